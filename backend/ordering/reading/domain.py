@@ -1,0 +1,115 @@
+"""What reading an order message yields: one typed line per wish, each with a status, never a silent guess.
+
+Invariant: only lines with status OK may change a cart; every other line is a question to the person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from backend.catalog.domain import Unit
+
+
+class Op(StrEnum):
+    """What a line asks for. `scale` with sku "ALL" is the whole order; `repeat` copies an earlier order."""
+
+    ADD = "add"
+    SET = "set"
+    SCALE = "scale"
+    REMOVE = "remove"
+    REPEAT = "repeat"
+
+
+class LineStatus(StrEnum):
+    """Whether a line is understood; everything but OK is asked back."""
+
+    OK = "ok"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN_PRODUCT = "unknown_product"
+    NEED_QTY = "need_qty"
+    BAD_QTY = "bad_qty"
+    CHECK_QTY = "check_qty"
+    NO_HISTORY = "no_history"
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """A line of the current draft or of an earlier order. `qty` counts `unit`s, `base_qty` is in base units."""
+
+    sku: str
+    qty: Decimal
+    unit: Unit
+    base_qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    """An earlier order of the same dealer, with the local date on which it was placed."""
+
+    order_id: str
+    date: date
+    lines: tuple[CartLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ship-to place a message may name."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One wish of the message. `source` is the person's own words for it (for echo and questions)."""
+
+    op: Op
+    status: LineStatus
+    sku: str | None = None
+    candidates: tuple[str, ...] = ()
+    qty: Decimal | None = None
+    unit: Unit | None = None
+    base_qty: int | None = None
+    factor: Decimal | None = None
+    order_id: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """When and where the message wants the goods; `relation` is "by" (no later than) or "on"."""
+
+    date: date | None = None
+    relation: str | None = None
+    place: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReading:
+    """The whole reading of one message. `final_cart` is sku -> base units after the message is applied."""
+
+    lines: tuple[ReadLine, ...] = ()
+    delivery: Delivery = field(default_factory=Delivery)
+    final_cart: Mapping[str, int] = field(default_factory=dict)
+    injection: bool = False
+    is_question: bool = False
+
+    @property
+    def ask_back(self) -> bool:
+        """True exactly when some line is not OK."""
+        return any(line.status is not LineStatus.OK for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPolicy:
+    """Settings of reading where a brand may differ; the defaults are those of the evaluation sets."""
+
+    check_cases_from: int = 1000
+    history_min_orders: int = 2
+    history_min_share: Decimal = Decimal("0.8")
+    dozen: int = 12
