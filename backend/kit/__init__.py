@@ -1,0 +1,1 @@
+"""Technical helpers every module stands on; no business word is allowed here."""

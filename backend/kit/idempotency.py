@@ -1,0 +1,47 @@
+"""Idempotency keys: the same key with the same request gives the stored answer, with another request a Conflict (R6).
+
+Invariant: key, request hash and answer are stored in the transaction that did the work, so a crash leaves both or neither.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, String, Table, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from backend.kit.columns import JsonText, UtcDateTime, metadata
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict, Invalid
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("owner", String(80), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("answer", JsonText),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+MAX_KEY = 120
+
+
+def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Callable[[], Any], *, at: datetime) -> Any:  # noqa: ANN401 - any JSON answer
+    """Do `work` unless `owner` did it before under `key`; `work` returns the JSON answer that is stored.
+
+    A second transaction with the same key waits for the first on PostgreSQL's unique index and then finds its answer.
+    """
+    if not key or len(key) > MAX_KEY:
+        raise Invalid("idempotency.bad_key", longest=MAX_KEY)
+    make = sqlite_insert if uow.is_sqlite else pg_insert
+    claim = make(idempotency_keys).values(owner=owner, key=key, request_hash=request_hash, created_at=at).on_conflict_do_nothing()
+    mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key)
+    if uow.execute(claim).rowcount == 0:
+        stored = uow.execute(select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(mine)).one()
+        if stored.request_hash != request_hash:
+            raise Conflict("idempotency.other_request", key=key)
+        return stored.answer
+    answer = work()
+    uow.execute(idempotency_keys.update().where(mine).values(answer=answer))
+    return answer

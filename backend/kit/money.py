@@ -1,0 +1,33 @@
+"""Exact money: unit prices are Decimals, line totals are rounded once, half up on the absolute value (R14).
+
+Invariant: no float ever enters; a sale and its return give the same absolute amount.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+
+def round_money(amount: Decimal, exponent: int = 2) -> Decimal:
+    """`amount` rounded half up on its absolute value to `exponent` decimals (2 for CNY)."""
+    return amount.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_HALF_UP)
+
+
+def line_total(base_qty: int, unit_price: Decimal, exponent: int = 2) -> Decimal:
+    """Price of `base_qty` base units at the exact price per base unit, rounded once."""
+    return round_money(base_qty * unit_price, exponent)
+
+
+def spread(amount: Decimal, weights: Sequence[Decimal], exponent: int = 2) -> list[Decimal]:
+    """Split `amount` over `weights` by largest remainder so that the parts add up exactly (R10, R14)."""
+    if not weights:
+        return []
+    whole = sum(weights, Decimal(0))
+    shares = [amount * weight / whole if whole else amount / len(weights) for weight in weights]
+    step = Decimal(1).scaleb(-exponent)
+    parts = [share.quantize(step, rounding=ROUND_DOWN) for share in shares]
+    missing = int((amount - sum(parts, Decimal(0))) / step)
+    sign = 1 if missing >= 0 else -1
+    by_remainder = sorted(range(len(parts)), key=lambda i: (-abs(shares[i] - parts[i]), i))
+    for i in by_remainder[: abs(missing)]:
+        parts[i] += sign * step
+    return parts

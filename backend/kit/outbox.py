@@ -1,0 +1,75 @@
+"""The outbox: what must be told to others is a row in the same transaction; a relay sends it after the commit (R6).
+
+Invariant: one row per event and recipient key; a row is marked sent only after its delivery returned.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint, insert, select, update
+
+from backend.kit.clock import Clock
+from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
+from backend.kit.db import Database, UnitOfWork
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("topic", String(60), nullable=False),
+    Column("key", String(120), nullable=False),
+    Column("payload", JsonText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime, index=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+    UniqueConstraint("topic", "key"),
+)
+MAX_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """One thing to tell; `key` makes repeats recognisable to the receiver."""
+
+    id: int
+    topic: str
+    key: str
+    payload: Mapping[str, Any]
+
+
+def publish(uow: UnitOfWork, topic: str, key: str, payload: Mapping[str, Any], *, at: datetime) -> None:
+    """Queue one message in the caller's transaction."""
+    uow.execute(insert(outbox), [{"topic": topic, "key": key, "payload": dict(payload), "created_at": at, "attempts": 0}])
+
+
+def relay_once(database: Database, deliver: Callable[[OutboxMessage], None], clock: Clock, *, batch: int = 50) -> int:
+    """Deliver waiting messages oldest first and return how many went out; a failed one stays with its error and is tried again."""
+    waiting = database.read(lambda uow: _waiting(uow, batch))
+    sent = 0
+    for message in waiting:
+        try:
+            deliver(message)
+        except Exception as error:  # noqa: BLE001 - a receiver may fail in any way; the row keeps the reason
+            reason = repr(error)
+            database.write(lambda uow, message=message, reason=reason: _mark_failed(uow, message, reason))  # type: ignore[misc] # bound defaults
+        else:
+            database.write(lambda uow, message=message: _mark_sent(uow, message, clock.now()))  # type: ignore[misc] # bound defaults
+            sent += 1
+    return sent
+
+
+def _waiting(uow: UnitOfWork, batch: int) -> list[OutboxMessage]:
+    columns = (outbox.c.id, outbox.c.topic, outbox.c.key, outbox.c.payload)
+    query = select(*columns).where(outbox.c.sent_at.is_(None), outbox.c.attempts < MAX_ATTEMPTS).order_by(outbox.c.id).limit(batch)
+    return [OutboxMessage(*row) for row in uow.execute(query)]
+
+
+def _mark_sent(uow: UnitOfWork, message: OutboxMessage, at: datetime) -> None:
+    uow.execute(update(outbox).where(outbox.c.id == message.id).values(sent_at=at, attempts=outbox.c.attempts + 1))
+
+
+def _mark_failed(uow: UnitOfWork, message: OutboxMessage, reason: str) -> None:
+    uow.execute(update(outbox).where(outbox.c.id == message.id).values(attempts=outbox.c.attempts + 1, last_error=reason))

@@ -1,0 +1,56 @@
+"""Sentences live in Fluent catalogues (`*.ftl`), one file per language and area; code knows only their keys
+(error codes such as "order.not_found" are written "order-not_found" there).
+
+Invariant: both languages have every key (held by a test); a missing key shows the key, never an exception.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = ("zh", "en")
+_TAGS = {"zh": "zh-CN", "en": "en-GB"}
+
+
+class Phrasebook:
+    """Looks sentences up. Arguments are strings and ints that the caller has already formatted (money, dates)."""
+
+    def __init__(self, *folders: Path) -> None:
+        """Each folder holds `zh.ftl` and `en.ftl`; later folders win."""
+        self._bundles = {locale: _bundle(locale, folders) for locale in LOCALES}
+
+    def say(self, locale: str, key: str, **params: object) -> str:
+        """The sentence for `key` in `locale` ("zh" or "en")."""
+        bundle = self._bundles[locale if locale in LOCALES else "en"]
+        key = key.replace(".", "-")
+        if not bundle.has_message(key):
+            return key
+        message = bundle.get_message(key)
+        if message.value is None:
+            return key
+        text, _errors = bundle.format_pattern(message.value, {name: _argument(value) for name, value in params.items()})
+        return str(text)
+
+    def has(self, key: str) -> bool:
+        """Whether the key exists in every language."""
+        return all(bundle.has_message(key.replace(".", "-")) for bundle in self._bundles.values())
+
+
+@cache
+def _bundle(locale: str, folders: tuple[Path, ...]) -> FluentBundle:
+    bundle = FluentBundle([_TAGS[locale]], use_isolating=False)
+    for folder in folders:
+        bundle.add_resource(FluentResource((folder / f"{locale}.ftl").read_text(encoding="utf-8")), allow_overrides=True)
+    return bundle
+
+
+def _argument(value: object) -> str | int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def keys_of(path: Path) -> Mapping[str, str]:
+    """The message keys of one catalogue file with their raw text, for tests that compare languages."""
+    entries = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line and not line.startswith((" ", "#", "-", "\t")))
+    return {key.strip(): value.strip() for key, value in entries}

@@ -1,0 +1,252 @@
+"""What goes into and comes out of the ordering use cases. The same values reach chat, HTTP and pages.
+
+Quantities named `base` are integers in base units; money is a Decimal in the brand's currency; `unit_price` is exact per base unit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from backend.catalog.domain import Unit
+
+
+class QuestionKind(StrEnum):
+    """Why a wish of the message is not a line of the draft yet."""
+
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN_PRODUCT = "unknown_product"
+    NEED_QTY = "need_qty"
+    BAD_QTY = "bad_qty"
+    CHECK_QTY = "check_qty"
+    NO_HISTORY = "no_history"
+    SHORT_STOCK = "short_stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A SKU the person may have meant."""
+
+    sku: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One open question about a draft; it blocks confirmation unless `blocking` is False (an unknown product is only told)."""
+
+    id: str
+    kind: QuestionKind
+    source: str
+    candidates: tuple[Candidate, ...] = ()
+    sku: str | None = None
+    qty: Decimal | None = None
+    unit: Unit | None = None
+    base_qty: int | None = None
+    available_base: int | None = None
+    blocking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of a draft or an order. `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder" …"""
+
+    line_no: int
+    sku: str
+    name_zh: str
+    name_en: str
+    qty: Decimal
+    unit: Unit
+    unit_word: str
+    factor: int
+    base_qty: int
+    base_unit: str
+    unit_price: Decimal
+    price_list: str
+    line_total: Decimal
+    available_base: int | None = None
+    available_by_warehouse: Mapping[str, int] = field(default_factory=dict)
+    backorder_base: int = 0
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateReason:
+    """A gate that will hold or block: code, figures, and whether it blocks (no order) or holds (a person must release)."""
+
+    code: str
+    blocks: bool
+    params: Mapping[str, Any] = field(default_factory=dict)
+    approver_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as shown. `confirm_token` is present exactly when the shown version may be confirmed."""
+
+    draft_id: str
+    version: int
+    dealer_id: str
+    dealer_name_zh: str
+    dealer_name_en: str
+    lines: tuple[LineView, ...]
+    questions: tuple[Question, ...]
+    total: Decimal
+    currency: str
+    ship_to: str | None
+    ship_to_name_zh: str
+    ship_to_name_en: str
+    delivery_date: date | None
+    delivery_relation: str | None
+    credit_available_after: Decimal | None
+    gates: tuple[GateReason, ...]
+    warnings: tuple[GateReason, ...]
+    as_of: datetime
+    repeated_order: str | None = None
+    repeated_date: date | None = None
+    confirm_token: str | None = None
+    expires_at: datetime | None = None
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One step of an order's life."""
+
+    at: datetime
+    actor: str
+    action: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as shown to an actor who may see it. `number` is what people say ("SO-1003")."""
+
+    order_id: str
+    number: str
+    dealer_id: str
+    dealer_name_zh: str
+    dealer_name_en: str
+    status: str
+    hold_reasons: tuple[GateReason, ...]
+    lines: tuple[LineView, ...]
+    total: Decimal
+    currency: str
+    ship_to: str
+    ship_to_name_zh: str
+    ship_to_name_en: str
+    order_date: date
+    delivery_date: date | None
+    version: int
+    placed_by: str
+    history: tuple[HistoryEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """An order in a list."""
+
+    order_id: str
+    number: str
+    dealer_id: str
+    dealer_name_zh: str
+    dealer_name_en: str
+    status: str
+    hold_codes: tuple[str, ...]
+    total: Decimal
+    currency: str
+    order_date: date
+    delivery_date: date | None
+    line_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A proposed change or cancellation of an order, with what each line was and will be. Nothing has happened yet."""
+
+    order_id: str
+    number: str
+    kind: str
+    before: tuple[LineView, ...]
+    after: tuple[LineView, ...]
+    total_before: Decimal
+    total_after: Decimal
+    currency: str
+    gates: tuple[GateReason, ...]
+    questions: tuple[Question, ...]
+    delivery_date: date | None
+    as_of: datetime
+    confirm_token: str | None = None
+    expires_at: datetime | None = None
+
+
+class Shortage(StrEnum):
+    """What to do with a line whose stock does not suffice."""
+
+    TAKE_AVAILABLE = "take_available"
+    BACKORDER = "backorder"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """An order message in the person's own words, applied to his open draft."""
+
+    text: str
+    source_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """A structured edit (HTTP, page, button): set the quantity of a SKU; zero removes the line."""
+
+    sku: str
+    qty: Decimal
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEdit:
+    """Structured edits of the open draft. Fields left None stay as they are."""
+
+    lines: tuple[LineEdit, ...] = ()
+    ship_to: str | None = None
+    delivery_date: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question of the open draft: a chosen SKU, a quantity, or what to do about short stock."""
+
+    question_id: str
+    sku: str | None = None
+    qty: Decimal | None = None
+    unit: Unit | None = None
+    shortage: Shortage | None = None
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person's explicit yes to exactly what the token stands for."""
+
+    token: str
+    source_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders to list, newest first."""
+
+    statuses: tuple[str, ...] = ()
+    dealer: str | None = None
+    sku: str | None = None
+    placed_from: date | None = None
+    placed_to: date | None = None
+    cursor: str | None = None
+    limit: int = 20
