@@ -43,11 +43,19 @@ class AuditEntry:
     data: Mapping[str, Any]
 
 
-def record(uow: UnitOfWork, aggregate: str, action: str, data: Mapping[str, Any], *, actor: str, at: datetime, new: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who did it (a person, rule or job) and when."""
+
+    actor: str
+    at: datetime
+
+
+def record(uow: UnitOfWork, aggregate: str, action: str, data: Mapping[str, Any], *, by: Stamp, new: bool = False) -> None:
     """Append one entry. `new` says the aggregate was made in this transaction, which saves the look-up of its last entry."""
     last = None if new else uow.execute(_last_entry(aggregate)).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, "")
-    row = {"aggregate": aggregate, "seq": seq, "at": at, "actor": actor, "action": action, "data": dict(data), "previous": previous}
+    row = {"aggregate": aggregate, "seq": seq, "at": by.at, "actor": by.actor, "action": action, "data": dict(data), "previous": previous}
     uow.execute(insert(audit_log), [{**row, "hash": _entry_hash(row)}])
 
 
@@ -55,7 +63,7 @@ def history(uow: UnitOfWork, aggregate: str) -> list[AuditEntry]:
     """All entries of an aggregate, oldest first. The caller has checked that the actor may see the aggregate."""
     columns = (audit_log.c.aggregate, audit_log.c.seq, audit_log.c.at, audit_log.c.actor, audit_log.c.action, audit_log.c.data)
     rows = uow.execute(select(*columns).where(audit_log.c.aggregate == aggregate).order_by(audit_log.c.seq))
-    return [AuditEntry(*row) for row in rows]
+    return [AuditEntry(*tuple(row)) for row in rows]
 
 
 def broken_chains(uow: UnitOfWork) -> list[str]:
@@ -73,7 +81,7 @@ def broken_chains(uow: UnitOfWork) -> list[str]:
     return broken
 
 
-def _last_entry(aggregate: str) -> Any:  # noqa: ANN401 - a Select of two columns
+def _last_entry(aggregate: str) -> Any:
     return select(audit_log.c.seq, audit_log.c.hash).where(audit_log.c.aggregate == aggregate).order_by(audit_log.c.seq.desc()).limit(1)
 
 

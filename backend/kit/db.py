@@ -125,7 +125,7 @@ def _sqlite_engine(url: str, *, writable: bool) -> Engine:
     engine = create_engine(url, poolclass=QueuePool, pool_size=1 if writable else 8, max_overflow=0 if writable else 8)
 
     @event.listens_for(engine, "connect")
-    def _configure(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3 connection behind SQLAlchemy's adaptor
+    def _configure(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         pragmas = ["journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-32000"]

@@ -27,7 +27,7 @@ idempotency_keys = Table(
 MAX_KEY = 120
 
 
-def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Callable[[], Any], *, at: datetime) -> Any:  # noqa: ANN401 - any JSON answer
+def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Callable[[], Any], *, at: datetime) -> Any:
     """Do `work` unless `owner` did it before under `key`; `work` returns the JSON answer that is stored.
 
     A second transaction with the same key waits for the first on PostgreSQL's unique index and then finds its answer.
@@ -35,9 +35,9 @@ def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Cal
     if not key or len(key) > MAX_KEY:
         raise Invalid("idempotency.bad_key", longest=MAX_KEY)
     make = sqlite_insert if uow.is_sqlite else pg_insert
-    claim = make(idempotency_keys).values(owner=owner, key=key, request_hash=request_hash, created_at=at).on_conflict_do_nothing()
+    claim = make(idempotency_keys).values(owner=owner, key=key, request_hash=request_hash, created_at=at).on_conflict_do_nothing().returning(idempotency_keys.c.key)
     mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key)
-    if uow.execute(claim).rowcount == 0:
+    if uow.execute(claim).first() is None:
         stored = uow.execute(select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(mine)).one()
         if stored.request_hash != request_hash:
             raise Conflict("idempotency.other_request", key=key)

@@ -64,7 +64,7 @@ def relay_once(database: Database, deliver: Callable[[OutboxMessage], None], clo
 def _waiting(uow: UnitOfWork, batch: int) -> list[OutboxMessage]:
     columns = (outbox.c.id, outbox.c.topic, outbox.c.key, outbox.c.payload)
     query = select(*columns).where(outbox.c.sent_at.is_(None), outbox.c.attempts < MAX_ATTEMPTS).order_by(outbox.c.id).limit(batch)
-    return [OutboxMessage(*row) for row in uow.execute(query)]
+    return [OutboxMessage(*tuple(row)) for row in uow.execute(query)]
 
 
 def _mark_sent(uow: UnitOfWork, message: OutboxMessage, at: datetime) -> None:

@@ -1,5 +1,6 @@
-"""Sentences live in Fluent catalogues (`*.ftl`), one file per language and area; code knows only their keys
-(error codes such as "order.not_found" are written "order-not_found" there).
+"""Sentences live in Fluent catalogues, one file per language and area (`<area>.<locale>.ftl`); code knows only their keys.
+
+An error code such as "order.not_found" is written "order-not_found" in the catalogue.
 
 Invariant: both languages have every key (held by a test); a missing key shows the key, never an exception.
 """
@@ -18,7 +19,7 @@ class Phrasebook:
     """Looks sentences up. Arguments are strings and ints that the caller has already formatted (money, dates)."""
 
     def __init__(self, *folders: Path) -> None:
-        """Each folder holds `zh.ftl` and `en.ftl`; later folders win."""
+        """Each folder holds `<area>.zh.ftl` and `<area>.en.ftl`; later folders win."""
         self._bundles = {locale: _bundle(locale, folders) for locale in LOCALES}
 
     def say(self, locale: str, key: str, **params: object) -> str:
@@ -42,7 +43,8 @@ class Phrasebook:
 def _bundle(locale: str, folders: tuple[Path, ...]) -> FluentBundle:
     bundle = FluentBundle([_TAGS[locale]], use_isolating=False)
     for folder in folders:
-        bundle.add_resource(FluentResource((folder / f"{locale}.ftl").read_text(encoding="utf-8")), allow_overrides=True)
+        for path in sorted(folder.glob(f"*.{locale}.ftl")):
+            bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")), allow_overrides=True)
     return bundle
 
 

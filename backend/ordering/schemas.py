@@ -52,7 +52,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line of a draft or an order. `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder" …"""
+    """One line of a draft or an order. `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder"."""
 
     line_no: int
     sku: str

@@ -1,0 +1,58 @@
+# The two commands of a new machine are `make run` and `make test`; everything happens inside .venv.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
+export PYTHONDONTWRITEBYTECODE ?= 1
+export LANGSMITH_TRACING := false
+
+.PHONY: setup run test prove check bench demo-reset lock clean
+
+setup: $(STAMP) ## venv, install, migrate; quick when nothing changed
+	@$(BIN)/dinghuo setup --demo
+
+run: setup ## serve the chat page at http://127.0.0.1:8000
+	@$(BIN)/dinghuo serve --demo
+
+test: $(DEV_STAMP) ## every test that can run here, in parallel
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q tests --ignore tests/benchmarks --ignore tests/prove
+
+prove: $(DEV_STAMP) ## long proofs: kill -9 series, long fuzz runs
+	@$(BIN)/python -m pytest -q tests/prove
+
+check: $(DEV_STAMP) ## lint, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(DEV_STAMP) ## measure; prints tables
+	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+demo-reset: $(STAMP) ## a fresh demo company whose "now" is this week
+	@$(BIN)/dinghuo demo-reset
+
+lock: $(DEV_STAMP) ## resolve dependencies again; hashes, no download addresses
+	@for set in "--group dev -o requirements/dev.txt" "-c requirements/dev.txt -o requirements/base.txt"; do \
+		$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 -q $$set || exit 1; done
+
+$(BIN)/uv:
+	@echo "[1/3] making .venv with $(PYTHON)"
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: '$(PYTHON)' was not found (set PYTHON=...)"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(STAMP): requirements/base.txt pyproject.toml | $(BIN)/uv
+	@echo "[2/3] installing the locked packages"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/base.txt
+	@echo "[3/3] installing dinghuo"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps -e .
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(STAMP)
+	@echo "installing the development packages"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+clean: ## remove what is generated; keeps var/ (your data)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,131 @@
+"""Fixtures every test may use: a fixed clock, fresh databases on SQLite and PostgreSQL, sockets off except loopback."""
+
+import importlib
+import os
+import shutil
+import subprocess
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_socket
+from sqlalchemy import create_engine, make_url, text
+
+from backend.kit.clock import FixedClock
+from backend.kit.columns import metadata
+from backend.kit.db import Database
+
+for _models in sorted((Path(__file__).parent.parent / "backend").glob("*/models.py")):
+    importlib.import_module(f"backend.{_models.parent.name}.models")
+
+NOW = datetime(2025, 6, 11, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def pytest_runtest_setup() -> None:
+    """Sockets are off except to this machine."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The world's clock: Wednesday 2025-06-11 09:30 in Shanghai."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with every table."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    metadata.create_all(database.engine)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database with every table and no rows."""
+    path = tmp_path / "test.db"
+    shutil.copyfile(sqlite_template, path)
+    opened = Database(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL: DINGHUO_TEST_POSTGRESQL, else the one inside the pgserver wheel; a loud skip without either."""
+    given = os.environ.get("DINGHUO_TEST_POSTGRESQL")
+    if given:
+        yield given
+        return
+    pgserver = pytest.importorskip("pgserver", reason="NO POSTGRESQL: neither DINGHUO_TEST_POSTGRESQL nor pgserver is here")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a PostgreSQL database with every table, copied for each test."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    _run_on_server(postgresql_server, f"CREATE DATABASE {name}")
+    database = Database(_url_of(postgresql_server, name))
+    metadata.create_all(database.engine)
+    database.close()
+    return name
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database with every table and no rows."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _run_on_server(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _url_of(postgresql_server, name)
+    _run_on_server(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """A fresh PostgreSQL database with every table and no rows."""
+    opened = Database(postgresql_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def any_database(request: pytest.FixtureRequest) -> Database:
+    """The same test on SQLite and on PostgreSQL."""
+    return request.getfixturevalue("database" if request.param == "sqlite" else "postgresql_database")
+
+
+def _run_on_server(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _url_of(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Skips are loud: each is listed with its reason."""
+    for report in terminalreporter.getreports("skipped"):
+        terminalreporter.write_line(f"SKIPPED {report.nodeid}: {report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr}")
+
+
+@pytest.fixture(scope="session")
+def repository_root() -> Path:
+    """The checkout this test runs in."""
+    return Path(__file__).resolve().parent.parent
+
+
+def tracked_files(root: Path) -> list[Path]:
+    """The files git tracks below `root`."""
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout  # noqa: S607
+    return [root / line for line in listed.splitlines()]

@@ -1,0 +1,34 @@
+"""Promises of R14: one rounding, parts that add up."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.kit.money import line_total, round_money, spread
+
+amounts = st.decimals(min_value=Decimal("-999999.99"), max_value=Decimal("999999.99"), places=2)
+
+
+def test_a_sale_and_its_return_give_the_same_absolute_amount() -> None:
+    """82.50 less 15 %, ten pieces."""
+    price = Decimal("82.50") * Decimal("0.85")
+    assert line_total(10, price) == Decimal("701.25")
+    assert line_total(-10, price) == Decimal("-701.25")
+
+
+def test_half_a_cent_rounds_away_from_zero() -> None:
+    """Half up on the absolute value."""
+    assert round_money(Decimal("0.005")) == Decimal("0.01")
+    assert round_money(Decimal("-0.005")) == Decimal("-0.01")
+
+
+def test_a_hundred_in_three_is_33_34_and_twice_33_33() -> None:
+    """R10's sentence."""
+    assert spread(Decimal("100.00"), [Decimal(1)] * 3) == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
+
+
+@given(amounts, st.lists(st.decimals(min_value=0, max_value=1000, places=3), min_size=1, max_size=12))
+def test_spread_parts_always_add_up(amount: Decimal, weights: list[Decimal]) -> None:
+    """Largest remainder loses no cent."""
+    assert sum(spread(amount, weights), Decimal(0)) == amount
