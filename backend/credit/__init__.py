@@ -1,0 +1,1 @@
+"""How much each dealer owes and may still order."""

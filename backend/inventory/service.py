@@ -1,0 +1,55 @@
+"""The public face of inventory: what other modules may call."""
+
+from backend.inventory.reconciling import check_invariants, repair
+from backend.inventory.reserving import availability, release, reserve, reserved_by_line
+from backend.inventory.schemas import (
+    Adjustment,
+    Allocation,
+    Availability,
+    Buffer,
+    LotStock,
+    NewWarehouse,
+    Pick,
+    Receipt,
+    Want,
+    WarehouseStock,
+)
+from backend.inventory.shipping import ship_reserved
+from backend.inventory.stocking import (
+    adjust_stock,
+    import_warehouses,
+    list_warehouses,
+    mark_lot,
+    near_expiry,
+    receive_stock,
+    set_buffers,
+    stock_by_warehouse,
+)
+
+__all__ = [
+    "Adjustment",
+    "Allocation",
+    "Availability",
+    "Buffer",
+    "LotStock",
+    "NewWarehouse",
+    "Pick",
+    "Receipt",
+    "Want",
+    "WarehouseStock",
+    "adjust_stock",
+    "availability",
+    "check_invariants",
+    "import_warehouses",
+    "list_warehouses",
+    "mark_lot",
+    "near_expiry",
+    "receive_stock",
+    "release",
+    "repair",
+    "reserve",
+    "reserved_by_line",
+    "set_buffers",
+    "ship_reserved",
+    "stock_by_warehouse",
+]

@@ -1,0 +1,129 @@
+"""Bringing stock in, correcting it and showing it: warehouses, receipts, counted differences, lot status, buffers.
+
+Invariant: every change of a lot is a row of the moves ledger and the same change of its balance, in one transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from backend.identity.domain import Actor, Role
+from backend.inventory import ledger, repository
+from backend.inventory.availability import Place
+from backend.inventory.domain import LotStatus, MoveKind, remove_by
+from backend.inventory.ledger import Move, NewLot
+from backend.inventory.repository import Shift
+from backend.inventory.schemas import Adjustment, Buffer, NewWarehouse, Receipt, WarehouseStock
+from backend.kit.audit import Stamp
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid, NotFound, NotPermitted, Reason, Refused
+
+_STOCK_KEEPERS = frozenset({Role.WAREHOUSE, Role.ADMIN})
+
+
+def import_warehouses(uow: UnitOfWork, new: Sequence[NewWarehouse]) -> None:
+    """Create warehouses or overwrite the names, priority and selling flag of existing ones."""
+    ledger.upsert_warehouses(uow, new)
+
+
+def list_warehouses(uow: UnitOfWork) -> list[NewWarehouse]:
+    """All warehouses in supplying order."""
+    return ledger.read_warehouses(uow)
+
+
+def receive_stock(uow: UnitOfWork, actor: Actor, receipts: Sequence[Receipt], *, clock: Clock) -> None:
+    """Add goods to their lots, creating lots and balances as needed.
+
+    Raises Invalid for a quantity below one, NotFound for an unknown warehouse, Invalid("inventory.lot_differs") when a known
+    lot is received with another expiry date or removal period.
+    """
+    _require_stock_keeper(actor)
+    _check_receipts(uow, receipts)
+    totals: dict[Place, int] = {}
+    for receipt in receipts:
+        place = (receipt.sku, receipt.warehouse)
+        totals[place] = totals.get(place, 0) + receipt.base_qty
+    repository.open_balances(uow, totals)
+    repository.shift(uow, [Shift(place, on_hand=quantity, restocks=True) for place, quantity in totals.items()])
+    new = [NewLot((r.sku, r.warehouse), r.lot, r.received, r.expiry, r.remove_days, remove_by(r.expiry, r.remove_days)) for r in receipts]
+    known = ledger.open_lots(uow, new)
+    differing = [lot for lot in new if (known[lot.place, lot.code].expiry, known[lot.place, lot.code].remove_days) != (lot.expiry, lot.remove_days)]
+    if differing:
+        raise Invalid("inventory.lot_differs", sku=differing[0].place[0], lot=differing[0].code)
+    by = Stamp(actor.user_id, clock.now())
+    ledger.post_moves(uow, [Move(known[(r.sku, r.warehouse), r.lot].id, (r.sku, r.warehouse), r.base_qty, r.lot) for r in receipts], MoveKind.RECEIPT, by=by)
+
+
+def adjust_stock(uow: UnitOfWork, actor: Actor, adjustments: Sequence[Adjustment], *, clock: Clock) -> None:
+    """Correct lots by signed quantities. Raises Refused("inventory.in_use") when less would remain than is promised or than the lot holds."""
+    _require_stock_keeper(actor)
+    if any(one.base_qty == 0 or not one.reason.strip() for one in adjustments):
+        raise Invalid("inventory.bad_adjustment")
+    repository.lock_balances(uow, {one.sku for one in adjustments})
+    known = ledger.find_lots(uow, {one.sku for one in adjustments})
+    balances = ledger.read_balances(uow, {one.sku for one in adjustments})
+    by_lot: dict[tuple[Place, str], int] = {}
+    by_place: dict[Place, int] = {}
+    for one in adjustments:
+        place = (one.sku, one.warehouse)
+        if (place, one.lot) not in known:
+            raise NotFound("inventory.no_lot", sku=one.sku, lot=one.lot, warehouse=one.warehouse)
+        by_lot[place, one.lot] = by_lot.get((place, one.lot), 0) + one.base_qty
+        by_place[place] = by_place.get(place, 0) + one.base_qty
+    over = {place for (place, lot), quantity in by_lot.items() if known[place, lot].on_hand + quantity < 0}
+    over |= {place for place, quantity in by_place.items() if balances[place].on_hand + quantity < balances[place].reserved}
+    if over:
+        raise Refused("inventory.in_use", [Reason("STOCK_IN_USE", {"sku": sku, "warehouse": warehouse}) for sku, warehouse in sorted(over)])
+    repository.shift(uow, [Shift(place, on_hand=quantity, restocks=True) for place, quantity in by_place.items()])
+    moves = [Move(known[(a.sku, a.warehouse), a.lot].id, (a.sku, a.warehouse), a.base_qty, a.reason) for a in adjustments]
+    ledger.post_moves(uow, moves, MoveKind.ADJUSTMENT, by=Stamp(actor.user_id, clock.now()))
+
+
+def mark_lot(uow: UnitOfWork, actor: Actor, place: Place, lot: str, status: LotStatus) -> None:
+    """Block or free one lot of (sku, warehouse): a quarantined or recalled lot is promised to nobody. Raises NotFound("inventory.no_lot")."""
+    _require_stock_keeper(actor)
+    repository.lock_balances(uow, [place[0]])
+    known = ledger.find_lots(uow, [place[0]])
+    if (place, lot) not in known:
+        raise NotFound("inventory.no_lot", sku=place[0], lot=lot, warehouse=place[1])
+    ledger.set_lot_status(uow, known[place, lot].id, status)
+    repository.shift(uow, [Shift(place, restocks=True)])
+
+
+def set_buffers(uow: UnitOfWork, actor: Actor, buffers: Sequence[Buffer]) -> None:
+    """Set what each warehouse keeps back from every order."""
+    _require_stock_keeper(actor)
+    if any(one.base_qty < 0 for one in buffers):
+        raise Invalid("inventory.bad_quantity", skus=[one.sku for one in buffers if one.base_qty < 0])
+    _check_warehouses(uow, {one.warehouse for one in buffers})
+    wanted = {(one.sku, one.warehouse): one.base_qty for one in buffers}
+    repository.open_balances(uow, wanted)
+    ledger.set_buffers(uow, wanted)
+
+
+def stock_by_warehouse(uow: UnitOfWork, skus: Iterable[str]) -> dict[str, tuple[WarehouseStock, ...]]:
+    """Counters and standing lots (in picking order) of each SKU in each warehouse that ever held it, in supplying order."""
+    return ledger.read_stock(uow, list(dict.fromkeys(skus)))
+
+
+def near_expiry(uow: UnitOfWork, *, today: date, days: int) -> list[tuple[str, str, str, int, date]]:
+    """Lots with stock whose expiry is today or within fewer than `days` days (N12): (sku, warehouse, lot, on hand, expiry)."""
+    return ledger.read_near_expiry(uow, today, days)
+
+
+def _require_stock_keeper(actor: Actor) -> None:
+    if actor.role not in _STOCK_KEEPERS:
+        raise NotPermitted("identity.not_permitted", permission="manage_stock", role=actor.role.value)
+
+
+def _check_receipts(uow: UnitOfWork, receipts: Sequence[Receipt]) -> None:
+    bad = [receipt.sku for receipt in receipts if receipt.base_qty < 1 or receipt.remove_days < 0]
+    if bad:
+        raise Invalid("inventory.bad_quantity", skus=bad)
+    _check_warehouses(uow, {receipt.warehouse for receipt in receipts})
+
+
+def _check_warehouses(uow: UnitOfWork, codes: set[str]) -> None:
+    unknown = codes - {one.code for one in ledger.read_warehouses(uow)}
+    if unknown:
+        raise NotFound("inventory.no_warehouse", warehouse=min(unknown))

@@ -1,0 +1,9 @@
+inventory-short = There is not enough stock for some of the products.
+inventory-moved = The stock changed while the order was being placed. Please try again.
+inventory-bad_quantity = A quantity must be a whole number of at least 1.
+inventory-lot_differs = Lot { $lot } of { $sku } is already known with another expiry date or removal period.
+inventory-bad_adjustment = A correction needs a quantity other than 0 and a reason.
+inventory-no_lot = There is no lot { $lot } of { $sku } in warehouse { $warehouse }.
+inventory-no_warehouse = There is no warehouse { $warehouse }.
+inventory-in_use = Less stock would remain than the lot holds or orders were promised.
+inventory-lots_gone = Lots that were promised have expired or were blocked, so the order cannot be shipped as it is.

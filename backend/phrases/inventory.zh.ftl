@@ -1,0 +1,9 @@
+inventory-short = 部分商品库存不足。
+inventory-moved = 下单过程中库存有变动，请再试一次。
+inventory-bad_quantity = 数量必须是不小于 1 的整数。
+inventory-lot_differs = { $sku } 的批次 { $lot } 已登记，但到期日或下架天数不同。
+inventory-bad_adjustment = 调整数量不能为 0，并且必须写明原因。
+inventory-no_lot = 仓库 { $warehouse } 没有 { $sku } 的批次 { $lot }。
+inventory-no_warehouse = 没有仓库 { $warehouse }。
+inventory-in_use = 调整后的库存会少于批次现有量或订单已预占的数量。
+inventory-lots_gone = 已预占的批次已过期或被锁定，订单暂时无法按原样发货。
