@@ -10,8 +10,8 @@ org_units = Table(
     Column("dealer_id", String(40), primary_key=True),
     Column("parent_id", String(40), ForeignKey("org_units.dealer_id")),
     Column("label", String(20), nullable=False),
-    # COLLATE "C" would be needed for a range over text on PostgreSQL; labels are fixed-width base 36, so any collation sorts them alike.
-    Column("path", String(400), nullable=False, unique=True),
+    # Byte order on both databases: the scope is a range over this text.
+    Column("path", String(400).with_variant(String(400, collation="C"), "postgresql"), nullable=False, unique=True),
 )
 
 users = Table(

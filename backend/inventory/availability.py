@@ -31,17 +31,14 @@ class Shelf:
     def free(self, today: date | None, promised: Mapping[date, int]) -> int:
         """What may still be promised for the day the shelf was read for; `promised` is needed only when `ends_between` says so."""
         usable = self.on_hand - self.blocked
-        owed = self.reserved
-        for last_day in sorted(self.ending):
-            if today is not None and last_day < today:
-                usable -= self.ending[last_day]
-        lowest = usable - owed
+        if today is not None:
+            usable -= sum(quantity for last_day, quantity in self.ending.items() if last_day < today)
+        lowest = usable - self.reserved
         for last_day in sorted(self.ending):
             if today is None or last_day >= today:
                 usable -= self.ending[last_day]
                 later = last_day + timedelta(days=1)
-                owed = sum(quantity for day, quantity in promised.items() if day >= later)
-                lowest = min(lowest, usable - owed)
+                lowest = min(lowest, usable - sum(quantity for day, quantity in promised.items() if day >= later))
         return max(0, lowest - self.buffer)
 
     def ends_between(self, today: date | None) -> bool:

@@ -4,12 +4,12 @@ Every path that changes balances goes through `take` or `shift`, which lock rows
 SQLite has one writer, so that reading and writing in one transaction is exact there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Date, String, bindparam, column, func, insert, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, String, bindparam, column, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -18,6 +18,8 @@ from backend.inventory.availability import Place, Shelf
 from backend.inventory.domain import LotStatus, ReservationStatus
 from backend.inventory.fefo import Lot
 from backend.inventory.models import balances, lots, reservations, warehouses
+from backend.inventory.schemas import Allocation
+from backend.kit.columns import UtcDateTime
 from backend.kit.db import UnitOfWork
 
 _ACTIVE: ColumnElement[str] = literal_column(f"'{ReservationStatus.ACTIVE.value}'")
@@ -65,7 +67,7 @@ def read_shelves(uow: UnitOfWork, skus: Iterable[str], day: date) -> dict[str, l
     """The shelves of each SKU in supplying order, with the lots that do not reach `day`."""
     found: dict[Place, Shelf] = {}
     by_sku: dict[str, list[Shelf]] = {}
-    rows: Any = uow.execute(_shelves, {"skus": list(skus), "day": day})
+    rows: Any = uow.execute(_shelves, {"skus": list(skus), "day": day}).all()
     for sku, warehouse, on_hand, reserved, buffer, version, lot_on_hand, lot_is_ok, last_day in rows:
         shelf = found.get((sku, warehouse))
         if shelf is None:
@@ -83,7 +85,7 @@ def read_shelves(uow: UnitOfWork, skus: Iterable[str], day: date) -> dict[str, l
 def read_promised(uow: UnitOfWork, skus: Iterable[str]) -> dict[Place, dict[date, int]]:
     """The active reservations of each place, summed by the day they are for."""
     promised: dict[Place, dict[date, int]] = {}
-    rows: Any = uow.execute(_promised, {"skus": list(skus)})
+    rows: Any = uow.execute(_promised, {"skus": list(skus)}).all()
     for sku, warehouse, day, base_qty in rows:
         promised.setdefault((sku, warehouse), {})[day] = int(base_qty)
     return promised
@@ -218,11 +220,40 @@ def shift(uow: UnitOfWork, shifts: Sequence[Shift]) -> None:
 
 
 _insert_reservations = insert(reservations)
+_promise_rows = _unnest(line_no=Integer, sku=String, warehouse=String, base_qty=BigInteger)
+_promise_many = _insert_reservations.from_select(
+    ["order_id", "line_no", "sku", "warehouse", "base_qty", "status", "day", "reserved_at"],
+    select(
+        bindparam("b_order_id", type_=String),
+        *_promise_rows.c,
+        _ACTIVE,
+        bindparam("b_day", type_=Date),
+        bindparam("b_at", type_=UtcDateTime),
+    ),
+)
 
 
-def add_reservations(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store reservation rows in one batch."""
-    uow.execute(_insert_reservations, rows)
+def add_promises(uow: UnitOfWork, order_id: str, allocations: Sequence[Allocation], *, day: date, at: datetime) -> None:
+    """Store the active reservations of an order in one statement."""
+    if uow.is_sqlite:
+        shared = {"order_id": order_id, "status": ReservationStatus.ACTIVE.value, "day": day, "reserved_at": at, "ended_at": None}
+        rows = [{**shared, "line_no": a.line_no, "sku": a.sku, "warehouse": a.warehouse, "base_qty": a.base_qty} for a in allocations]
+        uow.execute(_insert_reservations, rows)
+        return
+    values = {
+        "b_line_no": [a.line_no for a in allocations],
+        "b_sku": [a.sku for a in allocations],
+        "b_warehouse": [a.warehouse for a in allocations],
+        "b_base_qty": [a.base_qty for a in allocations],
+    }
+    uow.execute(_promise_many, {**values, "b_order_id": order_id, "b_day": day, "b_at": at})
+
+
+def split_reservation(uow: UnitOfWork, order_id: str, row: "ActiveRow", base_qty: int, at: datetime) -> None:
+    """Give back part of a reservation: it stays active for less, and a released row tells of the rest."""
+    uow.execute(update(reservations).where(reservations.c.id == row.id).values(base_qty=row.base_qty - base_qty))
+    part = {"order_id": order_id, "line_no": row.line_no, "sku": row.sku, "warehouse": row.warehouse, "base_qty": base_qty}
+    uow.execute(_insert_reservations, [{**part, "status": ReservationStatus.RELEASED.value, "day": row.day, "reserved_at": at, "ended_at": at}])
 
 
 def open_balances(uow: UnitOfWork, places: Iterable[Place]) -> None:
@@ -237,8 +268,8 @@ _active_rows = (
     select(reservations.c.id, reservations.c.line_no, reservations.c.sku, reservations.c.warehouse, reservations.c.base_qty, reservations.c.day)
     .where(reservations.c.order_id == bindparam("order_id"), reservations.c.status == _ACTIVE)
     .order_by(reservations.c.id)
-    .with_for_update()
 )
+_active_rows_held = _active_rows.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,19 +285,19 @@ class ActiveRow:
 
 
 def read_active(uow: UnitOfWork, order_id: str) -> list[ActiveRow]:
-    """The active reservations of an order, oldest first, held until the transaction ends."""
+    """The active reservations of an order, oldest first."""
     return [ActiveRow(*tuple(row)) for row in uow.execute(_active_rows, {"order_id": order_id})]
+
+
+def hold_active(uow: UnitOfWork, order_id: str) -> list[ActiveRow]:
+    """The same, held until the transaction ends."""
+    return [ActiveRow(*tuple(row)) for row in uow.execute(_active_rows_held, {"order_id": order_id})]
 
 
 def end_reservations(uow: UnitOfWork, ids: Sequence[int], status: ReservationStatus, at: datetime) -> None:
     """Give reservations their final status."""
     if ids:
         uow.execute(update(reservations).where(reservations.c.id.in_(ids)).values(status=status.value, ended_at=at))
-
-
-def shrink_reservation(uow: UnitOfWork, reservation_id: int, base_qty: int) -> None:
-    """Leave a reservation active for less."""
-    uow.execute(update(reservations).where(reservations.c.id == reservation_id).values(base_qty=base_qty))
 
 
 def read_lots(uow: UnitOfWork, skus: Iterable[str]) -> dict[Place, list[Lot]]:

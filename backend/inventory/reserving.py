@@ -45,9 +45,7 @@ def reserve(uow: UnitOfWork, order_id: str, wants: tuple[Want, ...], *, day: dat
         raise Invalid("inventory.bad_quantity", skus=[want.sku for want in wants if want.base_qty < 1])
     allocations = _hold(uow, wants, day, clock)
     if allocations:
-        shared = {"order_id": order_id, "status": ReservationStatus.ACTIVE.value, "day": day, "reserved_at": clock.now(), "ended_at": None}
-        rows = [{**shared, "line_no": a.line_no, "sku": a.sku, "warehouse": a.warehouse, "base_qty": a.base_qty} for a in allocations]
-        repository.add_reservations(uow, rows)
+        repository.add_promises(uow, order_id, allocations, day=day, at=clock.now())
     return tuple(allocations)
 
 
@@ -59,7 +57,7 @@ def release(uow: UnitOfWork, order_id: str, cuts: tuple[tuple[int, int], ...] | 
     at = clock.now()
     if cuts and any(base_qty < 0 for _, base_qty in cuts):
         raise Invalid("inventory.bad_quantity", skus=[])
-    active = repository.read_active(uow, order_id)
+    active = repository.hold_active(uow, order_id)
     left = None if cuts is None else _sum_by_line(cuts)
     ended: list[int] = []
     released: list[Allocation] = []
@@ -72,11 +70,7 @@ def release(uow: UnitOfWork, order_id: str, cuts: tuple[tuple[int, int], ...] | 
         if quantity == row.base_qty:
             ended.append(row.id)
         else:
-            repository.shrink_reservation(uow, row.id, row.base_qty - quantity)
-            shared = {"order_id": order_id, "line_no": row.line_no, "sku": row.sku, "warehouse": row.warehouse, "day": row.day}
-            repository.add_reservations(
-                uow, [{**shared, "base_qty": quantity, "status": ReservationStatus.RELEASED.value, "reserved_at": at, "ended_at": at}]
-            )
+            repository.split_reservation(uow, order_id, row, quantity, at)
         released.append(Allocation(row.line_no, row.sku, row.warehouse, quantity))
     repository.end_reservations(uow, ended, ReservationStatus.RELEASED, at)
     repository.shift(uow, [Shift(place, reserved=-quantity) for place, quantity in _sum_by_place(released).items()])

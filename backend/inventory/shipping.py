@@ -27,7 +27,7 @@ def ship_reserved(uow: UnitOfWork, actor: Actor, order_id: str, *, clock: Clock)
     The caller has checked that the actor may ship this order. Raises Refused("inventory.lots_gone") when lots expired or were
     blocked since the promise; nothing is shipped then.
     """
-    active = repository.read_active(uow, order_id)
+    active = repository.hold_active(uow, order_id)
     if not active:
         return ()
     skus = {row.sku for row in active}

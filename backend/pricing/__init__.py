@@ -1,0 +1,1 @@
+"""Price lists and the one function that resolves a price."""

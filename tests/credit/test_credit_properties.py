@@ -53,6 +53,7 @@ class CreditLedger(RuleBasedStateMachine):
             self.restate(dealer, Decimal(0))
 
     def exposure(self, dealer: str) -> Decimal:
+        """What the model says a dealer's exposure is."""
         return self.owed[dealer] + sum(self.open[dealer].values(), Decimal(0))
 
     @rule(dealer=DEALERS, amount=AMOUNTS)

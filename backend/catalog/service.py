@@ -1,0 +1,61 @@
+"""The catalogue: SKUs by code, search, import, and the index that mentions are matched against.
+
+Invariant: an index is built once per revision and process; a changed catalogue gets a new revision in the same transaction.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from backend.catalog import repository
+from backend.catalog.domain import Sku
+from backend.catalog.index import CatalogueIndex
+from backend.identity.domain import Actor, Permission
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
+
+KEPT_INDEXES = 4
+_indexes: dict[str, CatalogueIndex] = {}
+_building = threading.Lock()
+
+
+def catalogue_index(uow: UnitOfWork) -> CatalogueIndex:
+    """The index of the catalogue as this transaction sees it."""
+    revision = repository.read_revision(uow)
+    index = _indexes.get(revision)
+    if index is None:
+        with _building:
+            index = _indexes.get(revision)
+            if index is None:
+                index = CatalogueIndex.build(repository.read_all(uow))
+                while len(_indexes) >= KEPT_INDEXES:
+                    _indexes.pop(next(iter(_indexes)))
+                _indexes[revision] = index
+    return index
+
+
+def get_skus(uow: UnitOfWork, codes: Sequence[str]) -> Mapping[str, Sku]:
+    """The SKUs that exist among `codes`; no statement when the catalogue is indexed already."""
+    index = _indexes.get(repository.read_revision(uow))
+    if index is not None:
+        return {code: index.by_code[code] for code in codes if code in index.by_code}
+    return repository.read_skus(uow, codes)
+
+
+def get_sku(uow: UnitOfWork, actor: Actor, code: str) -> Sku:
+    """One SKU; raises NotFound("catalog.no_sku")."""
+    actor.require(Permission.READ_CATALOGUE)
+    found = get_skus(uow, [code])
+    if code not in found:
+        raise NotFound("catalog.no_sku", sku=code)
+    return found[code]
+
+
+def search_products(uow: UnitOfWork, actor: Actor, text: str, *, limit: int = 20) -> list[Sku]:
+    """SKUs whose code, name, brand or alias fits the words, best first."""
+    actor.require(Permission.READ_CATALOGUE)
+    return catalogue_index(uow).search(text, limit)
+
+
+def import_skus(uow: UnitOfWork, new: Sequence[Sku]) -> None:
+    """Insert or replace SKUs; the index is rebuilt at its next use."""
+    repository.put_skus(uow, new)

@@ -1,0 +1,102 @@
+"""Conversations: who talks where, what was said and answered, and the state of the dialogue.
+
+Invariant: one reply per (conversation, message id); a repeated message gets the stored reply (R6).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from backend.conversations.models import conversations, turns
+from backend.identity.domain import Actor
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
+from backend.kit.ids import new_id
+from backend.kit.paging import page_size
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person in one chat. `state` is a JSON document owned by the assistant."""
+
+    id: str
+    user_id: str
+    state: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is stored when a turn is over."""
+
+    message_id: str
+    text: str
+    reply: Mapping[str, Any]
+    state: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A stored turn."""
+
+    id: int
+    message_id: str
+    text: str
+    reply: Mapping[str, Any]
+    at: datetime
+
+
+def open_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) -> Conversation:
+    """The actor's conversation in a chat, made at first use."""
+    mine = (conversations.c.user_id == actor.user_id) & (conversations.c.connector == connector) & (conversations.c.chat == chat)
+    query = select(conversations.c.id, conversations.c.user_id, conversations.c.state).where(mine)
+    row = uow.execute(query).first()
+    if row is None:
+        make = sqlite_insert if uow.is_sqlite else pg_insert
+        values = {"id": new_id("cnv"), "user_id": actor.user_id, "connector": connector, "chat": chat, "state": {}}
+        uow.execute(make(conversations).values(**values).on_conflict_do_nothing())
+        row = uow.execute(query).one()
+    return Conversation(*tuple(row))
+
+
+def find_reply(uow: UnitOfWork, conversation_id: str, message_id: str) -> Mapping[str, Any] | None:
+    """The stored reply to a message that was answered before."""
+    query = select(turns.c.reply).where(turns.c.conversation_id == conversation_id, turns.c.message_id == message_id)
+    reply: Mapping[str, Any] | None = uow.execute(query).scalar_one_or_none()
+    return reply
+
+
+def record_turn(uow: UnitOfWork, conversation_id: str, turn: Turn, *, clock: Clock) -> None:
+    """Store a finished turn and the dialogue's new state; the last thing a turn does."""
+    row = {"conversation_id": conversation_id, "message_id": turn.message_id, "text": turn.text, "reply": dict(turn.reply), "at": clock.now()}
+    uow.execute(insert(turns), [row])
+    save_state(uow, conversation_id, turn.state)
+
+
+def save_state(uow: UnitOfWork, conversation_id: str, state: Mapping[str, Any]) -> None:
+    """Replace the dialogue's state."""
+    uow.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=dict(state)))
+
+
+def list_turns(uow: UnitOfWork, actor: Actor, conversation_id: str, *, limit: int = 30, before: int | None = None) -> list[TurnRow]:
+    """The latest turns of the actor's own conversation, oldest first; `before` is the id of the oldest turn shown so far."""
+    owner = uow.execute(select(conversations.c.user_id).where(conversations.c.id == conversation_id)).scalar_one_or_none()
+    if owner != actor.user_id:
+        raise NotFound("conversation.not_found")
+    query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).where(turns.c.conversation_id == conversation_id)
+    if before is not None:
+        query = query.where(turns.c.id < before)
+    rows = uow.execute(query.order_by(turns.c.id.desc()).limit(page_size(limit))).all()
+    return [TurnRow(*tuple(row)) for row in reversed(rows)]
+
+
+def turns_after(uow: UnitOfWork, actor: Actor, conversation_id: str, turn_id: int, *, limit: int = 50) -> list[TurnRow]:
+    """The turns that came after `turn_id`, oldest first, for a client that reconnects."""
+    query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).join(conversations)
+    mine = (conversations.c.id == conversation_id) & (conversations.c.user_id == actor.user_id) & (turns.c.id > turn_id)
+    return [TurnRow(*tuple(row)) for row in uow.execute(query.where(mine).order_by(turns.c.id).limit(page_size(limit)))]

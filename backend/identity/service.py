@@ -1,0 +1,35 @@
+"""Signing in, tokens, messenger bindings, users and the organisation tree: the only sources of an Actor."""
+
+from backend.identity.accounts import actor_of_login, create_user, create_users, list_users, users_of_dealer
+from backend.identity.schemas import NewUser, Session, SignIn, UserView
+from backend.identity.sessions import (
+    actor_of_binding,
+    actor_of_token,
+    issue_binding_code,
+    redeem_binding_code,
+    sign_in,
+    sign_in_demo,
+    sign_out,
+)
+from backend.identity.tree import move_org_unit, place_org_units
+
+__all__ = [
+    "NewUser",
+    "Session",
+    "SignIn",
+    "UserView",
+    "actor_of_binding",
+    "actor_of_login",
+    "actor_of_token",
+    "create_user",
+    "create_users",
+    "issue_binding_code",
+    "list_users",
+    "move_org_unit",
+    "place_org_units",
+    "redeem_binding_code",
+    "sign_in",
+    "sign_in_demo",
+    "sign_out",
+    "users_of_dealer",
+]

@@ -1,0 +1,1 @@
+conversation-not_found = This conversation was not found.

@@ -1,0 +1,1 @@
+conversation-not_found = 没有找到这个会话。

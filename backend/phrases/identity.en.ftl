@@ -1,0 +1,12 @@
+identity-not_permitted = Your role does not allow this. Ask your administrator if you need it.
+identity-no_dealer = Only a dealer's own users can place, change or cancel orders.
+identity-no_user = There is no user "{ $login }".
+identity-login_taken = This user name is taken already: { $logins }.
+identity-dealer_needed = The dealer user "{ $login }" needs a dealer.
+identity-short_password = A password needs at least { $least } characters.
+identity-wrong_password = The user name or the password is not right.
+identity-bad_token = Please sign in.
+identity-expired_token = Your session has expired. Please sign in again.
+identity-not_bound = This account is not connected to a user yet. Get a code on the web page and send it here.
+identity-bad_code = This code is unknown, used or expired. Get a new one on the web page.
+identity-circular_tree = A dealer cannot hang below itself.

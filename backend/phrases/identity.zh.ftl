@@ -1,0 +1,12 @@
+identity-not_permitted = 您的角色没有这个权限,如有需要请联系管理员。
+identity-no_dealer = 只有经销商自己的用户可以下单、改单或取消订单。
+identity-no_user = 没有用户“{ $login }”。
+identity-login_taken = 账号已被占用:{ $logins }。
+identity-dealer_needed = 经销商用户“{ $login }”必须属于一家经销商。
+identity-short_password = 密码至少 { $least } 个字符。
+identity-wrong_password = 账号或密码不对。
+identity-bad_token = 请先登录。
+identity-expired_token = 登录已过期,请重新登录。
+identity-not_bound = 这个账号还没有绑定用户。请在网页上取绑定码后发到这里。
+identity-bad_code = 绑定码无效、已用过或已过期,请在网页上重新获取。
+identity-circular_tree = 经销商不能挂在自己下面。

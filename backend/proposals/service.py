@@ -1,0 +1,101 @@
+"""Offering, listing, taking and withdrawing proposals. Confirmation itself is the business of the module whose kind it is.
+
+Invariant: taking locks the row, so of two takers one confirms and the other is told the first one's result.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, insert, select, update
+
+from backend.identity.domain import Actor
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict, NotFound
+from backend.kit.ids import hash_token, new_id, new_token
+from backend.proposals.domain import NewProposal, Proposal, ProposalStatus, Taken
+from backend.proposals.models import proposals
+
+__all__ = ["NewProposal", "Proposal", "Taken", "complete", "expire_due", "live_proposals", "propose", "take", "take_live", "withdraw"]
+_LIVE = proposals.c.status == ProposalStatus.LIVE.value
+_BY_TOKEN = select(proposals).where(proposals.c.token_hash == bindparam("token_hash"), proposals.c.owner_id == bindparam("owner_id"))
+_BY_ID = select(proposals).where(proposals.c.id == bindparam("id"), proposals.c.owner_id == bindparam("owner_id"))
+_COMPLETE = update(proposals).where(proposals.c.id == bindparam("proposal_id"), _LIVE).values(status="confirmed", result=bindparam("outcome"))
+
+
+def propose(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) -> Proposal:
+    """Offer something to the actor; every earlier live proposal of the same kind and subject is superseded."""
+    now, token = clock.now(), new_token()
+    same = (proposals.c.owner_id == actor.user_id) & (proposals.c.kind == new.kind) & (proposals.c.subject == new.subject) & _LIVE
+    uow.execute(update(proposals).where(same).values(status=ProposalStatus.SUPERSEDED.value))
+    proposal = Proposal(
+        id=new_id("prp"),
+        kind=new.kind,
+        subject=new.subject,
+        version=new.version,
+        content_hash=new.content_hash,
+        payload=dict(new.payload),
+        expires_at=now + timedelta(minutes=new.minutes),
+        token=token,
+    )
+    row = {"id": proposal.id, "owner_id": actor.user_id, "kind": new.kind, "subject": new.subject, "version": new.version, "payload": dict(new.payload)}
+    stamps = {"created_at": now, "expires_at": proposal.expires_at, "status": ProposalStatus.LIVE.value}
+    uow.execute(insert(proposals), [{**row, **stamps, "content_hash": new.content_hash, "token_hash": hash_token(token), "result": None}])
+    return proposal
+
+
+def live_proposals(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> tuple[Proposal, ...]:
+    """The actor's proposals that could be confirmed now, oldest first, without their tokens."""
+    query = select(proposals).where(proposals.c.owner_id == actor.user_id, _LIVE, proposals.c.expires_at > clock.now())
+    return tuple(_proposal(row) for row in uow.execute(query.order_by(proposals.c.id)))
+
+
+def take(uow: UnitOfWork, actor: Actor, token: str, *, clock: Clock) -> Taken:
+    """Take the proposal of a button for confirmation; the caller calls `complete` in the same transaction.
+
+    Raises NotFound("proposal.not_found") for an unknown or foreign token, Conflict("proposal.superseded" | "proposal.withdrawn" | "proposal.expired").
+    """
+    return _take(uow, _BY_TOKEN, {"token_hash": hash_token(token), "owner_id": actor.user_id}, clock)
+
+
+def take_live(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> Taken:
+    """The same for a typed yes, which names the proposal that the conversation showed last."""
+    return _take(uow, _BY_ID, {"id": proposal_id, "owner_id": actor.user_id}, clock)
+
+
+def complete(uow: UnitOfWork, proposal_id: str, result: Mapping[str, Any]) -> None:
+    """Mark a taken proposal confirmed and keep its result for anybody who presses again."""
+    if uow.execute(_COMPLETE, {"proposal_id": proposal_id, "outcome": dict(result)}).rowcount != 1:
+        raise Conflict("proposal.superseded")
+
+
+def withdraw(uow: UnitOfWork, actor: Actor, kind: str, subject: str | None = None) -> int:
+    """Take back the actor's live proposals of a kind (and subject); returns how many there were."""
+    mine = (proposals.c.owner_id == actor.user_id) & (proposals.c.kind == kind) & _LIVE
+    if subject is not None:
+        mine &= proposals.c.subject == subject
+    return uow.execute(update(proposals).where(mine).values(status=ProposalStatus.WITHDRAWN.value)).rowcount
+
+
+def expire_due(uow: UnitOfWork, *, clock: Clock) -> int:
+    """Mark what nobody confirmed in time; returns how many."""
+    late = _LIVE & (proposals.c.expires_at <= clock.now())
+    return uow.execute(update(proposals).where(late).values(status=ProposalStatus.EXPIRED.value)).rowcount
+
+
+def _take(uow: UnitOfWork, query: Select[Any], values: dict[str, str], clock: Clock) -> Taken:
+    row = uow.execute(query if uow.is_sqlite else query.with_for_update(), values).first()
+    if row is None:
+        raise NotFound("proposal.not_found")
+    if row.status == ProposalStatus.CONFIRMED.value:
+        return Taken(_proposal(row), row.result or {})
+    if row.status != ProposalStatus.LIVE.value:
+        raise Conflict(f"proposal.{row.status}", kind=row.kind, subject=row.subject)
+    if row.expires_at <= clock.now():
+        raise Conflict("proposal.expired", kind=row.kind, subject=row.subject)
+    return Taken(_proposal(row), None)
+
+
+def _proposal(row: Row[Any]) -> Proposal:
+    return Proposal(row.id, row.kind, row.subject, row.version, row.content_hash, row.payload, row.expires_at)

@@ -1,0 +1,33 @@
+"""What a brand may set for its company; one row in the database, with the defaults of the demo company."""
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+
+class BrandSettings(BaseModel):
+    """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0."""
+
+    model_config = ConfigDict(frozen=True)
+
+    brand_name_zh: str = "订货演示品牌"
+    brand_name_en: str = "Dinghuo Demo Brand"
+    currency: str = "CNY"
+    currency_exponent: int = 2
+    time_zone: str = "Asia/Shanghai"
+    cutoff: time = time(16, 0)
+    no_delivery_weekdays: tuple[int, ...] = (6,)
+    extra_workdays: tuple[date, ...] = ()
+    closed_days: tuple[date, ...] = ()
+    licence_warning_days: int = 30
+    near_expiry_days: int = 30
+    proposal_minutes: int = 30
+    duplicate_hours: int = 24
+    check_cases_from: int = 1000
+    token_days: int = 30
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The brand's time zone."""
+        return ZoneInfo(self.time_zone)

@@ -1,0 +1,23 @@
+"""Settings of one process, from the environment (prefix DINGHUO_). Secrets are SecretStr and are never printed."""
+
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ProcessSettings(BaseSettings):
+    """Where the database is, where to listen, which brain to use."""
+
+    model_config = SettingsConfigDict(env_prefix="DINGHUO_", frozen=True, extra="ignore")
+
+    database_url: str = "sqlite:///var/dinghuo.db"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo_mode: bool = False
+    brain: Literal["embedded", "hosted"] = "embedded"
+    hosted_base_url: str = ""
+    hosted_model: str = ""
+    hosted_api_key: SecretStr | None = None
+    hosted_timeout_s: float = 20.0
+    max_text: int = 4000
