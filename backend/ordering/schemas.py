@@ -48,6 +48,7 @@ class Question:
     base_qty: int | None = None
     available_base: int | None = None
     blocking: bool = True
+    op: str = "add"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,9 @@ class ChangeView:
     as_of: datetime
     confirm_token: str | None = None
     expires_at: datetime | None = None
+    changed: tuple[str, ...] = ()
+    warnings: tuple[GateReason, ...] = ()
+    ship_to: str | None = None
 
 
 class Shortage(StrEnum):
@@ -250,3 +254,87 @@ class OrderFilter:
     placed_to: date | None = None
     cursor: str | None = None
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatOrder:
+    """Order again what an earlier own order had; no number means the latest one."""
+
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeText:
+    """A change of an own order in the person's words; no number means the only order that can be changed."""
+
+    number: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEdit:
+    """A structured change of an own order. Fields left None stay as they are; a quantity of zero removes the line."""
+
+    number: str | None
+    lines: tuple[LineEdit, ...] = ()
+    ship_to: str | None = None
+    delivery_date: date | None = None
+    backorder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    """A wish to cancel an own order; no number means the only order that can be cancelled."""
+
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A release or a rejection of exactly one version of a held order. A rejection needs a reason."""
+
+    order_id: str
+    version: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmResult:
+    """What a confirmation did: "submitted", "changed", "cancelled", or nothing ("needs_review", "blocked") and what to look at."""
+
+    outcome: str
+    order: OrderView | None = None
+    draft: DraftView | None = None
+    change: ChangeView | None = None
+    reasons: tuple[GateReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoricLine:
+    """A line of an imported order with its total as it was."""
+
+    sku: str
+    qty: Decimal
+    unit: Unit
+    base_qty: int
+    line_total: Decimal
+    backorder_base: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HistoricOrder:
+    """An order taken over from elsewhere with its number, day, status and totals; no gate looks at it."""
+
+    number: str
+    dealer_id: str
+    order_date: date
+    ship_to: str
+    delivery_date: date | None
+    status: str
+    total: Decimal
+    lines: tuple[HistoricLine, ...]
+    hold_codes: tuple[str, ...] = ()
+    placed_by: str = ""
+    placed_by_name: str = ""
+    order_id: str | None = None
+    hold_reasons: tuple[GateReason, ...] = ()

@@ -1,0 +1,25 @@
+"""Attribute words of products (flavour, colour, pack, material) as groups that mean the same in both languages."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from backend.catalog.text import phrase_key
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeWords:
+    """`groups` maps a phrase key to its group; `variants` are groups that count only when said."""
+
+    groups: Mapping[str, str]
+    variants: frozenset[str]
+
+
+@cache
+def attribute_words() -> AttributeWords:
+    """The attribute words that ship with the product."""
+    data = tomllib.loads(Path(__file__).with_name("attribute_words.toml").read_text(encoding="utf-8"))
+    groups = {phrase_key(word): name for name, words in data["groups"].items() for word in words}
+    return AttributeWords(groups, frozenset(data["variant"]))

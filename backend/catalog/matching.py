@@ -1,0 +1,166 @@
+"""Resolving one mention to the SKUs it may mean: every clue must fit, wider readings only when narrow ones contradict.
+
+Called with a `Mention`; returns candidates in catalogue order. Invariant: several fitting SKUs are all returned, a mention with a
+word that no SKU carries gives none; who chooses (cart, history, the person) is not decided here.
+"""
+
+from collections.abc import Callable, Iterable
+
+from backend.catalog.attributes import attribute_words
+from backend.catalog.clues import Mention
+from backend.catalog.index import NOTHING, CatalogueIndex, Posting
+from backend.catalog.specs import Spec, plain
+from backend.catalog.text import normalise, tokens_of
+
+
+def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Codes of the SKUs that fit, in catalogue order. `within` limits the choice (the lines of a cart).
+
+    A limited choice is matched more freely: there the person points at one of a few known lines.
+    """
+    pool = None if within is None else frozenset(index.position[code] for code in within if code in index.position)
+    if mention.code:
+        position = index.position.get(mention.code)
+        fits = position is not None and (pool is None or position in pool)
+        return (mention.code,) if fits else ()
+    if mention.unknown and not _unknown_is_noise(mention):
+        return ()
+    found = _fitting(index, mention, pool)
+    if found and len(found) > 1:
+        found = _exactly_named(index, mention, _plain_variants(index, mention, found))
+    return index.codes_of(found)
+
+
+def _unknown_is_noise(mention: Mention) -> bool:
+    """Unknown Chinese shorter than what was recognised is taken for talk; an unknown Latin word never is."""
+    if not mention.names_product or any(word.isascii() for word in mention.unknown):
+        return False
+    known = sum(len(key.replace(" ", "")) for key in (*mention.phrases, *mention.words, *mention.han))
+    return sum(len(word) for word in mention.unknown) < known and not any(word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown)
+
+
+def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:
+    """SKUs that carry every clue: aliases as they stand first, then the same words anywhere in the names."""
+    readers: tuple[Callable[[str], Posting], ...] = (
+        lambda key: index.phrases.get(key, NOTHING),
+        lambda key: index.phrases.get(key, NOTHING) | _wider(index, key),
+    )
+    for read in readers:
+        if not mention.names_product and pool is None and not (mention.attributes or mention.specs):
+            return NOTHING
+        found = pool
+        for key in mention.phrases:
+            found = _and(found, read(key))
+        for word in mention.words:
+            found = _and(found, index.words.get(word, NOTHING))
+        for run in mention.han:
+            found = _and(found, index.containing(run))
+        found = _narrowed(index, mention, found)
+        if found:
+            return found
+    return NOTHING
+
+
+def _wider(index: CatalogueIndex, key: str) -> Posting:
+    """SKUs that carry all words of a phrase, wherever they stand."""
+    parts = key.split(" ")
+    if all(part.isascii() for part in parts):
+        found: Posting | None = None
+        for part in parts:
+            carrying = index.words.get(part) if not part[0].isdigit() else index.specs.get(("n", part))
+            found = _and(found, carrying or NOTHING)
+        return found or NOTHING
+    return index.containing("".join(parts))
+
+
+def _and(found: Posting | None, posting: Posting) -> Posting:
+    return posting if found is None else found & posting
+
+
+def _narrowed(index: CatalogueIndex, mention: Mention, found: Posting | None) -> Posting:
+    for spec in mention.specs:
+        found = _by_spec(index, spec, found)
+    for number in mention.numbers:
+        found = _by_spec(index, ("n", plain(number)), found)
+    for group in mention.attributes:
+        found = _and(found, index.attributes.get(group, NOTHING))
+    for group in mention.excluded:
+        found = (found or NOTHING) - index.attributes.get(group, NOTHING)
+    return found or NOTHING
+
+
+def _by_spec(index: CatalogueIndex, spec: Spec, found: Posting | None) -> Posting:
+    """Narrow by a size as said; the bare number is enough when the unit differs from the name's ("35mm" for 3.5x35)."""
+    exact = _and(found, index.specs.get(spec, NOTHING))
+    if exact:
+        return exact
+    kind, value = spec
+    if kind == "dim":
+        loose: Posting | None = found
+        for number in value.split("x"):
+            loose = _and(loose, index.specs.get(("n", number), NOTHING))
+        return loose or NOTHING
+    return _and(found, index.specs.get(("n", value), NOTHING))
+
+
+def _plain_variants(index: CatalogueIndex, mention: Mention, found: Posting) -> Posting:
+    """Without the variants (zero, diet) that nobody asked for, when something plain remains."""
+    for group in attribute_words().variants:
+        if group not in mention.attributes:
+            rest = found - index.attributes.get(group, NOTHING)
+            if rest and not any(group in key.split(" ") for key in (*mention.phrases, *mention.words)):
+                found = rest
+    return found
+
+
+def _exactly_named(index: CatalogueIndex, mention: Mention, found: Posting) -> Posting:
+    """The one SKU whose whole name was said, when others merely contain those words."""
+    said = {token.text for token in tokens_of(normalise(mention.said))}
+    whole = [position for position in found if index.name_words[position] <= said]
+    if not whole:
+        return found
+    longest = max(len(index.name_words[position]) for position in whole)
+    best = [position for position in whole if len(index.name_words[position]) == longest]
+    return frozenset(best) if len(best) == 1 else found
+
+
+def match_text(index: CatalogueIndex, text: str) -> tuple[str, ...]:
+    """Codes for a search box: all clues of the text, else SKUs that carry most of its words."""
+    normal = normalise(text)
+    if normal.strip() in index.codes:
+        return (index.skus[index.codes[normal.strip()]].code,)
+    postings = _postings_of(index, normal)
+    if not postings:
+        return ()
+    scores: dict[int, int] = {}
+    for posting in postings:
+        for position in posting:
+            scores[position] = scores.get(position, 0) + 1
+    best = max(scores.values())
+    return index.codes_of(position for position, score in scores.items() if score == best)
+
+
+def _postings_of(index: CatalogueIndex, normal: str) -> list[Posting]:
+    tokens = tokens_of(normal)
+    groups = attribute_words().groups
+    postings = []
+    start = 0
+    while start < len(tokens):
+        phrase = index.longest_phrase(tokens, start)
+        if phrase:
+            postings.append(index.phrases[phrase[0]] | _wider(index, phrase[0]))
+            start = phrase[1]
+            continue
+        token = tokens[start]
+        group = groups.get(token.text)
+        found = {
+            "num": lambda text: index.specs.get(("n", text), NOTHING),
+            "latin": lambda text: index.words.get(text, NOTHING),
+            "han": index.containing,
+        }.get(token.kind, lambda _text: NOTHING)(token.text)
+        if group:
+            found |= index.attributes.get(group, NOTHING)
+        if found:
+            postings.append(found)
+        start += 1
+    return postings

@@ -1,0 +1,211 @@
+"""Changing an order that has not shipped: first a proposal that shows before and after, then the change itself, gated again as a whole (N8).
+
+Lines whose quantity stays keep their agreed price; only more than before needs stock; credit counts the new total instead of the old one.
+Invariant: an order is changed by exactly one proposal of exactly its version, in one transaction with stock and credit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from backend.catalog.domain import Unit
+from backend.catalog.service import get_skus
+from backend.credit.service import change_commitment
+from backend.dealers.service import get_dealer
+from backend.identity.domain import Actor, Permission
+from backend.inventory.service import Want, release, reserve, reserved_by_line
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict, Invalid, Refused
+from backend.kit.ids import hash_content
+from backend.ordering import repository
+from backend.ordering.announcing import Event, announce
+from backend.ordering.approval import OrderFacts, hold_reasons
+from backend.ordering.assembling import Assembled, Basis, Earlier, assemble, read_basis
+from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
+from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
+from backend.ordering.editing import apply_edits
+from backend.ordering.owning import own_order
+from backend.ordering.queries import find_order
+from backend.ordering.reader import understand
+from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult
+from backend.ordering.showing import Preview, codes_of, differences, lines_hash, pairs_of, preview_order, shown_facts
+from backend.ordering.submitting import MovedOnError, stock_codes, unexpected_holds, with_backorders
+from backend.ordering.viewing import line_rows, line_view, order_view
+from backend.pricing.service import PricedUnit
+from backend.proposals.service import NewProposal, Proposal, Taken, complete, propose, withdraw
+
+ORDER_CHANGE = "order_change"
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The order under change with its lines as they are, and what it shall hold."""
+
+    order: Row[Any]
+    rows: Sequence[Row[Any]]
+    content: DraftContent
+
+
+def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeEdit, *, clock: Clock) -> ChangeView:
+    """Show what a change would make of an own order. Raises NotFound, Refused("order.which"), Conflict("order.wrong_status")."""
+    actor.require(Permission.PLACE_ORDERS)
+    order = own_order(uow, actor, request.number, OrderAction.CHANGE)
+    rows = repository.read_lines(uow, order.id)
+    before = _content_of(order, rows)
+    if isinstance(request, ChangeText):
+        usual = get_dealer(uow, actor, order.dealer_id).default_ship_to
+        after = understand(uow, request.text, before, (order.dealer_id, usual), clock=clock)
+    else:
+        after = _edited(uow, before, request)
+    if after == before:
+        raise Invalid("order.nothing_changed", number=order.number)
+    if not after.lines:
+        raise Invalid("order.would_be_empty", number=order.number)
+    return _show_change(uow, actor, _Subject(order, rows, after), clock=clock)
+
+
+def carry_out_change(uow: UnitOfWork, actor: Actor, taken: Taken, *, clock: Clock) -> ConfirmResult:
+    """Change the order as proposed, or say why not."""
+    proposal = taken.proposal
+    order = find_order(uow, actor, proposal.subject, hold=True)
+    if order.dealer_id != actor.own_dealer() or order.version != proposal.version:
+        raise Conflict("proposal.superseded")
+    check_step(order.number, OrderStatus(order.status), OrderAction.CHANGE)
+    content = content_of_document(proposal.payload["content"])
+    subject = _Subject(order, repository.read_lines(uow, order.id), content)
+    earlier = _earlier(uow, subject)
+    basis = read_basis(uow, order.dealer_id, content, clock=clock, earlier=earlier)
+    assembled = assemble(basis, content, None, locale=actor.locale, earlier=earlier)
+    changed = differences(proposal.payload, shown_facts(assembled, basis, content))
+    if assembled.blocks:
+        new = tuple(f"gate:{code}" for code in codes_of(assembled.blocks) if code not in proposal.payload["blocks"])
+        view = _show_change(uow, actor, subject, clock=clock, changed=(*changed, *new), offer=bool(changed or new))
+        return ConfirmResult("blocked", change=view, reasons=view.gates)
+    if not changed:
+        try:
+            with uow.savepoint():
+                _change(uow, actor, subject, _Result(proposal, basis, assembled), clock)
+        except MovedOnError as moved:
+            changed = moved.changed
+        except Refused as short:
+            changed = stock_codes(short)
+        else:
+            complete(uow, proposal.id, {"outcome": "changed", "order_id": order.id})
+            return ConfirmResult("changed", order=order_view(uow, actor, find_order(uow, actor, order.id)))
+    return ConfirmResult("needs_review", change=_show_change(uow, actor, subject, clock=clock, changed=changed))
+
+
+def _content_of(order: Row[Any], rows: Sequence[Row[Any]]) -> DraftContent:
+    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty) for row in rows)
+    day = order.delivery_date
+    return DraftContent(lines, ship_to=order.ship_to, requested_day=day, relation="on" if day else None)
+
+
+def _edited(uow: UnitOfWork, before: DraftContent, request: ChangeEdit) -> DraftContent:
+    skus = get_skus(uow, [edit.sku for edit in request.lines]) if request.lines else {}
+    after = apply_edits(before, request.lines, skus)
+    if request.backorder:
+        had = {line.sku: line.base_qty for line in before.lines}
+        after = replace(after, lines=tuple(replace(line, backorder=line.base_qty > had.get(line.sku, 0)) for line in after.lines))
+    if request.ship_to is not None:
+        after = replace(after, ship_to=request.ship_to)
+    return replace(after, requested_day=request.delivery_date, relation="on") if request.delivery_date else after
+
+
+def _earlier(uow: UnitOfWork, subject: _Subject) -> Earlier:
+    held = reserved_by_line(uow, subject.order.id)
+    wanted = {line.sku: line.base_qty for line in subject.content.lines}
+    same = [row for row in subject.rows if wanted.get(row.sku) == row.base_qty]
+    return Earlier(
+        numbers={row.sku: row.line_no for row in subject.rows},
+        prices={row.sku: PricedUnit(row.unit_price, row.price_list, 0, "agreed", row.unit_price) for row in same},
+        ordered={row.sku: row.base_qty for row in subject.rows},
+        reserved={row.sku: held.get(row.line_no, 0) for row in subject.rows},
+        total=subject.order.total,
+    )
+
+
+def _show_change(
+    uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clock, changed: tuple[str, ...] = (), offer: bool = True
+) -> ChangeView:
+    order, content = subject.order, subject.content
+    preview = preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=_earlier(uow, subject))
+    proposal = None
+    if offer and preview.assembled.ready:
+        proposal = _propose(uow, actor, subject, preview, clock)
+    elif offer:
+        withdraw(uow, actor, ORDER_CHANGE, order.id)
+    skus = get_skus(uow, [row.sku for row in subject.rows])
+    return ChangeView(
+        order_id=order.id,
+        number=order.number,
+        kind="change",
+        before=tuple(line_view(row, skus, actor.locale) for row in subject.rows),
+        after=preview.assembled.lines,
+        total_before=order.total,
+        total_after=preview.assembled.total,
+        currency=order.currency,
+        gates=preview.gates,
+        questions=preview.assembled.questions,
+        delivery_date=preview.basis.plan.day,
+        as_of=preview.basis.now,
+        confirm_token=proposal.token if proposal else None,
+        expires_at=proposal.expires_at if proposal else None,
+        changed=changed,
+        warnings=preview.assembled.warnings,
+        ship_to=content.ship_to,
+    )
+
+
+def _propose(uow: UnitOfWork, actor: Actor, subject: _Subject, preview: Preview, clock: Clock) -> Proposal:
+    order, content = subject.order, subject.content
+    facts = shown_facts(preview.assembled, preview.basis, content)
+    backorders = {line.sku: line.backorder_base for line in preview.assembled.lines if line.backorder_base}
+    gates = {"holds": codes_of(preview.holds), "blocks": codes_of(preview.assembled.blocks)}
+    payload = {**facts, **gates, "backorders": backorders, "content": content_to_document(content), "number": order.number}
+    minutes = preview.basis.settings.proposal_minutes
+    new = NewProposal(ORDER_CHANGE, order.id, order.version, hash_content(*sorted(facts.items())), payload, minutes)
+    return propose(uow, actor, new, clock=clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    proposal: Proposal
+    basis: Basis
+    assembled: Assembled
+
+
+def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, clock: Clock) -> None:
+    order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.proposal.payload
+    agreed = {line.sku for line in subject.content.lines if line.backorder}
+    wants = [Want(line.line_no, line.sku, line.base_qty - line.backorder_base, line.sku in agreed) for line in assembled.lines]
+    release(uow, order.id, None, clock=clock)
+    allocations = reserve(uow, order.id, tuple(want for want in wants if want.base_qty > 0), day=basis.plan.day, clock=clock)
+    lines = with_backorders(assembled.lines, allocations)
+    less = tuple(f"stock:{line.sku}" for line in lines if line.backorder_base > shown["backorders"].get(line.sku, 0))
+    if less:
+        raise MovedOnError(less)
+    credit = change_commitment(uow, order.dealer_id, order.id, assembled.total, at=basis.now)
+    holds = hold_reasons(basis.rules.rules, OrderFacts(basis.dealer.grade, assembled.total, credit))
+    if unexpected := unexpected_holds(shown, holds):
+        raise MovedOnError(unexpected)
+    status = (OrderStatus.HOLD if holds else OrderStatus.APPROVED).value
+    values = {"status": status, "hold_reasons": reasons_to_document(holds), "total": assembled.total, "delivery_date": basis.plan.day}
+    shape = {"line_count": len(lines), "lines_hash": lines_hash(pairs_of(lines))}
+    if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
+        raise Conflict("order.stale", number=order.number)
+    repository.replace_lines(uow, order.id, line_rows(order.id, lines))
+    before = {"total": str(order.total), "status": order.status, "lines": [(row.sku, row.base_qty) for row in subject.rows]}
+    after = {"total": str(assembled.total), "holds": codes_of(holds), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
+    event = Event("changed", order.id, order.number, order.dealer_id, order.version + 1, status, {"before": before, "after": after})
+    announce(uow, actor, event, at=basis.now)
+
+
+def _place_of(basis: Basis) -> dict[str, str]:
+    if basis.standing is None:
+        raise Conflict("proposal.superseded")
+    place = basis.standing.ship_to
+    return {"ship_to": place.code, "ship_to_name_zh": place.name_zh, "ship_to_name_en": place.name_en}

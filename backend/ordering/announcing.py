@@ -1,0 +1,41 @@
+"""What every change of an order leaves behind in the same transaction: an audit entry, an outbox message and notices to the dealer.
+
+Invariant: one outbox message per order version, so a receiver that saw it twice can tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend.identity.domain import Actor
+from backend.identity.service import users_of_dealer
+from backend.kit.audit import Stamp, record
+from backend.kit.db import UnitOfWork
+from backend.kit.outbox import publish
+from backend.notices.service import queue_notice
+from backend.ordering.viewing import audit_key
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an order: "submitted", "approved", "rejected", "changed" or "cancelled"."""
+
+    action: str
+    order_id: str
+    number: str
+    dealer_id: str
+    version: int
+    status: str
+    data: Mapping[str, Any]
+
+
+def announce(uow: UnitOfWork, actor: Actor, event: Event, *, at: datetime) -> None:
+    """Record, publish and notify."""
+    topic = f"order.{event.action}"
+    data = {**event.data, "status": event.status, "version": event.version, "by_name": actor.name}
+    record(uow, audit_key(event.order_id), topic, data, by=Stamp(actor.user_id, at), new=event.action == "submitted")
+    payload = {"order_id": event.order_id, "number": event.number, "dealer_id": event.dealer_id, **data}
+    publish(uow, topic, f"{event.order_id}:{event.version}", payload, at=at)
+    params = {"order_id": event.order_id, "number": event.number, "status": event.status, "reason": event.data.get("reason", "")}
+    queue_notice(uow, users_of_dealer(uow, event.dealer_id), topic, params, key=f"{event.order_id}:{event.version}", at=at)

@@ -1,0 +1,93 @@
+"""Answering one open question of the draft: which product, how much, or what to do about short stock.
+
+Invariant: an answer settles exactly one question; a chosen product keeps the quantity that was said before.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from backend.catalog.domain import Sku, Unit
+from backend.catalog.service import get_skus
+from backend.identity.domain import Actor, Permission
+from backend.inventory.service import availability
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid, NotFound
+from backend.ordering import repository
+from backend.ordering.applying import need_quantity
+from backend.ordering.assembling import SHORT_PREFIX, plan_delivery
+from backend.ordering.domain import DraftContent, DraftLine
+from backend.ordering.drafting import open_draft
+from backend.ordering.editing import apply_wish, base_of, put_line, remove_line, set_base, within_available
+from backend.ordering.schemas import Answer, DraftView, Question, QuestionKind, Shortage
+from backend.ordering.showing import show_draft_of
+from backend.settings.calendar import local_day
+from backend.settings.service import load_brand_settings
+
+
+def answer_question(uow: UnitOfWork, actor: Actor, answer: Answer, *, clock: Clock) -> DraftView:
+    """The draft after the answer. Raises NotFound("draft.no_question"), Invalid("draft.bad_answer") or Invalid("order.bad_qty")."""
+    actor.require(Permission.PLACE_ORDERS)
+    draft = open_draft(uow, actor)
+    content = draft.content
+    short = _short_line(content, answer.question_id)
+    if short is not None:
+        after = _answer_shortage(uow, content, short, answer, clock)
+    else:
+        question = next((one for one in content.questions if one.id == answer.question_id), None)
+        if question is None:
+            raise NotFound("draft.no_question")
+        rest = replace(content, questions=tuple(one for one in content.questions if one.id != question.id))
+        after = rest if answer.drop else _answer_wish(uow, rest, question, answer)
+    return show_draft_of(uow, actor, repository.save_draft(uow, draft, after, clock.now()), clock=clock)
+
+
+def _short_line(content: DraftContent, question_id: str) -> DraftLine | None:
+    return content.line_of(question_id.removeprefix(SHORT_PREFIX)) if question_id.startswith(SHORT_PREFIX) else None
+
+
+def _answer_shortage(uow: UnitOfWork, content: DraftContent, line: DraftLine, answer: Answer, clock: Clock) -> DraftContent:
+    if answer.drop or answer.shortage is Shortage.DROP:
+        return remove_line(content, line.sku)
+    if answer.shortage is Shortage.BACKORDER:
+        return put_line(content, replace(line, backorder=True))
+    sku = _sku(uow, line.sku)
+    if answer.qty is not None:
+        unit = answer.unit or line.unit
+        return set_base(content, sku, base_of(sku, answer.qty, unit), unit)
+    if answer.shortage is not Shortage.TAKE_AVAILABLE:
+        raise Invalid("draft.bad_answer")
+    settings, now = load_brand_settings(uow), clock.now()
+    day = plan_delivery(settings, content, now).day
+    available = availability(uow, [line.sku], day=day, today=local_day(settings, now))[line.sku].total
+    if available >= line.base_qty:
+        return content
+    cut = within_available(sku, line, available)
+    return put_line(content, cut) if cut else remove_line(content, line.sku)
+
+
+def _answer_wish(uow: UnitOfWork, content: DraftContent, question: Question, answer: Answer) -> DraftContent:
+    code = answer.sku or question.sku
+    if code is None or (answer.sku and answer.sku != question.sku and answer.sku not in {one.sku for one in question.candidates}):
+        raise Invalid("draft.bad_answer")
+    qty, unit = _quantity(question, answer)
+    if qty is None:
+        if question.kind is QuestionKind.NEED_QTY or question.kind is QuestionKind.BAD_QTY:
+            raise Invalid("draft.bad_answer")
+        return replace(content, questions=(*content.questions, need_quantity(question, code)))
+    return apply_wish(content, question, _sku(uow, code), qty, unit)
+
+
+def _quantity(question: Question, answer: Answer) -> tuple[Decimal | None, Unit | None]:
+    if answer.qty is not None:
+        return answer.qty, answer.unit or question.unit
+    if question.kind is QuestionKind.BAD_QTY:
+        return None, None
+    return question.qty, question.unit
+
+
+def _sku(uow: UnitOfWork, code: str) -> Sku:
+    found = get_skus(uow, [code])
+    if code not in found:
+        raise NotFound("catalog.no_sku", sku=code)
+    return found[code]

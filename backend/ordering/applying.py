@@ -1,0 +1,150 @@
+"""Applying what a message was read to mean to a draft or to an order that is to be changed. Pure.
+
+Invariant: only understood wishes change lines; every other wish is a question, and an open question stays until a later message
+speaks of the same thing. An unknown product is told once and dropped with the next message.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from backend.catalog.domain import Sku, Unit
+from backend.kit.ids import hash_content
+from backend.ordering.domain import DraftContent
+from backend.ordering.editing import apply_wish, set_base
+from backend.ordering.reading.domain import LineStatus, Op, OrderReading, PastOrder, ReadLine
+from backend.ordering.schemas import Candidate, Question, QuestionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a reading refers to besides its own words."""
+
+    skus: Mapping[str, Sku]
+    history: Sequence[PastOrder]
+    default_ship_to: str | None
+
+
+def apply_reading(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
+    """The draft after the message."""
+    if reading.lines:
+        content = _set_lines(content, reading, around.skus)
+        content, answered = _settle_questions(content, reading.lines, around.skus)
+        asked = [ask(line, around.skus) for line in reading.lines if line.status is not LineStatus.OK and line not in answered]
+        known = {question.id for question in content.questions}
+        content = replace(content, questions=(*content.questions, *(q for q in dict.fromkeys(asked) if q.id not in known)))
+        content = _note_repetition(content, reading.lines, around)
+    if reading.delivery.place:
+        content = replace(content, ship_to=reading.delivery.place)
+    if reading.delivery.date:
+        content = replace(content, requested_day=reading.delivery.date, relation=reading.delivery.relation or "on")
+    return content
+
+
+def ask(line: ReadLine, skus: Mapping[str, Sku]) -> Question:
+    """The question about a wish that was not understood. The same wish gives the same id."""
+    qty = line.factor if line.op is Op.SCALE else line.qty
+    return _question(QuestionKind(line.status.value), line, qty, tuple(_candidate(skus[code]) for code in line.candidates if code in skus))
+
+
+def need_quantity(question: Question, sku: str) -> Question:
+    """A question whose product is now clear but not its quantity."""
+    number = hash_content(QuestionKind.NEED_QTY.value, sku, question.source)[:12]
+    return replace(question, id=number, kind=QuestionKind.NEED_QTY, sku=sku, candidates=(), qty=None, base_qty=None)
+
+
+def note_order(content: DraftContent, number: str, day: date | None, ship_to: str | None) -> DraftContent:
+    """The draft as a repetition of an earlier order, for the dealer's usual place (C11)."""
+    return replace(content, repeated_order=number, repeated_date=day, ship_to=ship_to or content.ship_to)
+
+
+def _question(kind: QuestionKind, line: ReadLine, qty: Decimal | None, candidates: tuple[Candidate, ...]) -> Question:
+    return Question(
+        id=hash_content(kind.value, line.sku or "", line.source, *line.candidates)[:12],
+        kind=kind,
+        source=line.source,
+        candidates=candidates,
+        sku=line.sku,
+        qty=qty,
+        unit=line.unit,
+        base_qty=line.base_qty,
+        blocking=kind is not QuestionKind.UNKNOWN_PRODUCT,
+        op=line.op.value,
+    )
+
+
+def _candidate(sku: Sku) -> Candidate:
+    return Candidate(sku.code, sku.name_zh, sku.name_en)
+
+
+def _set_lines(content: DraftContent, reading: OrderReading, skus: Mapping[str, Sku]) -> DraftContent:
+    understood = [line for line in reading.lines if line.status is LineStatus.OK]
+    if not understood:
+        return content
+    units: dict[str, Unit] = {line.sku: line.unit for line in understood if line.sku and line.unit}
+    after = {code: base_qty for code, base_qty in reading.final_cart.items() if code in skus and base_qty > 0}
+    before = {line.sku: line.base_qty for line in content.lines}
+    content = replace(content, lines=tuple(line for line in content.lines if line.sku in after))
+    for code, base_qty in after.items():
+        if before.get(code) != base_qty or code in units:
+            content = set_base(content, skus[code], base_qty, units.get(code), _marks(code, understood, is_new=code not in before))
+    return content
+
+
+def _marks(code: str, understood: Sequence[ReadLine], *, is_new: bool) -> tuple[str, ...]:
+    own = [line for line in understood if line.sku in {code, "ALL"}]
+    if any(line.op is Op.SCALE for line in own):
+        return ("scaled",)
+    repeated = any(line.op is Op.REPEAT for line in understood)
+    return ("repeat",) if repeated and is_new and all(line.op is Op.REPEAT for line in own) else ()
+
+
+def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Mapping[str, Sku]) -> tuple[DraftContent, list[ReadLine]]:
+    """Drop the questions the message speaks of; a named candidate takes the quantity that was said before."""
+    answered: list[ReadLine] = []
+    for question in content.questions:
+        if question.kind is QuestionKind.UNKNOWN_PRODUCT:
+            content = _without(content, question)
+            continue
+        line = next((line for line in lines if _speaks_of(line, question)), None)
+        if line is None:
+            continue
+        content = _without(content, question)
+        chosen = _chosen(line, question)
+        if chosen is None or line.status is LineStatus.OK or chosen not in skus:
+            continue
+        qty, unit = (line.qty, line.unit) if line.qty is not None else (question.qty, question.unit)
+        if qty is None:
+            continue
+        content = apply_wish(content, question, skus[chosen], qty, unit)
+        answered.append(line)
+    return content, answered
+
+
+def _speaks_of(line: ReadLine, question: Question) -> bool:
+    if question.kind is QuestionKind.AMBIGUOUS and _chosen(line, question):
+        return True
+    same_product = question.sku is not None and line.sku == question.sku
+    same_choice = bool(line.candidates) and {one.sku for one in question.candidates} == set(line.candidates)
+    return same_product or same_choice or (bool(line.source) and line.source == question.source)
+
+
+def _chosen(line: ReadLine, question: Question) -> str | None:
+    offered = {one.sku for one in question.candidates}
+    if line.sku in offered:
+        return line.sku
+    common = offered & set(line.candidates)
+    return next(iter(common)) if line.status is LineStatus.AMBIGUOUS and len(common) == 1 else None
+
+
+def _without(content: DraftContent, question: Question) -> DraftContent:
+    return replace(content, questions=tuple(other for other in content.questions if other.id != question.id))
+
+
+def _note_repetition(content: DraftContent, lines: Sequence[ReadLine], around: Surroundings) -> DraftContent:
+    repeated = next((line.order_id for line in reversed(lines) if line.op is Op.REPEAT and line.status is LineStatus.OK), None)
+    if repeated is None:
+        return content
+    day = next((order.date for order in around.history if order.order_id == repeated), None)
+    return note_order(content, repeated, day, around.default_ship_to)

@@ -1,0 +1,55 @@
+"""One door for every yes to an order proposal: by the token of its button, or typed for the one proposal that is live.
+
+Invariant: a proposal is carried out once; who confirms it again gets the order that came of it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from backend.identity.domain import Actor, Permission
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
+from backend.ordering.amending import ORDER_CHANGE, carry_out_change
+from backend.ordering.cancelling import ORDER_CANCEL, carry_out_cancel
+from backend.ordering.queries import find_order
+from backend.ordering.schemas import Confirmation, ConfirmResult
+from backend.ordering.showing import ORDER_DRAFT
+from backend.ordering.submitting import submit_draft
+from backend.ordering.viewing import order_view
+from backend.proposals.service import Taken, take, take_live, withdraw
+
+KINDS: Mapping[str, Callable[..., ConfirmResult]] = {
+    ORDER_DRAFT: submit_draft,
+    ORDER_CHANGE: carry_out_change,
+    ORDER_CANCEL: carry_out_cancel,
+}
+
+
+def confirm(uow: UnitOfWork, actor: Actor, confirmation: Confirmation, *, clock: Clock) -> ConfirmResult:
+    """Carry out what the token stands for. Raises NotFound("proposal.not_found"), Conflict("proposal.superseded" | "proposal.expired")."""
+    actor.require(Permission.PLACE_ORDERS)
+    return _carry_out(uow, actor, take(uow, actor, confirmation.token, clock=clock), clock)
+
+
+def confirm_live(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> ConfirmResult:
+    """The same for a typed yes."""
+    actor.require(Permission.PLACE_ORDERS)
+    return _carry_out(uow, actor, take_live(uow, actor, proposal_id, clock=clock), clock)
+
+
+def withdraw_proposal(uow: UnitOfWork, actor: Actor, kind: str, subject: str | None = None) -> int:
+    """Take back the actor's own live order proposals of a kind; returns how many there were. Drafts and orders stay."""
+    actor.require(Permission.PLACE_ORDERS)
+    if kind not in KINDS:
+        raise NotFound("proposal.not_found")
+    return withdraw(uow, actor, kind, subject)
+
+
+def _carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, clock: Clock) -> ConfirmResult:
+    carry_out = KINDS.get(taken.proposal.kind)
+    if carry_out is None:
+        raise NotFound("proposal.not_found")
+    if taken.earlier_result is not None:
+        order = find_order(uow, actor, str(taken.earlier_result["order_id"]))
+        return ConfirmResult(str(taken.earlier_result["outcome"]), order=order_view(uow, actor, order))
+    return carry_out(uow, actor, taken, clock=clock)

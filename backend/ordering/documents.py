@@ -1,0 +1,99 @@
+"""Turning drafts, questions and gate reasons into stored JSON documents and back. Pure.
+
+Invariant: reading what was written gives an equal value.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from backend.catalog.domain import Unit
+from backend.ordering.domain import DraftContent, DraftLine
+from backend.ordering.schemas import Candidate, GateReason, Question, QuestionKind
+
+
+def content_to_document(content: DraftContent) -> dict[str, Any]:
+    """A draft's content as JSON."""
+    return {
+        "lines": [_line_to_document(line) for line in content.lines],
+        "questions": [_question_to_document(question) for question in content.questions],
+        "ship_to": content.ship_to,
+        "requested_day": _day_to_text(content.requested_day),
+        "relation": content.relation,
+        "repeated_order": content.repeated_order,
+        "repeated_date": _day_to_text(content.repeated_date),
+    }
+
+
+def content_of_document(document: Mapping[str, Any]) -> DraftContent:
+    """A draft's content from JSON."""
+    return DraftContent(
+        lines=tuple(_line_of_document(line) for line in document["lines"]),
+        questions=tuple(_question_of_document(question) for question in document["questions"]),
+        ship_to=document["ship_to"],
+        requested_day=_day_of_text(document["requested_day"]),
+        relation=document["relation"],
+        repeated_order=document["repeated_order"],
+        repeated_date=_day_of_text(document["repeated_date"]),
+    )
+
+
+def reasons_to_document(reasons: Iterable[GateReason]) -> list[dict[str, Any]]:
+    """Gate reasons as JSON."""
+    return [{"code": r.code, "blocks": r.blocks, "params": dict(r.params), "approver_role": r.approver_role} for r in reasons]
+
+
+def reasons_of_document(document: Iterable[Mapping[str, Any]]) -> tuple[GateReason, ...]:
+    """Gate reasons from JSON."""
+    return tuple(GateReason(r["code"], r["blocks"], r["params"], r["approver_role"]) for r in document)
+
+
+def _line_to_document(line: DraftLine) -> dict[str, Any]:
+    quantity = {"qty": format(line.qty, "f"), "unit": line.unit.value, "base_qty": line.base_qty}
+    return {"sku": line.sku, **quantity, "backorder": line.backorder, "marks": list(line.marks)}
+
+
+def _line_of_document(document: Mapping[str, Any]) -> DraftLine:
+    quantity = (Decimal(document["qty"]), Unit(document["unit"]), document["base_qty"])
+    return DraftLine(document["sku"], *quantity, document["backorder"], tuple(document["marks"]))
+
+
+def _question_to_document(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "kind": question.kind.value,
+        "source": question.source,
+        "candidates": [[one.sku, one.name_zh, one.name_en] for one in question.candidates],
+        "sku": question.sku,
+        "qty": None if question.qty is None else format(question.qty, "f"),
+        "unit": question.unit.value if question.unit else None,
+        "base_qty": question.base_qty,
+        "available_base": question.available_base,
+        "blocking": question.blocking,
+        "op": question.op,
+    }
+
+
+def _question_of_document(document: Mapping[str, Any]) -> Question:
+    return Question(
+        id=document["id"],
+        kind=QuestionKind(document["kind"]),
+        source=document["source"],
+        candidates=tuple(Candidate(*one) for one in document["candidates"]),
+        sku=document["sku"],
+        qty=None if document["qty"] is None else Decimal(document["qty"]),
+        unit=Unit(document["unit"]) if document["unit"] else None,
+        base_qty=document["base_qty"],
+        available_base=document["available_base"],
+        blocking=document["blocking"],
+        op=document["op"],
+    )
+
+
+def _day_to_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day_of_text(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,101 @@
+"""Taking over orders from another system in batches: numbers, days, statuses and totals as they are, without gates.
+
+The caller reserves stock and commits credit for open orders under the ids returned. Invariant: an order's total is the sum of its lines.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from backend.catalog.domain import Sku
+from backend.catalog.service import get_skus
+from backend.catalog.units import factor_of
+from backend.dealers.domain import Dealer, ShipTo
+from backend.dealers.service import get_dealer, list_places
+from backend.identity.domain import SYSTEM
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid
+from backend.kit.ids import new_id
+from backend.ordering import repository
+from backend.ordering.documents import reasons_to_document
+from backend.ordering.domain import OrderStatus
+from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
+from backend.ordering.showing import lines_hash
+from backend.settings.service import load_brand_settings
+
+BATCH = 1000
+_SYNONYMS = {"HELD": OrderStatus.HOLD}
+NOON = time(12)
+
+
+def import_orders(uow: UnitOfWork, new: Sequence[HistoricOrder]) -> dict[str, str]:
+    """Insert the orders and return number -> order id. Raises Invalid("order.bad_import") naming the orders that do not add up."""
+    wrong = [order.number for order in new if not order.lines or order.total != sum((line.line_total for line in order.lines), Decimal(0))]
+    if wrong:
+        raise Invalid("order.bad_import", numbers=", ".join(wrong))
+    settings = load_brand_settings(uow)
+    skus = get_skus(uow, sorted({line.sku for order in new for line in order.lines}))
+    dealers = {dealer_id: get_dealer(uow, SYSTEM, dealer_id) for dealer_id in sorted({order.dealer_id for order in new})}
+    places = {place.code: place for place in list_places(uow)}
+    ids: dict[str, str] = {}
+    for start in range(0, len(new), BATCH):
+        rows: list[dict[str, Any]] = []
+        lines: list[dict[str, Any]] = []
+        for order in new[start : start + BATCH]:
+            order_id = ids[order.number] = order.order_id or new_id("ord")
+            at = datetime.combine(order.order_date, NOON, settings.zone)
+            placed = {"id": order_id, "currency": settings.currency, "placed_at": at}
+            rows.append({**placed, **_order_row(order, dealers[order.dealer_id], places.get(order.ship_to))})
+            lines += [_line_row(order_id, number, line, skus) for number, line in enumerate(order.lines, 1)]
+        repository.add_orders(uow, rows, lines)
+    return ids
+
+
+def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> dict[str, Any]:
+    reasons = order.hold_reasons or tuple(GateReason(code, blocks=False) for code in order.hold_codes)
+    return {
+        "number": order.number,
+        "dealer_id": dealer.id,
+        "dealer_name_zh": dealer.name_zh,
+        "dealer_name_en": dealer.name_en,
+        "status": _status_of(order.status).value,
+        "hold_reasons": reasons_to_document(reasons),
+        "total": order.total,
+        "ship_to": order.ship_to,
+        "ship_to_name_zh": place.name_zh if place else "",
+        "ship_to_name_en": place.name_en if place else "",
+        "order_date": order.order_date,
+        "delivery_date": order.delivery_date,
+        "version": 1,
+        "placed_by": order.placed_by,
+        "placed_by_name": order.placed_by_name,
+        "line_count": len(order.lines),
+        "lines_hash": lines_hash((line.sku, line.base_qty) for line in order.lines),
+    }
+
+
+def _status_of(word: str) -> OrderStatus:
+    status = _SYNONYMS.get(word.upper()) or OrderStatus.__members__.get(word.upper())
+    if status is None:
+        raise Invalid("order.bad_status", status=word)
+    return status
+
+
+def _line_row(order_id: str, line_no: int, line: HistoricLine, skus: Mapping[str, Sku]) -> dict[str, Any]:
+    sku = skus.get(line.sku)
+    return {
+        "order_id": order_id,
+        "line_no": line_no,
+        "sku": line.sku,
+        "name_zh": sku.name_zh if sku else line.sku,
+        "name_en": sku.name_en if sku else line.sku,
+        "qty": line.qty,
+        "unit": line.unit.value,
+        "factor": (factor_of(sku, line.unit) if sku else None) or 1,
+        "base_qty": line.base_qty,
+        "unit_price": line.line_total / line.base_qty,
+        "price_list": "",
+        "line_total": line.line_total,
+        "backorder_base": line.backorder_base,
+    }

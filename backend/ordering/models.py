@@ -1,0 +1,88 @@
+"""Tables of drafts, orders and approval rules. Private to this module.
+
+Invariant: one open draft per person and dealer; an order's total is the sum of its lines; one line per SKU in an order.
+"""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+
+from backend.kit.columns import Amount, ExactDecimal, JsonText, UtcDateTime, metadata
+from backend.ordering.domain import DraftStatus, OrderStatus
+
+ORDER_ID = 40
+_STATUSES = ", ".join(f"'{status.value}'" for status in OrderStatus)
+
+drafts = Table(
+    "order_drafts",
+    metadata,
+    Column("id", String(ORDER_ID), primary_key=True),
+    Column("user_id", String(80), nullable=False),
+    Column("dealer_id", String(40), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content", JsonText, nullable=False),
+    Column("order_id", String(ORDER_ID)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+_open = drafts.c.status == DraftStatus.OPEN.value
+open_draft_index = Index("uq_order_drafts_open", drafts.c.user_id, drafts.c.dealer_id, unique=True, sqlite_where=_open, postgresql_where=_open)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", String(ORDER_ID), primary_key=True),
+    Column("number", String(30), nullable=False, unique=True),
+    Column("dealer_id", String(40), nullable=False),
+    Column("dealer_name_zh", String(120), nullable=False),
+    Column("dealer_name_en", String(120), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("hold_reasons", JsonText, nullable=False),
+    Column("total", Amount, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("ship_to", String(40), nullable=False),
+    Column("ship_to_name_zh", String(120), nullable=False),
+    Column("ship_to_name_en", String(120), nullable=False),
+    Column("order_date", Date, nullable=False),
+    Column("delivery_date", Date),
+    Column("version", Integer, nullable=False),
+    Column("placed_by", String(80), nullable=False),
+    Column("placed_by_name", String(120), nullable=False),
+    Column("line_count", Integer, nullable=False),
+    Column("lines_hash", String(64), nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False),
+    CheckConstraint(f"status IN ({_STATUSES})", name="status"),
+    CheckConstraint("total >= 0", name="total_not_negative"),
+)
+Index("ix_orders_dealer_newest", orders.c.dealer_id, orders.c.placed_at, orders.c.id)
+Index("ix_orders_newest", orders.c.placed_at, orders.c.id)
+Index("ix_orders_status_newest", orders.c.status, orders.c.placed_at, orders.c.id)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_id", String(ORDER_ID), ForeignKey("orders.id"), primary_key=True),
+    Column("line_no", Integer, primary_key=True, autoincrement=False),
+    Column("sku", String(60), nullable=False),
+    Column("name_zh", String(200), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("qty", ExactDecimal, nullable=False),
+    Column("unit", String(10), nullable=False),
+    Column("factor", Integer, nullable=False),
+    Column("base_qty", BigInteger, nullable=False),
+    Column("unit_price", ExactDecimal, nullable=False),
+    Column("price_list", String(80), nullable=False),
+    Column("line_total", Amount, nullable=False),
+    Column("backorder_base", BigInteger, nullable=False),
+    CheckConstraint("base_qty > 0", name="base_qty_positive"),
+    CheckConstraint("backorder_base >= 0 AND backorder_base <= base_qty", name="backorder_within"),
+)
+Index("ix_order_lines_sku", order_lines.c.sku, order_lines.c.order_id)
+
+approval_rule_sets = Table(
+    "approval_rule_sets",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("rules", JsonText, nullable=False),
+    Column("saved_by", String(80), nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,53 @@
+"""Reading a person's words about an order: gathers what reading needs to know and calls it.
+
+Invariant: reading sees only the actor's own dealer's history.
+"""
+
+from collections.abc import Sequence
+
+from backend.catalog.service import catalogue_index
+from backend.dealers.service import list_places
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.ordering import repository
+from backend.ordering.applying import Surroundings, apply_reading
+from backend.ordering.domain import DraftContent
+from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
+from backend.settings.calendar import local_time
+from backend.settings.service import load_brand_settings
+
+REMEMBERED_ORDERS = 60
+
+
+def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
+    """What the text asks for, seen against the lines there are and the dealer's earlier orders."""
+    from backend.ordering.reading import ReadingContext, read_order
+
+    settings = load_brand_settings(uow)
+    context = ReadingContext(
+        index=catalogue_index(uow),
+        places=tuple(Place(place.code, place.name_zh, place.name_en, place.aliases) for place in list_places(uow)),
+        cart=tuple(CartLine(line.sku, line.qty, line.unit, line.base_qty) for line in content.lines),
+        history=tuple(history),
+        now=local_time(settings, clock.now()),
+        policy=ReadingPolicy(check_cases_from=settings.check_cases_from),
+    )
+    return read_order(text, context)
+
+
+def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
+    """A dealer's latest orders, oldest first, without the cancelled and rejected ones. Their ids are their numbers."""
+    by_number: dict[str, list[CartLine]] = {}
+    days = {}
+    for row in repository.past_lines(uow, dealer_id, REMEMBERED_ORDERS):
+        days[row.number] = row.order_date
+        by_number.setdefault(row.number, []).append(CartLine(row.sku, row.qty, row.unit, row.base_qty))
+    return tuple(PastOrder(number, days[number], tuple(lines)) for number, lines in by_number.items())
+
+
+def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[str, str | None], *, clock: Clock) -> DraftContent:
+    """The content after the message; `owner` is the dealer and its usual ship-to."""
+    dealer_id, default_ship_to = owner
+    history = past_orders(uow, dealer_id)
+    reading = read_message(uow, text, content, history, clock=clock)
+    return apply_reading(content, reading, Surroundings(catalogue_index(uow).by_code, history, default_ship_to))

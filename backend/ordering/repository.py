@@ -1,0 +1,170 @@
+"""Statements over drafts, orders and approval rules; row scope is applied here. Private to this module."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from backend.identity.domain import Actor
+from backend.identity.scope import within_scope
+from backend.kit.db import UnitOfWork
+from backend.kit.ids import new_id
+from backend.ordering.documents import content_of_document, content_to_document
+from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, Draft, DraftContent, DraftStatus
+from backend.ordering.models import approval_rule_sets, drafts, order_lines, orders
+
+_DEAD = [status.value for status in sorted(DEAD_STATUSES)]
+_OPEN = [status.value for status in sorted(OPEN_STATUSES)]
+_IS_OPEN = drafts.c.status == DraftStatus.OPEN.value
+_OWN_DRAFT = select(drafts.c.id, drafts.c.user_id, drafts.c.dealer_id, drafts.c.version, drafts.c.content).where(
+    drafts.c.user_id == bindparam("user"), drafts.c.dealer_id == bindparam("dealer"), _IS_OPEN
+)
+_HELD_DRAFT = _OWN_DRAFT.with_for_update()
+_AT = bindparam("at", type_=drafts.c.updated_at.type)
+_SAVE_DRAFT = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft"))
+    .values(version=drafts.c.version + 1, content=bindparam("new_content", type_=drafts.c.content.type), updated_at=_AT)
+)
+_CLOSE_DRAFT = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft"))
+    .values(status=bindparam("new_status"), order_id=bindparam("order"), updated_at=_AT)
+)
+_LINES = select(order_lines).where(order_lines.c.order_id == bindparam("order")).order_by(order_lines.c.line_no)
+_RULES = select(approval_rule_sets.c.version, approval_rule_sets.c.rules).order_by(approval_rule_sets.c.version.desc()).limit(1)
+_ADD_ORDER = insert(orders)
+_ADD_LINES = insert(order_lines)
+
+
+def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
+    """The open draft of a person for his dealer, held until the transaction ends."""
+    row = uow.execute(_OWN_DRAFT if uow.is_sqlite else _HELD_DRAFT, {"user": user_id, "dealer": dealer_id}).first()
+    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content)) if row else None
+
+
+def start_draft(uow: UnitOfWork, user_id: str, dealer_id: str, content: DraftContent, at: datetime) -> Draft:
+    """The open draft of a person, made with `content` unless another transaction just made one."""
+    make = sqlite_insert if uow.is_sqlite else pg_insert
+    row = {"id": new_id("drf"), "user_id": user_id, "dealer_id": dealer_id, "status": DraftStatus.OPEN.value, "version": 0}
+    document = content_to_document(content)
+    uow.execute(make(drafts).values(**row, content=document, created_at=at, updated_at=at).on_conflict_do_nothing())
+    draft = read_draft(uow, user_id, dealer_id)
+    if draft is None:
+        raise LookupError("the open draft vanished")
+    return draft
+
+
+def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
+    """The next version of a draft."""
+    uow.execute(_SAVE_DRAFT, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
+    return Draft(draft.id, draft.user_id, draft.dealer_id, draft.version + 1, content)
+
+
+def close_draft(uow: UnitOfWork, draft_id: str, status: DraftStatus, order_id: str | None, at: datetime) -> None:
+    """End a draft."""
+    uow.execute(_CLOSE_DRAFT, {"draft": draft_id, "new_status": status.value, "order": order_id, "at": at})
+
+
+def add_orders(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]) -> None:
+    """Insert orders and their lines in two batches."""
+    uow.execute(_ADD_ORDER, list(rows))
+    uow.execute(_ADD_LINES, list(lines))
+
+
+def set_order(uow: UnitOfWork, order_id: str, version: int, values: Mapping[str, Any]) -> bool:
+    """Change an order that still has `version`; False when it moved on."""
+    change = update(orders).where(orders.c.id == order_id, orders.c.version == version)
+    return uow.execute(change.values(**values, version=version + 1)).rowcount == 1
+
+
+def replace_lines(uow: UnitOfWork, order_id: str, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Put new lines in the place of an order's lines."""
+    uow.execute(order_lines.delete().where(order_lines.c.order_id == order_id))
+    uow.execute(_ADD_LINES, list(lines))
+
+
+def read_order(uow: UnitOfWork, actor: Actor, key: str, *, hold: bool = False) -> Row[Any] | None:
+    """An order by id or number inside the actor's scope."""
+    query = select(orders).where(or_(orders.c.id == key, orders.c.number == key.upper()), within_scope(orders.c.dealer_id, actor))
+    return uow.execute(query.with_for_update(of=orders) if hold and not uow.is_sqlite else query).first()
+
+
+def read_lines(uow: UnitOfWork, order_id: str) -> Sequence[Row[Any]]:
+    """The lines of an order."""
+    return uow.execute(_LINES, {"order": order_id}).all()
+
+
+def own_numbers(uow: UnitOfWork, dealer_id: str, limit: int) -> list[str]:
+    """Numbers of a dealer's orders that may be changed or cancelled, newest first."""
+    query = select(orders.c.number).where(orders.c.dealer_id == dealer_id, orders.c.status.in_(_OPEN))
+    return list(uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).scalars())
+
+
+def newest_number(uow: UnitOfWork, dealer_id: str) -> str | None:
+    """The number of a dealer's latest order that was not cancelled or rejected."""
+    query = select(orders.c.number).where(orders.c.dealer_id == dealer_id, orders.c.status.not_in(_DEAD))
+    return uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def past_lines(uow: UnitOfWork, dealer_id: str, limit: int) -> Sequence[Row[Any]]:
+    """The lines of a dealer's latest orders that were not cancelled or rejected, oldest order first."""
+    latest = select(orders.c.id, orders.c.number, orders.c.order_date, orders.c.placed_at).where(orders.c.dealer_id == dealer_id, orders.c.status.not_in(_DEAD))
+    latest_orders = latest.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit).subquery()
+    columns = (order_lines.c.sku, order_lines.c.qty, order_lines.c.unit, order_lines.c.base_qty)
+    query = select(latest_orders.c.number, latest_orders.c.order_date, *columns).join(order_lines, order_lines.c.order_id == latest_orders.c.id)
+    return uow.execute(query.order_by(latest_orders.c.placed_at, latest_orders.c.id, order_lines.c.line_no)).all()
+
+
+def twin_number(uow: UnitOfWork, dealer_id: str, lines_hash: str, since: datetime) -> str | None:
+    """The number of an order with exactly the same lines placed since an instant."""
+    same = (orders.c.dealer_id == dealer_id) & (orders.c.placed_at >= since) & (orders.c.lines_hash == lines_hash) & orders.c.status.not_in(_DEAD)
+    return uow.execute(select(orders.c.number).where(same).order_by(orders.c.placed_at.desc()).limit(1)).scalar_one_or_none()
+
+
+def list_orders(uow: UnitOfWork, actor: Actor, wanted: Sequence[ColumnElement[bool]], after: tuple[datetime, str] | None, limit: int) -> Sequence[Row[Any]]:
+    """Orders inside the scope that fit, newest first, after the cursor."""
+    query = select(orders).where(within_scope(orders.c.dealer_id, actor), *wanted)
+    if after is not None:
+        at, order_id = after
+        query = query.where(or_(orders.c.placed_at < at, and_(orders.c.placed_at == at, orders.c.id < order_id)))
+    return uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).all()
+
+
+def wanted_orders(statuses: Sequence[str], dealer: str | None, sku: str | None, days: tuple[date | None, date | None]) -> list[ColumnElement[bool]]:
+    """The conditions of a list."""
+    found: list[ColumnElement[bool]] = []
+    if statuses:
+        found.append(orders.c.status.in_(list(statuses)))
+    if dealer:
+        found.append(orders.c.dealer_id == dealer)
+    if sku:
+        found.append(exists().where(order_lines.c.order_id == orders.c.id, order_lines.c.sku == sku))
+    if days[0]:
+        found.append(orders.c.order_date >= days[0])
+    if days[1]:
+        found.append(orders.c.order_date <= days[1])
+    return found
+
+
+def load_rules(uow: UnitOfWork) -> tuple[int, list[dict[str, Any]]] | None:
+    """The newest saved rule set."""
+    row = uow.execute(_RULES).first()
+    return (row.version, row.rules) if row else None
+
+
+def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Store a new version of the rules."""
+    uow.execute(insert(approval_rule_sets), [dict(row)])
+
+
+def totals_and_sums(uow: UnitOfWork) -> Sequence[Row[Any]]:
+    """Every order with its total, the sum of its line totals and how much its lines should have reserved."""
+    total = func.sum(order_lines.c.line_total, type_=orders.c.total.type).label("lines_total")
+    held = func.sum(order_lines.c.base_qty - order_lines.c.backorder_base).label("held")
+    query: Select[Any] = select(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total, total, held, func.count().label("lines"))
+    query = query.outerjoin(order_lines, order_lines.c.order_id == orders.c.id)
+    return uow.execute(query.group_by(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total).order_by(orders.c.id)).all()
