@@ -36,7 +36,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One open question about a draft; it blocks confirmation unless `blocking` is False (an unknown product is only told)."""
+    """One open question about a draft; it blocks confirmation unless `blocking` is False (an unknown product is only told).
+
+    `unit_word`, `base_word`, `factor` (base units in one unit) and `unit_price` (exact, per base unit) are filled for showing where they are known.
+    """
 
     id: str
     kind: QuestionKind
@@ -49,6 +52,10 @@ class Question:
     available_base: int | None = None
     blocking: bool = True
     op: str = "add"
+    unit_word: str = ""
+    base_word: str = ""
+    factor: int = 0
+    unit_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

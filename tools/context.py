@@ -1,0 +1,38 @@
+"""The hidden context of every tool: who asks, in which language, when, and on which database. A model never sees or fills it.
+
+Invariant: identity reaches a tool only through this value, which the assistant makes from the session.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from backend.identity.domain import Actor
+from backend.kit.clock import Clock
+from backend.kit.db import Database, UnitOfWork
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """Made once per turn. `message_id` keys every write of the turn, so that a turn that is run again does nothing twice.
+
+    `results` collects the typed result of every tool call of the turn in order; replies are rendered from it.
+    """
+
+    database: Database
+    actor: Actor
+    clock: Clock
+    locale: str
+    conversation_id: str
+    message_id: str
+    results: list[Any] = field(default_factory=list)
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run a reading use case."""
+        return self.database.read(work)
+
+    def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run a writing use case in one transaction."""
+        return self.database.write(work)
