@@ -5,7 +5,7 @@ Invariant: only lines with status OK may change a cart; every other line is a qu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day  # noqa: N812 - a field named `date` hides the type of that name inside its class
 from decimal import Decimal
 from enum import StrEnum
 
@@ -49,7 +49,7 @@ class PastOrder:
     """An earlier order of the same dealer, with the local date on which it was placed."""
 
     order_id: str
-    date: date
+    date: Day
     lines: tuple[CartLine, ...]
 
 
@@ -83,7 +83,7 @@ class ReadLine:
 class Delivery:
     """When and where the message wants the goods; `relation` is "by" (no later than) or "on"."""
 
-    date: date | None = None
+    date: Day | None = None
     relation: str | None = None
     place: str | None = None
     urgent: bool = False
