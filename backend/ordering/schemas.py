@@ -60,7 +60,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line of a draft or an order. `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder"."""
+    """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language, the `_zh` and `_en` words in both.
+
+    `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder", or is new since it was shown: "price_changed",
+    "stock_changed". The quantities after `backorder_base` tell what became of an order's line.
+    """
 
     line_no: int
     sku: str
@@ -79,16 +83,31 @@ class LineView:
     available_by_warehouse: Mapping[str, int] = field(default_factory=dict)
     backorder_base: int = 0
     marks: tuple[str, ...] = ()
+    unit_word_zh: str = ""
+    unit_word_en: str = ""
+    base_word_zh: str = ""
+    base_word_en: str = ""
+    reserved_base: int = 0
+    shipped_base: int = 0
+    delivered_base: int = 0
+    returned_base: int = 0
+    cancelled_base: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class GateReason:
-    """A gate that will hold or block: code, figures, and whether it blocks (no order) or holds (a person must release)."""
+    """A gate that will hold or block: code, figures, and whether it blocks (no order) or holds (a person must release).
+
+    A reason from an approval rule names the rule and carries the sentence its author wrote, if he wrote one.
+    """
 
     code: str
     blocks: bool
     params: Mapping[str, Any] = field(default_factory=dict)
     approver_role: str | None = None
+    rule: str | None = None
+    message_zh: str = ""
+    message_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
