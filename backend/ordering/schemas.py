@@ -137,6 +137,7 @@ class DraftView:
     confirm_token: str | None = None
     expires_at: datetime | None = None
     changed: tuple[str, ...] = ()
+    proposal_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class ChangeView:
     changed: tuple[str, ...] = ()
     warnings: tuple[GateReason, ...] = ()
     ship_to: str | None = None
+    proposal_id: str | None = None
 
 
 class Shortage(StrEnum):
