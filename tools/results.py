@@ -1,0 +1,100 @@
+"""Results that exist for the sake of a conversation only: a problem, a list with its question, an explanation.
+
+Invariant: like every tool result they hold typed values; sentences are made where they are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from backend.credit.schemas import CreditStatus
+from backend.kit.errors import DomainError, Reason, Refused
+from backend.kit.paging import Page
+from backend.ordering.schemas import OrderSummary
+
+
+@dataclass(frozen=True, slots=True)
+class ToolProblem:
+    """A use case said no: the code of its error, the figures, and every single reason."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductItem:
+    """A product in a list: names, and how it is packed in both languages."""
+
+    sku: str
+    name_zh: str
+    name_en: str
+    factor: int
+    unit_word_zh: str
+    unit_word_en: str
+    base_word_zh: str
+    base_word_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductList:
+    """The products that fit some words, best first; `more` says that others were left out."""
+
+    text: str
+    items: tuple[ProductItem, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    """Orders, newest first, with what was asked for. `dealer_name_*` are set when one dealer was named, `own` when the reader has one dealer only."""
+
+    page: Page[OrderSummary]
+    statuses: tuple[str, ...] = ()
+    dealer_name_zh: str = ""
+    dealer_name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditAnswer:
+    """A dealer's credit and whose it is."""
+
+    status: CreditStatus
+    dealer_name_zh: str
+    dealer_name_en: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """The draft was thrown away, or there was none."""
+
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A proposal was taken back; `kind` is "order_draft", "order_change" or "order_cancel"."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What there is to know about one topic ("cutoff", "delivery", "abilities", "me"), with the settings and the person it depends on."""
+
+    topic: str
+    cutoff: time
+    earliest: date
+    no_delivery_weekdays: tuple[int, ...]
+    abilities: tuple[str, ...]
+    user_name: str
+    role: str
+    dealer_name_zh: str
+    dealer_name_en: str
+    as_of: datetime
+
+
+def problem_of(error: DomainError) -> ToolProblem:
+    """A domain error as a result."""
+    return ToolProblem(error.code, dict(error.params), error.reasons if isinstance(error, Refused) else ())
