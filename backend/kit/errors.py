@@ -7,7 +7,8 @@ DomainError
 ├── NotFound         404  no such thing inside the actor's scope (foreign ids look the same)
 ├── Conflict         409  the state moved on: stale version, used token, key reused with another body
 ├── Refused          409  gates said no; `reasons` lists every one of them
-├── TooMuch          413  larger or more frequent than allowed
+├── TooMuch          413  larger than allowed
+│   └── TooOften     429  more frequent than allowed; `seconds` says when to try again
 └── Unavailable      503  a part of the system cannot be reached now; trying again may help
 
 Invariant: `code` is stable and looks like "order.not_found"; `params` hold only values fit to be shown to the actor.
@@ -68,6 +69,17 @@ class TooMuch(DomainError):
     """Over a size or rate limit."""
 
     status = 413
+
+
+class TooOften(TooMuch):
+    """Over a rate limit."""
+
+    status = 429
+
+    def __init__(self, code: str, seconds: int, **params: object) -> None:
+        """`seconds` until the next attempt can succeed."""
+        super().__init__(code, seconds=seconds, **params)
+        self.seconds = seconds
 
 
 class Unavailable(DomainError):

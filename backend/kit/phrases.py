@@ -16,14 +16,14 @@ _TAGS = {"zh": "zh-CN", "en": "en-GB"}
 
 
 class Phrasebook:
-    """Looks sentences up. Arguments are strings and ints that the caller has already formatted (money, dates)."""
+    """Looks sentences up. Arguments are strings and ints that the caller has already formatted (money, dates); lists are joined."""
 
     def __init__(self, *folders: Path) -> None:
         """Each folder holds `<area>.zh.ftl` and `<area>.en.ftl`; later folders win."""
         self._bundles = {locale: _bundle(locale, folders) for locale in LOCALES}
 
-    def say(self, locale: str, key: str, **params: object) -> str:
-        """The sentence for `key` in `locale` ("zh" or "en")."""
+    def say(self, locale: str, key: str, /, **params: object) -> str:
+        """The sentence for `key` in `locale` ("zh" or "en"). A parameter may itself be called "key" or "locale"."""
         bundle = self._bundles[locale if locale in LOCALES else "en"]
         key = key.replace(".", "-")
         if not bundle.has_message(key):
@@ -49,6 +49,8 @@ def _bundle(locale: str, folders: tuple[Path, ...]) -> FluentBundle:
 
 
 def _argument(value: object) -> str | int:
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(str(item) for item in value)
     return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 

@@ -1,0 +1,94 @@
+"""The frame around every API request: its id, the size limit of its body, counting, and the last net under its errors.
+
+Invariant: every API answer carries X-Request-ID, and an error that nobody handled is logged under that id and told as a bare 500.
+"""
+
+import re
+import time
+
+import structlog
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.kit.errors import TooMuch
+from backend.kit.ids import new_id
+from backend.kit.metrics import RequestCounts
+from backend.kit.problems import API_PREFIX, problem_answer, unexpected_answer
+
+REQUEST_ID = "X-Request-ID"
+MAX_BODY = 1024 * 1024
+_GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_log = structlog.get_logger(__name__)
+
+
+class RequestFrame:
+    """ASGI middleware around everything under /api/; other paths pass through."""
+
+    def __init__(self, app: ASGIApp, counts: RequestCounts, *, max_body: int = MAX_BODY) -> None:
+        self._app = app
+        self._counts = counts
+        self._max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not scope["path"].startswith(API_PREFIX):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        given = request.headers.get(REQUEST_ID, "")
+        request.state.request_id = given if _GIVEN_ID.fullmatch(given) else new_id("req")
+        answer = _Answering(send, request.state.request_id)
+        started = time.perf_counter()
+        try:
+            await self._serve(request, receive, answer)
+        except _TooLargeError:
+            await problem_answer(request, TooMuch("request.too_large", longest=self._max_body))(scope, receive, answer.send)
+        except Exception:
+            _log.exception("request failed", request_id=request.state.request_id, method=request.method, path=request.url.path)
+            if answer.status:
+                raise
+            await unexpected_answer(request)(scope, receive, answer.send)
+        finally:
+            self._counts.count(request.method, route_of(scope), answer.status, time.perf_counter() - started)
+
+    async def _serve(self, request: Request, receive: Receive, answer: "_Answering") -> None:
+        length = Headers(scope=request.scope).get("content-length", "")
+        if length.isdigit() and int(length) > self._max_body:
+            raise _TooLargeError
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_body:
+                raise _TooLargeError
+            return message
+
+        await self._app(request.scope, receive_within_limit, answer.send)
+
+
+class _TooLargeError(Exception):
+    """The body passed the limit while it was read."""
+
+
+class _Answering:
+    """Remembers the status of an answer and puts the request id on it."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        """Pass one message on."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            MutableHeaders(scope=message)[REQUEST_ID] = self._request_id
+        await self._send(message)
+
+
+def route_of(scope: Scope) -> str:
+    """The pattern of the route that served a request, "other" when none did."""
+    return str(getattr(scope.get("route"), "path", "other"))

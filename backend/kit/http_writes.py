@@ -1,0 +1,113 @@
+"""Writes over HTTP: one transaction, and with an Idempotency-Key at most once (R6).
+
+The key, a hash of the request and the answer are stored in the transaction that did the work. The same key with the same request
+gives the stored answer (marked Idempotency-Replayed), with another request a 409. A request that failed may be sent again.
+Invariant: what a repeated caller reads is the document that the first one was told.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import Response
+from pydantic_core import to_json, to_jsonable_python
+
+from backend.kit.db import UnitOfWork
+from backend.kit.http import JSON, Here, Services, adapter_of
+from backend.kit.idempotency import run_once
+from backend.kit.ids import hash_content
+
+T = TypeVar("T")
+REPLAYED = "Idempotency-Replayed"
+_NO_CONTENT = 204
+_ABOUT = "Any text of up to 120 characters, one for each thing you want to happen once. A repeated request with the same key gets the first answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a write answers: a status and a value; None has no body."""
+
+    status: int
+    value: Any = None
+    media_type: str = JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Runs the write of one request."""
+
+    services: Services
+    key: str | None
+    request_hash: str
+
+    def write(self, owner: str, work: Callable[[UnitOfWork], T], outcome: Callable[[T], Outcome]) -> Response:
+        """Do `work` in a transaction and answer with `outcome` of its result; under a key, the first answer again."""
+        if self.key is None:
+            return _answer(outcome(self.services.database.write(work)))
+        run = _Run()
+
+        def once(uow: UnitOfWork) -> Any:
+            run.fresh = False
+            return run_once(uow, owner, self.key or "", self.request_hash, lambda: run.first(outcome(work(uow))), at=self.services.clock.now())
+
+        stored = self.services.database.write(once)
+        answer = _bytes_answer(stored["status"], stored["body"], stored["media_type"])
+        if not run.fresh:
+            answer.headers[REPLAYED] = "true"
+        return answer
+
+
+@dataclass(slots=True)
+class _Run:
+    """Whether the work of a keyed write was done now."""
+
+    fresh: bool = field(default=False)
+
+    def first(self, outcome: Outcome) -> dict[str, Any]:
+        self.fresh = True
+        return {"status": outcome.status, "body": _plain(outcome.value), "media_type": outcome.media_type}
+
+
+async def _once(request: Request, services: Here, key: Annotated[str | None, Header(alias="Idempotency-Key", description=_ABOUT)] = None) -> Once:
+    return Once(services, key, await _hash_of(request) if key is not None else "")
+
+
+async def _once_with_key(request: Request, services: Here, key: Annotated[str, Header(alias="Idempotency-Key", description=_ABOUT)]) -> Once:
+    return Once(services, key, await _hash_of(request))
+
+
+MayRepeat = Annotated[Once, Depends(_once)]
+"""A write that takes an Idempotency-Key."""
+MustKey = Annotated[Once, Depends(_once_with_key)]
+"""A write that needs one."""
+
+
+async def _hash_of(request: Request) -> str:
+    body = await request.body()
+    try:
+        content = json.dumps(json.loads(body), sort_keys=True) if body else ""
+    except ValueError:
+        content = body.hex()
+    return hash_content(request.method, request.url.path, request.url.query, content)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return to_jsonable_python(value, fallback=str)
+    return None if value is None else adapter_of(type(value)).dump_python(value, mode="json")
+
+
+def _answer(outcome: Outcome) -> Response:
+    if outcome.value is None:
+        return Response(status_code=outcome.status)
+    if isinstance(outcome.value, dict):
+        return Response(to_json(outcome.value, fallback=str), outcome.status, media_type=outcome.media_type)
+    return Response(adapter_of(type(outcome.value)).dump_json(outcome.value), outcome.status, media_type=outcome.media_type)
+
+
+def _bytes_answer(status: int, body: Any, media_type: str) -> Response:
+    if body is None:
+        return Response(status_code=status)
+    return Response(to_json(body), status, media_type=media_type)

@@ -1,0 +1,156 @@
+"""Errors as RFC 9457 problem documents: the HTTP translator of the error tree.
+
+A document has type, title, status, detail (in the caller's language), code, params, instance and request_id; refused gates come
+as `reasons`, fields that could not be read as `errors`. Invariant: an unexpected error shows nothing of itself but the request id.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from backend.kit.errors import DomainError, Invalid, NotFound, Refused, TooMuch, TooOften, Unauthenticated
+from backend.kit.http import Services, locale_of
+
+PROBLEM_JSON = "application/problem+json"
+API_PREFIX = "/api/"
+_NO_ROUTE, _BAD_METHOD = 404, 405
+
+
+class ProblemReason(BaseModel):
+    """One gate that said no."""
+
+    code: str
+    params: dict[str, Any] = Field(default_factory=dict)
+    detail: str = Field("", description="The reason as a sentence, with the action that removes it.")
+
+
+class FieldError(BaseModel):
+    """One part of the request that could not be read."""
+
+    field: str = Field(examples=["body.lines.0.qty"])
+    message: str
+
+
+class Problem(BaseModel):
+    """What every error answer looks like (RFC 9457)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "urn:dinghuo:problem:order.not_found",
+                "title": "Not found",
+                "status": 404,
+                "detail": "There is no order SO-9999.",
+                "code": "order.not_found",
+                "params": {"number": "SO-9999"},
+                "instance": "/api/v1/orders/SO-9999",
+                "request_id": "req_01j9zq6x7m",
+            }
+        }
+    )
+
+    type: str = Field(description="A URN that ends in the code.")
+    title: str
+    status: int
+    detail: str = Field(description="A sentence in the caller's language.")
+    code: str = Field(description="Stable; programs decide by it.")
+    params: dict[str, Any] = Field(default_factory=dict)
+    instance: str
+    request_id: str
+    reasons: list[ProblemReason] | None = Field(None, description="Every gate that said no, for refusals.")
+    errors: list[FieldError] | None = Field(None, description="What could not be read, for code request.invalid.")
+
+
+def install_problems(app: FastAPI) -> None:
+    """Answer every error of the application's API as a problem document."""
+
+    @app.exception_handler(DomainError)
+    async def _domain_error(request: Request, error: DomainError) -> Response:
+        return problem_answer(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _unreadable(request: Request, error: RequestValidationError) -> Response:
+        errors = [{"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()]
+        fields = ", ".join(item["field"] for item in errors)
+        return problem_answer(request, Invalid("request.invalid", fields=fields), errors=errors)
+
+    @app.exception_handler(HTTPException)
+    async def _http_error(request: Request, error: HTTPException) -> Response:
+        if not request.url.path.startswith(API_PREFIX):
+            return await http_exception_handler(request, error)
+        document = _document(request, _of_status(error.status_code), error.status_code)
+        return _answer(document, dict(error.headers or {}))
+
+
+def problem_answer(request: Request, error: DomainError, **more: Any) -> Response:
+    """The answer for a domain error."""
+    headers: dict[str, str] = {}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooOften):
+        headers["Retry-After"] = str(error.seconds)
+    return _answer(problem_document(request, error, **more), headers)
+
+
+def problem_document(request: Request, error: DomainError, **more: Any) -> dict[str, Any]:
+    """The document for a domain error; `more` are members of its own."""
+    return _document(request, error, error.status, **more)
+
+
+def unexpected_answer(request: Request) -> Response:
+    """The answer for an error nobody foresaw; the log holds the rest under the request id."""
+    return _answer(_document(request, DomainError("request.failed"), 500), {})
+
+
+def reasons_of(request: Request, reasons: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Gate codes with their figures and sentences."""
+    services: Services = request.app.state.services
+    locale = locale_of(request)
+    found = []
+    for code, params in reasons:
+        key = "gate-" + code.lower().replace("_", "-")
+        detail = services.phrasebook.say(locale, key, **dict(params)) if services.phrasebook.has(key) else ""
+        found.append({"code": code, "params": dict(params), "detail": detail})
+    return found
+
+
+def _document(request: Request, error: DomainError, status: int, **more: Any) -> dict[str, Any]:
+    services: Services = request.app.state.services
+    locale = locale_of(request)
+    if isinstance(error, Refused):
+        more["reasons"] = reasons_of(request, [(reason.code, reason.params) for reason in error.reasons])
+    return {
+        "type": f"urn:dinghuo:problem:{error.code}",
+        "title": services.phrasebook.say(locale, f"http-{status}"),
+        "status": status,
+        "detail": services.phrasebook.say(locale, error.code, **error.params),
+        "code": error.code,
+        "params": dict(error.params),
+        "instance": request.url.path,
+        "request_id": getattr(request.state, "request_id", ""),
+        **more,
+    }
+
+
+def _answer(document: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    return Response(to_json(document, fallback=str), document["status"], dict(headers), PROBLEM_JSON)
+
+
+def _of_status(status: int) -> DomainError:
+    if status == _NO_ROUTE:
+        return NotFound("request.no_route")
+    if status == _BAD_METHOD:
+        return Invalid("request.bad_method")
+    return TooMuch("request.too_large") if status == TooMuch.status else Invalid("request.unreadable")
+
+
+def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route for OpenAPI: each status as a problem document."""
+    return {status: {"model": Problem, "content": {PROBLEM_JSON: {}}} for status in statuses}
