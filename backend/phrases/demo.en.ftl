@@ -1,0 +1,1 @@
+demo-other_catalogue = The catalogue { $file } does not hold the products of the world document.
