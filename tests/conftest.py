@@ -127,5 +127,5 @@ def repository_root() -> Path:
 
 def tracked_files(root: Path) -> list[Path]:
     """The files git tracks below `root`."""
-    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout  # noqa: S607
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout
     return [root / line for line in listed.splitlines()]

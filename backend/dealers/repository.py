@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, literal, or_, select, union_all, update
+from sqlalchemy import BindParameter, Row, and_, bindparam, func, insert, literal, or_, select, union_all, update
 
 from backend.dealers.domain import Dealer, ShipTo
 from backend.dealers.models import dealer_licences, dealer_regions, dealers, region_forbidden_categories, regions, ship_to_places
@@ -20,7 +20,7 @@ _STANDING = (
     .order_by(dealer_licences.c.valid_through.desc())
     .limit(1)
 )
-_DAY = bindparam("day")
+_DAY: BindParameter[date] = bindparam("day")
 _RULES = union_all(
     select(literal("region").label("kind"), dealer_regions.c.region.label("value"))
     .where(dealer_regions.c.dealer_id == bindparam("dealer_id"), dealer_regions.c.valid_from <= _DAY)

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, MetaData, String, Text, TypeDecorator
 
+from backend.kit.errors import Invalid
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -24,6 +26,8 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """Integer primary key that SQLite can autoincrement."""
 
 AMOUNT_SCALE = 4
+MAX_AMOUNT = Decimal(10) ** 11
+"""Largest single amount: nine thousand of them still add up inside 64 bits."""
 
 
 class Amount(TypeDecorator[Decimal]):
@@ -33,9 +37,11 @@ class Amount(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Scale up; more than four decimals is a programming error."""
+        """Scale up; more than four decimals is a programming error. Raises Invalid("money.too_large")."""
         if value is None:
             return None
+        if abs(Decimal(value)) > MAX_AMOUNT:
+            raise Invalid("money.too_large")
         scaled = Decimal(value).scaleb(AMOUNT_SCALE)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"amount {value} has more than {AMOUNT_SCALE} decimals")

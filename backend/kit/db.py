@@ -3,26 +3,27 @@
 SQLite has one writer thread per process: waiting closures share one BEGIN IMMEDIATE, each in its own savepoint, and are
 answered after the common commit (group commit at synchronous=FULL). PostgreSQL runs closures concurrently and tries again
 after a deadlock. Invariant: a closure either commits whole or leaves nothing, and its caller hears of success only after
-the commit reached the disk.
+the commit reached the disk. The writer thread itself is in `backend/kit/writer.py`.
 """
 
-import queue
+import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from backend.kit.errors import Unavailable
+from backend.kit.errors import Invalid, Unavailable
+from backend.kit.storage_errors import storage_error
+from backend.kit.writer import Writer
 
 T = TypeVar("T")
-GROUP = 32
 ATTEMPTS = 4
+_log = logging.getLogger(__name__)
 _RETRY_STATES = {"40001", "40P01"}
 
 
@@ -30,7 +31,7 @@ class UnitOfWork:
     """One open transaction. Use cases execute statements through it and never commit."""
 
     def __init__(self, connection: Connection) -> None:
-        """`connection` is inside a transaction owned by the Database."""
+        """`connection` is inside a transaction owned by the Database. Callbacks in `after_commit` run in the caller's thread."""
         self.connection = connection
         self.after_commit: list[Callable[[], None]] = []
 
@@ -55,17 +56,21 @@ class Database:
     """Opens transactions on SQLite or PostgreSQL. `write` commits, `read` never does."""
 
     def __init__(self, url: str) -> None:
-        """`url` is an SQLAlchemy URL; a SQLite file's folder is created."""
+        """`url` is an SQLAlchemy URL; a SQLite file's folder is created. Raises Invalid("database.memory") for SQLite without a file."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer: _Writer | None = None
+        self._writer: Writer | None = None
+        self._closed = False
+        self._state = threading.Lock()
         if self.is_sqlite:
-            Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            if self.url.database in {None, "", ":memory:"}:
+                raise Invalid("database.memory")
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
             self._write_engine = _sqlite_engine(url, writable=True)
             self._read_engine = _sqlite_engine(url, writable=False)
         else:
             self._write_engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
-            self._read_engine = self._write_engine
+            self._read_engine = self._write_engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
     def engine(self) -> Engine:
@@ -74,51 +79,79 @@ class Database:
 
     def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction and return its result after the commit. DomainErrors roll back and propagate."""
-        if self.is_sqlite:
-            return self._sqlite_writer().submit(work).result()
-        return self._write_concurrently(work)
+        if not self.is_sqlite:
+            return self._write_concurrently(work)
+        result, uow = self._sqlite_writer().submit(lambda connection: _with_unit(work, connection)).result()
+        _run_after_commit(uow)
+        return result
 
     def read(self, work: Work[T]) -> T:
-        """Run `work` on a consistent snapshot; anything it writes is rolled back."""
-        with self._read_engine.connect() as connection:
+        """Run `work` on a consistent snapshot; it cannot write."""
+        self._check_open()
+        with _translated(), self._read_engine.connect() as connection:
             return work(UnitOfWork(connection))
 
     def close(self) -> None:
-        """Finish waiting writes and close every connection."""
-        if self._writer is not None:
-            self._writer.stop()
-            self._writer = None
+        """Finish waiting writes and close every connection; later calls raise Unavailable("database.closed")."""
+        with self._state:
+            self._closed = True
+            writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.stop()
         self._write_engine.dispose()
         self._read_engine.dispose()
 
-    def _sqlite_writer(self) -> "_Writer":
-        if self._writer is None:
-            with _writer_creation:
-                if self._writer is None:
-                    self._writer = _Writer(self._write_engine)
-        return self._writer
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Unavailable("database.closed")
+
+    def _sqlite_writer(self) -> Writer:
+        with self._state:
+            self._check_open()
+            if self._writer is None:
+                self._writer = Writer(self._write_engine)
+            return self._writer
 
     def _write_concurrently(self, work: Work[T]) -> T:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self._write_engine.begin() as connection:
-                    uow = UnitOfWork(connection)
-                    result = work(uow)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) in _RETRY_STATES and attempt < ATTEMPTS:
-                    continue
-                raise
-            _run_after_commit(uow)
-            return result
+        self._check_open()
+        with _translated():
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    with self._write_engine.begin() as connection:
+                        result, uow = _with_unit(work, connection)
+                except DBAPIError as error:
+                    if getattr(error.orig, "sqlstate", None) in _RETRY_STATES and attempt < ATTEMPTS:
+                        continue
+                    raise
+                _run_after_commit(uow)
+                return result
         raise AssertionError("unreachable")
 
 
-_writer_creation = threading.Lock()
+def _with_unit(work: Work[T], connection: Connection) -> tuple[T, UnitOfWork]:
+    uow = UnitOfWork(connection)
+    return work(uow), uow
 
 
 def _run_after_commit(uow: UnitOfWork) -> None:
+    """The work is stored, so a callback that fails is logged and never turns the answer into an error."""
     for callback in uow.after_commit:
-        callback()
+        try:
+            callback()
+        except Exception:  # noqa: BLE001 - a callback may fail in any way and is logged
+            _log.exception("a callback after the commit failed")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Trouble of the storage itself becomes Unavailable; every other error passes unchanged."""
+    try:
+        yield
+    except DBAPIError as error:
+        unavailable = storage_error(error)
+        if unavailable is None:
+            raise
+        raise unavailable from error
 
 
 def _sqlite_engine(url: str, *, writable: bool) -> Engine:
@@ -138,72 +171,3 @@ def _sqlite_engine(url: str, *, writable: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writable else "BEGIN")
 
     return engine
-
-
-class _Writer:
-    """The one thread that writes to SQLite."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._jobs: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
-        self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
-        self._thread.start()
-
-    def submit(self, work: Work[T]) -> Future[T]:
-        if self._stopped:
-            raise Unavailable("database.closed")
-        if threading.current_thread() is self._thread:
-            raise RuntimeError("a write inside a write: pass the unit of work on instead")
-        future: Future[T] = Future()
-        self._jobs.put((work, future))
-        return future
-
-    def stop(self) -> None:
-        self._stopped = True
-        self._jobs.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            group = [job]
-            last = False
-            while len(group) < GROUP and not self._jobs.empty():
-                another = self._jobs.get()
-                if another is None:
-                    last = True
-                    break
-                group.append(another)
-            self._commit_group(group)
-            if last:
-                return
-
-    def _commit_group(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
-        done: list[tuple[Future[Any], Any, UnitOfWork]] = []
-        try:
-            with self._engine.begin() as connection:
-                for work, future in group:
-                    uow = UnitOfWork(connection)
-                    try:
-                        with connection.begin_nested():
-                            result = work(uow)
-                    except BaseException as error:  # noqa: BLE001 - handed to the caller through its future
-                        future.set_exception(error)
-                    else:
-                        done.append((future, result, uow))
-        except BaseException as error:  # noqa: BLE001 - nothing of the group was stored: every waiting caller must hear it
-            for _, future in group:
-                if not future.done():
-                    future.set_exception(_storage_error(error))
-            return
-        for future, result, uow in done:
-            _run_after_commit(uow)
-            future.set_result(result)
-
-
-def _storage_error(error: BaseException) -> BaseException:
-    if isinstance(error, OperationalError):
-        unavailable = Unavailable("database.unavailable", detail=str(error.orig))
-        unavailable.__cause__ = error
-        return unavailable
-    return error

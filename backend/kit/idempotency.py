@@ -35,7 +35,8 @@ def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Cal
     if not key or len(key) > MAX_KEY:
         raise Invalid("idempotency.bad_key", longest=MAX_KEY)
     make = sqlite_insert if uow.is_sqlite else pg_insert
-    claim = make(idempotency_keys).values(owner=owner, key=key, request_hash=request_hash, created_at=at).on_conflict_do_nothing().returning(idempotency_keys.c.key)
+    row = {"owner": owner, "key": key, "request_hash": request_hash, "created_at": at}
+    claim = make(idempotency_keys).values(row).on_conflict_do_nothing().returning(idempotency_keys.c.key)
     mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key)
     if uow.execute(claim).first() is None:
         stored = uow.execute(select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(mine)).one()

@@ -4,12 +4,17 @@ Invariant: no float ever enters; a sale and its return give the same absolute am
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+
+from backend.kit.errors import Invalid
 
 
 def round_money(amount: Decimal, exponent: int = 2) -> Decimal:
-    """`amount` rounded half up on its absolute value to `exponent` decimals (2 for CNY)."""
-    return amount.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_HALF_UP)
+    """`amount` rounded half up on its absolute value to `exponent` decimals (2 for CNY). Raises Invalid("money.too_large")."""
+    try:
+        return amount.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_HALF_UP)
+    except InvalidOperation as error:
+        raise Invalid("money.too_large") from error
 
 
 def line_total(base_qty: int, unit_price: Decimal, exponent: int = 2) -> Decimal:

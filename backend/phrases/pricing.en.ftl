@@ -1,2 +1,2 @@
 pricing-no_price = There is no price for { $skus } in your price lists.
-pricing-bad_list = The price list "{ $code }" is not valid.
+pricing-bad_list = The price list "{ $price_list }" is not valid.

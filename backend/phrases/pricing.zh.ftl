@@ -1,2 +1,2 @@
 pricing-no_price = 您的价目表中没有 { $skus } 的价格。
-pricing-bad_list = 价目表“{ $code }”无效。
+pricing-bad_list = 价目表“{ $price_list }”无效。

@@ -71,9 +71,9 @@ def quote_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
 def import_price_list(uow: UnitOfWork, new: NewPriceList) -> int:
     """Store a new version of a list, effective by its validity; returns the version."""
     if (new.derived_from is None) == (new.discount_percent is not None):
-        raise Invalid("pricing.bad_list", code=new.code)
+        raise Invalid("pricing.bad_list", price_list=new.code)
     if any(price < 0 or least < 0 for _, least, price in new.entries):
-        raise Invalid("pricing.bad_list", code=new.code)
+        raise Invalid("pricing.bad_list", price_list=new.code)
     version = repository.latest_version(uow, new.code) + 1
     names = ("code", "scope", "scope_value", "priority", "currency", "valid_from", "valid_to", "derived_from", "discount_percent")
     row = {**{name: getattr(new, name) for name in names}, "version": version, "current": True}

@@ -2,9 +2,14 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Column, MetaData, Table, func, select
 
+from backend.kit.columns import Amount
+from backend.kit.db import Database, UnitOfWork
+from backend.kit.errors import Invalid
 from backend.kit.money import line_total, round_money, spread
 
 amounts = st.decimals(min_value=Decimal("-999999.99"), max_value=Decimal("999999.99"), places=2)
@@ -32,3 +37,20 @@ def test_a_hundred_in_three_is_33_34_and_twice_33_33() -> None:
 def test_spread_parts_always_add_up(amount: Decimal, weights: list[Decimal]) -> None:
     """Largest remainder loses no cent."""
     assert sum(spread(amount, weights), Decimal(0)) == amount
+
+
+def test_an_amount_too_large_to_add_up_is_refused_with_a_sentence(any_database: Database) -> None:
+    """Sums over 64 bits would overflow on SQLite; the single amount is refused long before."""
+    with pytest.raises(Invalid, match=r"money\.too_large"):
+        line_total(10**30, Decimal("1.5"))
+    with pytest.raises(Invalid, match=r"money\.too_large"):
+        Amount().process_bind_param(Decimal(10) ** 12, any_database.engine.dialect)
+    largest = [{"amount": Decimal(10) ** 11}] * 9000
+    rows = Table("amounts", MetaData(), Column("amount", Amount))
+
+    def total(uow: UnitOfWork) -> Decimal:
+        rows.create(uow.connection)
+        uow.execute(rows.insert(), largest)
+        return Decimal(uow.execute(select(func.sum(rows.c.amount))).scalar_one())
+
+    assert any_database.write(total) == Decimal(10) ** 11 * 9000
