@@ -3,6 +3,7 @@
 Invariant: an index is built once per revision and process; a changed catalogue gets a new revision in the same transaction.
 """
 
+import heapq
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,7 @@ from backend.catalog.index import CatalogueIndex
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
+from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
 
 KEPT_INDEXES = 4
 _indexes: dict[str, CatalogueIndex] = {}
@@ -54,6 +56,16 @@ def search_products(uow: UnitOfWork, actor: Actor, text: str, *, limit: int = 20
     """SKUs whose code, name, brand or alias fits the words, best first."""
     actor.require(Permission.READ_CATALOGUE)
     return catalogue_index(uow).search(text, limit)
+
+
+def list_products(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[Sku]:
+    """The whole catalogue in order of code, page by page."""
+    actor.require(Permission.READ_CATALOGUE)
+    size = page_size(limit)
+    after = str(decode_cursor(cursor)[0]) if cursor else ""
+    known = catalogue_index(uow).by_code
+    codes = heapq.nsmallest(size + 1, (code for code in known if code > after))
+    return Page(tuple(known[code] for code in codes[:size]), encode_cursor(codes[size - 1]) if len(codes) > size else None)
 
 
 def import_skus(uow: UnitOfWork, new: Sequence[Sku]) -> None:

@@ -23,13 +23,21 @@ _DUMMY_HASH = hasher.hash("a password nobody has")
 
 
 def sign_in(uow: UnitOfWork, request: SignIn, *, clock: Clock) -> Session:
-    """A session for the right login and password; raises Unauthenticated("identity.wrong_password") otherwise."""
+    """A session for the right login and password; raises Unauthenticated("identity.wrong_password") otherwise.
+
+    Checking a password takes a while on purpose: a door that many use reads `check_password` first and writes `open_session` after.
+    """
+    return open_session(uow, check_password(uow, request), clock=clock)
+
+
+def check_password(uow: UnitOfWork, request: SignIn) -> Actor:
+    """Who has this login and password; raises Unauthenticated("identity.wrong_password"). Reads only."""
     row = repository.user_of_login(uow, request.login)
     stored = row.password_hash if row is not None and row.password_hash else None
     right = hasher.verify(request.password, stored or _DUMMY_HASH)
     if row is None or stored is None or not right:
         raise Unauthenticated("identity.wrong_password")
-    return _open_session(uow, actor_of_row(row), clock)
+    return actor_of_row(row)
 
 
 def sign_in_demo(uow: UnitOfWork, login: str, *, clock: Clock) -> Session:
@@ -37,7 +45,7 @@ def sign_in_demo(uow: UnitOfWork, login: str, *, clock: Clock) -> Session:
     row = repository.user_of_login(uow, login)
     if row is None:
         raise NotFound("identity.no_user", login=login)
-    return _open_session(uow, actor_of_row(row), clock)
+    return open_session(uow, actor_of_row(row), clock=clock)
 
 
 def actor_of_token(uow: UnitOfWork, token: str, *, clock: Clock) -> Actor:
@@ -81,7 +89,8 @@ def redeem_binding_code(uow: UnitOfWork, connector: str, external_id: str, code:
     return actor_of_row(row)
 
 
-def _open_session(uow: UnitOfWork, actor: Actor, clock: Clock) -> Session:
+def open_session(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> Session:
+    """A fresh session for somebody whose password was checked."""
     token, now = new_token(), clock.now()
     expires = now + timedelta(days=load_brand_settings(uow).token_days)
     repository.add_token(uow, {"hash": hash_token(token), "user_id": actor.user_id, "created_at": now, "expires_at": expires})

@@ -31,7 +31,7 @@ def decode_cursor(cursor: str) -> list[str | int]:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error) as error:
         raise Invalid("paging.bad_cursor") from error
-    if not isinstance(key, list):
+    if not isinstance(key, list) or not key or not all(isinstance(part, str | int) and str(part).isprintable() for part in key):
         raise Invalid("paging.bad_cursor")
     return key
 
