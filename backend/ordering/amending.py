@@ -28,7 +28,7 @@ from backend.ordering.documents import content_of_document, content_to_document,
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
 from backend.ordering.editing import apply_edits
 from backend.ordering.owning import own_order
-from backend.ordering.queries import find_order
+from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult
 from backend.ordering.showing import Preview, codes_of, differences, lines_hash, pairs_of, preview_order, shown_facts

@@ -19,7 +19,7 @@ from backend.ordering.viewing import audit_key
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an order: "submitted", "approved", "rejected", "changed" or "cancelled"."""
+    """Something that happened to an order: "submitted", "held", "released", "rejected", "changed" or "cancelled"."""
 
     action: str
     order_id: str

@@ -19,14 +19,14 @@ from backend.identity.domain import SYSTEM
 from backend.inventory.service import Availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Invalid
 from backend.kit.money import line_total
 from backend.ordering.approval import RuleSet
 from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.gates import blocking_gates, licence_warnings, missing_place, not_sold
+from backend.ordering.prices import quote_known
 from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import Candidate, GateReason, LineView, Question, QuestionKind
-from backend.pricing.service import PricedUnit, PriceQuery, quote_prices
+from backend.pricing.service import PricedUnit, PriceQuery
 from backend.settings.calendar import delivers_on, earliest_delivery, local_day, next_delivery_day
 from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings
@@ -100,7 +100,7 @@ def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock:
     codes = [line.sku for line in content.lines]
     skus = {code: sku for code, sku in get_skus(uow, codes).items() if sku.status == ACTIVE} if codes else {}
     items = tuple((line.sku, line.base_qty) for line in content.lines if line.sku in skus and line.sku not in earlier.prices)
-    prices = _prices(uow, PriceQuery(dealer_id, dealer.grade, now, items)) if items else {}
+    prices = quote_known(uow, PriceQuery(dealer_id, dealer.grade, now, items))
     plan = plan_delivery(settings, content, now)
     return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, load_approval_rules(uow), plan)
 
@@ -118,7 +118,7 @@ def plan_delivery(settings: BrandSettings, content: DraftContent, now: datetime)
     if kept:
         return DeliveryPlan(day)
     figures = {"requested": wanted.isoformat(), "earliest": earliest.isoformat(), "day": day.isoformat(), "cutoff": f"{settings.cutoff:%H:%M}"}
-    return DeliveryPlan(day, GateReason("DELIVERY_MOVED", blocks=False, params=figures))
+    return DeliveryPlan(day, GateReason("DATE_MOVED", blocks=False, params=figures))
 
 
 def assemble(
@@ -150,17 +150,6 @@ class _Stock:
     missing: int
     exponent: int
     locale: str
-
-
-def _prices(uow: UnitOfWork, query: PriceQuery) -> Mapping[str, PricedUnit]:
-    try:
-        return quote_prices(uow, query)
-    except Invalid as error:
-        missing = error.params.get("skus")
-        if error.code != "pricing.no_price" or not isinstance(missing, list):
-            raise
-        rest = tuple(item for item in query.items if item[0] not in missing)
-        return quote_prices(uow, replace(query, items=rest)) if rest else {}
 
 
 def _numbered(content: DraftContent, earlier: Earlier) -> list[tuple[int, DraftLine]]:

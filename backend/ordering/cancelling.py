@@ -16,7 +16,7 @@ from backend.ordering.amending import ORDER_CHANGE
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
 from backend.ordering.owning import own_order
-from backend.ordering.queries import find_order
+from backend.ordering.querying import find_order
 from backend.ordering.schemas import CancelRequest, ChangeView, ConfirmResult
 from backend.ordering.viewing import line_view, order_view
 from backend.proposals.service import NewProposal, Taken, complete, propose, withdraw

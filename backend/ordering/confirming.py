@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import NotFound
+from backend.kit.errors import Conflict, NotFound
 from backend.ordering.amending import ORDER_CHANGE, carry_out_change
 from backend.ordering.cancelling import ORDER_CANCEL, carry_out_cancel
-from backend.ordering.queries import find_order
+from backend.ordering.querying import find_order
 from backend.ordering.schemas import Confirmation, ConfirmResult
 from backend.ordering.showing import ORDER_DRAFT
 from backend.ordering.submitting import submit_draft
@@ -31,18 +31,23 @@ def confirm(uow: UnitOfWork, actor: Actor, confirmation: Confirmation, *, clock:
     return _carry_out(uow, actor, take(uow, actor, confirmation.token, clock=clock), clock)
 
 
-def confirm_live(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> ConfirmResult:
-    """The same for a typed yes."""
+def confirm_proposal(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock, source_message_id: str | None = None) -> ConfirmResult:
+    """The same for a typed yes, which names the proposal the conversation showed last."""
     actor.require(Permission.PLACE_ORDERS)
     return _carry_out(uow, actor, take_live(uow, actor, proposal_id, clock=clock), clock)
 
 
-def withdraw_proposal(uow: UnitOfWork, actor: Actor, kind: str, subject: str | None = None) -> int:
-    """Take back the actor's own live order proposals of a kind; returns how many there were. Drafts and orders stay."""
+def decline(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> str:
+    """Take back one live order proposal of the actor and return its kind. Of a declined draft only the confirmation dies; orders stay as they are."""
     actor.require(Permission.PLACE_ORDERS)
-    if kind not in KINDS:
+    taken = take_live(uow, actor, proposal_id, clock=clock)
+    proposal = taken.proposal
+    if proposal.kind not in KINDS:
         raise NotFound("proposal.not_found")
-    return withdraw(uow, actor, kind, subject)
+    if taken.earlier_result is not None:
+        raise Conflict("proposal.confirmed", kind=proposal.kind, subject=proposal.subject)
+    withdraw(uow, actor, proposal.kind, proposal.subject)
+    return proposal.kind
 
 
 def _carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, clock: Clock) -> ConfirmResult:

@@ -16,12 +16,12 @@ from backend.kit.errors import Conflict, Invalid, NotPermitted
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
-from backend.ordering.queries import find_order
+from backend.ordering.querying import find_order
 from backend.ordering.schemas import Decision, OrderView
 from backend.ordering.viewing import order_view
 
 
-def approve_order(uow: UnitOfWork, actor: Actor, decision: Decision, *, clock: Clock) -> OrderView:
+def release_order(uow: UnitOfWork, actor: Actor, decision: Decision, *, clock: Clock) -> OrderView:
     """Release a held order; what it was held for stays in its history."""
     return _decide(uow, actor, decision, (OrderAction.APPROVE, OrderStatus.APPROVED), clock)
 
@@ -45,7 +45,7 @@ def _decide(uow: UnitOfWork, actor: Actor, decision: Decision, step: tuple[Order
     if not repository.set_order(uow, order.id, order.version, values):
         raise Conflict("order.stale", number=order.number)
     data = {"reason": decision.reason, "holds": [reason["code"] for reason in order.hold_reasons]}
-    done = {OrderAction.APPROVE: "approved", OrderAction.REJECT: "rejected"}[action]
+    done = {OrderAction.APPROVE: "released", OrderAction.REJECT: "rejected"}[action]
     announce(uow, actor, Event(done, order.id, order.number, order.dealer_id, order.version + 1, target.value, data), at=clock.now())
     return order_view(uow, actor, find_order(uow, actor, order.id))
 

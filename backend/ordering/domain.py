@@ -46,6 +46,8 @@ class DraftStatus(StrEnum):
 
 OPEN_STATUSES = frozenset({OrderStatus.HOLD, OrderStatus.APPROVED})
 """An order in one of these reserves stock, counts against credit, and may be changed or cancelled."""
+COUNTED_STATUSES = OPEN_STATUSES | {OrderStatus.SHIPPED}
+"""An order in one of these counts against its dealer's credit."""
 DEAD_STATUSES = frozenset({OrderStatus.CANCELLED, OrderStatus.REJECTED})
 
 TRANSITIONS: Mapping[tuple[OrderStatus, OrderAction], frozenset[OrderStatus]] = {
@@ -111,8 +113,3 @@ class Draft:
     dealer_id: str
     version: int
     content: DraftContent
-
-
-def format_number(serial: int, year: int) -> str:
-    """The number people say: "SO-" and two digits of the year and six of the serial."""
-    return f"SO-{year % 100:02d}{serial:06d}"

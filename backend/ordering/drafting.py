@@ -5,6 +5,7 @@ Invariant: a person writes only for his own dealer; every change of content is a
 
 from dataclasses import replace
 
+from backend.catalog.domain import Unit
 from backend.catalog.service import get_skus
 from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
@@ -21,7 +22,7 @@ from backend.ordering.showing import ORDER_DRAFT, show_draft_of
 from backend.proposals.service import withdraw
 
 
-def draft_from_text(uow: UnitOfWork, actor: Actor, request: DraftText, *, clock: Clock) -> DraftView:
+def draft_order(uow: UnitOfWork, actor: Actor, request: DraftText, *, clock: Clock) -> DraftView:
     """Apply an order message to the actor's open draft, or start one; raises Invalid("order.nothing_read") when it asks for nothing."""
     actor.require(Permission.PLACE_ORDERS)
     dealer = get_dealer(uow, actor, actor.own_dealer())
@@ -56,12 +57,15 @@ def show_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> DraftView:
     return show_draft_of(uow, actor, open_draft(uow, actor), clock=clock)
 
 
-def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> None:
-    """Throw the open draft away; orders are not touched."""
+def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> bool:
+    """Throw the open draft away; orders are not touched. False when there is none."""
     actor.require(Permission.PLACE_ORDERS)
-    draft = open_draft(uow, actor)
+    draft = repository.read_draft(uow, actor.user_id, actor.own_dealer())
+    if draft is None:
+        return False
     repository.close_draft(uow, draft.id, DraftStatus.DISCARDED, None, clock.now())
     withdraw(uow, actor, ORDER_DRAFT, draft.id)
+    return True
 
 
 def repeat_order(uow: UnitOfWork, actor: Actor, request: RepeatOrder, *, clock: Clock) -> DraftView:
@@ -73,7 +77,7 @@ def repeat_order(uow: UnitOfWork, actor: Actor, request: RepeatOrder, *, clock: 
     if order is None or order.dealer_id != dealer.id:
         raise NotFound("order.not_found", number=number or "")
     draft = repository.read_draft(uow, actor.user_id, dealer.id)
-    lines = tuple(DraftLine(row.sku, row.qty, row.unit, row.base_qty, marks=("repeat",)) for row in repository.read_lines(uow, order.id))
+    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty, marks=("repeat",)) for row in repository.read_lines(uow, order.id))
     repeated = note_order(DraftContent(lines), order.number, order.order_date, dealer.default_ship_to)
     return _store_and_show(uow, actor, draft, repeated, clock)
 

@@ -1,6 +1,8 @@
 """Taking over orders from another system in batches: numbers, days, statuses and totals as they are, without gates.
 
-The caller reserves stock and commits credit for open orders under the ids returned. Invariant: an order's total is the sum of its lines.
+Warehouses, stock and credit accounts are loaded before: an open order reserves its lines as if it had been placed here (so on hand must
+include them), and every order that is not delivered yet counts against credit. What stock cannot serve becomes the line's backorder.
+Invariant: an order's total is the sum of its lines; numbers given out later never repeat an imported one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,15 +13,19 @@ from typing import Any
 from backend.catalog.domain import Sku
 from backend.catalog.service import get_skus
 from backend.catalog.units import factor_of
+from backend.credit.service import commit_order
 from backend.dealers.domain import Dealer, ShipTo
 from backend.dealers.service import get_dealer, list_places
 from backend.identity.domain import SYSTEM
+from backend.inventory.service import Want, reserve
+from backend.kit.clock import FixedClock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.kit.ids import new_id
 from backend.ordering import repository
 from backend.ordering.documents import reasons_to_document
-from backend.ordering.domain import OrderStatus
+from backend.ordering.domain import COUNTED_STATUSES, OPEN_STATUSES, OrderStatus
+from backend.ordering.numbers import skip_numbers
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
 from backend.ordering.showing import lines_hash
 from backend.settings.service import load_brand_settings
@@ -29,27 +35,43 @@ _SYNONYMS = {"HELD": OrderStatus.HOLD}
 NOON = time(12)
 
 
-def import_orders(uow: UnitOfWork, new: Sequence[HistoricOrder]) -> dict[str, str]:
-    """Insert the orders and return number -> order id. Raises Invalid("order.bad_import") naming the orders that do not add up."""
-    wrong = [order.number for order in new if not order.lines or order.total != sum((line.line_total for line in order.lines), Decimal(0))]
+def import_orders(uow: UnitOfWork, orders: Sequence[HistoricOrder]) -> None:
+    """Insert the orders. Raises Invalid("order.bad_import") naming the orders that do not add up."""
+    wrong = [order.number for order in orders if not order.lines or order.total != sum((line.line_total for line in order.lines), Decimal(0))]
     if wrong:
         raise Invalid("order.bad_import", numbers=", ".join(wrong))
     settings = load_brand_settings(uow)
-    skus = get_skus(uow, sorted({line.sku for order in new for line in order.lines}))
-    dealers = {dealer_id: get_dealer(uow, SYSTEM, dealer_id) for dealer_id in sorted({order.dealer_id for order in new})}
+    skus = get_skus(uow, sorted({line.sku for order in orders for line in order.lines}))
+    dealers = {dealer_id: get_dealer(uow, SYSTEM, dealer_id) for dealer_id in sorted({order.dealer_id for order in orders})}
     places = {place.code: place for place in list_places(uow)}
-    ids: dict[str, str] = {}
-    for start in range(0, len(new), BATCH):
+    for start in range(0, len(orders), BATCH):
         rows: list[dict[str, Any]] = []
         lines: list[dict[str, Any]] = []
-        for order in new[start : start + BATCH]:
-            order_id = ids[order.number] = order.order_id or new_id("ord")
+        for order in orders[start : start + BATCH]:
+            order_id = order.order_id or new_id("ord")
             at = datetime.combine(order.order_date, NOON, settings.zone)
+            held = _take_over(uow, order_id, order, at)
             placed = {"id": order_id, "currency": settings.currency, "placed_at": at}
             rows.append({**placed, **_order_row(order, dealers[order.dealer_id], places.get(order.ship_to))})
-            lines += [_line_row(order_id, number, line, skus) for number, line in enumerate(order.lines, 1)]
+            lines += [_line_row(order_id, (number, line), skus, held) for number, line in enumerate(order.lines, 1)]
         repository.add_orders(uow, rows, lines)
-    return ids
+    skip_numbers(uow, (order.number for order in orders))
+
+
+def _take_over(uow: UnitOfWork, order_id: str, order: HistoricOrder, at: datetime) -> Mapping[int, int] | None:
+    """Reserve and commit what the order still holds; returns line number -> reserved, None when it holds no stock."""
+    status = _status_of(order.status)
+    if status in COUNTED_STATUSES:
+        commit_order(uow, order.dealer_id, order_id, order.total, at=at)
+    if status not in OPEN_STATUSES:
+        return None
+    wants = ((number, line, line.base_qty - line.backorder_base) for number, line in enumerate(order.lines, 1))
+    firm = tuple(Want(number, line.sku, base_qty, backorder=True) for number, line, base_qty in wants if base_qty > 0)
+    allocations = reserve(uow, order_id, firm, day=order.delivery_date or order.order_date, clock=FixedClock(at))
+    held: dict[int, int] = {}
+    for allocation in allocations:
+        held[allocation.line_no] = held.get(allocation.line_no, 0) + allocation.base_qty
+    return held
 
 
 def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> dict[str, Any]:
@@ -82,7 +104,8 @@ def _status_of(word: str) -> OrderStatus:
     return status
 
 
-def _line_row(order_id: str, line_no: int, line: HistoricLine, skus: Mapping[str, Sku]) -> dict[str, Any]:
+def _line_row(order_id: str, numbered: tuple[int, HistoricLine], skus: Mapping[str, Sku], held: Mapping[int, int] | None) -> dict[str, Any]:
+    line_no, line = numbered
     sku = skus.get(line.sku)
     return {
         "order_id": order_id,
@@ -97,5 +120,5 @@ def _line_row(order_id: str, line_no: int, line: HistoricLine, skus: Mapping[str
         "unit_price": line.line_total / line.base_qty,
         "price_list": "",
         "line_total": line.line_total,
-        "backorder_base": line.backorder_base,
+        "backorder_base": line.backorder_base if held is None else line.base_qty - held.get(line_no, 0),
     }

@@ -4,7 +4,10 @@ Invariant: reading sees only the actor's own dealer's history.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
+from backend.catalog.domain import Unit
 from backend.catalog.service import catalogue_index
 from backend.dealers.service import list_places
 from backend.kit.clock import Clock
@@ -16,12 +19,15 @@ from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, P
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
+if TYPE_CHECKING:
+    from backend.ordering.reading.mentions import ProductMentions
+
 REMEMBERED_ORDERS = 60
 
 
 def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
     """What the text asks for, seen against the lines there are and the dealer's earlier orders."""
-    from backend.ordering.reading import ReadingContext, read_order
+    from backend.ordering.reading.pipeline import ReadingContext, read_order
 
     settings = load_brand_settings(uow)
     context = ReadingContext(
@@ -35,13 +41,22 @@ def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Seq
     return read_order(text, context)
 
 
+def find_products(uow: UnitOfWork, text: str, now: datetime) -> "ProductMentions":
+    """The products a question names. Questions know no cart and no history: they are about what there is."""
+    from backend.ordering.reading.mentions import read_products
+    from backend.ordering.reading.pipeline import ReadingContext
+
+    settings = load_brand_settings(uow)
+    return read_products(text, ReadingContext(index=catalogue_index(uow), now=local_time(settings, now)))
+
+
 def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
     """A dealer's latest orders, oldest first, without the cancelled and rejected ones. Their ids are their numbers."""
     by_number: dict[str, list[CartLine]] = {}
     days = {}
     for row in repository.past_lines(uow, dealer_id, REMEMBERED_ORDERS):
         days[row.number] = row.order_date
-        by_number.setdefault(row.number, []).append(CartLine(row.sku, row.qty, row.unit, row.base_qty))
+        by_number.setdefault(row.number, []).append(CartLine(row.sku, row.qty, Unit(row.unit), row.base_qty))
     return tuple(PastOrder(number, days[number], tuple(lines)) for number, lines in by_number.items())
 
 

@@ -1,4 +1,4 @@
-"""Asserting that orders, stock, credit and the audit log agree. Reads only.
+"""Asserting that orders, stock, credit and the audit log agree, and repairing the counters that are caches.
 
 Invariant: an open order's lines are reserved but for their backorders, its total counts against credit, and a dead order holds nothing.
 """
@@ -16,14 +16,13 @@ from backend.kit.audit import broken_chains
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import repository
-from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, OrderStatus
+from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, OPEN_STATUSES, OrderStatus
 
 _ZERO = Decimal(0)
-_COUNTED = {*OPEN_STATUSES, OrderStatus.SHIPPED}
 _RESERVING = {*OPEN_STATUSES, *DEAD_STATUSES}
 
 
-def reconcile(uow: UnitOfWork) -> list[str]:
+def check_invariants(uow: UnitOfWork) -> list[str]:
     """One line for everything that disagrees; empty when all is well."""
     rows = repository.totals_and_sums(uow)
     found = [f"order.total {row.number} order={row.total} lines={row.lines_total}" for row in rows if row.total != (row.lines_total or _ZERO)]
@@ -31,6 +30,11 @@ def reconcile(uow: UnitOfWork) -> list[str]:
     found += _compare_credit(uow, rows)
     found += [f"audit.chain {aggregate}" for aggregate in broken_chains(uow)]
     return [*found, *inventory.check_invariants(uow), *credit.check_invariants(uow)]
+
+
+def repair(uow: UnitOfWork) -> list[str]:
+    """Repair the counters of stock and credit from their ledgers; what only a person can decide is reported again by `check_invariants`."""
+    return [*inventory.repair(uow), *credit.repair(uow)]
 
 
 def _compare_reservations(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[str]:
@@ -48,7 +52,7 @@ def _compare_reservations(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[str
 def _compare_credit(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[str]:
     wanted: dict[str, Decimal] = {row.dealer_id: _ZERO for row in rows}
     for row in rows:
-        if OrderStatus(row.status) in _COUNTED:
+        if OrderStatus(row.status) in COUNTED_STATUSES:
             wanted[row.dealer_id] += row.total
     found: list[str] = []
     for dealer_id, total in wanted.items():

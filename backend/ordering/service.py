@@ -1,14 +1,15 @@
-"""The public face of ordering: drafts, confirmation, orders, changes, approvals."""
+"""The public face of ordering: drafts, confirmation, orders, changes, decisions, questions about stock and price."""
 
 from backend.ordering.amending import ORDER_CHANGE, propose_change
 from backend.ordering.answering import answer_question
+from backend.ordering.asking import check_stock, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
-from backend.ordering.confirming import confirm, confirm_live, withdraw_proposal
-from backend.ordering.deciding import approve_order, reject_order
-from backend.ordering.drafting import discard_draft, draft_from_text, edit_draft, repeat_order, show_draft
+from backend.ordering.confirming import confirm, confirm_proposal, decline
+from backend.ordering.deciding import reject_order, release_order
+from backend.ordering.drafting import discard_draft, draft_order, edit_draft, repeat_order, show_draft
 from backend.ordering.importing import import_orders
-from backend.ordering.queries import get_order, list_orders, quote
-from backend.ordering.reconciling import reconcile
+from backend.ordering.querying import get_order, list_orders
+from backend.ordering.reconciling import check_invariants, repair
 from backend.ordering.rules import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
 
@@ -17,11 +18,13 @@ __all__ = [
     "ORDER_CHANGE",
     "ORDER_DRAFT",
     "answer_question",
-    "approve_order",
+    "check_invariants",
+    "check_stock",
     "confirm",
-    "confirm_live",
+    "confirm_proposal",
+    "decline",
     "discard_draft",
-    "draft_from_text",
+    "draft_order",
     "edit_draft",
     "get_order",
     "import_orders",
@@ -29,11 +32,11 @@ __all__ = [
     "load_approval_rules",
     "propose_cancel",
     "propose_change",
-    "quote",
-    "reconcile",
+    "quote_price",
     "reject_order",
+    "release_order",
+    "repair",
     "repeat_order",
     "save_approval_rules",
     "show_draft",
-    "withdraw_proposal",
 ]

@@ -119,7 +119,7 @@ def _twin_warning(uow: UnitOfWork, draft: Draft, preview: Preview) -> tuple[Gate
     hours = preview.basis.settings.duplicate_hours
     since = preview.basis.now - timedelta(hours=hours)
     twin = repository.twin_number(uow, draft.dealer_id, lines_hash(pairs_of(preview.assembled.lines)), since)
-    return (GateReason("DUPLICATE", blocks=False, params={"number": twin, "hours": hours}),) if twin else ()
+    return (GateReason("DUPLICATE_ORDER", blocks=False, params={"number": twin, "hours": hours}),) if twin else ()
 
 
 def _view(draft: Draft, preview: Preview, warnings: tuple[GateReason, ...], proposal: Proposal | None, changed: tuple[str, ...]) -> DraftView:

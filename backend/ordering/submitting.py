@@ -16,20 +16,18 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Refused
 from backend.kit.ids import new_id
-from backend.kit.numbering import next_number
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.approval import OrderFacts, hold_reasons
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.documents import reasons_to_document
-from backend.ordering.domain import Draft, DraftStatus, OrderStatus, format_number
-from backend.ordering.queries import find_order
+from backend.ordering.domain import Draft, DraftStatus, OrderStatus
+from backend.ordering.numbers import new_order_number
+from backend.ordering.querying import find_order
 from backend.ordering.schemas import ConfirmResult, GateReason, LineView
 from backend.ordering.showing import codes_of, differences, lines_hash, pairs_of, show_draft_of, shown_facts
 from backend.ordering.viewing import line_rows, order_view
 from backend.proposals.service import Taken, complete
-
-SERIES = "sales_order"
 
 
 class MovedOnError(Exception):
@@ -140,7 +138,7 @@ def _order_row(uow: UnitOfWork, actor: Actor, order_id: str, placed: _Placed) ->
         raise Conflict("proposal.superseded")
     return {
         "id": order_id,
-        "number": format_number(next_number(uow, SERIES), basis.today.year),
+        "number": new_order_number(uow),
         "dealer_id": basis.dealer.id,
         "dealer_name_zh": basis.dealer.name_zh,
         "dealer_name_en": basis.dealer.name_en,

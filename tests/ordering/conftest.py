@@ -19,7 +19,7 @@ from backend.inventory.service import NewWarehouse, Receipt, import_warehouses, 
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
 from backend.ordering.schemas import Confirmation, ConfirmResult, DraftEdit, DraftView, LineEdit
-from backend.ordering.service import confirm, edit_draft, reconcile
+from backend.ordering.service import check_invariants, confirm, edit_draft
 from backend.pricing.service import NewPriceList, import_price_list
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Company:
 
     def disagreements(self) -> list[str]:
         """What does not add up."""
-        return self.database.read(reconcile)
+        return self.database.read(check_invariants)
 
 
 def load_company(database: Database, clock: FixedClock) -> Company:

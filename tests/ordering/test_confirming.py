@@ -22,7 +22,7 @@ def test_a_draft_shows_lines_total_place_day_and_becomes_exactly_that_order(comp
     assert view.credit_available_after == Decimal("999430.00")
     result = company.confirm("d1", view.confirm_token)
     assert (result.outcome, result.order.status, result.order.total) == ("submitted", "APPROVED", view.total)
-    assert result.order.number.startswith("SO-25")
+    assert result.order.number.startswith("SO-1000")
     assert [entry.action for entry in result.order.history] == ["submitted"]
     assert company.disagreements() == []
     with pytest.raises(NotFound, match=r"draft\.none"):

@@ -11,7 +11,7 @@ from backend.kit.errors import Invalid, NotFound
 from backend.ordering import reader
 from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderReading, ReadLine
 from backend.ordering.schemas import Answer, DraftText, DraftView, RepeatOrder
-from backend.ordering.service import answer_question, discard_draft, draft_from_text, repeat_order, show_draft
+from backend.ordering.service import answer_question, discard_draft, draft_order, repeat_order, show_draft
 
 Say = Callable[..., DraftView]
 
@@ -22,7 +22,7 @@ def say(company, monkeypatch: pytest.MonkeyPatch) -> Say:
 
     def send(reading: OrderReading, login: str = "d1") -> DraftView:
         monkeypatch.setattr(reader, "read_message", lambda *_, **__: reading)
-        return company.write(lambda uow: draft_from_text(uow, company.actor(login), DraftText("…"), clock=company.clock))
+        return company.write(lambda uow: draft_order(uow, company.actor(login), DraftText("…"), clock=company.clock))
 
     return send
 
@@ -119,7 +119,7 @@ def test_delivery_by_a_day_is_the_earliest_day_and_an_impossible_day_is_moved_an
     by = say(OrderReading((wish("COKE", "1"),), Delivery(date(2025, 6, 13), "by"), base))
     assert (by.delivery_date, by.warnings) == (date(2025, 6, 12), ())
     sunday = say(OrderReading((), Delivery(date(2025, 6, 15), "on")))
-    assert (sunday.delivery_date, [warning.code for warning in sunday.warnings]) == (date(2025, 6, 16), ["DELIVERY_MOVED"])
+    assert (sunday.delivery_date, [warning.code for warning in sunday.warnings]) == (date(2025, 6, 16), ["DATE_MOVED"])
     today = say(OrderReading((), Delivery(date(2025, 6, 11), "by")))
     assert (today.delivery_date, today.warnings[0].params["requested"]) == (date(2025, 6, 12), "2025-06-11")
 
@@ -140,7 +140,7 @@ def test_repeating_copies_the_lines_at_todays_price_for_the_usual_place(company)
     view = company.write(lambda uow: repeat_order(uow, company.actor("d1"), RepeatOrder(None), clock=company.clock))
     assert [(line.sku, line.qty, line.marks) for line in view.lines] == [("COKE", 3, ("repeat",)), ("BEER", 1, ("repeat",))]
     assert (view.repeated_order, view.repeated_date, view.ship_to) == (number, date(2025, 6, 11), "WH-W")
-    assert [warning.code for warning in view.warnings] == ["DUPLICATE"]
+    assert [warning.code for warning in view.warnings] == ["DUPLICATE_ORDER"]
     for login in ("d2", "d3"):
         with pytest.raises(NotFound, match=r"order\.not_found"):
             company.write(lambda uow, login=login: repeat_order(uow, company.actor(login), RepeatOrder(number), clock=company.clock))

@@ -1,0 +1,164 @@
+"""Answering questions about stock and price, for products named in words or by code. Reads only.
+
+A stock question is answered for the earliest delivery day unless a day is named (N4); a price is the asking dealer's own, and the list
+price for people without a dealer. Invariant: nobody ever sees another dealer's price.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from backend.catalog.domain import Sku, Unit
+from backend.catalog.service import catalogue_index, get_skus
+from backend.catalog.units import factor_of
+from backend.catalog.wording import unit_word
+from backend.dealers.service import get_dealer
+from backend.identity.domain import Actor, Permission
+from backend.inventory.service import Availability, availability, list_warehouses, near_expiry
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.money import line_total
+from backend.ordering.editing import base_of
+from backend.ordering.prices import quote_known
+from backend.ordering.reader import find_products
+from backend.ordering.schemas import NearExpiry, PriceAnswer, PriceItem, ProductQuestion, StockAnswer, StockItem, WarehouseShare
+from backend.pricing.service import PricedUnit, PriceQuery
+from backend.settings.calendar import earliest_delivery, local_day
+from backend.settings.domain import BrandSettings
+from backend.settings.service import load_brand_settings
+
+MOST_ITEMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One product of a question with the quantity that was named, if any."""
+
+    sku: Sku
+    qty: Decimal | None = None
+    unit: Unit | None = None
+
+    @property
+    def base_qty(self) -> int | None:
+        """The quantity in base units."""
+        return None if self.qty is None else base_of(self.sku, self.qty, self.unit or self.sku.default_unit)
+
+
+def check_stock(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, clock: Clock) -> StockAnswer:
+    """What may still be ordered of the products that fit."""
+    actor.require(Permission.READ_STOCK)
+    settings, now = load_brand_settings(uow), clock.now()
+    wanted, unknown, more = _products(uow, request, now)
+    today, day = local_day(settings, now), request.day or earliest_delivery(settings, now)
+    stock = availability(uow, [one.sku.code for one in wanted], day=day, today=today)
+    names = {house.code: (house.name_zh, house.name_en) for house in list_warehouses(uow)} if wanted else {}
+    ending: dict[str, list[NearExpiry]] = {}
+    for sku, warehouse, lot, base, expiry in near_expiry(uow, today=today, days=settings.near_expiry_days) if wanted else ():
+        ending.setdefault(sku, []).append(NearExpiry(warehouse, lot, base, expiry))
+    items = tuple(_stock_item(one, stock[one.sku.code], names, tuple(ending.get(one.sku.code, ()))) for one in wanted)
+    return StockAnswer(items, unknown, day, now, more)
+
+
+def quote_price(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, clock: Clock) -> PriceAnswer:
+    """What the products that fit cost the actor's dealer now."""
+    actor.require(Permission.READ_PRICES)
+    settings, now = load_brand_settings(uow), clock.now()
+    wanted, unknown, more = _products(uow, request, now)
+    quantities = tuple((one.sku.code, one.base_qty or _pack(one.sku)[1]) for one in wanted)
+    buyer = get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
+    query = PriceQuery(buyer.id if buyer else "", buyer.grade if buyer else "", now, quantities)
+    prices = quote_known(uow, query)
+    packs = quote_known(uow, PriceQuery(query.dealer_id, query.grade, now, tuple((one.sku.code, _pack(one.sku)[1]) for one in wanted)))
+    priced = [one for one in wanted if one.sku.code in prices and one.sku.code in packs]
+    unsold = tuple(one.sku.code for one in wanted if one not in priced)
+    items = tuple(_price_item(one, prices[one.sku.code], packs[one.sku.code], settings) for one in priced)
+    return PriceAnswer(items, (*unknown, *unsold), settings.currency, now, more)
+
+
+def _products(uow: UnitOfWork, request: ProductQuestion, now: datetime) -> tuple[list[Wanted], tuple[str, ...], int]:
+    found: dict[str, Wanted] = {}
+    unknown: list[str] = []
+    if request.skus:
+        known = get_skus(uow, request.skus)
+        unknown += [code for code in request.skus if code not in known]
+        found.update((code, Wanted(known[code], request.qty, request.unit)) for code in request.skus if code in known)
+    if request.text:
+        skus = catalogue_index(uow).by_code
+        mentions = find_products(uow, request.text, now)
+        unknown += mentions.unknown
+        for mention in mentions.found:
+            for code in mention.candidates:
+                if code in skus and code not in found:
+                    found[code] = Wanted(skus[code], request.qty or mention.qty, request.unit or mention.unit)
+    listed = list(found.values())
+    return listed[:MOST_ITEMS], tuple(unknown), max(0, len(listed) - MOST_ITEMS)
+
+
+def _pack(sku: Sku) -> tuple[Unit, int]:
+    """The pack a price is told for: the SKU's default one, or a case when that is a measure."""
+    for unit in (sku.default_unit, Unit.CASE):
+        factor = factor_of(sku, unit)
+        if factor:
+            return unit, factor
+    return Unit.BASE, 1
+
+
+def _words(sku: Sku, unit: Unit) -> tuple[str, str]:
+    return unit_word(sku, unit, "zh"), unit_word(sku, unit, "en")
+
+
+def _stock_item(one: Wanted, stock: Availability, names: Mapping[str, tuple[str, str]], ending: Sequence[NearExpiry]) -> StockItem:
+    sku = one.sku
+    unit, factor = _pack(sku)
+    shares = tuple(WarehouseShare(code, *names.get(code, (code, code)), base) for code, base in stock.by_warehouse.items())
+    base_zh, base_en = _words(sku, Unit.BASE)
+    unit_zh, unit_en = _words(sku, unit)
+    return StockItem(
+        sku=sku.code,
+        name_zh=sku.name_zh,
+        name_en=sku.name_en,
+        available_base=stock.total,
+        base_word_zh=base_zh,
+        base_word_en=base_en,
+        unit=unit,
+        unit_qty=stock.total // factor,
+        unit_word_zh=unit_zh,
+        unit_word_en=unit_en,
+        factor=factor,
+        rest_base=stock.total % factor,
+        by_warehouse=shares,
+        near_expiry=tuple(ending),
+        wanted_base=one.base_qty,
+    )
+
+
+def _price_item(one: Wanted, price: PricedUnit, pack_price: PricedUnit, settings: BrandSettings) -> PriceItem:
+    sku = one.sku
+    pack, factor = _pack(sku)
+    qty, unit = (Decimal(1), pack) if one.qty is None else (one.qty, one.unit or sku.default_unit)
+    base_qty = one.base_qty or factor
+    base_zh, base_en = _words(sku, Unit.BASE)
+    pack_zh, pack_en = _words(sku, pack)
+    unit_zh, unit_en = _words(sku, unit)
+    return PriceItem(
+        sku=sku.code,
+        name_zh=sku.name_zh,
+        name_en=sku.name_en,
+        unit_price=price.unit_net,
+        base_word_zh=base_zh,
+        base_word_en=base_en,
+        case_price=line_total(factor, pack_price.unit_net, settings.currency_exponent),
+        case_unit=pack,
+        case_word_zh=pack_zh,
+        case_word_en=pack_en,
+        case_factor=factor,
+        qty=qty,
+        unit=unit,
+        unit_word_zh=unit_zh,
+        unit_word_en=unit_en,
+        base_qty=base_qty,
+        line_total=line_total(base_qty, price.unit_net, settings.currency_exponent),
+        price_list=f"{price.list_code}@{price.list_version}",
+        list_price=price.list_price,
+    )
