@@ -35,7 +35,7 @@ def load_world(uow: UnitOfWork, world: dict[str, Any], *, clock: Clock, shift_da
         "credit": lambda: load_credit(uow, moved, clock=clock),
         "stock": lambda: load_stock(uow, moved, clock=clock),
         "rules": lambda: load_rules(uow, moved, clock=clock),
-        "orders": lambda: load_orders(uow, moved, people, clock=clock),
+        "orders": lambda: load_orders(uow, moved, people),
     }
     for done, (name, load) in enumerate(steps.items()):
         if progress:

@@ -91,7 +91,7 @@ def play_all(
 
 def load_template(world: dict[str, Any], folder: Path) -> Template:
     """The world in a database file of its own."""
-    from backend.bootstrap import migrate  # noqa: PLC0415 - Alembic is needed here only
+    from backend.bootstrap import migrate
 
     file, now = folder / "world.db", datetime.fromisoformat(world["clock"]["now"])
     migrate(f"sqlite:///{file}")
