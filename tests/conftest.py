@@ -89,6 +89,15 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
 
 
 @pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database without a single table."""
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    _run_on_server(postgresql_server, f"CREATE DATABASE {name}")
+    yield _url_of(postgresql_server, name)
+    _run_on_server(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     """A fresh PostgreSQL database with every table and no rows."""
     opened = Database(postgresql_url)

@@ -21,3 +21,5 @@ class ProcessSettings(BaseSettings):
     hosted_api_key: SecretStr | None = None
     hosted_timeout_s: float = 20.0
     max_text: int = 4000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"

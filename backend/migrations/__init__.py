@@ -1,0 +1,1 @@
+"""Alembic scripts. Imported by nobody; run by `backend.schema`."""
