@@ -95,6 +95,13 @@ def list_turns(uow: UnitOfWork, actor: Actor, conversation_id: str, *, limit: in
     return [TurnRow(*tuple(row)) for row in reversed(rows)]
 
 
+def recent_turns(uow: UnitOfWork, actor: Actor, connector: str, chat: str, *, limit: int = 30, before: int | None = None) -> list[TurnRow]:
+    """The actor's latest turns in a chat, oldest first; empty when he never wrote there. Reads only."""
+    mine = (conversations.c.user_id == actor.user_id) & (conversations.c.connector == connector) & (conversations.c.chat == chat)
+    found = uow.execute(select(conversations.c.id).where(mine)).scalar_one_or_none()
+    return [] if found is None else list_turns(uow, actor, found, limit=limit, before=before)
+
+
 def turns_after(uow: UnitOfWork, actor: Actor, conversation_id: str, turn_id: int, *, limit: int = 50) -> list[TurnRow]:
     """The turns that came after `turn_id`, oldest first, for a client that reconnects."""
     query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).join(conversations)

@@ -1,4 +1,4 @@
-"""The frame of every page: navigation, header, language choice, sign-out; a drawer below 900 px.
+"""The frame of every page: navigation, header, language choice, sign-out; the navigation moves to the bottom below 900 px.
 
 Invariant: a page builder runs only for a signed-in visitor; everybody else is sent to the sign-in page.
 """
@@ -7,37 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
 from nicegui import ui
 
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor
-from bot.pages.theme import apply_theme
-
-_CSS = """
-.frame { display: flex; min-height: 100vh; width: 100%; }
-.side { width: 212px; flex: none; background: var(--card); border-right: 1px solid var(--line); display: flex; flex-direction: column;
-  padding: 18px 12px; position: sticky; top: 0; height: 100vh; gap: 4px; }
-.side .brand { font-size: 19px; font-weight: 700; padding: 4px 12px 18px; color: var(--ink); text-decoration: none; }
-.side .brand b { color: var(--accent); }
-.side a.nav { display: flex; gap: 12px; align-items: center; min-height: 40px; padding: 0 12px; border-radius: 10px; color: var(--ink); text-decoration: none; }
-.side a.nav:hover { background: var(--ground); }
-.side a.nav.here { background: var(--accent-soft); color: var(--accent); font-weight: 600; }
-.side .who { margin-top: auto; padding: 12px; }
-.main { flex: 1; min-width: 0; display: flex; flex-direction: column; min-height: 100vh; }
-.top { display: flex; align-items: center; gap: 12px; background: var(--card); border-bottom: 1px solid var(--line); padding: 10px 20px; min-height: 66px; position: sticky; top: 0; z-index: 5; }
-.top h1 { font-size: 16px; line-height: 1.4; font-weight: 700; margin: 0; }
-.top .grow { flex: 1; min-width: 0; }
-.link-pill { display: inline-flex; align-items: center; text-decoration: none; color: var(--ink); border: 1px solid var(--line); border-radius: 999px; padding: 4px 14px; min-height: 36px; background: var(--card); }
-.skip { position: absolute; left: -999px; } .skip:focus { left: 8px; top: 8px; background: var(--card); padding: 8px; z-index: 99; }
-@media (max-width: 900px) {
-  .side { position: fixed; bottom: 0; top: auto; left: 0; right: 0; width: 100%; height: 56px; flex-direction: row; padding: 4px 8px; z-index: 10;
-    border-right: 0; border-top: 1px solid var(--line); justify-content: space-around; }
-  .side .brand, .side .who { display: none; }
-  .side a.nav { flex-direction: column; gap: 0; font-size: 12px; min-height: 48px; min-width: 64px; justify-content: center; }
-  .main { padding-bottom: 56px; } .top { padding: 10px 16px; min-height: 60px; }
-}
-"""
+from bot.pages.theme import apply_theme, asset
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +32,66 @@ NAVIGATION = (
 Say = Callable[..., str]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The parts of the frame that change while the page is open. `say(key, **params)` speaks the visitor's language."""
+
+    say: Say
+    subtitle: ui.label
+    name: ui.label
+    detail: ui.label
+
+
+def head(say: Say, locale: str, title_key: str, *sheets: str) -> None:
+    """Theme, title and language of the document."""
+    apply_theme(*sheets)
+    ui.page_title(f"{say(title_key)} · {say('brand-name')}")
+    ui.add_head_html(f"<script>document.documentElement.lang='{'zh-CN' if locale == 'zh' else 'en-GB'}'</script>")
+
+
 @contextmanager
-def page_frame(services: PageServices, visitor: Visitor, *, here: str, subtitle: str) -> Iterator[Say]:
-    """Build the frame around a page; yields `say(key, **params)` in the visitor's language."""
+def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: tuple[str, ...] = ()) -> Iterator[Frame]:
+    """Build the frame around a page; the page fills `subtitle`, `name` and `detail`."""
     say: Say = partial(services.phrasebook.say, visitor.locale)
-    apply_theme(dark=None)
-    ui.add_css(_CSS)
     title = next((item.key for item in NAVIGATION if item.path == here), "nav-chat")
-    ui.page_title(f"{say(title)} · {say('brand-name')}")
-    ui.add_head_html("<script>document.documentElement.lang=" + ("'zh-CN'" if visitor.locale == "zh" else "'en'") + "</script>")
+    head(say, visitor.locale, title, "layout", *sheets)
+    ui.add_body_html(f"<script>{asset('layout.js')}</script>")
+    ui.html(f'<a class="skip" href="#content">{escape(say("skip"))}</a>', sanitize=False)
+    ui.html(f'<div id="connection" class="notice warning" role="alert" hidden>{escape(say("connection-lost"))}</div>', sanitize=False)
     with ui.element("div").classes("frame"):
-        _side(visitor, say, here)
+        name, detail = _side(visitor, say, here)
         with ui.element("div").classes("main"):
-            _header(visitor, say, title, subtitle)
-            yield say
+            subtitle = _header(visitor, say, title)
+            yield Frame(say, subtitle, name, detail)
 
 
-def _side(visitor: Visitor, say: Say, here: str) -> None:
+def brand_mark() -> None:
+    """The product's name in its two scripts."""
+    ui.html("订货 <b>Dinghuo</b>", sanitize=False, tag="span").props('translate="no"')
+
+
+def _side(visitor: Visitor, say: Say, here: str) -> tuple[ui.label, ui.label]:
     with ui.element("nav").classes("side").props(f'aria-label="{say("nav-label")}"'):
         with ui.element("a").classes("brand").props('href="/"'):
-            ui.html("订货 <b>Dinghuo</b>", sanitize=False)
+            brand_mark()
         for item in NAVIGATION:
             current = 'aria-current="page"' if item.path == here else ""
             with ui.element("a").classes("nav here" if item.path == here else "nav").props(f'href="{item.path}" {current}'):
                 ui.icon(item.icon).props('aria-hidden="true"').style("font-size: 20px")
                 ui.label(say(item.key))
         with ui.element("div").classes("who small"):
-            ui.label(visitor.actor.name)
-            ui.label(say(f"role-{visitor.actor.role.value}"))
+            return ui.label(visitor.actor.name), ui.label(say(f"role-{visitor.actor.role.value}"))
 
 
-def _header(visitor: Visitor, say: Say, title: str, subtitle: str) -> None:
+def _header(visitor: Visitor, say: Say, title: str) -> ui.label:
     other = "en" if visitor.locale == "zh" else "zh"
     with ui.element("header").classes("top"):
         with ui.element("div").classes("grow"):
             with ui.element("h1"):
                 ui.label(say(title))
-            ui.label(subtitle).classes("small")
+            subtitle = ui.label().classes("small")
         with ui.element("a").classes("link-pill").props(f'href="/locale/{other}" aria-label="{say("language-switch")}"'):
             ui.label("中 / EN")
         with ui.element("form").props('method="post" action="/sign-out"'), ui.element("button").classes("link-pill").props('type="submit"'):
             ui.label(say("sign-out"))
+    return subtitle

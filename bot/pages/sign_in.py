@@ -37,7 +37,7 @@ def register_sign_in(services: PageServices) -> None:
             return RedirectResponse("/")
         locale = chosen_locale(request)
         say = partial(services.phrasebook.say, locale)
-        apply_theme(dark=None)
+        apply_theme()
         ui.add_css(_CSS)
         ui.page_title(f"{say('sign-in')} · {say('brand-name')}")
         with ui.element("main").classes("gate"):

@@ -1,0 +1,125 @@
+"""A reply as HTML: texts as paragraphs, cards as real tables with badges and buttons. Pure functions; every word is escaped here.
+
+A button carries its action in `data-action`; `assets/chat.js` sends it and `bot.pages.chat` runs it as a turn.
+Invariant: nothing of a message or a reply reaches the page unescaped; a row with buttons is never folded away.
+"""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from bot.messages import Badge, Block, Button, Card, Cell, Column, Reply, Row, Text
+
+Say = Callable[..., str]
+SHOWN_ROWS = 8
+LANG_TAGS = {"zh": "zh-CN", "en": "en-GB"}
+_DECIDING = ("confirm:", "decline:", "answer:")
+_PASSIVE_KINDS = {"text", "price", "stock", "products", "orders", "order_list", "credit", "help"}
+
+
+def message_html(text: str) -> str:
+    """What the person wrote, as the bubble on the right."""
+    return f'<div class="mine" lang="{lang_of(text)}">{escape(text)}</div>' if text else ""
+
+
+def reply_html(reply: Reply, say: Say) -> str:
+    """The blocks of a reply, one under the other."""
+    return f'<div class="reply" lang="{LANG_TAGS.get(reply.lang, "en-GB")}">{"".join(_block(block, say) for block in reply.blocks)}</div>'
+
+
+def decides(reply: Reply) -> bool:
+    """Whether this reply makes the confirm and answer buttons of earlier replies old."""
+    return any(_asks(block) or (isinstance(block, Card) and block.kind not in _PASSIVE_KINDS) for block in reply.blocks)
+
+
+def lang_of(text: str) -> str:
+    """The language tag of a message a person wrote."""
+    return LANG_TAGS["zh" if any("一" <= char <= "鿿" for char in text) else "en"]
+
+
+def _asks(block: Block) -> bool:
+    rows = block.rows if isinstance(block, Card) else ()
+    buttons = [*block.buttons, *(button for row in rows for button in row.buttons)]
+    return any(button.action.startswith(_DECIDING) for button in buttons)
+
+
+def _block(block: Block, say: Say) -> str:
+    return _card(block, say) if isinstance(block, Card) else _text(block)
+
+
+def _text(block: Text) -> str:
+    tone = "" if block.tone == "plain" else f" {block.tone}"
+    first, *rest = [line for line in block.text.split("\n") if line.strip()] or [""]
+    lines = f"<p>{escape(first)}</p>" + "".join(f'<p class="more">{escape(line)}</p>' for line in rest)
+    return f'<section class="card block text{tone}">{lines}{_buttons(block.buttons)}</section>'
+
+
+def _card(card: Card, say: Say) -> str:
+    title = f'<div class="small title">{escape(card.title)}</div>' if card.title else ""
+    notes = "" if card.total else _notes(card.notes)
+    warnings = "".join(f'<p class="notice warning">{escape(warning)}</p>' for warning in card.warnings)
+    return f'<section class="card block" data-kind="{escape(card.kind)}">{title}{_table(card, say)}{notes}{warnings}{_buttons(card.buttons)}</section>'
+
+
+def _table(card: Card, say: Say) -> str:
+    if not card.rows and card.total is None:
+        return ""
+    width = max(len(card.columns), 1)
+    rows = "".join(_row(row, card.columns, folded=index >= SHOWN_ROWS) for index, row in enumerate(card.rows))
+    hidden = sum(1 for row in card.rows[SHOWN_ROWS:] if not row.buttons)
+    fold = ""
+    if hidden:
+        labels = f'data-more="{escape(say("chat-lines-more", count=hidden))}" data-less="{escape(say("chat-lines-less"))}"'
+        button = f'<button type="button" class="pill unfold" aria-expanded="false" {labels}>{escape(say("chat-lines-more", count=hidden))}</button>'
+        fold = f'<tr class="fold"><td colspan="{width}">{button}</td></tr>'
+    heading = f"<thead><tr>{''.join(_heading(column) for column in card.columns)}</tr></thead>" if any(c.heading for c in card.columns) else ""
+    label = f' aria-label="{escape(card.title)}"' if card.title else ""
+    return f'<table class="columns-{width}"{label}>{heading}<tbody>{rows}{fold}</tbody>{_total(card, width)}</table>'
+
+
+def _heading(column: Column) -> str:
+    return f'<th scope="col"{_figure(column)}>{escape(column.heading)}</th>'
+
+
+def _figure(column: Column | None) -> str:
+    return ' class="figure"' if column is not None and column.figure else ""
+
+
+def _row(row: Row, columns: Sequence[Column], *, folded: bool) -> str:
+    marks = "".join(f' <span class="badge {_tone(badge)}">{escape(badge.text)}</span>' for badge in row.badges)
+    cells = []
+    for index, cell in enumerate(row.cells):
+        column = columns[index] if index < len(columns) else None
+        under = f'<div class="small">{escape(cell.under)}</div>' if cell.under else ""
+        cells.append(f"<td{_figure(column)}>{escape(cell.text)}{marks if index == 0 else ''}{under}</td>")
+    hidden = ' class="folded" hidden' if folded and not row.buttons else (' class="asks"' if row.buttons else "")
+    below = f'<tr class="choices"><td colspan="{max(len(columns), 1)}">{_buttons(row.buttons)}</td></tr>' if row.buttons else ""
+    return f"<tr{hidden}>{''.join(cells)}</tr>{below}"
+
+
+def _tone(badge: Badge) -> str:
+    return "" if badge.tone == "accent" else badge.tone
+
+
+def _total(card: Card, width: int) -> str:
+    if card.total is None:
+        return ""
+    label = f'<th scope="row" colspan="{max(width - 1, 1)}">{escape(card.total_label)}{_notes(card.notes)}</th>'
+    return f'<tfoot><tr>{label}<td class="figure total">{_total_cell(card.total)}</td></tr></tfoot>'
+
+
+def _total_cell(cell: Cell) -> str:
+    return escape(cell.text) + (f'<div class="small">{escape(cell.under)}</div>' if cell.under else "")
+
+
+def _notes(notes: Sequence[str]) -> str:
+    return f'<div class="small notes">{"".join(f"<span>{escape(note)}</span>" for note in notes)}</div>' if notes else ""
+
+
+def _buttons(buttons: Sequence[Button]) -> str:
+    return f'<div class="buttons">{"".join(_button(button) for button in buttons)}</div>' if buttons else ""
+
+
+def _button(button: Button) -> str:
+    style = "pill primary" if button.style == "primary" else "pill"
+    off = " disabled" if button.style == "disabled" or not button.action else ""
+    return f'<button type="button" class="{style}" data-action="{escape(button.action)}"{off}>{escape(button.label)}</button>'

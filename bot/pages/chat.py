@@ -1,0 +1,185 @@
+"""The chat page at "/": one column of messages and replies, quick phrases and the input.
+
+The browser (`assets/chat.js`) sends messages with an id of its own; a turn runs in a thread and its answer is added to the log.
+Invariant: a message id is answered once, here and by the assistant; the event loop never waits for the database or a brain.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from html import escape
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+from nicegui import run, ui
+from nicegui.events import GenericEventArguments
+
+from backend.conversations.service import TurnRow, recent_turns
+from backend.kit.errors import Unauthenticated
+from bot.messages import IncomingMessage, Reply, reply_from_json
+from bot.pages.blocks import Say, decides, message_html, reply_html
+from bot.pages.layout import Frame, page_frame
+from bot.pages.quick import quick_phrases
+from bot.pages.services import PageServices
+from bot.pages.session import Visitor, current_actor, visitor_of
+from bot.pages.standing import Standing, load_standing
+from bot.pages.theme import asset
+from bot.rendering.formats import format_time
+
+CONNECTOR, CHAT = "web", "page"
+FIRST_TURNS = 30
+LEARN_TURNS = 100
+_MESSAGE_ID = re.compile(r"m[0-9a-f]{24}")
+_TURNS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="turn")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatView:
+    """What the page shows first."""
+
+    turns: Sequence[TurnRow]
+    has_older: bool
+    phrases: tuple[str, ...]
+    standing: Standing
+
+
+def register_chat(services: PageServices) -> None:
+    """Add the page at /."""
+
+    @ui.page("/")
+    async def chat_page(request: Request) -> RedirectResponse | None:
+        visitor = await run.io_bound(visitor_of, request, services)
+        if visitor is None:
+            return RedirectResponse("/sign-in")
+        view = await run.io_bound(_load, services, visitor)
+        with page_frame(services, visitor, here="/", sheets=("chat",)) as frame:
+            ChatPage(services, visitor, frame).build(view)
+        return None
+
+
+class ChatPage:
+    """One open chat page; it lives as long as its browser tab."""
+
+    def __init__(self, services: PageServices, visitor: Visitor, frame: Frame) -> None:
+        """Nothing is shown until `build`."""
+        self._services, self._visitor, self._frame = services, visitor, frame
+        self._say = frame.say
+        self._one_turn, self._known = asyncio.Lock(), set[str]()
+        self._oldest: int | None = None
+
+    def build(self, view: ChatView) -> None:
+        """Lay the page out with the turns so far."""
+        self._refresh(view.standing, None)
+        ui.add_body_html(f"<script>{asset('chat.js')}</script>")
+        with ui.element("main").classes("chat").props('id="content"'):
+            self._older = ui.element("button").classes("pill older").on("click", self._show_older)
+            with self._older:
+                ui.label(self._say("chat-older"))
+            self._older.set_visibility(view.has_older)
+            if not view.turns:
+                ui.html(f"<b>{escape(self._say('chat-hello'))}</b>{escape(self._say('chat-empty'))}", sanitize=False).classes("hello")
+            self._turns = ui.element("div").classes("log").props(f'role="log" aria-live="polite" aria-label="{self._say("chat-log")}"')
+            ui.html(_aside(self._say), sanitize=False)
+            ui.html(composer_html(view.phrases, self._say, self._visitor.actor.user_id, self._services.settings.max_text), sanitize=False).classes("composer")
+        for turn in view.turns:
+            self._add(turn.message_id, turn.text, reply_from_json(turn.reply))
+        self._oldest = view.turns[0].id if view.turns else None
+        ui.on("chat_message", self._receive)
+
+    async def _receive(self, event: GenericEventArguments) -> None:
+        message = _message_of(event.args)
+        if message is None or message.message_id in self._known:
+            return
+        self._known.add(message.message_id)
+        try:
+            async with self._one_turn:
+                reply, standing = await asyncio.get_running_loop().run_in_executor(_TURNS, self._answer, message)
+        except Unauthenticated:
+            ui.navigate.to("/sign-in")
+        except Exception:
+            _log.exception("a turn failed", extra={"message_id": message.message_id})
+            self._known.discard(message.message_id)
+            ui.run_javascript(f"dinghuoFailed('{message.message_id}')")
+        else:
+            if not self._turns.is_deleted:
+                self._add(message.message_id, message.text, reply)
+                self._refresh(standing, reply)
+
+    def _answer(self, message: IncomingMessage) -> tuple[Reply, Standing]:
+        actor = replace(current_actor(self._visitor.token, self._services), locale=self._visitor.locale)
+        reply = self._services.assistant.reply(actor, message)
+        return reply, load_standing(self._services, actor, self._say)
+
+    def _add(self, message_id: str, text: str, reply: Reply, *, first: bool = False) -> None:
+        self._known.add(message_id)
+        say = partial(self._services.phrasebook.say, reply.lang)
+        with self._turns:
+            turn = ui.html(message_html(text) + reply_html(reply, say), sanitize=False, tag="article").classes("turn")
+        turn.props(f'data-message="{escape(message_id)}" data-decides="{"yes" if decides(reply) else "no"}"')
+        if first:
+            turn.move(target_index=0)
+
+    def _refresh(self, standing: Standing, reply: Reply | None) -> None:
+        brain = reply.brain if reply is not None and reply.brain != "none" else self._services.settings.brain
+        self._frame.subtitle.set_text(self._say("chat-subtitle", brain=self._say(f"brain-{brain}"), time=format_time(standing.at)))
+        self._frame.name.set_text(standing.name)
+        self._frame.detail.set_text(standing.detail)
+
+    async def _show_older(self) -> None:
+        turns = await run.io_bound(_turns_before, self._services, self._visitor, self._oldest)
+        for turn in reversed(turns):
+            self._add(turn.message_id, turn.text, reply_from_json(turn.reply), first=True)
+        self._older.set_visibility(len(turns) == FIRST_TURNS)
+        self._oldest = turns[0].id if turns else self._oldest
+
+
+def composer_html(phrases: Sequence[str], say: Say, owner: str, longest: int) -> str:
+    """Quick phrases, the input and the send button."""
+    chips = "".join(f'<button type="button" class="pill" data-action="say:{escape(text)}">{escape(text)}</button>' for text in phrases)
+    too_long = escape(say("chat-too-long", longest=longest, length="{length}"))
+    field = (
+        f'<textarea id="message" rows="1" enterkeyhint="send" aria-label="{escape(say("chat-input"))}" placeholder="{escape(say("chat-placeholder"))}" '
+        f'data-longest="{longest}" data-owner="{escape(owner)}"></textarea>'
+    )
+    send = f'<button class="send" type="submit" aria-label="{escape(say("chat-send"))}"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2.5 21 23 12 2.5 3v7L17 12 2.5 14z"/></svg></button>'
+    return (
+        f'<div class="quick" role="group" aria-label="{escape(say("chat-quick"))}">{chips}</div>'
+        f'<p id="too-long" class="too-long" role="alert" data-text="{too_long}" hidden></p><form id="composer">{field}{send}</form>'
+    )
+
+
+def _aside(say: Say) -> str:
+    bones = '<div class="bone"></div>' * 3
+    waiting = f'<template id="waiting"><div class="card block text waiting" role="status"><span class="unseen">{escape(say("chat-waiting"))}</span>{bones}</div></template>'
+    retry = f'<div class="buttons"><button type="button" class="pill" data-action="retry">{escape(say("chat-retry"))}</button></div>'
+    failed = f'<template id="failed"><div class="reply failed"><section class="card block text error" role="alert"><p>{escape(say("chat-failed"))}</p>{retry}</section></div></template>'
+    return f'<div id="pending"></div>{waiting}{failed}'
+
+
+def _message_of(args: Any) -> IncomingMessage | None:
+    """What the browser sent, or None for what our script never sends."""
+    if not isinstance(args, dict):
+        return None
+    message_id, text, action = args.get("id"), args.get("text"), args.get("action")
+    if not isinstance(message_id, str) or not _MESSAGE_ID.fullmatch(message_id) or not isinstance(text, str):
+        return None
+    return IncomingMessage(CONNECTOR, CHAT, message_id, text, action if isinstance(action, str) and action else None)
+
+
+def _load(services: PageServices, visitor: Visitor) -> ChatView:
+    say = partial(services.phrasebook.say, visitor.locale)
+    actor = replace(visitor.actor, locale=visitor.locale)
+    recent = services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, CHAT, limit=LEARN_TURNS))
+    phrases = quick_phrases([turn.text for turn in recent], actor.role, say)
+    return ChatView(recent[-FIRST_TURNS:], len(recent) > FIRST_TURNS, phrases, load_standing(services, actor, say))
+
+
+def _turns_before(services: PageServices, visitor: Visitor, oldest: int | None) -> Sequence[TurnRow]:
+    actor = current_actor(visitor.token, services)
+    return services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, CHAT, limit=FIRST_TURNS, before=oldest))

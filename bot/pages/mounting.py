@@ -1,0 +1,24 @@
+"""Puts the pages on the application. One process shows one set of pages, because NiceGUI keeps its own application per process."""
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from bot.pages.chat import register_chat
+from bot.pages.orders import register_orders
+from bot.pages.services import PageServices
+from bot.pages.session import session_routes
+from bot.pages.sign_in import register_sign_in
+
+FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f766e"/>'
+    '<path d="M8 10h16v10a2 2 0 0 1-2 2H14l-4 4v-4a2 2 0 0 1-2-2z" fill="#fff"/><path d="M12 14h8M12 18h5" stroke="#0f766e" stroke-width="2"/></svg>'
+)
+
+
+def mount_pages(app: FastAPI, services: PageServices) -> None:
+    """Add sign-in routes and pages to `app`. No storage secret is needed: nothing of a visitor is kept but his session cookie."""
+    app.include_router(session_routes(services))
+    register_sign_in(services)
+    register_chat(services)
+    register_orders(services)
+    ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)
