@@ -1,0 +1,84 @@
+"""The HTTP application of the backend: every module's routes under /api/v1, health, counters, and OpenAPI at /docs.
+
+`bot/app.py` adds the chat routes and the pages to what `create_api` makes. Invariant: one application owns one database for its life.
+"""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import PlainTextResponse, Response
+from sqlalchemy import select
+
+from backend.catalog.routes import router as catalog_router
+from backend.credit.routes import router as credit_router
+from backend.dealers.routes import router as dealers_router
+from backend.identity.routes import new_sign_in_limit
+from backend.identity.routes import router as identity_router
+from backend.kit.clock import Clock
+from backend.kit.db import Database
+from backend.kit.errors import Unavailable
+from backend.kit.http import Here, Services, json_answer
+from backend.kit.http_frame import RequestFrame
+from backend.kit.metrics import RequestCounts
+from backend.kit.phrases import Phrasebook
+from backend.kit.problems import install_problems
+from backend.notices.routes import router as notices_router
+from backend.ordering.routes import router as ordering_router
+from backend.settings.process import ProcessSettings
+
+PREFIX = "/api/v1"
+PHRASES = Path(__file__).parent / "phrases"
+_ABOUT = """Orders, stock, prices and credit of one brand's channel.
+
+Sign in with `POST /api/v1/sessions` and send the token as `Authorization: Bearer …`. Amounts and quantities are decimal strings, days
+are ISO dates, instants carry their zone. Errors are `application/problem+json` with a stable `code` and a sentence in the language of
+`Accept-Language`. Writes take an `Idempotency-Key`; confirmations need one. Lists give a `next_cursor` while there is more."""
+_TAGS = [
+    {"name": "sign-in", "description": "Sessions and who one is."},
+    {"name": "catalogue", "description": "Products, their stock and their prices."},
+    {"name": "drafts", "description": "The open draft, from words or edits, and its confirmation."},
+    {"name": "orders", "description": "Placed orders: reading, cancelling, releasing held ones."},
+    {"name": "credit", "description": "Limits and what is left of them."},
+    {"name": "dealers", "description": "Dealers in your scope and ship-to places."},
+    {"name": "notices", "description": "What you should hear."},
+    {"name": "chat", "description": "The ordering assistant."},
+]
+
+
+def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> FastAPI:
+    """The application over an open database; the caller closes the database."""
+    app = FastAPI(title="Dinghuo 订货", version="1", description=_ABOUT, openapi_tags=_TAGS)
+    counts = RequestCounts()
+    app.state.services = Services(database, clock, Phrasebook(PHRASES))
+    app.state.settings = settings
+    app.state.counts = counts
+    app.state.sign_in_limit = new_sign_in_limit()
+    app.add_middleware(RequestFrame, counts=counts)
+    install_problems(app)
+    api = APIRouter(prefix=PREFIX)
+    for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(_operations(counts))
+    return app
+
+
+def _operations(counts: RequestCounts) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    def healthz(services: Here) -> Response:
+        """200 while the database answers."""
+        try:
+            services.database.read(lambda uow: uow.execute(select(1)).scalar_one())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer is that we are not well
+            reason = error.code if isinstance(error, Unavailable) else "database.unavailable"
+            return json_answer({"status": "unavailable", "reason": reason}, 503)
+        return json_answer({"status": "ok"})
+
+    @router.get("/metrics")
+    def metrics() -> Response:
+        """Request counters in the text format of Prometheus."""
+        return PlainTextResponse(counts.as_text(), media_type="text/plain; version=0.0.4")
+
+    return router

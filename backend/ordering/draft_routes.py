@@ -1,0 +1,99 @@
+"""The open draft over HTTP, and the one door for every confirmation.
+
+Invariant: nothing here places an order but POST /confirmations with the token of exactly what a person was shown.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from backend.identity.http import CurrentActor
+from backend.kit.errors import Conflict, NotFound, TooMuch
+from backend.kit.http import Here, adapter_of, json_answer
+from backend.kit.http_writes import MayRepeat, MustKey, Outcome
+from backend.kit.problems import PROBLEM_JSON, problem_document, problems_of, reasons_of
+from backend.ordering import service as ordering
+from backend.ordering.http_bodies import AnswerBody, ConfirmationBody, ConfirmationProblem, DraftBody, MessageBody, RepeatBody
+from backend.ordering.schemas import Answer, Confirmation, ConfirmResult, DraftEdit, DraftText, DraftView, RepeatOrder
+from backend.settings.http import Settings
+
+router = APIRouter(tags=["drafts"])
+_READ_PROBLEMS = problems_of(401, 403, 404)
+_WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
+_CONFIRM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": ConfirmResult, "description": "A change or a cancellation was carried out."},
+    **problems_of(401, 403, 404, 422),
+    409: {"model": ConfirmationProblem, "content": {PROBLEM_JSON: {}}, "description": "Nothing was ordered; see `code`, `reasons` and `result`."},
+}
+
+
+@router.get("/draft", response_model=DraftView, responses=_READ_PROBLEMS, summary="Show the open draft")
+def read_draft(actor: CurrentActor, services: Here) -> Response:
+    """The draft at today's prices and stock with a fresh `confirm_token`; the token of an earlier answer is dead from then on."""
+    return json_answer(services.database.write(lambda uow: ordering.show_draft(uow, actor, clock=services.clock)))
+
+
+@router.patch("/draft", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Edit the draft")
+def edit_draft(actor: CurrentActor, body: DraftBody, services: Here, once: MayRepeat) -> Response:
+    """Set quantities, place or day; starts a draft when none is open."""
+    edit = DraftEdit(tuple(line.edit() for line in body.lines), body.ship_to, body.delivery_date, body.expected_version)
+    return once.write(actor.user_id, lambda uow: ordering.edit_draft(uow, actor, edit, clock=services.clock), _shown)
+
+
+@router.delete("/draft", status_code=204, responses=_READ_PROBLEMS, summary="Throw the draft away")
+def discard_draft(actor: CurrentActor, services: Here, once: MayRepeat) -> Response:
+    """Orders are not touched. Answers 404 when no draft is open."""
+
+    def discard(uow: Any) -> None:
+        if ordering.discard_draft(uow, actor, clock=services.clock) is False:
+            raise NotFound("draft.none")
+
+    return once.write(actor.user_id, discard, lambda _: Outcome(204))
+
+
+@router.post("/draft/messages", response_model=DraftView, responses={**_WRITE_PROBLEMS, **problems_of(413)}, summary="Apply an order message")
+def add_message(actor: CurrentActor, body: MessageBody, services: Here, settings: Settings, once: MayRepeat) -> Response:
+    """Read an order in plain words, Chinese or English, into the open draft. What is not clear comes back as questions."""
+    if len(body.text) > settings.max_text:
+        raise TooMuch("request.long_text", longest=settings.max_text)
+    return once.write(actor.user_id, lambda uow: ordering.draft_order(uow, actor, DraftText(body.text), clock=services.clock), _shown)
+
+
+@router.post("/draft/answers", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Answer a question of the draft")
+def answer_question(actor: CurrentActor, body: AnswerBody, services: Here, once: MayRepeat) -> Response:
+    """Choose a candidate, give a quantity, or say what to do about short stock."""
+    answer = Answer(body.question_id, body.sku, body.qty, body.unit, body.shortage, body.drop)
+    return once.write(actor.user_id, lambda uow: ordering.answer_question(uow, actor, answer, clock=services.clock), _shown)
+
+
+@router.post("/draft/repeat", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Repeat an earlier order")
+def repeat_order(actor: CurrentActor, body: RepeatBody, services: Here, once: MayRepeat) -> Response:
+    """Put the lines of an own earlier order into the draft, at today's prices."""
+    return once.write(actor.user_id, lambda uow: ordering.repeat_order(uow, actor, RepeatOrder(body.number), clock=services.clock), _shown)
+
+
+@router.post("/confirmations", status_code=201, response_model=ConfirmResult, responses=_CONFIRM_RESPONSES, summary="Confirm what was shown")
+def confirm(request: Request, actor: CurrentActor, body: ConfirmationBody, services: Here, once: MustKey) -> Response:
+    """Place the order (201), or carry out the change or cancellation (200), that a `confirm_token` stands for.
+
+    Price, stock, credit and all gates are checked again. When something differs from what was shown, nothing is ordered and the 409
+    holds the new version with its own token; when gates block, it holds every reason.
+    """
+
+    def outcome(result: ConfirmResult) -> Outcome:
+        if result.outcome in {"needs_review", "blocked"}:
+            return Outcome(409, _refusal(request, result), PROBLEM_JSON)
+        return Outcome(201 if result.outcome == "submitted" else 200, result)
+
+    return once.write(actor.user_id, lambda uow: ordering.confirm(uow, actor, Confirmation(body.token), clock=services.clock), outcome)
+
+
+def _shown(view: DraftView) -> Outcome:
+    return Outcome(200, view)
+
+
+def _refusal(request: Request, result: ConfirmResult) -> dict[str, Any]:
+    error = Conflict("confirmation.blocked") if result.outcome == "blocked" else Conflict("confirmation.needs_review")
+    reasons = reasons_of(request, [(reason.code, reason.params) for reason in result.reasons])
+    return problem_document(request, error, reasons=reasons, result=adapter_of(ConfirmResult).dump_python(result, mode="json"))

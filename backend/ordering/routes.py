@@ -1,0 +1,90 @@
+"""Orders, stock and prices over HTTP. Row scope is the use cases': an order outside it answers 404 like a missing one."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from backend.catalog.service import get_skus
+from backend.identity.http import CurrentActor
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid, NotFound
+from backend.kit.http import Code, Here, json_answer
+from backend.kit.http_writes import MayRepeat, Outcome
+from backend.kit.problems import problems_of
+from backend.ordering import service as ordering
+from backend.ordering.draft_routes import router as draft_router
+from backend.ordering.http_bodies import AvailabilityView, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
+from backend.ordering.schemas import CancelRequest, ChangeView, Decision, OrderView, PriceAnswer, ProductQuestion
+
+router = APIRouter()
+router.include_router(draft_router)
+_READ_PROBLEMS = problems_of(401, 403, 404, 422)
+_WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
+
+
+@router.get("/products/{sku}/availability", response_model=AvailabilityView, responses=_READ_PROBLEMS, summary="Read a product's stock", tags=["catalogue"])
+def read_availability(
+    actor: CurrentActor, services: Here, sku: Code, day: Annotated[date | None, Query(description="Delivery day; the earliest one when left out.")] = None
+) -> Response:
+    """What may still be ordered, in all and per warehouse."""
+    question = ProductQuestion(None, (sku,), day=day)
+    answer = services.database.read(lambda uow: ordering.check_stock(uow, actor, question, clock=services.clock))
+    if not answer.items:
+        raise NotFound("catalog.no_sku", sku=sku)
+    return json_answer(AvailabilityView(item=answer.items[0], day=answer.day))
+
+
+@router.post("/quotes", response_model=QuoteView, responses=_READ_PROBLEMS, summary="Price products", tags=["catalogue"])
+def create_quote(actor: CurrentActor, body: QuoteBody, services: Here) -> Response:
+    """The caller's own prices now. Nothing is stored or promised."""
+
+    def price(uow: UnitOfWork) -> list[PriceAnswer]:
+        known = get_skus(uow, [line.sku for line in body.lines])
+        for line in body.lines:
+            if line.sku not in known:
+                raise NotFound("catalog.no_sku", sku=line.sku)
+        questions = [ProductQuestion(None, (line.sku,), line.qty, line.unit) for line in body.lines]
+        return [ordering.quote_price(uow, actor, question, clock=services.clock) for question in questions]
+
+    answers = services.database.read(price)
+    unsold = [line.sku for line, answer in zip(body.lines, answers, strict=True) if not answer.items]
+    if unsold:
+        raise Invalid("pricing.no_price", skus=", ".join(unsold))
+    return json_answer(QuoteView(items=[answer.items[0] for answer in answers], currency=answers[0].currency))
+
+
+@router.get("/orders", response_model=OrderPage, responses=problems_of(401, 403, 422), summary="List orders", tags=["orders"])
+def list_orders(actor: CurrentActor, services: Here, query: Annotated[OrderQuery, Query()]) -> Response:
+    """Orders you may see, newest first."""
+    wanted = query.filter()
+    page = services.database.read(lambda uow: ordering.list_orders(uow, actor, wanted))
+    return json_answer(OrderPage(items=list(page.items), next_cursor=page.next_cursor))
+
+
+@router.get("/orders/{number}", response_model=OrderView, responses=_READ_PROBLEMS, summary="Read an order", tags=["orders"])
+def read_order(actor: CurrentActor, services: Here, number: Code) -> Response:
+    """An order with its lines and history, by number or id."""
+    return json_answer(services.database.read(lambda uow: ordering.get_order(uow, actor, number)))
+
+
+@router.post("/orders/{number}/cancellation", response_model=ChangeView, responses=_WRITE_PROBLEMS, summary="Propose to cancel an order", tags=["orders"])
+def propose_cancellation(actor: CurrentActor, services: Here, number: Code, once: MayRepeat) -> Response:
+    """Show what would be cancelled. Nothing happens until its `confirm_token` goes to POST /confirmations."""
+    request = CancelRequest(number)
+    return once.write(actor.user_id, lambda uow: ordering.propose_cancel(uow, actor, request, clock=services.clock), lambda view: Outcome(200, view))
+
+
+@router.post("/orders/{number}/release", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Release a held order", tags=["orders"])
+def release_order(actor: CurrentActor, services: Here, number: Code, body: ReleaseBody, once: MayRepeat) -> Response:
+    """For people who may approve; 409 when the order moved on from `version`."""
+    decision = Decision(number, body.version, body.reason)
+    return once.write(actor.user_id, lambda uow: ordering.release_order(uow, actor, decision, clock=services.clock), lambda view: Outcome(200, view))
+
+
+@router.post("/orders/{number}/rejection", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Reject a held order", tags=["orders"])
+def reject_order(actor: CurrentActor, services: Here, number: Code, body: RejectionBody, once: MayRepeat) -> Response:
+    """For people who may approve; gives back what the order had reserved."""
+    decision = Decision(number, body.version, body.reason)
+    return once.write(actor.user_id, lambda uow: ordering.reject_order(uow, actor, decision, clock=services.clock), lambda view: Outcome(200, view))
