@@ -1,0 +1,84 @@
+"""From the typed results of a turn to the blocks of a reply. Every digit of a card comes from a result.
+
+`render` takes all results of a turn in the order in which the tools ran. What was overtaken within the turn is left out: only the
+last state of a draft or of a proposed change is shown, and the same thing is not said twice.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from backend.kit.phrases import Phrasebook
+from bot.messages import Block
+from bot.rendering.accounts import credit_card
+from bot.rendering.answers import price_blocks, product_blocks, stock_blocks
+from bot.rendering.changes import change_card
+from bot.rendering.confirmations import confirmation_blocks
+from bot.rendering.drafts import draft_card
+from bot.rendering.general import declined_text, discarded_text, help_text, problem_text
+from bot.rendering.merging import standing
+from bot.rendering.orders import order_card, order_list
+from bot.rendering.voice import Voice
+from tools.views import (
+    ChangeView,
+    ConfirmResult,
+    CreditAnswer,
+    CreditStatus,
+    Declined,
+    Discarded,
+    DraftView,
+    Help,
+    OrderList,
+    OrderView,
+    Page,
+    PriceAnswer,
+    ProductList,
+    StockAnswer,
+    ToolProblem,
+)
+
+__all__ = ["render"]
+
+
+def render(results: Sequence[Any], locale: str, say: Phrasebook) -> tuple[Block, ...]:
+    """The blocks of a reply in `locale`; results of other types are not shown."""
+    voice = Voice(locale, say)
+    return tuple(block for result in standing(results) for block in _blocks(result, voice))
+
+
+def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:
+    match result:
+        case ConfirmResult():
+            return confirmation_blocks(result, voice)
+        case StockAnswer():
+            return stock_blocks(result, voice)
+        case PriceAnswer():
+            return price_blocks(result, voice)
+        case ProductList():
+            return product_blocks(result, voice)
+        case _:
+            block = _block(result, voice)
+            return () if block is None else (block,)
+
+
+def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one case for each kind of result
+    match result:
+        case DraftView():
+            return draft_card(result, voice)
+        case ChangeView():
+            return change_card(result, voice)
+        case OrderView():
+            return order_card(result, voice)
+        case OrderList() | Page():
+            return order_list(result, voice)
+        case CreditAnswer() | CreditStatus():
+            return credit_card(result, voice)
+        case Help():
+            return help_text(result, voice)
+        case Discarded():
+            return discarded_text(result, voice)
+        case Declined():
+            return declined_text(result, voice)
+        case ToolProblem():
+            return problem_text(result, voice)
+        case _:
+            return None

@@ -1,0 +1,68 @@
+"""Explanations and problems: what the assistant can do, when goods arrive, who is signed in, and why something could not be done."""
+
+from bot.messages import Button, Text
+from bot.rendering.formats import format_time, format_weekdays
+from bot.rendering.reasons import gate_sentence, said
+from bot.rendering.voice import Voice
+from tools.views import Declined, Discarded, Help, ToolProblem
+
+
+def help_text(answer: Help, voice: Voice) -> Text:
+    """One topic."""
+    if answer.topic == "cutoff":
+        return Text(_cutoff(answer, voice))
+    if answer.topic == "delivery":
+        return Text(_delivery(answer, voice))
+    if answer.topic == "me":
+        return Text(_me(answer, voice))
+    lines = [voice("help-lead"), *(f"· {voice(f'help-{ability}')}" for ability in answer.abilities)]
+    buttons = tuple(_example(ability, voice) for ability in answer.abilities if voice.has(f"help-{ability}-example"))
+    return Text("\n".join(lines), buttons)
+
+
+def problem_text(problem: ToolProblem, voice: Voice) -> Text:
+    """Why it could not be done, every single reason, and what helps."""
+    known = voice.has(problem.code)
+    lines = [voice(problem.code, **said(problem.params, voice)) if known else voice("problem-unknown")]
+    lines += [f"· {gate_sentence(reason, voice)}" for reason in problem.reasons if voice.has(f"gate-{reason.code}")]
+    action = f"action-{problem.code}".replace(".", "-")
+    if voice.has(action):
+        lines.append(voice(action))
+    return Text("\n".join(lines), tone="warning")
+
+
+def discarded_text(result: Discarded, voice: Voice) -> Text:
+    """The draft is gone, or there was none."""
+    return Text(voice("draft-discarded" if result.done else "draft-none"))
+
+
+def declined_text(result: Declined, voice: Voice) -> Text:
+    """A proposal was taken back."""
+    key = f"declined-{result.kind}"
+    return Text(voice(key if voice.has(key) else "declined-other"))
+
+
+def _cutoff(answer: Help, voice: Voice) -> str:
+    earliest = voice("help-earliest", date=voice.day(answer.earliest, answer.as_of.date()), time=format_time(answer.as_of))
+    return f"{voice('help-cutoff', cutoff=f'{answer.cutoff:%H:%M}')}{_closed(answer, voice)}\n{earliest}"
+
+
+def _delivery(answer: Help, voice: Voice) -> str:
+    earliest = voice("help-earliest", date=voice.day(answer.earliest, answer.as_of.date()), time=format_time(answer.as_of))
+    return f"{earliest}\n{voice('help-cutoff', cutoff=f'{answer.cutoff:%H:%M}')}{_closed(answer, voice)}"
+
+
+def _closed(answer: Help, voice: Voice) -> str:
+    days = answer.no_delivery_weekdays
+    return voice("help-no-delivery", days=format_weekdays(days, voice.locale)) if days else ""
+
+
+def _me(answer: Help, voice: Voice) -> str:
+    dealer = voice.pick(answer.dealer_name_zh, answer.dealer_name_en)
+    role = voice(f"role-{answer.role}") if voice.has(f"role-{answer.role}") else answer.role
+    return voice("help-me-dealer" if dealer else "help-me", name=answer.user_name, role=role, dealer=dealer)
+
+
+def _example(ability: str, voice: Voice) -> Button:
+    words = voice(f"help-{ability}-example")
+    return Button(words, f"say:{words}")

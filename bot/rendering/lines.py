@@ -1,0 +1,95 @@
+"""Rows of products: the line of a draft or an order in four columns, as every card shows them."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.messages import Badge, Cell, Column, Row
+from bot.rendering.formats import format_packs, format_quantity, format_unit_price
+from bot.rendering.voice import Voice
+from tools.views import LineView
+
+_HALF, _DOUBLE = Decimal("0.5"), Decimal(2)
+
+
+def line_columns(voice: Voice) -> tuple[Column, ...]:
+    """Product, quantity, unit price, amount."""
+    return (
+        Column(voice("column-product")),
+        Column(voice("column-quantity"), figure=True),
+        Column(voice("column-unit-price"), figure=True),
+        Column(voice("column-amount"), figure=True),
+    )
+
+
+def line_row(line: LineView, voice: Voice) -> Row:
+    """One line with what was understood specially as badges."""
+    return Row(
+        cells=(
+            Cell(voice.name(line), _under_name(line, voice)),
+            Cell(quantity_of(line), base_of(line)),
+            Cell(pack_price(line.unit_price, line.factor)),
+            Cell(voice.money(line.line_total)),
+        ),
+        badges=line_badges(line, voice),
+    )
+
+
+def quantity_of(line: LineView) -> str:
+    """The quantity in the person's own unit."""
+    return format_quantity(line.qty, line.unit_word)
+
+
+def base_of(line: LineView) -> str:
+    """The quantity in base units, empty when that is the same."""
+    return format_quantity(line.base_qty, line.base_unit) if line.factor > 1 or line.qty != line.base_qty else ""
+
+
+def pack_price(unit_price: Decimal, factor: int) -> str:
+    """What one unit costs: the line total of exactly one pack, or the exact price of one piece."""
+    if factor <= 1:
+        return format_unit_price(unit_price)
+    return f"{(unit_price * factor).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,.2f}"
+
+
+def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
+    """The marks of a line in words; a mark without a word is not shown."""
+    badges: list[Badge] = []
+    for mark in line.marks:
+        kind, _, detail = mark.partition(":")
+        if kind == "scaled":
+            badges.append(Badge(_scaled(detail, voice)))
+        elif kind == "repeat":
+            badges.append(Badge(voice("mark-repeat")))
+        elif kind == "price_claim":
+            badges.append(Badge(voice("mark-price-claim"), "warning"))
+    if line.backorder_base:
+        badges.append(Badge(voice("mark-backorder", quantity=_packs(line, line.backorder_base)), "warning"))
+    return tuple(badges)
+
+
+def names_of(lines: Sequence[LineView], voice: Voice) -> dict[str, str]:
+    """SKU codes in words."""
+    return {line.sku: voice.name(line) for line in lines}
+
+
+def _scaled(detail: str, voice: Voice) -> str:
+    try:
+        factor = Decimal(detail)
+    except ArithmeticError:
+        return voice("mark-scaled")
+    if factor in {_HALF, _DOUBLE}:
+        return voice("mark-halved" if factor == _HALF else "mark-doubled")
+    return voice("mark-times", factor=f"{factor.normalize():f}")
+
+
+def _under_name(line: LineView, voice: Voice) -> str:
+    parts: list[str] = []
+    if line.factor > 1:
+        parts.append(voice("pack", base=format_quantity(line.factor, line.base_unit), unit=line.unit_word))
+    if line.available_base is not None:
+        parts.append(voice("in-stock", quantity=_packs(line, line.available_base)))
+    return " · ".join(parts)
+
+
+def _packs(line: LineView, base: int) -> str:
+    return format_packs(base, line.factor, line.unit_word, line.base_unit)

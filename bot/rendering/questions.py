@@ -1,0 +1,120 @@
+"""Open questions about a draft or a change: what is asked, and a button for every answer.
+
+Invariant: a button's action is "answer:<question id>:<choice>"; the choice is a SKU code or a way to deal with short stock.
+"""
+
+from collections.abc import Sequence
+
+from bot.messages import Badge, Button, Cell, Row
+from bot.rendering.formats import format_packs, format_quantity
+from bot.rendering.lines import pack_price
+from bot.rendering.voice import Voice
+from tools.views import Candidate, Question, QuestionKind
+
+TBD = "—"
+
+
+def question_row(question: Question, voice: Voice) -> Row:
+    """A question as a row of the card's table, with its buttons."""
+    price = pack_price(question.unit_price, question.factor) if question.unit_price is not None else TBD
+    return Row(
+        cells=(Cell(subject(question, voice), _sentence(question, voice)), Cell(voice("quantity-open")), Cell(price), Cell(TBD)),
+        badges=_badges(question, voice),
+        buttons=_buttons(question, voice),
+    )
+
+
+def subject(question: Question, voice: Voice) -> str:
+    """What the question is about: the product where it is known, else the person's own words."""
+    if question.kind is not QuestionKind.AMBIGUOUS and len(question.candidates) == 1:
+        return voice.name(question.candidates[0])
+    known = next((one for one in question.candidates if one.sku == question.sku), None)
+    if known is not None:
+        return voice.name(known)
+    return question.source or question.sku or voice("question-this")
+
+
+def blocking(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions that stand in the way of confirming."""
+    return tuple(question for question in questions if question.blocking)
+
+
+def _sentence(question: Question, voice: Voice) -> str:
+    figures: dict[str, object] = {"count": len(question.candidates), "quantity": _wanted(question, voice)}
+    if question.kind is QuestionKind.SHORT_STOCK:
+        figures |= {"available": _available(question, voice), "base": _base(question.available_base or 0, question, voice)}
+    return voice(f"ask-{question.kind.value}", **figures)
+
+
+def _badges(question: Question, voice: Voice) -> tuple[Badge, ...]:
+    match question.kind:
+        case QuestionKind.SHORT_STOCK:
+            return (Badge(voice("mark-short", wanted=_wanted(question, voice), available=_available(question, voice)), "warning"),)
+        case QuestionKind.UNKNOWN_PRODUCT:
+            return (Badge(voice("mark-unknown"), "error"),)
+        case _:
+            return (Badge(voice("mark-open"), "warning"),) if question.blocking else ()
+
+
+def _buttons(question: Question, voice: Voice) -> tuple[Button, ...]:
+    match question.kind:
+        case QuestionKind.AMBIGUOUS:
+            choices = tuple(_choice(number, one, question, voice) for number, one in enumerate(question.candidates, 1))
+            return (*choices, _answer(question, voice("choose-none"), "drop"))
+        case QuestionKind.SHORT_STOCK:
+            return _short_buttons(question, voice)
+        case QuestionKind.CHECK_QTY:
+            keep = voice("choose-keep", quantity=_wanted(question, voice))
+            kept = (_answer(question, keep, question.sku),) if question.sku else ()
+            return (*kept, _answer(question, voice("choose-drop"), "drop"))
+        case QuestionKind.NEED_QTY | QuestionKind.BAD_QTY:
+            return (_answer(question, voice("choose-drop"), "drop"),)
+        case _:
+            return ()
+
+
+def _choice(number: int, candidate: Candidate, question: Question, voice: Voice) -> Button:
+    name = voice.name(candidate)
+    twins = sum(voice.name(other) == name for other in question.candidates)
+    return _answer(question, f"{number}. {name} ({candidate.sku})" if twins > 1 else f"{number}. {name}", candidate.sku)
+
+
+def _short_buttons(question: Question, voice: Voice) -> tuple[Button, ...]:
+    rest = (_answer(question, voice("choose-backorder", quantity=_wanted(question, voice)), "backorder"), _answer(question, voice("choose-drop"), "drop"))
+    if not question.available_base:
+        return rest
+    return (_answer(question, voice("choose-available", quantity=_available(question, voice)), "take_available"), *rest)
+
+
+def _answer(question: Question, label: str, choice: str) -> Button:
+    return Button(label, f"answer:{question.id}:{choice}")
+
+
+def _wanted(question: Question, voice: Voice) -> str:
+    if question.qty is None:
+        return ""
+    return format_quantity(question.qty, _unit_word(question, voice))
+
+
+def _available(question: Question, voice: Voice) -> str:
+    return format_packs(question.available_base or 0, _factor(question), _unit_word(question, voice), _base_word(question, voice))
+
+
+def _base(base: int, question: Question, voice: Voice) -> str:
+    return format_quantity(base, _base_word(question, voice))
+
+
+def _factor(question: Question) -> int:
+    if question.factor:
+        return question.factor
+    if question.qty and question.base_qty and question.base_qty % question.qty == 0:
+        return int(question.base_qty / question.qty)
+    return 1
+
+
+def _unit_word(question: Question, voice: Voice) -> str:
+    return question.unit_word or (voice(f"unit-{question.unit.value}") if question.unit else "")
+
+
+def _base_word(question: Question, voice: Voice) -> str:
+    return question.base_word or voice("unit-base")
