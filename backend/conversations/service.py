@@ -102,6 +102,20 @@ def recent_turns(uow: UnitOfWork, actor: Actor, connector: str, chat: str, *, li
     return [] if found is None else list_turns(uow, actor, found, limit=limit, before=before)
 
 
+def find_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) -> str | None:
+    """The id of the actor's conversation in a chat, None when he never wrote there. Reads only."""
+    mine = (conversations.c.user_id == actor.user_id) & (conversations.c.connector == connector) & (conversations.c.chat == chat)
+    found: str | None = uow.execute(select(conversations.c.id).where(mine)).scalar_one_or_none()
+    return found
+
+
+def find_turn_id(uow: UnitOfWork, conversation_id: str, message_id: str) -> int | None:
+    """The id of the turn that answered a message."""
+    query = select(turns.c.id).where(turns.c.conversation_id == conversation_id, turns.c.message_id == message_id)
+    found: int | None = uow.execute(query).scalar_one_or_none()
+    return found
+
+
 def turns_after(uow: UnitOfWork, actor: Actor, conversation_id: str, turn_id: int, *, limit: int = 50) -> list[TurnRow]:
     """The turns that came after `turn_id`, oldest first, for a client that reconnects."""
     query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).join(conversations)
