@@ -1,7 +1,6 @@
 """Chat over HTTP: one message in, one reply out, or the same as server-sent events; history, and resuming after a lost connection."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
@@ -104,14 +103,17 @@ def read_history(
 
 async def _turn_frames(services: Services, actor: Actor, chat: str, seen_and_wait: tuple[int, int]) -> AsyncIterator[bytes]:
     seen, wait = seen_and_wait
-    until = time.monotonic() + wait
 
     def read(uow: UnitOfWork) -> list[TurnRow]:
         conversation = find_conversation(uow, actor, CONNECTOR, chat)
         return turns_after(uow, actor, conversation, seen) if conversation else []
 
     yield opening()
-    while not (found := await run_in_threadpool(services.database.read, read)) and time.monotonic() < until:
+    found = await run_in_threadpool(services.database.read, read)
+    for _ in range(int(wait / POLL_S)):
+        if found:
+            break
         await asyncio.sleep(POLL_S)
+        found = await run_in_threadpool(services.database.read, read)
     for row in found:
         yield frame("turn", adapter_of(dict).dump_python(turn_document(row), mode="json"), str(row.id))
