@@ -1,0 +1,1 @@
+"""Taking over the order history of another system from a file of invoice lines."""
