@@ -12,7 +12,7 @@ from backend.identity.domain import SYSTEM, Role
 from backend.identity.service import NewUser, create_users, place_org_units
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.ordering.approval import ApprovalRule
+from backend.ordering.approval import ApprovalRule, Condition
 from backend.ordering.service import save_approval_rules
 from backend.settings.domain import BrandSettings
 from backend.settings.service import save_brand_settings
@@ -45,7 +45,8 @@ def load_rules(uow: UnitOfWork, world: World, *, clock: Clock) -> None:
         "GRADE_NOT": ("grade", "ne", policy["auto_grade"]),
         "AMOUNT_GE": ("amount", "ge", policy["auto_total_below"]),
     }
-    rules = [ApprovalRule(code, *conditions[next(start for start in conditions if code.startswith(start))]) for code in policy["holds"]]
+    chosen = ((code, next(conditions[start] for start in conditions if code.startswith(start))) for code in policy["holds"])
+    rules = [ApprovalRule(code.lower(), code, (Condition(*condition),)) for code, condition in chosen]
     save_approval_rules(uow, SYSTEM, rules, clock=clock)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from backend.catalog.domain import Unit
 from backend.credit.service import exposure_after
 from backend.kit.db import UnitOfWork
-from backend.ordering.approval import OrderFacts, RuleSet, hold_reasons
+from backend.ordering.approval import OrderFacts, RuleSet, judge
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
 from backend.ordering.service import import_orders, load_approval_rules
 from backend.settings.service import load_brand_settings
@@ -56,5 +56,5 @@ def _line(line: Mapping[str, Any]) -> HistoricLine:
 
 def _reasons(codes: Sequence[str], rules: RuleSet, facts: OrderFacts) -> tuple[GateReason, ...]:
     """The world's codes with the figures behind them where the rules explain them."""
-    explained = {reason.code: reason for reason in hold_reasons(rules.rules, facts)} if codes else {}
+    explained = {reason.code: reason for reason in judge(rules, facts).reasons} if codes else {}
     return tuple(explained.get(code) or GateReason(code, blocks=False) for code in codes)
