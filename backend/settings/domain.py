@@ -26,6 +26,8 @@ class BrandSettings(BaseModel):
     duplicate_hours: int = 24
     check_cases_from: int = 1000
     token_days: int = 30
+    max_order_lines: int = 500
+    max_order_text: int = 4000
 
     @property
     def zone(self) -> ZoneInfo:

@@ -65,7 +65,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """One wish of the message. `source` is the person's own words for it (for echo and questions)."""
+    """One wish of the message. `source` is the person's own words for it (for echo and questions).
+
+    `price_claim` says that the words name a price; it is never used, only told that the line stands at the computed price (C5).
+    """
 
     op: Op
     status: LineStatus
@@ -77,6 +80,7 @@ class ReadLine:
     factor: Decimal | None = None
     order_id: str | None = None
     source: str = ""
+    price_claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
