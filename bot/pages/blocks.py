@@ -23,7 +23,7 @@ def message_html(text: str) -> str:
 
 def reply_html(reply: Reply, say: Say) -> str:
     """The blocks of a reply, one under the other."""
-    return f'<div class="reply" lang="{LANG_TAGS.get(reply.lang, "en-GB")}">{"".join(_block(block, say) for block in reply.blocks)}</div>'
+    return f'<div class="reply" lang="{LANG_TAGS.get(reply.lang, "en-GB")}">{"".join(block_html(block, say) for block in reply.blocks)}</div>'
 
 
 def decides(reply: Reply) -> bool:
@@ -42,8 +42,9 @@ def _asks(block: Block) -> bool:
     return any(button.action.startswith(_DECIDING) for button in buttons)
 
 
-def _block(block: Block, say: Say) -> str:
-    return _card(block, say) if isinstance(block, Card) else _text(block)
+def block_html(block: Block, say: Say, *, with_title: bool = True) -> str:
+    """One block; its title is left out where the page shows it itself."""
+    return _card(block, say, with_title=with_title) if isinstance(block, Card) else _text(block)
 
 
 def _text(block: Text) -> str:
@@ -53,8 +54,8 @@ def _text(block: Text) -> str:
     return f'<section class="card block text{tone}">{lines}{_buttons(block.buttons)}</section>'
 
 
-def _card(card: Card, say: Say) -> str:
-    title = f'<div class="small title">{escape(card.title)}</div>' if card.title else ""
+def _card(card: Card, say: Say, *, with_title: bool) -> str:
+    title = f'<div class="small title">{escape(card.title)}</div>' if card.title and with_title else ""
     notes = "" if card.total else _notes(card.notes)
     warnings = "".join(f'<p class="notice warning">{escape(warning)}</p>' for warning in card.warnings)
     return f'<section class="card block" data-kind="{escape(card.kind)}">{title}{_table(card, say)}{notes}{warnings}{_buttons(card.buttons)}</section>'

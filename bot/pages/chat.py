@@ -8,34 +8,35 @@ import asyncio
 import logging
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
-from nicegui import run, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from backend.conversations.service import TurnRow, recent_turns
 from backend.kit.errors import Unauthenticated
+from bot.connectors.web.bodies import MAIN_CHAT
+from bot.connectors.web.turns import CONNECTOR
 from bot.messages import IncomingMessage, Reply, reply_from_json
-from bot.pages.blocks import Say, decides, message_html, reply_html
+from bot.pages.blocks import decides, message_html, reply_html
+from bot.pages.composer import composer_html, waiting_html
 from bot.pages.layout import Frame, page_frame
 from bot.pages.quick import quick_phrases
 from bot.pages.services import PageServices
-from bot.pages.session import Visitor, current_actor, visitor_of
+from bot.pages.session import Visitor, acting, visitor_of
 from bot.pages.standing import Standing, load_standing
 from bot.pages.theme import asset
+from bot.pages.threads import in_thread, in_turn_thread
 from bot.rendering.formats import format_time
 
-CONNECTOR, CHAT = "web", "page"
 FIRST_TURNS = 30
 LEARN_TURNS = 100
 _MESSAGE_ID = re.compile(r"m[0-9a-f]{24}")
-_TURNS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="turn")
 _log = logging.getLogger(__name__)
 
 
@@ -54,10 +55,10 @@ def register_chat(services: PageServices) -> None:
 
     @ui.page("/")
     async def chat_page(request: Request) -> RedirectResponse | None:
-        visitor = await run.io_bound(visitor_of, request, services)
+        visitor = await in_thread(visitor_of, request, services)
         if visitor is None:
             return RedirectResponse("/sign-in")
-        view = await run.io_bound(_load, services, visitor)
+        view = await in_thread(_load, services, visitor)
         with page_frame(services, visitor, here="/", sheets=("chat",)) as frame:
             ChatPage(services, visitor, frame).build(view)
         return None
@@ -85,7 +86,7 @@ class ChatPage:
             if not view.turns:
                 ui.html(f"<b>{escape(self._say('chat-hello'))}</b>{escape(self._say('chat-empty'))}", sanitize=False).classes("hello")
             self._turns = ui.element("div").classes("log").props(f'role="log" aria-live="polite" aria-label="{self._say("chat-log")}"')
-            ui.html(_aside(self._say), sanitize=False)
+            ui.html(waiting_html(self._say), sanitize=False)
             ui.html(composer_html(view.phrases, self._say, self._visitor.actor.user_id, self._services.settings.max_text), sanitize=False).classes("composer")
         for turn in view.turns:
             self._add(turn.message_id, turn.text, reply_from_json(turn.reply))
@@ -99,10 +100,10 @@ class ChatPage:
         self._known.add(message.message_id)
         try:
             async with self._one_turn:
-                reply, standing = await asyncio.get_running_loop().run_in_executor(_TURNS, self._answer, message)
+                reply, standing = await in_turn_thread(self._answer, message)
         except Unauthenticated:
             ui.navigate.to("/sign-in")
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever failed, the person must see that this message was not handled
             _log.exception("a turn failed", extra={"message_id": message.message_id})
             self._known.discard(message.message_id)
             ui.run_javascript(f"dinghuoFailed('{message.message_id}')")
@@ -112,7 +113,7 @@ class ChatPage:
                 self._refresh(standing, reply)
 
     def _answer(self, message: IncomingMessage) -> tuple[Reply, Standing]:
-        actor = replace(current_actor(self._visitor.token, self._services), locale=self._visitor.locale)
+        actor = acting(self._visitor, self._services)
         reply = self._services.assistant.reply(actor, message)
         return reply, load_standing(self._services, actor, self._say)
 
@@ -132,34 +133,11 @@ class ChatPage:
         self._frame.detail.set_text(standing.detail)
 
     async def _show_older(self) -> None:
-        turns = await run.io_bound(_turns_before, self._services, self._visitor, self._oldest)
+        turns = await in_thread(_turns_before, self._services, self._visitor, self._oldest)
         for turn in reversed(turns):
             self._add(turn.message_id, turn.text, reply_from_json(turn.reply), first=True)
         self._older.set_visibility(len(turns) == FIRST_TURNS)
         self._oldest = turns[0].id if turns else self._oldest
-
-
-def composer_html(phrases: Sequence[str], say: Say, owner: str, longest: int) -> str:
-    """Quick phrases, the input and the send button."""
-    chips = "".join(f'<button type="button" class="pill" data-action="say:{escape(text)}">{escape(text)}</button>' for text in phrases)
-    too_long = escape(say("chat-too-long", longest=longest, length="{length}"))
-    field = (
-        f'<textarea id="message" rows="1" enterkeyhint="send" aria-label="{escape(say("chat-input"))}" placeholder="{escape(say("chat-placeholder"))}" '
-        f'data-longest="{longest}" data-owner="{escape(owner)}"></textarea>'
-    )
-    send = f'<button class="send" type="submit" aria-label="{escape(say("chat-send"))}"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2.5 21 23 12 2.5 3v7L17 12 2.5 14z"/></svg></button>'
-    return (
-        f'<div class="quick" role="group" aria-label="{escape(say("chat-quick"))}">{chips}</div>'
-        f'<p id="too-long" class="too-long" role="alert" data-text="{too_long}" hidden></p><form id="composer">{field}{send}</form>'
-    )
-
-
-def _aside(say: Say) -> str:
-    bones = '<div class="bone"></div>' * 3
-    waiting = f'<template id="waiting"><div class="card block text waiting" role="status"><span class="unseen">{escape(say("chat-waiting"))}</span>{bones}</div></template>'
-    retry = f'<div class="buttons"><button type="button" class="pill" data-action="retry">{escape(say("chat-retry"))}</button></div>'
-    failed = f'<template id="failed"><div class="reply failed"><section class="card block text error" role="alert"><p>{escape(say("chat-failed"))}</p>{retry}</section></div></template>'
-    return f'<div id="pending"></div>{waiting}{failed}'
 
 
 def _message_of(args: Any) -> IncomingMessage | None:
@@ -169,17 +147,17 @@ def _message_of(args: Any) -> IncomingMessage | None:
     message_id, text, action = args.get("id"), args.get("text"), args.get("action")
     if not isinstance(message_id, str) or not _MESSAGE_ID.fullmatch(message_id) or not isinstance(text, str):
         return None
-    return IncomingMessage(CONNECTOR, CHAT, message_id, text, action if isinstance(action, str) and action else None)
+    return IncomingMessage(CONNECTOR, MAIN_CHAT, message_id, text, action if isinstance(action, str) and action else None)
 
 
 def _load(services: PageServices, visitor: Visitor) -> ChatView:
     say = partial(services.phrasebook.say, visitor.locale)
-    actor = replace(visitor.actor, locale=visitor.locale)
-    recent = services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, CHAT, limit=LEARN_TURNS))
+    actor = visitor.actor
+    recent = services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, MAIN_CHAT, limit=LEARN_TURNS))
     phrases = quick_phrases([turn.text for turn in recent], actor.role, say)
     return ChatView(recent[-FIRST_TURNS:], len(recent) > FIRST_TURNS, phrases, load_standing(services, actor, say))
 
 
 def _turns_before(services: PageServices, visitor: Visitor, oldest: int | None) -> Sequence[TurnRow]:
-    actor = current_actor(visitor.token, services)
-    return services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, CHAT, limit=FIRST_TURNS, before=oldest))
+    actor = acting(visitor, services)
+    return services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, MAIN_CHAT, limit=FIRST_TURNS, before=oldest))

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from nicegui import ui
 
+from backend.kit.rates import RateLimit
 from bot.pages.chat import register_chat
 from bot.pages.orders import register_orders
 from bot.pages.services import PageServices
@@ -16,8 +17,9 @@ FAVICON = (
 
 
 def mount_pages(app: FastAPI, services: PageServices) -> None:
-    """Add sign-in routes and pages to `app`. No storage secret is needed: nothing of a visitor is kept but his session cookie."""
-    app.include_router(session_routes(services))
+    """Add sign-in routes and pages to what `create_api` made. No storage secret is needed: nothing of a visitor is kept but his session cookie."""
+    limit: RateLimit = app.state.sign_in_limit
+    app.include_router(session_routes(services, limit))
     register_sign_in(services)
     register_chat(services)
     register_orders(services)

@@ -1,50 +1,51 @@
-"""The order book: a searchable grid of the orders the visitor may see; a row opens its lines, reasons and history.
+"""The order book at "/orders": a searchable grid of the orders the visitor may see; a row opens its lines, reasons and history.
 
-Filters live in the address so that a link can be shared. Rows come from the same `list_orders` use case as chat and HTTP.
+Filters, search and the open order live in the address so that a link can be shared. Rows come from the same `list_orders` use case as
+chat and HTTP. Held orders (`?status=HOLD`) are the approvals of a brand manager.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
-from nicegui import run, ui
+from nicegui import ui
+from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
-from backend.kit.errors import DomainError
+from backend.identity.domain import Permission
+from backend.kit.errors import DomainError, Unauthenticated
+from backend.kit.paging import Page
 from backend.ordering import service as ordering
 from backend.ordering.schemas import OrderFilter, OrderSummary
-from bot.pages.layout import Say, page_frame
+from bot.pages.layout import Frame, page_frame
+from bot.pages.order_grid import ORDER_CHOSEN, grid_row, order_grid
 from bot.pages.order_panel import OrderPanel
 from bot.pages.services import PageServices
-from bot.pages.session import Visitor, current_actor, visitor_of
-from bot.rendering.formats import format_money
+from bot.pages.session import Visitor, acting, visitor_of
+from bot.pages.standing import load_standing
+from bot.pages.states import empty_state, problem_state
+from bot.pages.threads import in_thread
+from bot.rendering.formats import format_time
+from bot.rendering.orders import status_word
+from bot.rendering.voice import Voice
 
-_CSS = """
-.book { padding: 16px 20px; display: flex; gap: 16px; align-items: flex-start; min-width: 0; }
-.book .list { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 12px; }
-.book .filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-.book .filters a { text-decoration: none; color: var(--ink); display: inline-flex; align-items: center; font-size: 13.5px; }
-.book .filters a.here { background: var(--accent-soft); border-color: var(--accent-soft); color: var(--accent); font-weight: 600; }
-.book .ag-theme-quartz, .book .ag-root-wrapper { border-radius: var(--radius); }
-.empty { padding: 40px 20px; text-align: center; color: var(--muted); }
-@media (max-width: 900px) { .book { flex-direction: column; padding: 12px; } }
-"""
 STATUSES = ("HOLD", "APPROVED", "SHIPPED", "DELIVERED", "REJECTED", "CANCELLED")
 ROWS = 200
+LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class _Filters:
+class Filters:
     """What the address asks for."""
 
-    status: str
-    cursor: str
-    open_number: str
+    status: str = ""
+    cursor: str = ""
+    order: str = ""
+    search: str = ""
 
-    def address(self, **changes: str) -> str:
-        """The address with some filters changed."""
-        values = {"status": self.status, "cursor": self.cursor, "order": self.open_number, **changes}
+    def address(self) -> str:
+        """The address that shows exactly this."""
+        values = {"status": self.status, "q": self.search, "order": self.order, "cursor": self.cursor}
         query = urlencode({name: value for name, value in values.items() if value})
         return f"/orders?{query}" if query else "/orders"
 
@@ -53,91 +54,105 @@ def register_orders(services: PageServices) -> None:
     """Add the page at /orders."""
 
     @ui.page("/orders")
-    async def orders_page(request: Request, status: str = "", cursor: str = "", order: str = "") -> RedirectResponse | None:
-        visitor = visitor_of(request, services)
+    async def orders_page(request: Request, status: str = "", cursor: str = "", order: str = "", q: str = "") -> RedirectResponse | None:
+        visitor = await in_thread(visitor_of, request, services)
         if visitor is None:
             return RedirectResponse("/sign-in")
-        filters = _Filters(status if status in STATUSES else "", cursor, order)
-        ui.add_css(_CSS)
-        with page_frame(services, visitor, here="/orders", subtitle=services.phrasebook.say(visitor.locale, "orders-subtitle")) as say:
-            await _book(services, visitor, filters, say)
+        filters = Filters(status if status in STATUSES else "", cursor, order, q[:LONGEST_SEARCH])
+        with page_frame(services, visitor, here="/orders", sheets=("chat", "orders")) as frame:
+            await OrdersPage(services, visitor, frame, filters).build()
         return None
 
 
-async def _book(services: PageServices, visitor: Visitor, filters: _Filters, say: Say) -> None:
-    with ui.element("main").classes("book"):
-        with ui.element("section").classes("list"):
-            _filter_bar(filters, say)
+class OrdersPage:
+    """One open order book."""
+
+    def __init__(self, services: PageServices, visitor: Visitor, frame: Frame, filters: Filters) -> None:
+        """Nothing is shown until `build`."""
+        self._services, self._visitor, self._frame, self._filters = services, visitor, frame, filters
+        self._say, self._voice = frame.say, Voice(visitor.locale, services.phrasebook)
+        self._panel = OrderPanel(services, visitor, self._voice, self._opened)
+        self._grid: ui.aggrid | None = None
+
+    async def build(self) -> None:
+        """Filters, then the grid or the state that explains why there is none."""
+        standing = await in_thread(load_standing, self._services, self._visitor.actor, self._say)
+        self._frame.name.set_text(standing.name)
+        self._frame.detail.set_text(standing.detail)
+        self._frame.subtitle.set_text(self._say("orders-subtitle", time=format_time(standing.at)))
+        with ui.element("main").classes("book").props('id="content"'):
             try:
-                page = await run.io_bound(_load, services, visitor, filters)
+                page = await in_thread(self._load)
             except DomainError as error:
-                with ui.element("div").classes("card empty").props('role="alert"'):
-                    ui.label(say(error.code, **error.params))
+                problem_state(error, self._say)
                 return
-            panel = OrderPanel(services, visitor, say)
+            self._bar(has_rows=bool(page.items))
             if page.items:
-                _grid(page.items, visitor, say, panel)
+                self._grid = order_grid(page.items, self._voice, search=self._filters.search, with_dealer=self._visitor.actor.dealer_id is None)
             else:
-                with ui.element("div").classes("card empty"):
-                    ui.label(say("orders-empty"))
+                self._empty()
             if page.next_cursor:
-                with ui.element("a").classes("link-pill").props(f'href="{filters.address(cursor=page.next_cursor)}"').style("align-self: center"):
-                    ui.label(say("orders-more"))
-        panel.build()
-        if filters.open_number:
-            await panel.show(filters.open_number)
+                address = replace(self._filters, cursor=page.next_cursor, order="").address()
+                with ui.element("a").classes("link-pill").props(f'href="{address}"').style("align-self: center"):
+                    ui.label(self._say("orders-earlier"))
+        self._panel.build()
+        ui.on(ORDER_CHOSEN, self._chosen)
+        if self._filters.order:
+            await self._panel.show(self._filters.order)
 
+    def _load(self) -> Page[OrderSummary]:
+        actor = acting(self._visitor, self._services)
+        wanted = OrderFilter(statuses=(self._filters.status,) if self._filters.status else (), cursor=self._filters.cursor or None, limit=ROWS)
+        return self._services.database.read(lambda uow: ordering.list_orders(uow, actor, wanted))
 
-def _load(services: PageServices, visitor: Visitor, filters: _Filters) -> Any:
-    actor = current_actor(visitor.token, services)
-    wanted = OrderFilter(statuses=(filters.status,) if filters.status else (), cursor=filters.cursor or None, limit=ROWS)
-    return services.database.read(lambda uow: ordering.list_orders(uow, actor, wanted))
+    def _bar(self, *, has_rows: bool) -> None:
+        with ui.element("div").classes("bar"):
+            with ui.element("nav").classes("filters").props(f'aria-label="{self._say("orders-filter")}"'):
+                for status in ("", *STATUSES):
+                    here = status == self._filters.status
+                    address = Filters(status=status, search=self._filters.search).address()
+                    current = ' aria-current="true"' if here else ""
+                    with ui.element("a").classes("pill here" if here else "pill").props(f'href="{address}"{current}'):
+                        ui.label(status_word(status, self._voice) if status else self._say("orders-all"))
+            if has_rows:
+                self._tools()
 
+    def _tools(self) -> None:
+        with ui.element("div").classes("tools"):
+            search = ui.input(value=self._filters.search, placeholder=self._say("orders-search"), on_change=self._searched)
+            search.props(f'dense outlined clearable debounce="200" maxlength="{LONGEST_SEARCH}" aria-label="{self._say("orders-search")}"')
+            with ui.element("button").classes("pill").on("click", self._export):
+                ui.label(self._say("orders-export"))
 
-def _filter_bar(filters: _Filters, say: Say) -> None:
-    with ui.element("nav").classes("filters").props(f'aria-label="{say("orders-filter")}"'):
-        for status in ("", *STATUSES):
-            here = " here" if status == filters.status else ""
-            with ui.element("a").classes("pill" + here).props(f'href="{filters.address(status=status, cursor="", order="")}"'):
-                ui.label(say(f"order-status-{status}" if status else "orders-all"))
+    def _empty(self) -> None:
+        if self._filters.status:
+            empty_state(self._say("orders-empty-status", status=status_word(self._filters.status, self._voice)), self._say("orders-all"), "/orders")
+        elif self._visitor.actor.may(Permission.PLACE_ORDERS):
+            empty_state(self._say("orders-empty"), self._say("nav-chat"), "/")
+        else:
+            empty_state(self._say("orders-empty-scope"))
 
+    async def _chosen(self, event: GenericEventArguments) -> None:
+        await self._panel.show(str(event.args))
 
-def _row(order: OrderSummary, locale: str, say: Say) -> dict[str, Any]:
-    status = say(f"order-status-{order.status}")
-    reasons = " · ".join(say(f"gate-{code}-short") for code in order.hold_codes)
-    return {
-        "number": order.number,
-        "date": order.order_date.isoformat(),
-        "dealer": order.dealer_name_zh if locale == "zh" else order.dealer_name_en,
-        "status": f"{status}: {reasons}" if reasons and order.status == "HOLD" else status,
-        "delivery": order.delivery_date.isoformat() if order.delivery_date else "",
-        "lines": order.line_count,
-        "total": float(order.total),
-        "shown_total": format_money(order.total),
-    }
+    def _searched(self, event: ValueChangeEventArguments[str | None]) -> None:
+        self._filters = replace(self._filters, search=(event.value or "")[:LONGEST_SEARCH])
+        ui.navigate.history.replace(self._filters.address())
+        if self._grid is not None:
+            self._grid.run_grid_method("setGridOption", "quickFilterText", self._filters.search)
 
+    def _export(self) -> None:
+        if self._grid is not None:
+            self._grid.run_grid_method("exportDataAsCsv", {"fileName": "orders.csv"})
 
-def _grid(orders: tuple[OrderSummary, ...], visitor: Visitor, say: Say, panel: OrderPanel) -> None:
-    rows = [_row(order, visitor.locale, say) for order in orders]
-    columns: list[dict[str, Any]] = [
-        {"field": "number", "headerName": say("column-number"), "minWidth": 120, "pinned": "left"},
-        {"field": "date", "headerName": say("column-date"), "minWidth": 110},
-        {"field": "dealer", "headerName": say("column-dealer"), "minWidth": 140, "flex": 1},
-        {"field": "status", "headerName": say("column-status"), "minWidth": 140, "flex": 2, "tooltipField": "status"},
-        {"field": "delivery", "headerName": say("column-delivery"), "minWidth": 110},
-        {"field": "lines", "headerName": say("column-lines"), "type": "rightAligned", "width": 90},
-        {"field": "total", "headerName": say("column-total", currency=orders[0].currency), "type": "rightAligned", "minWidth": 120, ":valueFormatter": "p => p.data.shown_total"},
-    ]
-    options = {
-        "columnDefs": columns,
-        "rowData": rows,
-        "defaultColDef": {"sortable": True, "resizable": True, "filter": True},
-        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
-        "domLayout": "autoHeight" if len(rows) <= 15 else "normal",
-        "rowHeight": 44,
-    }
-    search = ui.input(placeholder=say("orders-search")).props(f'dense outlined clearable aria-label="{say("orders-search")}"').style("max-width: 360px")
-    grid = ui.aggrid(options, auto_size_columns=False).classes("figures").style("height: auto" if len(rows) <= 15 else "height: 70vh")
-    search.on_value_change(lambda event: grid.run_grid_method("setGridOption", "quickFilterText", event.value or ""))
-    grid.on("rowClicked", lambda event: panel.show(event.args["data"]["number"]))
-    grid.on("cellKeyDown", lambda event: panel.show(event.args["data"]["number"]) if event.args.get("event", {}).get("key") == "Enter" else None)
+    async def _opened(self, number: str, *, changed: bool) -> None:
+        """The panel shows `number` (nothing when empty); after a change the rows are read again."""
+        self._filters = replace(self._filters, order=number)
+        ui.navigate.history.replace(self._filters.address())
+        if changed and self._grid is not None:
+            try:
+                page = await in_thread(self._load)
+            except Unauthenticated:
+                ui.navigate.to("/sign-in")
+                return
+            self._grid.run_grid_method("setGridOption", "rowData", [grid_row(order, self._voice) for order in page.items])

@@ -3,7 +3,10 @@
 Invariant: who asks comes from the cookie's token alone; nothing on a page can change it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,17 +14,20 @@ from fastapi.responses import RedirectResponse, Response
 from backend.identity import service as identity
 from backend.identity.domain import Actor
 from backend.kit.errors import DomainError, Unauthenticated
+from backend.kit.rates import RateLimit
 from bot.pages.services import PageServices
 
 TOKEN_COOKIE = "dinghuo_session"  # noqa: S105 - the cookie's name
 LOCALE_COOKIE = "dinghuo_locale"
 MONTH_SECONDS = 30 * 24 * 3600
 LOCALES = ("zh", "en")
+Login = Annotated[str, Form(max_length=80)]
+Password = Annotated[str, Form(max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in person looking at a page. `locale` is what he chose to read, which may differ from his profile."""
+    """A signed-in person looking at a page. `locale` is what he chose to read, which his actor speaks whatever his profile says."""
 
     actor: Actor
     token: str
@@ -34,14 +40,19 @@ def visitor_of(request: Request, services: PageServices) -> Visitor | None:
     if not token:
         return None
     try:
-        actor = current_actor(token, services)
+        actor = _actor_of(token, services)
     except Unauthenticated:
         return None
-    return Visitor(actor=actor, token=token, locale=chosen_locale(request, actor.locale))
+    locale = chosen_locale(request, actor.locale)
+    return Visitor(actor=replace(actor, locale=locale), token=token, locale=locale)
 
 
-def current_actor(token: str, services: PageServices) -> Actor:
-    """The actor of a token now; raises Unauthenticated when it expired or was revoked meanwhile."""
+def acting(visitor: Visitor, services: PageServices) -> Actor:
+    """The visitor's actor now, speaking the language he reads; raises Unauthenticated when his session ended meanwhile."""
+    return replace(_actor_of(visitor.token, services), locale=visitor.locale)
+
+
+def _actor_of(token: str, services: PageServices) -> Actor:
     return services.database.read(lambda uow: identity.actor_of_token(uow, token, clock=services.clock))
 
 
@@ -49,33 +60,25 @@ def chosen_locale(request: Request, otherwise: str | None = None) -> str:
     """The language chosen on the page, else `otherwise`, else the browser's."""
     chosen = request.cookies.get(LOCALE_COOKIE)
     if chosen in LOCALES:
-        return chosen
+        return str(chosen)
     if otherwise in LOCALES:
-        return otherwise
+        return str(otherwise)
     return "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"
 
 
-def session_routes(services: PageServices) -> APIRouter:
-    """The form targets of the sign-in page."""
+def session_routes(services: PageServices, limit: RateLimit) -> APIRouter:
+    """The form targets of the sign-in page; `limit` counts the attempts, those of the API included."""
     router = APIRouter(include_in_schema=False)
 
     @router.post("/sign-in")
-    def sign_in(request: Request, login: str = Form(max_length=80), password: str = Form("", max_length=200)) -> Response:
-        try:
-            session = services.database.write(lambda uow: identity.sign_in(uow, identity.SignIn(login=login, password=password), clock=services.clock))
-        except DomainError as error:
-            return RedirectResponse(f"/sign-in?problem={error.code}", status_code=303)
-        return _with_token(request, session.token)
+    def sign_in(request: Request, login: Login = "", password: Password = "") -> Response:
+        return _opened(request, lambda: _check(services, limit, request, identity.SignIn(login.strip(), password)), login)
 
     @router.post("/sign-in/demo")
-    def sign_in_demo(request: Request, login: str = Form(max_length=80)) -> Response:
+    def sign_in_demo(request: Request, login: Login = "") -> Response:
         if not services.settings.demo_mode:
             return RedirectResponse("/sign-in", status_code=303)
-        try:
-            session = services.database.write(lambda uow: identity.sign_in_demo(uow, login.strip(), clock=services.clock))
-        except DomainError as error:
-            return RedirectResponse(f"/sign-in?problem={error.code}", status_code=303)
-        return _with_token(request, session.token)
+        return _opened(request, lambda: _check_demo(services, limit, request, login.strip()), login)
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
@@ -97,8 +100,27 @@ def session_routes(services: PageServices) -> APIRouter:
     return router
 
 
-def _with_token(request: Request, token: str) -> Response:
+def _check(services: PageServices, limit: RateLimit, request: Request, wanted: identity.SignIn) -> identity.Session:
+    limit.take(_caller(request, wanted.login))
+    actor = services.database.read(lambda uow: identity.check_password(uow, wanted))
+    return services.database.write(lambda uow: identity.open_session(uow, actor, clock=services.clock))
+
+
+def _check_demo(services: PageServices, limit: RateLimit, request: Request, login: str) -> identity.Session:
+    limit.take(_caller(request, "demo"))
+    return services.database.write(lambda uow: identity.sign_in_demo(uow, login, clock=services.clock))
+
+
+def _opened(request: Request, open_session: Callable[[], identity.Session], login: str) -> Response:
+    try:
+        session = open_session()
+    except DomainError as error:
+        return RedirectResponse(f"/sign-in?{urlencode({'problem': error.code, 'login': login})}", status_code=303)
     answer = RedirectResponse("/", status_code=303)
     secure = request.url.scheme == "https"
-    answer.set_cookie(TOKEN_COOKIE, token, max_age=MONTH_SECONDS, httponly=True, samesite="lax", secure=secure)
+    answer.set_cookie(TOKEN_COOKIE, session.token, max_age=MONTH_SECONDS, httponly=True, samesite="lax", secure=secure)
     return answer
+
+
+def _caller(request: Request, login: str) -> str:
+    return f"{request.client.host if request.client else ''}|{login.casefold()}"

@@ -1,0 +1,85 @@
+"""Orders as rows of an AG Grid: the columns, their order on a phone, and how a row is written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from nicegui import ui
+
+from backend.ordering.schemas import OrderSummary
+from bot.rendering.formats import format_date
+from bot.rendering.orders import status_word
+from bot.rendering.reasons import gate_word
+from bot.rendering.voice import Voice
+
+FEW = 15
+ORDER_CHOSEN = "order_chosen"
+"""The page event of a click or Enter on a row; it carries the order's number."""
+_TONES = {"HOLD": "warning", "REJECTED": "error", "CANCELLED": "quiet", "DELIVERED": "success", "SHIPPED": "success"}
+_WIDE_ONLY = ["date", "delivery", "lines"]
+_STATUS_CELL = """p => {
+  const mark = document.createElement('span'), why = document.createElement('span');
+  mark.className = 'badge ' + p.data.tone; mark.textContent = p.value; why.className = 'small why-short'; why.textContent = p.data.why;
+  const cell = document.createElement('span'); cell.append(mark, ' ', why); return cell;
+}"""
+
+
+def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, with_dealer: bool) -> ui.aggrid:
+    """The grid, as high as its rows while they are few, virtual when they are many."""
+    few = len(orders) <= FEW
+    options = {
+        "columnDefs": _columns(voice, orders[0].currency, with_dealer=with_dealer),
+        "rowData": [grid_row(order, voice) for order in orders],
+        "defaultColDef": {"sortable": True, "resizable": True, "suppressMovable": False},
+        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+        "domLayout": "autoHeight" if few else "normal",
+        "rowHeight": 46,
+        "headerHeight": 42,
+        "quickFilterText": search,
+        "localeText": {"noRowsToShow": voice("orders-none-found")},
+        ":onRowClicked": f"p => emitEvent('{ORDER_CHOSEN}', p.data.number)",
+        ":onCellKeyDown": f"p => p.event.key === 'Enter' && emitEvent('{ORDER_CHOSEN}', p.data.number)",
+        ":getRowId": "p => p.data.number",
+        ":onGridSizeChanged": f"p => p.api.setColumnsVisible({_WIDE_ONLY!r}, p.clientWidth > 640)",
+    }
+    grid = ui.aggrid(options, auto_size_columns=False).classes("order-grid")
+    return grid.style("height: auto" if few else "height: calc(100vh - 240px); min-height: 420px")
+
+
+def grid_row(order: OrderSummary, voice: Voice) -> dict[str, Any]:
+    """One order as the grid wants it; figures stay sortable beside the way they are written."""
+    return {
+        "number": order.number,
+        "date": order.order_date.isoformat(),
+        "shown_date": format_date(order.order_date, voice.locale, weekday=False),
+        "dealer": voice.pick(order.dealer_name_zh, order.dealer_name_en),
+        "status": status_word(order.status, voice),
+        "tone": _TONES.get(order.status, "accent"),
+        "why": voice.list([gate_word(code, voice) for code in order.hold_codes]) if order.status == "HOLD" else "",
+        "delivery": order.delivery_date.isoformat() if order.delivery_date else "",
+        "shown_delivery": format_date(order.delivery_date, voice.locale, near=order.order_date) if order.delivery_date else "—",
+        "lines": order.line_count,
+        "total": float(order.total),
+        "shown_total": voice.money(order.total),
+    }
+
+
+def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str, Any]]:
+    shown = {name: f"p => p.data.shown_{name}" for name in ("date", "delivery", "total")}
+    figure = {"type": "rightAligned", "cellClass": "figure"}
+    return [
+        {"field": "number", "headerName": voice("column-order"), "minWidth": 128, "width": 140},
+        {"field": "date", "headerName": voice("column-placed"), "minWidth": 130, "width": 150, ":valueFormatter": shown["date"]},
+        *([{"field": "dealer", "headerName": voice("column-dealer"), "minWidth": 90, "flex": 2, "tooltipField": "dealer"}] if with_dealer else []),
+        {
+            "field": "status",
+            "headerName": voice("column-order-status"),
+            "minWidth": 96,
+            "flex": 3,
+            ":cellRenderer": _STATUS_CELL,
+            ":getQuickFilterText": "p => p.value + ' ' + p.data.why",
+            "tooltipField": "why",
+        },
+        {"field": "delivery", "headerName": voice("column-delivery"), "minWidth": 150, "width": 170, ":valueFormatter": shown["delivery"]},
+        {"field": "lines", "headerName": voice("column-lines"), "width": 90, **figure},
+        {"field": "total", "headerName": voice("column-total", currency=currency), "minWidth": 110, "width": 140, ":valueFormatter": shown["total"], **figure},
+    ]
