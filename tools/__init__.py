@@ -1,0 +1,41 @@
+"""What a model may call, by permission. Each tool is thin: hidden context in, one use case, a typed result out.
+
+Hiding a tool is a courtesy to the model; the right itself is checked again inside the use case (see ARCHITECTURE, decisions 1 and 2).
+"""
+
+from langchain_core.tools import BaseTool
+
+from backend.identity.domain import Actor, Permission
+from tools.catalogue import check_stock, quote_price, search_products
+from tools.credit import credit_status
+from tools.general import explain
+from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft
+from tools.orders import amend_order, cancel_order, list_orders, order_status
+
+ALL_TOOLS: tuple[BaseTool, ...] = (
+    draft_order,
+    amend_draft,
+    show_draft,
+    discard_draft,
+    repeat_last_order,
+    search_products,
+    check_stock,
+    quote_price,
+    order_status,
+    list_orders,
+    cancel_order,
+    amend_order,
+    credit_status,
+    explain,
+)
+__all__ = ["ALL_TOOLS", "tools_for"]
+
+
+def tools_for(actor: Actor) -> list[BaseTool]:
+    """The tools this actor's role may use."""
+    return [tool for tool in ALL_TOOLS if _may(actor, tool)]
+
+
+def _may(actor: Actor, tool: BaseTool) -> bool:
+    permission = (tool.metadata or {}).get("permission")
+    return permission is None or actor.may(Permission(permission))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from pydantic_core import CoreSchema, core_schema
+
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
@@ -28,6 +30,11 @@ class ToolContext:
     conversation_id: str
     message_id: str
     results: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        """The context is handed through as it is; it is never made from data."""
+        return core_schema.is_instance_schema(cls)
 
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run a reading use case."""

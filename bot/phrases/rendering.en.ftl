@@ -256,6 +256,9 @@ help-earliest = Confirmed now ({ $time }), goods arrive on { $date } at the earl
 help-me = You are { $name }, { $role }.
 help-me-dealer = You are { $name }, { $role } of { $dealer }.
 # Problems and what helps
+dealer-which = Several fit: { $names }. Please give the full name.
+dealer-which_one = Please say which dealer you mean.
+order-none = No order was found.
 problem-unknown = This cannot be done at the moment; nothing was changed. Please say it differently or try again later.
 action-draft-none = Say what you need to start one, for example "10 cases of Coca-Cola 330ml".
 action-order-not_found = Please check the number, or say "list my orders".

@@ -238,6 +238,9 @@ help-earliest = 现在（{ $time }）确认，最早 { $date }送达。
 help-me = 您是 { $name }，{ $role }。
 help-me-dealer = 您是 { $name }，{ $role }，属于{ $dealer }。
 # 问题与办法
+dealer-which = 有好几家符合：{ $names }。请说全名。
+dealer-which_one = 请说是哪家经销商。
+order-none = 没有找到订单。
 problem-unknown = 这件事现在办不了，什么都没有改动。请换个说法，或稍后再试。
 action-draft-none = 直接说要什么货就能开始，例如“可口可乐330ml 10箱”。
 action-order-not_found = 请核对订单号，或说“列出我的订单”。

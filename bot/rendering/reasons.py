@@ -18,6 +18,9 @@ _BY_FIGURE = (("shortfall", "OVER_CREDIT"), ("days", "OVERDUE"), ("grade", "GRAD
 
 def gate_sentence(reason: GateReason | Reason, voice: Voice, names: Mapping[str, str] | None = None) -> str:
     """The sentence of one reason. `names` says SKU codes in words."""
+    written = _written(reason, voice)
+    if written:
+        return written
     params = _params(reason.params, voice, names or {})
     params["approver"] = _approver(reason, voice)
     return voice(_key(reason, voice), **params)
@@ -43,6 +46,13 @@ def warning_lines(reasons: Iterable[GateReason], voice: Voice) -> tuple[str, ...
 def said(params: Mapping[str, object], voice: Voice) -> dict[str, object]:
     """The figures of an error as the language writes them."""
     return _params(params, voice, {})
+
+
+def _written(reason: GateReason | Reason, voice: Voice) -> str:
+    """What the author of a rule wrote, where the product has no sentence of its own for the code."""
+    if isinstance(reason, Reason) or voice.has(f"gate-{reason.code}"):
+        return ""
+    return voice.pick(reason.message_zh, reason.message_en)
 
 
 def _key(reason: GateReason | Reason, voice: Voice) -> str:

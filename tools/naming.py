@@ -1,0 +1,40 @@
+"""Which dealer a person means by a name. Only dealers inside his scope are ever found; every other name is "not found".
+
+Invariant: the answer for a dealer outside the scope is the same as for one that does not exist.
+"""
+
+from backend.dealers.domain import Dealer
+from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
+from backend.identity.domain import SYSTEM, Actor
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid, NotFound
+
+SHORTEST_PART = 2
+
+
+def dealer_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer:
+    """The dealer with this name or code; raises NotFound("dealer.not_found"), Invalid("dealer.which") when several fit."""
+    found = find_dealers_named(uow, actor, name)
+    if not found and len(name) >= SHORTEST_PART and not set(name) & set("%_"):
+        found = list(list_dealers(uow, actor, name, limit=5).items)
+    if not found:
+        raise NotFound("dealer.not_found", dealer=name)
+    if len(found) > 1:
+        raise Invalid("dealer.which", names=[dealer.name_zh if actor.locale == "zh" else dealer.name_en for dealer in found])
+    return found[0]
+
+
+def dealer_in(uow: UnitOfWork, actor: Actor, text: str) -> Dealer | None:
+    """The dealer a sentence names, None when it names none; raises NotFound("dealer.not_found") when it names one outside the scope."""
+    if find_dealers_named(uow, actor, text):
+        return dealer_named(uow, actor, text)
+    if find_dealers_named(uow, SYSTEM, text):
+        raise NotFound("dealer.not_found", dealer="")
+    return None
+
+
+def own_or_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer | None:
+    """The named dealer, else the actor's own, else None."""
+    if name:
+        return dealer_named(uow, actor, name)
+    return get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
