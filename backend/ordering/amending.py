@@ -21,21 +21,24 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, Refused
 from backend.kit.ids import hash_content
 from backend.ordering import repository
+from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
 from backend.ordering.announcing import Event, announce
-from backend.ordering.approval import OrderFacts, hold_reasons
+from backend.ordering.approval import OrderFacts, judge
 from backend.ordering.assembling import Assembled, Basis, Earlier, assemble, read_basis
+from backend.ordering.comparing import codes_of, differences, lines_hash, mark_lines, new_gates, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
+from backend.ordering.drafting import check_text
 from backend.ordering.editing import apply_edits
 from backend.ordering.owning import own_order
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult
-from backend.ordering.showing import Preview, codes_of, differences, lines_hash, pairs_of, preview_order, shown_facts
-from backend.ordering.submitting import MovedOnError, stock_codes, unexpected_holds, with_backorders
+from backend.ordering.showing import Preview, preview_order
+from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
 from backend.pricing.service import PricedUnit
-from backend.proposals.service import NewProposal, Proposal, Taken, complete, propose, withdraw
+from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw
 
 ORDER_CHANGE = "order_change"
 
@@ -56,8 +59,9 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeEd
     rows = repository.read_lines(uow, order.id)
     before = _content_of(order, rows)
     if isinstance(request, ChangeText):
+        check_text(uow, request.text)
         usual = get_dealer(uow, actor, order.dealer_id).default_ship_to
-        after = understand(uow, request.text, before, (order.dealer_id, usual), clock=clock)
+        after = understand(uow, request.text, before, (order.dealer_id, usual), clock=clock) or before
     else:
         after = _edited(uow, before, request)
     if after == before:
@@ -67,12 +71,12 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeEd
     return _show_change(uow, actor, _Subject(order, rows, after), clock=clock)
 
 
-def carry_out_change(uow: UnitOfWork, actor: Actor, taken: Taken, *, clock: Clock) -> ConfirmResult:
+def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Clock) -> ConfirmResult:
     """Change the order as proposed, or say why not."""
-    proposal = taken.proposal
+    proposal = accepted.proposal
     order = find_order(uow, actor, proposal.subject, hold=True)
     if order.dealer_id != actor.own_dealer() or order.version != proposal.version:
-        raise Conflict("proposal.superseded")
+        raise Conflict("proposal.superseded", kind=proposal.kind, subject=proposal.subject)
     check_step(order.number, OrderStatus(order.status), OrderAction.CHANGE)
     content = content_of_document(proposal.payload["content"])
     subject = _Subject(order, repository.read_lines(uow, order.id), content)
@@ -81,21 +85,26 @@ def carry_out_change(uow: UnitOfWork, actor: Actor, taken: Taken, *, clock: Cloc
     assembled = assemble(basis, content, None, locale=actor.locale, earlier=earlier)
     changed = differences(proposal.payload, shown_facts(assembled, basis, content))
     if assembled.blocks:
-        new = tuple(f"gate:{code}" for code in codes_of(assembled.blocks) if code not in proposal.payload["blocks"])
-        view = _show_change(uow, actor, subject, clock=clock, changed=(*changed, *new), offer=bool(changed or new))
-        return ConfirmResult("blocked", change=view, reasons=view.gates)
+        return _blocked(uow, actor, subject, (*changed, *new_gates(proposal.payload["blocks"], assembled.blocks)), clock)
     if not changed:
         try:
             with uow.savepoint():
-                _change(uow, actor, subject, _Result(proposal, basis, assembled), clock)
+                _change(uow, actor, subject, _Result(accepted, basis, assembled), clock)
+        except BlockedByRuleError as blocked:
+            return _blocked(uow, actor, subject, blocked.details, clock)
         except MovedOnError as moved:
-            changed = moved.changed
+            changed = moved.details
         except Refused as short:
-            changed = stock_codes(short)
+            changed = stock_details(short)
         else:
             complete(uow, proposal.id, {"outcome": "changed", "order_id": order.id})
             return ConfirmResult("changed", order=order_view(uow, actor, find_order(uow, actor, order.id)))
     return ConfirmResult("needs_review", change=_show_change(uow, actor, subject, clock=clock, changed=changed))
+
+
+def _blocked(uow: UnitOfWork, actor: Actor, subject: _Subject, changed: tuple[str, ...], clock: Clock) -> ConfirmResult:
+    view = _show_change(uow, actor, subject, clock=clock, changed=changed, offer=bool(changed))
+    return ConfirmResult("blocked", change=view, reasons=view.gates)
 
 
 def _content_of(order: Row[Any], rows: Sequence[Row[Any]]) -> DraftContent:
@@ -121,7 +130,7 @@ def _earlier(uow: UnitOfWork, subject: _Subject) -> Earlier:
     same = [row for row in subject.rows if wanted.get(row.sku) == row.base_qty]
     return Earlier(
         numbers={row.sku: row.line_no for row in subject.rows},
-        prices={row.sku: PricedUnit(row.unit_price, row.price_list, 0, "agreed", row.unit_price) for row in same},
+        prices={row.sku: PricedUnit(row.unit_price, row.price_list, row.price_version, "agreed", row.unit_price) for row in same},
         ordered={row.sku: row.base_qty for row in subject.rows},
         reserved={row.sku: held.get(row.line_no, 0) for row in subject.rows},
         total=subject.order.total,
@@ -144,7 +153,7 @@ def _show_change(
         number=order.number,
         kind="change",
         before=tuple(line_view(row, skus, actor.locale) for row in subject.rows),
-        after=preview.assembled.lines,
+        after=mark_lines(preview.assembled.lines, changed),
         total_before=order.total,
         total_after=preview.assembled.total,
         currency=order.currency,
@@ -154,18 +163,18 @@ def _show_change(
         as_of=preview.basis.now,
         confirm_token=proposal.token if proposal else None,
         expires_at=proposal.expires_at if proposal else None,
-        changed=changed,
+        changed=short_codes(changed),
         warnings=preview.assembled.warnings,
         ship_to=content.ship_to,
+        proposal_id=proposal.id if proposal else None,
     )
 
 
 def _propose(uow: UnitOfWork, actor: Actor, subject: _Subject, preview: Preview, clock: Clock) -> Proposal:
     order, content = subject.order, subject.content
     facts = shown_facts(preview.assembled, preview.basis, content)
-    backorders = {line.sku: line.backorder_base for line in preview.assembled.lines if line.backorder_base}
-    gates = {"holds": codes_of(preview.holds), "blocks": codes_of(preview.assembled.blocks)}
-    payload = {**facts, **gates, "backorders": backorders, "content": content_to_document(content), "number": order.number}
+    offer = offer_payload(facts, preview.assembled, preview.holds)
+    payload = {**offer, "content": content_to_document(content), "number": order.number}
     minutes = preview.basis.settings.proposal_minutes
     new = NewProposal(ORDER_CHANGE, order.id, order.version, hash_content(*sorted(facts.items())), payload, minutes)
     return propose(uow, actor, new, clock=clock)
@@ -173,34 +182,33 @@ def _propose(uow: UnitOfWork, actor: Actor, subject: _Subject, preview: Preview,
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    proposal: Proposal
+    accepted: Accepted
     basis: Basis
     assembled: Assembled
 
 
 def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, clock: Clock) -> None:
-    order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.proposal.payload
+    order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.accepted.proposal.payload
     agreed = {line.sku for line in subject.content.lines if line.backorder}
     wants = [Want(line.line_no, line.sku, line.base_qty - line.backorder_base, line.sku in agreed) for line in assembled.lines]
     release(uow, order.id, None, clock=clock)
     allocations = reserve(uow, order.id, tuple(want for want in wants if want.base_qty > 0), day=basis.plan.day, clock=clock)
-    lines = with_backorders(assembled.lines, allocations)
-    less = tuple(f"stock:{line.sku}" for line in lines if line.backorder_base > shown["backorders"].get(line.sku, 0))
-    if less:
-        raise MovedOnError(less)
+    lines = with_allocations(assembled.lines, allocations)
+    check_backorders(shown, lines)
     credit = change_commitment(uow, order.dealer_id, order.id, assembled.total, at=basis.now)
-    holds = hold_reasons(basis.rules.rules, OrderFacts(basis.dealer.grade, assembled.total, credit))
-    if unexpected := unexpected_holds(shown, holds):
-        raise MovedOnError(unexpected)
-    status = (OrderStatus.HOLD if holds else OrderStatus.APPROVED).value
-    values = {"status": status, "hold_reasons": reasons_to_document(holds), "total": assembled.total, "delivery_date": basis.plan.day}
+    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, assembled.total, credit))
+    check_decision(shown, decision)
+    status = (OrderStatus.HOLD if decision.reasons else OrderStatus.APPROVED).value
+    judged = {"status": status, "hold_reasons": reasons_to_document(decision.reasons), "decision": decision.to_document()}
+    values = {**judged, "total": assembled.total, "delivery_date": basis.plan.day}
     shape = {"line_count": len(lines), "lines_hash": lines_hash(pairs_of(lines))}
     if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
         raise Conflict("order.stale", number=order.number)
     repository.replace_lines(uow, order.id, line_rows(order.id, lines))
     before = {"total": str(order.total), "status": order.status, "lines": [(row.sku, row.base_qty) for row in subject.rows]}
-    after = {"total": str(assembled.total), "holds": codes_of(holds), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
-    event = Event("changed", order.id, order.number, order.dealer_id, order.version + 1, status, {"before": before, "after": after})
+    after = {"total": str(assembled.total), "holds": codes_of(decision.reasons), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
+    data, source = {"before": before, "after": after}, result.accepted.source_message_id
+    event = Event("changed", order.id, order.number, order.dealer_id, order.version + 1, status, data, source)
     announce(uow, actor, event, at=basis.now)
 
 

@@ -19,7 +19,10 @@ from backend.ordering.viewing import audit_key
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an order: "submitted", "held", "released", "rejected", "changed" or "cancelled"."""
+    """Something that happened to an order: "submitted", "held", "released", "rejected", "changed" or "cancelled".
+
+    `source_message_id` is the message that said yes to it, where one did.
+    """
 
     action: str
     order_id: str
@@ -28,14 +31,21 @@ class Event:
     version: int
     status: str
     data: Mapping[str, Any]
+    source_message_id: str | None = None
 
 
 def announce(uow: UnitOfWork, actor: Actor, event: Event, *, at: datetime) -> None:
-    """Record, publish and notify."""
+    """Record, publish and notify. The first version of an order has no earlier audit entry to look up."""
     topic = f"order.{event.action}"
-    data = {**event.data, "status": event.status, "version": event.version, "by_name": actor.name}
-    record(uow, audit_key(event.order_id), topic, data, by=Stamp(actor.user_id, at), new=event.action == "submitted")
+    data = event_data(actor, event)
+    record(uow, audit_key(event.order_id), topic, data, by=Stamp(actor.user_id, at), new=event.version == 1)
     payload = {"order_id": event.order_id, "number": event.number, "dealer_id": event.dealer_id, **data}
     publish(uow, topic, f"{event.order_id}:{event.version}", payload, at=at)
     params = {"order_id": event.order_id, "number": event.number, "status": event.status, "reason": event.data.get("reason", "")}
     queue_notice(uow, users_of_dealer(uow, event.dealer_id), topic, params, key=f"{event.order_id}:{event.version}", at=at)
+
+
+def event_data(actor: Actor, event: Event) -> dict[str, Any]:
+    """What the audit log keeps of the event."""
+    source = {"source_message_id": event.source_message_id} if event.source_message_id else {}
+    return {**event.data, **source, "status": event.status, "version": event.version, "by_name": actor.name}

@@ -3,43 +3,46 @@
 Invariant: an answer settles exactly one question; a chosen product keeps the quantity that was said before.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.service import get_skus
-from backend.identity.domain import Actor, Permission
 from backend.inventory.service import availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
-from backend.ordering import repository
 from backend.ordering.applying import need_quantity
-from backend.ordering.assembling import SHORT_PREFIX, plan_delivery
-from backend.ordering.domain import DraftContent, DraftLine
-from backend.ordering.drafting import open_draft
+from backend.ordering.domain import Draft, DraftContent, DraftLine
 from backend.ordering.editing import apply_wish, base_of, put_line, remove_line, set_base, within_available
-from backend.ordering.schemas import Answer, DraftView, Question, QuestionKind, Shortage
-from backend.ordering.showing import show_draft_of
+from backend.ordering.lines import SHORT_PREFIX
+from backend.ordering.planning import plan_delivery
+from backend.ordering.reader import read_reply
+from backend.ordering.schemas import Answer, Question, QuestionKind, Shortage
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
 
-def answer_question(uow: UnitOfWork, actor: Actor, answer: Answer, *, clock: Clock) -> DraftView:
-    """The draft after the answer. Raises NotFound("draft.no_question"), Invalid("draft.bad_answer") or Invalid("order.bad_qty")."""
-    actor.require(Permission.PLACE_ORDERS)
-    draft = open_draft(uow, actor)
-    content = draft.content
+def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], text: str, clock: Clock) -> DraftContent | None:
+    """The draft's content when `text` answers one of `questions`, else None."""
+    reply = read_reply(uow, text, draft.content, questions, clock=clock)
+    if reply is None:
+        return None
+    shortage = Shortage(reply.shortage) if reply.shortage else None
+    return after_answer(uow, draft.content, Answer(reply.question_id, reply.sku, reply.qty, reply.unit, shortage, reply.drop), clock)
+
+
+def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: Clock) -> DraftContent:
+    """The content after an answer. Raises NotFound("draft.no_question"), Invalid("draft.bad_answer") or Invalid("order.bad_qty")."""
     short = _short_line(content, answer.question_id)
     if short is not None:
-        after = _answer_shortage(uow, content, short, answer, clock)
-    else:
-        question = next((one for one in content.questions if one.id == answer.question_id), None)
-        if question is None:
-            raise NotFound("draft.no_question")
-        rest = replace(content, questions=tuple(one for one in content.questions if one.id != question.id))
-        after = rest if answer.drop else _answer_wish(uow, rest, question, answer)
-    return show_draft_of(uow, actor, repository.save_draft(uow, draft, after, clock.now()), clock=clock)
+        return _answer_shortage(uow, content, short, answer, clock)
+    question = next((one for one in content.questions if one.id == answer.question_id), None)
+    if question is None:
+        raise NotFound("draft.no_question")
+    rest = replace(content, questions=tuple(one for one in content.questions if one.id != question.id))
+    return rest if answer.drop else _answer_wish(uow, rest, question, answer)
 
 
 def _short_line(content: DraftContent, question_id: str) -> DraftLine | None:

@@ -9,38 +9,28 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from backend.catalog.domain import Sku, Unit
+from backend.catalog.domain import Sku
 from backend.catalog.service import get_skus
-from backend.catalog.units import best_unit, factor_of
-from backend.catalog.wording import unit_word
 from backend.dealers.domain import Dealer, Standing
 from backend.dealers.service import get_dealer, order_standing
 from backend.identity.domain import SYSTEM
 from backend.inventory.service import Availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.money import line_total
 from backend.ordering.approval import RuleSet
 from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.gates import blocking_gates, licence_warnings, missing_place, not_sold
+from backend.ordering.lines import LineFacts, priced_line, short_question
+from backend.ordering.planning import DeliveryPlan, plan_delivery
 from backend.ordering.prices import quote_known
 from backend.ordering.rules import load_approval_rules
-from backend.ordering.schemas import Candidate, GateReason, LineView, Question, QuestionKind
+from backend.ordering.schemas import GateReason, LineView, Question, QuestionKind
 from backend.pricing.service import PricedUnit, PriceQuery
-from backend.settings.calendar import delivers_on, earliest_delivery, local_day, next_delivery_day
+from backend.settings.calendar import local_day
 from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings
 
 ACTIVE = "active"
-SHORT_PREFIX = "short:"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryPlan:
-    """The promised day, and a warning when it is not the one asked for."""
-
-    day: date
-    moved: GateReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +45,7 @@ class Basis:
     prices: Mapping[str, PricedUnit]
     rules: RuleSet
     plan: DeliveryPlan
+    clock: Clock
 
     @property
     def today(self) -> date:
@@ -102,23 +93,7 @@ def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock:
     items = tuple((line.sku, line.base_qty) for line in content.lines if line.sku in skus and line.sku not in earlier.prices)
     prices = quote_known(uow, PriceQuery(dealer_id, dealer.grade, now, items))
     plan = plan_delivery(settings, content, now)
-    return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, load_approval_rules(uow), plan)
-
-
-def plan_delivery(settings: BrandSettings, content: DraftContent, now: datetime) -> DeliveryPlan:
-    """The day goods arrive: the earliest, or exactly the day asked for; one that cannot be kept is moved and said so (N5)."""
-    earliest, wanted = earliest_delivery(settings, now), content.requested_day
-    if wanted is None:
-        return DeliveryPlan(earliest)
-    if content.relation == "by":
-        day, kept = earliest, wanted >= earliest
-    else:
-        day = next_delivery_day(settings, max(wanted, earliest))
-        kept = wanted >= earliest and delivers_on(settings, wanted)
-    if kept:
-        return DeliveryPlan(day)
-    figures = {"requested": wanted.isoformat(), "earliest": earliest.isoformat(), "day": day.isoformat(), "cutoff": f"{settings.cutoff:%H:%M}"}
-    return DeliveryPlan(day, GateReason("DATE_MOVED", blocks=False, params=figures))
+    return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, load_approval_rules(uow), plan, clock)
 
 
 def assemble(
@@ -135,21 +110,14 @@ def assemble(
             continue
         stock = available[line.sku] if available is not None else None
         missing, is_short = _missing(line, stock, earlier)
+        facts = LineFacts(line, sku, price, stock, missing)
         if is_short:
-            short.append(_short_question(sku, line, line.base_qty - missing))
+            short.append(short_question(facts, locale))
         else:
-            lines.append(_view(line_no, line, sku, price, _Stock(stock, missing, basis.settings.currency_exponent, locale)))
+            lines.append(priced_line(line_no, facts, basis.settings.currency_exponent, locale))
     waiting = tuple(replace(q, blocking=not content.lines) if q.kind is QuestionKind.NO_HISTORY else q for q in content.questions)
     total = sum((line.line_total for line in lines), Decimal(0))
     return Assembled(tuple(lines), (*waiting, *short), total, _blocks(basis, unsold), _warnings(basis))
-
-
-@dataclass(frozen=True, slots=True)
-class _Stock:
-    available: Availability | None
-    missing: int
-    exponent: int
-    locale: str
 
 
 def _numbered(content: DraftContent, earlier: Earlier) -> list[tuple[int, DraftLine]]:
@@ -169,44 +137,6 @@ def _missing(line: DraftLine, stock: Availability | None, earlier: Earlier) -> t
     more = max(0, line.base_qty - earlier.ordered.get(line.sku, 0))
     found = more if stock is None else min(more, stock.total)
     return line.base_qty - kept - found if line.sku in earlier.ordered else more - found, found < more and not line.backorder
-
-
-def _short_question(sku: Sku, line: DraftLine, available: int) -> Question:
-    return Question(
-        id=SHORT_PREFIX + sku.code,
-        kind=QuestionKind.SHORT_STOCK,
-        source="",
-        candidates=(Candidate(sku.code, sku.name_zh, sku.name_en),),
-        sku=sku.code,
-        qty=line.qty,
-        unit=line.unit,
-        base_qty=line.base_qty,
-        available_base=max(0, available),
-    )
-
-
-def _view(line_no: int, line: DraftLine, sku: Sku, price: PricedUnit, stock: _Stock) -> LineView:
-    factor = factor_of(sku, line.unit)
-    qty, unit = (line.qty, line.unit) if factor else best_unit(sku, line.base_qty)
-    return LineView(
-        line_no=line_no,
-        sku=sku.code,
-        name_zh=sku.name_zh,
-        name_en=sku.name_en,
-        qty=qty,
-        unit=unit,
-        unit_word=unit_word(sku, unit, stock.locale),
-        factor=factor or factor_of(sku, unit) or 1,
-        base_qty=line.base_qty,
-        base_unit=unit_word(sku, Unit.BASE, stock.locale),
-        unit_price=price.unit_net,
-        price_list=f"{price.list_code}@{price.list_version}" if price.list_version else price.list_code,
-        line_total=line_total(line.base_qty, price.unit_net, stock.exponent),
-        available_base=stock.available.total if stock.available else None,
-        available_by_warehouse=stock.available.by_warehouse if stock.available else {},
-        backorder_base=stock.missing,
-        marks=(*line.marks, "backorder") if stock.missing else line.marks,
-    )
 
 
 def _blocks(basis: Basis, unsold: list[str]) -> tuple[GateReason, ...]:

@@ -12,6 +12,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict
 from backend.kit.ids import hash_content
 from backend.ordering import repository
+from backend.ordering.accepting import Accepted
 from backend.ordering.amending import ORDER_CHANGE
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
@@ -19,7 +20,7 @@ from backend.ordering.owning import own_order
 from backend.ordering.querying import find_order
 from backend.ordering.schemas import CancelRequest, ChangeView, ConfirmResult
 from backend.ordering.viewing import line_view, order_view
-from backend.proposals.service import NewProposal, Taken, complete, propose, withdraw
+from backend.proposals.service import NewProposal, complete, propose, withdraw
 from backend.settings.service import load_brand_settings
 
 ORDER_CANCEL = "order_cancel"
@@ -51,22 +52,25 @@ def propose_cancel(uow: UnitOfWork, actor: Actor, request: CancelRequest, *, clo
         confirm_token=proposal.token,
         expires_at=proposal.expires_at,
         ship_to=order.ship_to,
+        proposal_id=proposal.id,
     )
 
 
-def carry_out_cancel(uow: UnitOfWork, actor: Actor, taken: Taken, *, clock: Clock) -> ConfirmResult:
-    """Cancel the order of a taken proposal; one that was changed since must be proposed again."""
-    proposal, at = taken.proposal, clock.now()
+def carry_out_cancel(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Clock) -> ConfirmResult:
+    """Cancel the order of an accepted proposal; one that was changed since must be proposed again."""
+    proposal, at = accepted.proposal, clock.now()
     order = find_order(uow, actor, proposal.subject, hold=True)
     if order.dealer_id != actor.own_dealer() or order.version != proposal.version:
-        raise Conflict("proposal.superseded")
+        raise Conflict("proposal.superseded", kind=proposal.kind, subject=proposal.subject)
     check_step(order.number, OrderStatus(order.status), OrderAction.CANCEL, OrderStatus.CANCELLED)
     release(uow, order.id, None, clock=clock)
     release_commitment(uow, order.dealer_id, order.id, at=at)
+    repository.close_lines(uow, order.id)
     if not repository.set_order(uow, order.id, order.version, {"status": OrderStatus.CANCELLED.value}):
         raise Conflict("order.stale", number=order.number)
     data = {"before": {"status": order.status, "total": str(order.total)}}
-    announce(uow, actor, Event("cancelled", order.id, order.number, order.dealer_id, order.version + 1, OrderStatus.CANCELLED.value, data), at=at)
+    status, source = OrderStatus.CANCELLED.value, accepted.source_message_id
+    announce(uow, actor, Event("cancelled", order.id, order.number, order.dealer_id, order.version + 1, status, data, source), at=at)
     complete(uow, proposal.id, {"outcome": "cancelled", "order_id": order.id})
     withdraw(uow, actor, ORDER_CHANGE, order.id)
     return ConfirmResult("cancelled", order=order_view(uow, actor, find_order(uow, actor, order.id)))

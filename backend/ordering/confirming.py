@@ -9,6 +9,7 @@ from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, NotFound
+from backend.ordering.accepting import Accepted
 from backend.ordering.amending import ORDER_CHANGE, carry_out_change
 from backend.ordering.cancelling import ORDER_CANCEL, carry_out_cancel
 from backend.ordering.querying import find_order
@@ -25,16 +26,19 @@ KINDS: Mapping[str, Callable[..., ConfirmResult]] = {
 }
 
 
-def confirm(uow: UnitOfWork, actor: Actor, confirmation: Confirmation, *, clock: Clock) -> ConfirmResult:
-    """Carry out what the token stands for. Raises NotFound("proposal.not_found"), Conflict("proposal.superseded" | "proposal.expired")."""
+def confirm(uow: UnitOfWork, actor: Actor, request: Confirmation, *, clock: Clock) -> ConfirmResult:
+    """Carry out what the token stands for.
+
+    Raises NotFound("proposal.not_found") for an unknown or foreign token, Conflict("proposal.superseded" | "proposal.withdrawn" | "proposal.expired").
+    """
     actor.require(Permission.PLACE_ORDERS)
-    return _carry_out(uow, actor, take(uow, actor, confirmation.token, clock=clock), clock)
+    return _carry_out(uow, actor, take(uow, actor, request.token, clock=clock), request.source_message_id, clock)
 
 
 def confirm_proposal(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock, source_message_id: str | None = None) -> ConfirmResult:
     """The same for a typed yes, which names the proposal the conversation showed last."""
     actor.require(Permission.PLACE_ORDERS)
-    return _carry_out(uow, actor, take_live(uow, actor, proposal_id, clock=clock), clock)
+    return _carry_out(uow, actor, take_live(uow, actor, proposal_id, clock=clock), source_message_id, clock)
 
 
 def decline(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> str:
@@ -50,11 +54,11 @@ def decline(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) ->
     return proposal.kind
 
 
-def _carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, clock: Clock) -> ConfirmResult:
+def _carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, source_message_id: str | None, clock: Clock) -> ConfirmResult:
     carry_out = KINDS.get(taken.proposal.kind)
     if carry_out is None:
         raise NotFound("proposal.not_found")
     if taken.earlier_result is not None:
         order = find_order(uow, actor, str(taken.earlier_result["order_id"]))
         return ConfirmResult(str(taken.earlier_result["outcome"]), order=order_view(uow, actor, order))
-    return carry_out(uow, actor, taken, clock=clock)
+    return carry_out(uow, actor, Accepted(taken.proposal, source_message_id), clock=clock)

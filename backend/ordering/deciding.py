@@ -1,58 +1,103 @@
-"""Releasing or rejecting a held order by somebody else than who placed it.
+"""Releasing or rejecting a held order by somebody else than who placed it (R9).
 
-Invariant: a decision is for exactly the version that was looked at; a rejected order gives back stock and credit.
+At a release the gates are judged again: what blocks the order now refuses it, and a new reason to hold is put on the order, which then stays
+held at its next version. Invariant: a decision is for exactly the version that was looked at; a rejected order gives back stock and credit.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row
 
-from backend.credit.service import release_commitment
-from backend.identity.domain import Actor, Permission
+from backend.catalog.service import get_skus
+from backend.credit.service import exposure_after, release_commitment
+from backend.dealers.service import order_standing
+from backend.identity.domain import Actor, Permission, Role
 from backend.inventory.service import release
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Conflict, Invalid, NotPermitted
+from backend.kit.errors import Conflict, Invalid, NotPermitted, Reason, Refused
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
+from backend.ordering.approval import OrderFacts, RuleDecision, judge
+from backend.ordering.comparing import codes_of
+from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
+from backend.ordering.gates import blocking_gates
 from backend.ordering.querying import find_order
-from backend.ordering.schemas import Decision, OrderView
+from backend.ordering.rules import load_approval_rules
+from backend.ordering.schemas import Decision, GateReason, OrderView
 from backend.ordering.viewing import order_view
+from backend.settings.calendar import local_day
+from backend.settings.service import load_brand_settings
+
+LONGEST_REASON = 500
 
 
-def release_order(uow: UnitOfWork, actor: Actor, decision: Decision, *, clock: Clock) -> OrderView:
-    """Release a held order; what it was held for stays in its history."""
-    return _decide(uow, actor, decision, (OrderAction.APPROVE, OrderStatus.APPROVED), clock)
+def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clock) -> OrderView:
+    """Release a held order; what it was held for stays in its history. Still HOLD in the answer means: a reason is new, look again.
+
+    Raises Conflict("order.stale" | "order.wrong_status"), NotPermitted, Refused("order.blocked") naming every gate that forbids it now.
+    """
+    order = _held_order(uow, actor, request, (OrderAction.RELEASE, OrderStatus.APPROVED))
+    _check_approver(actor, order)
+    blocks, decision = _judge_again(uow, order, clock)
+    if blocks or decision.blocks:
+        found = (*blocks, *(reason for reason in decision.reasons if reason.blocks))
+        raise Refused("order.blocked", [Reason(reason.code, reason.params) for reason in found], number=order.number)
+    known = {reason["code"] for reason in order.hold_reasons}
+    if any(reason.code not in known for reason in decision.reasons):
+        values = {"hold_reasons": reasons_to_document(decision.reasons), "decision": decision.to_document()}
+        return _store(uow, actor, (order, values, "held"), {"holds": codes_of(decision.reasons)}, clock)
+    data = {"reason": request.reason, "holds": sorted(known), "decision": decision.to_document()}
+    return _store(uow, actor, (order, {"status": OrderStatus.APPROVED.value, "hold_reasons": []}, "released"), data, clock)
 
 
-def reject_order(uow: UnitOfWork, actor: Actor, decision: Decision, *, clock: Clock) -> OrderView:
+def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clock) -> OrderView:
     """Turn a held order down with a reason."""
-    if not decision.reason.strip():
+    if not request.reason.strip():
         raise Invalid("order.reason_needed")
-    return _decide(uow, actor, decision, (OrderAction.REJECT, OrderStatus.REJECTED), clock)
+    order = _held_order(uow, actor, request, (OrderAction.REJECT, OrderStatus.REJECTED))
+    release(uow, order.id, None, clock=clock)
+    release_commitment(uow, order.dealer_id, order.id, at=clock.now())
+    repository.close_lines(uow, order.id)
+    data = {"reason": request.reason, "holds": [reason["code"] for reason in order.hold_reasons]}
+    return _store(uow, actor, (order, {"status": OrderStatus.REJECTED.value}, "rejected"), data, clock)
 
 
-def _decide(uow: UnitOfWork, actor: Actor, decision: Decision, step: tuple[OrderAction, OrderStatus], clock: Clock) -> OrderView:
+def _held_order(uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[OrderAction, OrderStatus]) -> Row[Any]:
     actor.require(Permission.APPROVE_ORDERS)
-    action, target = step
-    order = find_order(uow, actor, decision.order_id, hold=True)
-    _check_decision(order, actor, decision, step)
-    if target is OrderStatus.REJECTED:
-        release(uow, order.id, None, clock=clock)
-        release_commitment(uow, order.dealer_id, order.id, at=clock.now())
-    values: dict[str, Any] = {"status": target.value, **({"hold_reasons": []} if target is OrderStatus.APPROVED else {})}
-    if not repository.set_order(uow, order.id, order.version, values):
-        raise Conflict("order.stale", number=order.number)
-    data = {"reason": decision.reason, "holds": [reason["code"] for reason in order.hold_reasons]}
-    done = {OrderAction.APPROVE: "released", OrderAction.REJECT: "rejected"}[action]
-    announce(uow, actor, Event(done, order.id, order.number, order.dealer_id, order.version + 1, target.value, data), at=clock.now())
-    return order_view(uow, actor, find_order(uow, actor, order.id))
-
-
-def _check_decision(order: Row[Any], actor: Actor, decision: Decision, step: tuple[OrderAction, OrderStatus]) -> None:
+    if len(request.reason) > LONGEST_REASON:
+        raise Invalid("order.reason_too_long", longest=LONGEST_REASON)
+    order = find_order(uow, actor, request.order_id, hold=True)
     if order.placed_by == actor.user_id:
         raise NotPermitted("order.own_order", number=order.number)
     check_step(order.number, OrderStatus(order.status), *step)
-    if order.version != decision.version:
+    if order.version != request.version:
         raise Conflict("order.stale", number=order.number)
+    return order
+
+
+def _check_approver(actor: Actor, order: Row[Any]) -> None:
+    needed = {reason.get("approver_role") for reason in order.hold_reasons} - {None, actor.role.value}
+    if needed and actor.role is not Role.ADMIN:
+        raise NotPermitted("order.other_approver", number=order.number, role=", ".join(sorted(map(str, needed))))
+
+
+def _judge_again(uow: UnitOfWork, order: Row[Any], clock: Clock) -> tuple[tuple[GateReason, ...], RuleDecision]:
+    settings, now = load_brand_settings(uow), clock.now()
+    today = local_day(settings, now)
+    standing = order_standing(uow, order.dealer_id, order.ship_to, day=today)
+    skus = get_skus(uow, [row.sku for row in repository.read_lines(uow, order.id)])
+    credit = exposure_after(uow, order.dealer_id, Decimal(0), at=now)
+    decision = judge(load_approval_rules(uow), OrderFacts(standing.dealer.grade, order.total, credit))
+    return blocking_gates(standing, skus.values(), today=today), decision
+
+
+def _store(uow: UnitOfWork, actor: Actor, step: tuple[Row[Any], dict[str, Any], str], data: dict[str, Any], clock: Clock) -> OrderView:
+    order, values, done = step
+    if not repository.set_order(uow, order.id, order.version, values):
+        raise Conflict("order.stale", number=order.number)
+    status = values.get("status", order.status)
+    announce(uow, actor, Event(done, order.id, order.number, order.dealer_id, order.version + 1, status, data), at=clock.now())
+    return order_view(uow, actor, find_order(uow, actor, order.id))

@@ -41,12 +41,18 @@ def content_of_document(document: Mapping[str, Any]) -> DraftContent:
 
 def reasons_to_document(reasons: Iterable[GateReason]) -> list[dict[str, Any]]:
     """Gate reasons as JSON."""
-    return [{"code": r.code, "blocks": r.blocks, "params": dict(r.params), "approver_role": r.approver_role} for r in reasons]
+    return [_reason_to_document(reason) for reason in reasons]
 
 
 def reasons_of_document(document: Iterable[Mapping[str, Any]]) -> tuple[GateReason, ...]:
     """Gate reasons from JSON."""
-    return tuple(GateReason(r["code"], r["blocks"], r["params"], r["approver_role"]) for r in document)
+    return tuple(GateReason(**reason) for reason in document)
+
+
+def _reason_to_document(reason: GateReason) -> dict[str, Any]:
+    needed = {"code": reason.code, "blocks": reason.blocks, "params": dict(reason.params), "approver_role": reason.approver_role}
+    more = {"rule": reason.rule, "message_zh": reason.message_zh, "message_en": reason.message_en}
+    return {**needed, **{name: value for name, value in more.items() if value}}
 
 
 def _line_to_document(line: DraftLine) -> dict[str, Any]:

@@ -1,39 +1,51 @@
-"""Values and pure rules of orders and drafts: the life of an order as a table, and what a draft holds.
+"""Values and pure rules of orders and drafts: the life of an order as a table, the quantities of a line, and what a draft holds.
 
-Invariant: the status of an order changes only along TRANSITIONS; the lines of a draft have one line per SKU and whole base units.
+Invariant: the status of an order changes only along TRANSITIONS, and what has been reserved, shipped and cancelled of a line never exceeds
+what was ordered (R7); the lines of a draft have one line per SKU and whole base units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from backend.catalog.domain import Unit
+from backend.identity.domain import Role
 from backend.kit.errors import Conflict
 from backend.ordering.schemas import Question
 
 
 class OrderStatus(StrEnum):
-    """Where an order stands. What is not confirmed yet is a draft, not an order."""
+    """Where an order stands. DRAFT and SUBMITTED are passed inside one transaction and never stored with an order."""
 
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
     HOLD = "HOLD"
     APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    ALLOCATED = "ALLOCATED"
+    PICKING = "PICKING"
+    PARTLY_SHIPPED = "PARTLY_SHIPPED"
     SHIPPED = "SHIPPED"
     DELIVERED = "DELIVERED"
+    CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
-    REJECTED = "REJECTED"
 
 
 class OrderAction(StrEnum):
-    """What can be done to an order after it was submitted."""
+    """What can be done to an order."""
 
-    APPROVE = "approve"
+    SUBMIT = "submit"
+    RELEASE = "release"
     REJECT = "reject"
     CHANGE = "change"
     CANCEL = "cancel"
+    ALLOCATE = "allocate"
+    PICK = "pick"
     SHIP = "ship"
     DELIVER = "deliver"
+    CLOSE = "close"
 
 
 class DraftStatus(StrEnum):
@@ -45,34 +57,104 @@ class DraftStatus(StrEnum):
 
 
 OPEN_STATUSES = frozenset({OrderStatus.HOLD, OrderStatus.APPROVED})
-"""An order in one of these reserves stock, counts against credit, and may be changed or cancelled."""
-COUNTED_STATUSES = OPEN_STATUSES | {OrderStatus.SHIPPED}
+"""An order in one of these may be changed or cancelled."""
+RESERVING_STATUSES = OPEN_STATUSES | {OrderStatus.ALLOCATED, OrderStatus.PICKING, OrderStatus.PARTLY_SHIPPED}
+"""An order in one of these holds stock."""
+COUNTED_STATUSES = RESERVING_STATUSES | {OrderStatus.SHIPPED}
 """An order in one of these counts against its dealer's credit."""
 DEAD_STATUSES = frozenset({OrderStatus.CANCELLED, OrderStatus.REJECTED})
-
-TRANSITIONS: Mapping[tuple[OrderStatus, OrderAction], frozenset[OrderStatus]] = {
-    (OrderStatus.HOLD, OrderAction.APPROVE): frozenset({OrderStatus.APPROVED}),
-    (OrderStatus.HOLD, OrderAction.REJECT): frozenset({OrderStatus.REJECTED}),
-    (OrderStatus.HOLD, OrderAction.CHANGE): OPEN_STATUSES,
-    (OrderStatus.APPROVED, OrderAction.CHANGE): OPEN_STATUSES,
-    (OrderStatus.HOLD, OrderAction.CANCEL): frozenset({OrderStatus.CANCELLED}),
-    (OrderStatus.APPROVED, OrderAction.CANCEL): frozenset({OrderStatus.CANCELLED}),
-    (OrderStatus.APPROVED, OrderAction.SHIP): frozenset({OrderStatus.SHIPPED}),
-    (OrderStatus.SHIPPED, OrderAction.DELIVER): frozenset({OrderStatus.DELIVERED}),
-}
-"""Every step there is: (from, action) -> the statuses it may lead to."""
+STORED_STATUSES = frozenset(OrderStatus) - {OrderStatus.DRAFT, OrderStatus.SUBMITTED}
 
 
-def may(status: OrderStatus, action: OrderAction) -> bool:
-    """Whether `action` is possible in `status`."""
-    return (status, action) in TRANSITIONS
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step of an order's life: from where, by what, to where, and whose step it is."""
+
+    source: OrderStatus
+    action: OrderAction
+    targets: frozenset[OrderStatus]
+    roles: frozenset[Role]
+
+
+_DEALER = frozenset({Role.DEALER_USER})
+_APPROVER = frozenset({Role.BRAND_MANAGER, Role.ADMIN})
+_WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ADMIN})
+_S, _A = OrderStatus, OrderAction
+
+
+def _step(source: OrderStatus, action: OrderAction, targets: Iterable[OrderStatus], roles: frozenset[Role]) -> Transition:
+    return Transition(source, action, frozenset(targets), roles)
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _step(_S.DRAFT, _A.SUBMIT, OPEN_STATUSES, _DEALER),
+    _step(_S.HOLD, _A.RELEASE, {_S.APPROVED, _S.HOLD}, _APPROVER),
+    _step(_S.HOLD, _A.REJECT, {_S.REJECTED}, _APPROVER),
+    _step(_S.HOLD, _A.CHANGE, OPEN_STATUSES, _DEALER),
+    _step(_S.APPROVED, _A.CHANGE, OPEN_STATUSES, _DEALER),
+    _step(_S.HOLD, _A.CANCEL, {_S.CANCELLED}, _DEALER),
+    _step(_S.APPROVED, _A.CANCEL, {_S.CANCELLED}, _DEALER),
+    _step(_S.APPROVED, _A.ALLOCATE, {_S.ALLOCATED}, _WAREHOUSE),
+    _step(_S.ALLOCATED, _A.PICK, {_S.PICKING}, _WAREHOUSE),
+    _step(_S.PICKING, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}, _WAREHOUSE),
+    _step(_S.PARTLY_SHIPPED, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}, _WAREHOUSE),
+    _step(_S.PARTLY_SHIPPED, _A.CLOSE, {_S.SHIPPED}, _APPROVER),
+    _step(_S.SHIPPED, _A.DELIVER, {_S.DELIVERED}, _WAREHOUSE),
+    _step(_S.DELIVERED, _A.CLOSE, {_S.CLOSED}, _APPROVER),
+)
+_BY_STEP = {(step.source, step.action): step for step in TRANSITIONS}
+
+
+def allowed_actions(status: OrderStatus) -> tuple[OrderAction, ...]:
+    """What can be done to an order in `status`, by whomever."""
+    return tuple(step.action for step in TRANSITIONS if step.source is status)
 
 
 def check_step(number: str, status: OrderStatus, action: OrderAction, target: OrderStatus | None = None) -> None:
-    """Raise Conflict("order.wrong_status") unless `action` leads from `status` (to `target`, if given)."""
-    targets = TRANSITIONS.get((status, action), frozenset())
-    if not targets or (target is not None and target not in targets):
-        raise Conflict("order.wrong_status", number=number, status=status.value, action=action.value)
+    """Raise Conflict("order.wrong_status"), naming what is possible, unless `action` leads from `status` (to `target`, if given)."""
+    step = _BY_STEP.get((status, action))
+    if step is None or (target is not None and target not in step.targets):
+        allowed = ", ".join(one.value for one in allowed_actions(status))
+        raise Conflict("order.wrong_status", number=number, status=status.value, action=action.value, allowed=allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class LineQuantities:
+    """What became of one line, in base units. What is neither reserved, shipped nor cancelled is on backorder."""
+
+    ordered: int
+    cancelled: int = 0
+    reserved: int = 0
+    shipped: int = 0
+    delivered: int = 0
+    returned: int = 0
+
+    def __post_init__(self) -> None:
+        least = min(self.cancelled, self.reserved, self.shipped, self.delivered, self.returned)
+        within = self.cancelled + self.reserved + self.shipped <= self.ordered and self.returned <= self.delivered <= self.shipped
+        if self.ordered <= 0 or least < 0 or not within:
+            raise ValueError(f"impossible line quantities: {self}")
+
+    @property
+    def backorder(self) -> int:
+        """What was ordered, is still wanted and is not covered yet."""
+        return self.ordered - self.cancelled - self.reserved - self.shipped
+
+    @property
+    def remaining(self) -> int:
+        """What is still to be shipped."""
+        return self.ordered - self.cancelled - self.shipped
+
+
+def shipped_status(lines: Iterable[LineQuantities]) -> OrderStatus | None:
+    """What the lines say about an order on its way; None before anything has left (then the decision counts: HOLD or APPROVED)."""
+    quantities = tuple(lines)
+    shipped = sum(line.shipped for line in quantities)
+    if not shipped:
+        return OrderStatus.CANCELLED if quantities and not any(line.remaining for line in quantities) else None
+    if any(line.remaining for line in quantities):
+        return OrderStatus.PARTLY_SHIPPED
+    return OrderStatus.DELIVERED if sum(line.delivered for line in quantities) == shipped else OrderStatus.SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def set_base(content: DraftContent, sku: Sku, base_qty: int, unit: Unit | None, 
     old = content.line_of(sku.code)
     if base_qty <= 0:
         return remove_line(content, sku.code)
-    if base_qty > MOST_BASE_UNITS:
+    if base_qty >= MOST_BASE_UNITS:
         raise Invalid("order.bad_qty", sku=sku.code)
     qty, shown = counted(sku, base_qty, unit, old.unit if old else None)
     agreed = old is not None and old.backorder and base_qty <= old.base_qty
@@ -81,7 +81,7 @@ def apply_edits(content: DraftContent, edits: tuple[LineEdit, ...], skus: Mappin
 
 def base_of(sku: Sku, qty: Decimal, unit: Unit) -> int:
     """A positive quantity in base units; raises Invalid("order.bad_qty")."""
-    if not qty.is_finite() or qty <= 0 or qty > MOST_BASE_UNITS:
+    if not qty.is_finite() or qty <= 0 or qty >= MOST_BASE_UNITS:
         raise Invalid("order.bad_qty", sku=sku.code)
     return to_base(sku, qty, unit)
 

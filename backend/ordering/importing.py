@@ -23,11 +23,11 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.kit.ids import new_id
 from backend.ordering import repository
+from backend.ordering.comparing import lines_hash
 from backend.ordering.documents import reasons_to_document
-from backend.ordering.domain import COUNTED_STATUSES, OPEN_STATUSES, OrderStatus
+from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, STORED_STATUSES, OrderStatus
 from backend.ordering.numbers import skip_numbers
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
-from backend.ordering.showing import lines_hash
 from backend.settings.service import load_brand_settings
 
 BATCH = 1000
@@ -53,18 +53,19 @@ def import_orders(uow: UnitOfWork, orders: Sequence[HistoricOrder]) -> None:
             held = _take_over(uow, order_id, order, at)
             placed = {"id": order_id, "currency": settings.currency, "placed_at": at}
             rows.append({**placed, **_order_row(order, dealers[order.dealer_id], places.get(order.ship_to))})
-            lines += [_line_row(order_id, (number, line), skus, held) for number, line in enumerate(order.lines, 1)]
+            state = (_status_of(order.status), held)
+            lines += [_line_row(order_id, (number, line), skus.get(line.sku), state) for number, line in enumerate(order.lines, 1)]
         repository.add_orders(uow, rows, lines)
     skip_numbers(uow, (order.number for order in orders))
 
 
-def _take_over(uow: UnitOfWork, order_id: str, order: HistoricOrder, at: datetime) -> Mapping[int, int] | None:
-    """Reserve and commit what the order still holds; returns line number -> reserved, None when it holds no stock."""
+def _take_over(uow: UnitOfWork, order_id: str, order: HistoricOrder, at: datetime) -> Mapping[int, int]:
+    """Reserve and commit what the order still holds; returns line number -> reserved."""
     status = _status_of(order.status)
     if status in COUNTED_STATUSES:
         commit_order(uow, order.dealer_id, order_id, order.total, at=at)
-    if status not in OPEN_STATUSES:
-        return None
+    if status not in RESERVING_STATUSES:
+        return {}
     wants = ((number, line, line.base_qty - line.backorder_base) for number, line in enumerate(order.lines, 1))
     firm = tuple(Want(number, line.sku, base_qty, backorder=True) for number, line, base_qty in wants if base_qty > 0)
     allocations = reserve(uow, order_id, firm, day=order.delivery_date or order.order_date, clock=FixedClock(at))
@@ -83,6 +84,7 @@ def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> di
         "dealer_name_en": dealer.name_en,
         "status": _status_of(order.status).value,
         "hold_reasons": reasons_to_document(reasons),
+        "decision": None,
         "total": order.total,
         "ship_to": order.ship_to,
         "ship_to_name_zh": place.name_zh if place else "",
@@ -99,14 +101,13 @@ def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> di
 
 def _status_of(word: str) -> OrderStatus:
     status = _SYNONYMS.get(word.upper()) or OrderStatus.__members__.get(word.upper())
-    if status is None:
+    if status is None or status not in STORED_STATUSES:
         raise Invalid("order.bad_status", status=word)
     return status
 
 
-def _line_row(order_id: str, numbered: tuple[int, HistoricLine], skus: Mapping[str, Sku], held: Mapping[int, int] | None) -> dict[str, Any]:
-    line_no, line = numbered
-    sku = skus.get(line.sku)
+def _line_row(order_id: str, numbered: tuple[int, HistoricLine], sku: Sku | None, state: tuple[OrderStatus, Mapping[int, int]]) -> dict[str, Any]:
+    (line_no, line), (status, held) = numbered, state
     return {
         "order_id": order_id,
         "line_no": line_no,
@@ -119,6 +120,19 @@ def _line_row(order_id: str, numbered: tuple[int, HistoricLine], skus: Mapping[s
         "base_qty": line.base_qty,
         "unit_price": line.line_total / line.base_qty,
         "price_list": "",
+        "price_version": 0,
         "line_total": line.line_total,
-        "backorder_base": line.backorder_base if held is None else line.base_qty - held.get(line_no, 0),
+        **_quantities(line, held.get(line_no, 0), status),
     }
+
+
+def _quantities(line: HistoricLine, reserved: int, status: OrderStatus) -> dict[str, int]:
+    """What became of a line of an order with this status."""
+    found = {"backorder_base": 0, "reserved_base": 0, "shipped_base": 0, "delivered_base": 0, "returned_base": 0, "cancelled_base": 0}
+    if status in DEAD_STATUSES:
+        return {**found, "cancelled_base": line.base_qty}
+    if status in RESERVING_STATUSES:
+        return {**found, "reserved_base": reserved, "backorder_base": line.base_qty - reserved}
+    shipped = line.base_qty - line.backorder_base
+    delivered = 0 if status is OrderStatus.SHIPPED else shipped
+    return {**found, "shipped_base": shipped, "delivered_base": delivered, "backorder_base": line.backorder_base}

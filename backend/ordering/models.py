@@ -1,15 +1,16 @@
 """Tables of drafts, orders and approval rules. Private to this module.
 
-Invariant: one open draft per person and dealer; an order's total is the sum of its lines; one line per SKU in an order.
+Invariant: one open draft per person and dealer; an order's total is the sum of its lines; one line per SKU in an order; a line's
+base_qty = reserved + backorder + shipped + cancelled, and returned <= delivered <= shipped.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from backend.kit.columns import Amount, ExactDecimal, JsonText, UtcDateTime, metadata
-from backend.ordering.domain import DraftStatus, OrderStatus
+from backend.ordering.domain import STORED_STATUSES, DraftStatus
 
 ORDER_ID = 40
-_STATUSES = ", ".join(f"'{status.value}'" for status in OrderStatus)
+_STATUSES = ", ".join(f"'{status.value}'" for status in sorted(STORED_STATUSES))
 
 drafts = Table(
     "order_drafts",
@@ -35,8 +36,9 @@ orders = Table(
     Column("dealer_id", String(40), nullable=False),
     Column("dealer_name_zh", String(120), nullable=False),
     Column("dealer_name_en", String(120), nullable=False),
-    Column("status", String(12), nullable=False),
+    Column("status", String(16), nullable=False),
     Column("hold_reasons", JsonText, nullable=False),
+    Column("decision", JsonText),
     Column("total", Amount, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("ship_to", String(40), nullable=False),
@@ -71,10 +73,20 @@ order_lines = Table(
     Column("base_qty", BigInteger, nullable=False),
     Column("unit_price", ExactDecimal, nullable=False),
     Column("price_list", String(80), nullable=False),
+    Column("price_version", Integer, nullable=False),
     Column("line_total", Amount, nullable=False),
     Column("backorder_base", BigInteger, nullable=False),
+    Column("reserved_base", BigInteger, nullable=False),
+    Column("shipped_base", BigInteger, nullable=False),
+    Column("delivered_base", BigInteger, nullable=False),
+    Column("returned_base", BigInteger, nullable=False),
+    Column("cancelled_base", BigInteger, nullable=False),
     CheckConstraint("base_qty > 0", name="base_qty_positive"),
-    CheckConstraint("backorder_base >= 0 AND backorder_base <= base_qty", name="backorder_within"),
+    CheckConstraint("factor > 0", name="factor_positive"),
+    CheckConstraint("line_total >= 0", name="line_total_not_negative"),
+    CheckConstraint("backorder_base >= 0 AND reserved_base >= 0 AND shipped_base >= 0 AND cancelled_base >= 0", name="quantities_not_negative"),
+    CheckConstraint("backorder_base + reserved_base + shipped_base + cancelled_base = base_qty", name="quantities_add_up"),
+    CheckConstraint("returned_base >= 0 AND returned_base <= delivered_base AND delivered_base <= shipped_base", name="returned_within_delivered"),
 )
 Index("ix_order_lines_sku", order_lines.c.sku, order_lines.c.order_id)
 
@@ -82,7 +94,7 @@ approval_rule_sets = Table(
     "approval_rule_sets",
     metadata,
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("rules", JsonText, nullable=False),
+    Column("document", JsonText, nullable=False),
     Column("saved_by", String(80), nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
 )

@@ -16,29 +16,41 @@ from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
 from backend.ordering.domain import DraftContent
 from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
+from backend.ordering.schemas import Question
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
 if TYPE_CHECKING:
+    from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer
     from backend.ordering.reading.mentions import ProductMentions
+    from backend.ordering.reading.pipeline import ReadingContext
 
 REMEMBERED_ORDERS = 60
 
 
+def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[str, str | None], *, clock: Clock) -> DraftContent | None:
+    """The content after the message, None when it asks for nothing; `owner` is the dealer and its usual ship-to."""
+    dealer_id, default_ship_to = owner
+    history = past_orders(uow, dealer_id)
+    reading = read_message(uow, text, content, history, clock=clock)
+    if not reading.lines and reading.delivery.place is None and reading.delivery.date is None:
+        return None
+    return apply_reading(content, reading, Surroundings(catalogue_index(uow).by_code, history, default_ship_to))
+
+
 def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
     """What the text asks for, seen against the lines there are and the dealer's earlier orders."""
-    from backend.ordering.reading.pipeline import ReadingContext, read_order
+    from backend.ordering.reading.pipeline import read_order
 
-    settings = load_brand_settings(uow)
-    context = ReadingContext(
-        index=catalogue_index(uow),
-        places=tuple(Place(place.code, place.name_zh, place.name_en, place.aliases) for place in list_places(uow)),
-        cart=tuple(CartLine(line.sku, line.qty, line.unit, line.base_qty) for line in content.lines),
-        history=tuple(history),
-        now=local_time(settings, clock.now()),
-        policy=ReadingPolicy(check_cases_from=settings.check_cases_from),
-    )
-    return read_order(text, context)
+    return read_order(text, _context(uow, content, history, clock.now()))
+
+
+def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Sequence[Question], *, clock: Clock) -> "QuestionAnswer | None":
+    """Which of the open questions the text answers, and how; None when it answers none."""
+    from backend.ordering.reading.answers import read_answer
+
+    asked = tuple(_open_question(question) for question in questions)
+    return read_answer(text, asked, _context(uow, content, (), clock.now()))
 
 
 def find_products(uow: UnitOfWork, text: str, now: datetime) -> "ProductMentions":
@@ -60,9 +72,31 @@ def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
     return tuple(PastOrder(number, days[number], tuple(lines)) for number, lines in by_number.items())
 
 
-def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[str, str | None], *, clock: Clock) -> DraftContent:
-    """The content after the message; `owner` is the dealer and its usual ship-to."""
-    dealer_id, default_ship_to = owner
-    history = past_orders(uow, dealer_id)
-    reading = read_message(uow, text, content, history, clock=clock)
-    return apply_reading(content, reading, Surroundings(catalogue_index(uow).by_code, history, default_ship_to))
+def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder], now: datetime) -> "ReadingContext":
+    from backend.ordering.reading.pipeline import ReadingContext
+
+    settings = load_brand_settings(uow)
+    return ReadingContext(
+        index=catalogue_index(uow),
+        places=tuple(Place(place.code, place.name_zh, place.name_en, place.aliases) for place in list_places(uow)),
+        cart=tuple(CartLine(line.sku, line.qty, line.unit, line.base_qty) for line in content.lines),
+        history=tuple(history),
+        now=local_time(settings, now),
+        policy=ReadingPolicy(check_cases_from=settings.check_cases_from),
+    )
+
+
+def _open_question(question: Question) -> "OpenQuestion":
+    from backend.ordering.reading.answers import OpenQuestion
+
+    return OpenQuestion(
+        id=question.id,
+        kind=question.kind.value,
+        candidates=tuple(one.sku for one in question.candidates),
+        sku=question.sku,
+        qty=question.qty,
+        unit=question.unit,
+        base_qty=question.base_qty,
+        available_base=question.available_base,
+        op=question.op,
+    )

@@ -16,10 +16,10 @@ from backend.kit.audit import broken_chains
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import repository
-from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, OPEN_STATUSES, OrderStatus
+from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, OrderStatus
 
 _ZERO = Decimal(0)
-_RESERVING = {*OPEN_STATUSES, *DEAD_STATUSES}
+_RESERVING = {*RESERVING_STATUSES, *DEAD_STATUSES}
 
 
 def check_invariants(uow: UnitOfWork) -> list[str]:
@@ -43,7 +43,7 @@ def _compare_reservations(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[str
         status = OrderStatus(row.status)
         if status in _RESERVING:
             reserved = sum(inventory.reserved_by_line(uow, row.id).values())
-            wanted = row.held if status in OPEN_STATUSES else 0
+            wanted = row.held if status in RESERVING_STATUSES else 0
             if reserved != wanted:
                 found.append(f"order.reservation {row.number} order={wanted} reserved={reserved}")
     return found

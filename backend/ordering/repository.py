@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, insert, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.types import Text
 
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
@@ -35,7 +36,13 @@ _CLOSE_DRAFT = (
     .values(status=bindparam("new_status"), order_id=bindparam("order"), updated_at=_AT)
 )
 _LINES = select(order_lines).where(order_lines.c.order_id == bindparam("order")).order_by(order_lines.c.line_no)
-_RULES = select(approval_rule_sets.c.version, approval_rule_sets.c.rules).order_by(approval_rule_sets.c.version.desc()).limit(1)
+_RULE_TEXT = type_coerce(approval_rule_sets.c.document, Text).label("document")
+_RULES = select(approval_rule_sets.c.version, _RULE_TEXT).order_by(approval_rule_sets.c.version.desc()).limit(1)
+_CLOSE_LINES = (
+    update(order_lines)
+    .where(order_lines.c.order_id == bindparam("order"))
+    .values(cancelled_base=order_lines.c.base_qty - order_lines.c.shipped_base, reserved_base=0, backorder_base=0)
+)
 _ADD_ORDER = insert(orders)
 _ADD_LINES = insert(order_lines)
 
@@ -79,6 +86,11 @@ def set_order(uow: UnitOfWork, order_id: str, version: int, values: Mapping[str,
     """Change an order that still has `version`; False when it moved on."""
     change = update(orders).where(orders.c.id == order_id, orders.c.version == version)
     return uow.execute(change.values(**values, version=version + 1)).rowcount == 1
+
+
+def close_lines(uow: UnitOfWork, order_id: str) -> None:
+    """Cancel what of an order's lines has not left: nothing is reserved or on backorder afterwards."""
+    uow.execute(_CLOSE_LINES, {"order": order_id})
 
 
 def replace_lines(uow: UnitOfWork, order_id: str, lines: Sequence[Mapping[str, Any]]) -> None:
@@ -150,10 +162,10 @@ def wanted_orders(statuses: Sequence[str], dealer: str | None, sku: str | None, 
     return found
 
 
-def load_rules(uow: UnitOfWork) -> tuple[int, list[dict[str, Any]]] | None:
-    """The newest saved rule set."""
+def load_rules(uow: UnitOfWork) -> tuple[int, str] | None:
+    """The version and document of the newest published rule set."""
     row = uow.execute(_RULES).first()
-    return (row.version, row.rules) if row else None
+    return (int(row.version), str(row.document)) if row else None
 
 
 def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
@@ -164,7 +176,7 @@ def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 def totals_and_sums(uow: UnitOfWork) -> Sequence[Row[Any]]:
     """Every order with its total, the sum of its line totals and how much its lines should have reserved."""
     total = func.sum(order_lines.c.line_total, type_=orders.c.total.type).label("lines_total")
-    held = func.sum(order_lines.c.base_qty - order_lines.c.backorder_base).label("held")
+    held = func.sum(order_lines.c.reserved_base).label("held")
     query: Select[Any] = select(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total, total, held, func.count().label("lines"))
     query = query.outerjoin(order_lines, order_lines.c.order_id == orders.c.id)
     return uow.execute(query.group_by(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total).order_by(orders.c.id)).all()

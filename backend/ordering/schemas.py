@@ -60,7 +60,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language, the `_zh` and `_en` words in both.
+    """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language.
 
     `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder", or is new since it was shown: "price_changed",
     "stock_changed". The quantities after `backorder_base` tell what became of an order's line.
@@ -83,10 +83,6 @@ class LineView:
     available_by_warehouse: Mapping[str, int] = field(default_factory=dict)
     backorder_base: int = 0
     marks: tuple[str, ...] = ()
-    unit_word_zh: str = ""
-    unit_word_en: str = ""
-    base_word_zh: str = ""
-    base_word_en: str = ""
     reserved_base: int = 0
     shipped_base: int = 0
     delivered_base: int = 0

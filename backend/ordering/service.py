@@ -1,12 +1,11 @@
 """The public face of ordering: drafts, confirmation, orders, changes, decisions, questions about stock and price."""
 
 from backend.ordering.amending import ORDER_CHANGE, propose_change
-from backend.ordering.answering import answer_question
 from backend.ordering.asking import check_stock, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
-from backend.ordering.drafting import discard_draft, draft_order, edit_draft, repeat_order, show_draft
+from backend.ordering.drafting import answer_question, discard_draft, draft_order, edit_draft, repeat_order, show_draft
 from backend.ordering.importing import import_orders
 from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair

@@ -4,19 +4,23 @@ Invariant: an order shows the names and prices it was placed with, whatever the 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.service import get_skus
-from backend.catalog.wording import unit_word
 from backend.identity.domain import Actor
 from backend.kit.audit import history
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
+from backend.ordering.lines import list_name, words_of
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
+
+_SAME = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "line_total")
+_QUANTITIES = ("backorder_base", "reserved_base", "shipped_base", "delivered_base", "returned_base", "cancelled_base")
 
 
 def audit_key(order_id: str) -> str:
@@ -26,8 +30,12 @@ def audit_key(order_id: str) -> str:
 
 def line_rows(order_id: str, lines: Iterable[LineView]) -> list[dict[str, Any]]:
     """The rows of an order's lines."""
-    names = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "price_list", "line_total", "backorder_base")
-    return [{"order_id": order_id, "unit": line.unit.value, **{name: getattr(line, name) for name in names}} for line in lines]
+    return [_line_row(order_id, line) for line in lines]
+
+
+def ordered_line(line: LineView) -> LineView:
+    """A line as its order shows it: what was in stock and how it was understood is no part of an order."""
+    return replace(line, available_base=None, available_by_warehouse={}, marks=("backorder",) if line.backorder_base else ())
 
 
 def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: bool = True) -> OrderView:
@@ -35,46 +43,45 @@ def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: 
     rows = repository.read_lines(uow, order.id)
     skus = get_skus(uow, [row.sku for row in rows])
     entries = history(uow, audit_key(order.id)) if with_history else []
+    steps = tuple(history_entry(entry.at, entry.actor, entry.action, entry.data) for entry in entries)
+    lines = tuple(line_view(row, skus, actor.locale) for row in rows)
+    return view_of_row(dict(order._mapping), lines, steps or _taken_over(order, with_history))  # noqa: SLF001 - the documented way to a row as a mapping
+
+
+def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tuple[HistoryEntry, ...]) -> OrderView:
+    """The view of an order's row with its lines and history."""
     return OrderView(
-        order_id=order.id,
-        number=order.number,
-        dealer_id=order.dealer_id,
-        dealer_name_zh=order.dealer_name_zh,
-        dealer_name_en=order.dealer_name_en,
-        status=order.status,
-        hold_reasons=reasons_of_document(order.hold_reasons),
-        lines=tuple(line_view(row, skus, actor.locale) for row in rows),
-        total=order.total,
-        currency=order.currency,
-        ship_to=order.ship_to,
-        ship_to_name_zh=order.ship_to_name_zh,
-        ship_to_name_en=order.ship_to_name_en,
-        order_date=order.order_date,
-        delivery_date=order.delivery_date,
-        version=order.version,
-        placed_by=order.placed_by_name,
-        history=tuple(_entry(entry.at, entry.actor, entry.action, entry.data) for entry in entries) or _taken_over(order, with_history),
+        order_id=order["id"],
+        number=order["number"],
+        dealer_id=order["dealer_id"],
+        dealer_name_zh=order["dealer_name_zh"],
+        dealer_name_en=order["dealer_name_en"],
+        status=order["status"],
+        hold_reasons=reasons_of_document(order["hold_reasons"]),
+        lines=lines,
+        total=order["total"],
+        currency=order["currency"],
+        ship_to=order["ship_to"],
+        ship_to_name_zh=order["ship_to_name_zh"],
+        ship_to_name_en=order["ship_to_name_en"],
+        order_date=order["order_date"],
+        delivery_date=order["delivery_date"],
+        version=order["version"],
+        placed_by=order["placed_by_name"],
+        history=steps,
     )
 
 
 def line_view(row: Row[Any], skus: Mapping[str, Sku], locale: str) -> LineView:
     """A line as it was ordered; pack words come from the catalogue while it knows the SKU."""
-    sku, unit = skus.get(row.sku), Unit(row.unit)
+    unit = Unit(row.unit)
+    pack_word, base_word = words_of(skus.get(row.sku), unit, locale)
     return LineView(
-        line_no=row.line_no,
-        sku=row.sku,
-        name_zh=row.name_zh,
-        name_en=row.name_en,
-        qty=row.qty,
+        **{name: getattr(row, name) for name in (*_SAME, *_QUANTITIES)},
         unit=unit,
-        unit_word=unit_word(sku, unit, locale) if sku else unit.value,
-        factor=row.factor,
-        base_qty=row.base_qty,
-        base_unit=unit_word(sku, Unit.BASE, locale) if sku else Unit.BASE.value,
-        unit_price=row.unit_price,
-        price_list=row.price_list,
-        line_total=row.line_total,
-        backorder_base=row.backorder_base,
+        unit_word=pack_word,
+        base_unit=base_word,
+        price_list=list_name(row.price_list, row.price_version),
         marks=("backorder",) if row.backorder_base else (),
     )
 
@@ -97,9 +104,16 @@ def order_summary(order: Row[Any]) -> OrderSummary:
     )
 
 
+def history_entry(at: Any, actor: str, action: str, data: Mapping[str, Any]) -> HistoryEntry:
+    """A step of an order's life from its audit entry."""
+    return HistoryEntry(at, str(data.get("by_name") or actor), action.removeprefix("order."), data)
+
+
+def _line_row(order_id: str, line: LineView) -> dict[str, Any]:
+    code, _, version = line.price_list.rpartition("@")
+    price = {"price_list": code or line.price_list, "price_version": int(version) if code else 0}
+    return {"order_id": order_id, "unit": line.unit.value, **price, **{name: getattr(line, name) for name in (*_SAME, *_QUANTITIES)}}
+
+
 def _taken_over(order: Row[Any], with_history: bool) -> tuple[HistoryEntry, ...]:
     return (HistoryEntry(order.placed_at, order.placed_by_name, "imported"),) if with_history else ()
-
-
-def _entry(at: Any, actor: str, action: str, data: Mapping[str, Any]) -> HistoryEntry:
-    return HistoryEntry(at, str(data.get("by_name") or actor), action.removeprefix("order."), data)
