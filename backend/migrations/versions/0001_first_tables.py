@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "approval_rule_sets",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
         sa.Column("saved_by", sa.String(length=80), nullable=False),
         sa.Column("saved_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_approval_rule_sets")),
@@ -160,8 +160,9 @@ def upgrade() -> None:
         sa.Column("dealer_id", sa.String(length=40), nullable=False),
         sa.Column("dealer_name_zh", sa.String(length=120), nullable=False),
         sa.Column("dealer_name_en", sa.String(length=120), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("hold_reasons", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("ship_to", sa.String(length=40), nullable=False),
@@ -176,7 +177,7 @@ def upgrade() -> None:
         sa.Column("lines_hash", sa.String(length=64), nullable=False),
         sa.Column("placed_at", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
-            "status IN ('DRAFT', 'SUBMITTED', 'HOLD', 'APPROVED', 'REJECTED', 'ALLOCATED', 'PICKING', 'PARTLY_SHIPPED', 'SHIPPED', 'DELIVERED', 'CLOSED', 'CANCELLED')",
+            "status IN ('ALLOCATED', 'APPROVED', 'CANCELLED', 'CLOSED', 'DELIVERED', 'HOLD', 'PARTLY_SHIPPED', 'PICKING', 'REJECTED', 'SHIPPED')",
             name=op.f("ck_orders_status"),
         ),
         sa.CheckConstraint("total >= 0", name=op.f("ck_orders_total_not_negative")),
@@ -368,10 +369,24 @@ def upgrade() -> None:
         sa.Column("base_qty", sa.BigInteger(), nullable=False),
         sa.Column("unit_price", sa.String(length=40), nullable=False),
         sa.Column("price_list", sa.String(length=80), nullable=False),
+        sa.Column("price_version", sa.Integer(), nullable=False),
         sa.Column("line_total", sa.BigInteger(), nullable=False),
         sa.Column("backorder_base", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("backorder_base >= 0 AND backorder_base <= base_qty", name=op.f("ck_order_lines_backorder_within")),
+        sa.Column("reserved_base", sa.BigInteger(), nullable=False),
+        sa.Column("shipped_base", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_base", sa.BigInteger(), nullable=False),
+        sa.Column("returned_base", sa.BigInteger(), nullable=False),
+        sa.Column("cancelled_base", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("backorder_base + reserved_base + shipped_base + cancelled_base = base_qty", name=op.f("ck_order_lines_quantities_add_up")),
+        sa.CheckConstraint(
+            "backorder_base >= 0 AND reserved_base >= 0 AND shipped_base >= 0 AND cancelled_base >= 0", name=op.f("ck_order_lines_quantities_not_negative")
+        ),
         sa.CheckConstraint("base_qty > 0", name=op.f("ck_order_lines_base_qty_positive")),
+        sa.CheckConstraint("factor > 0", name=op.f("ck_order_lines_factor_positive")),
+        sa.CheckConstraint("line_total >= 0", name=op.f("ck_order_lines_line_total_not_negative")),
+        sa.CheckConstraint(
+            "returned_base >= 0 AND returned_base <= delivered_base AND delivered_base <= shipped_base", name=op.f("ck_order_lines_returned_within_delivered")
+        ),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id")),
         sa.PrimaryKeyConstraint("order_id", "line_no", name=op.f("pk_order_lines")),
     )

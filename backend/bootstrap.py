@@ -1,0 +1,174 @@
+"""Wiring of one process: opening a database that is fit to be used, migrating it, the jobs, and asserting that its ledgers agree.
+
+Order of events in `dinghuo serve`: claim the file (`kit/ownership.py`), open the database, build the application, which runs the jobs.
+Invariant: whoever gets a Database from `open_database` has one that can be read, with exactly the tables this program knows.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import URL, func, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from backend.identity.service import users_of_dealer
+from backend.kit import outbox, schema
+from backend.kit.clock import Clock
+from backend.kit.db import Database, UnitOfWork
+from backend.kit.errors import Conflict, Invalid, Unavailable
+from backend.kit.jobs import Job
+from backend.kit.schema import SchemaState
+from backend.notices.service import Deliverer, deliver_due, queue_notice
+from backend.ordering import service as ordering
+from backend.proposals.service import expire_due
+from backend.settings.process import ProcessSettings
+
+_QUICK_CHECK_UP_TO = 200 * 2**20
+_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
+
+
+def open_database(settings: ProcessSettings) -> Database:
+    """The database of `settings`, checked.
+
+    Raises Unavailable("database.missing" | "database.no_permission" | "database.damaged" | "database.unreachable" | "database.not_migrated" |
+    "database.newer"), Conflict("database.foreign"), Invalid("database.bad_url").
+    """
+    url = _checked_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise Unavailable("database.missing", database=url.database)
+    database = _connect(url)
+    try:
+        _check_schema(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def migrate(database_url: str) -> None:
+    """Create the database if it is a SQLite file that is not there yet, and bring its tables up to date. Raises what `open_database` raises."""
+    database = _connect(_checked_url(database_url))
+    try:
+        state = _state_of(database)
+        if state is not SchemaState.CURRENT:
+            schema.upgrade(database)
+    finally:
+        database.close()
+
+
+def reconcile(database: Database, *, repair: bool = False) -> list[str]:
+    """One line for everything that disagrees: orders, stock, credit, audit chains, undelivered messages. Empty when all is well.
+
+    With `repair` the counters that are caches are first set to what their ledgers say; the lines that follow are what remains.
+    """
+    changed = database.write(ordering.repair) if repair else []
+    found = [f"database.integrity {problem}" for problem in _integrity(database)]
+    return [*(f"repaired {line}" for line in changed), *found, *database.read(ordering.check_invariants), *_stuck_messages(database)]
+
+
+def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = ()) -> tuple[Job, ...]:
+    """The table of periodic work."""
+    return (
+        Job("outbox-relay", 1.0, lambda: relay_events(database, clock)),
+        Job("notice-delivery", 2.0, lambda: deliver_due(database, deliverers, clock) if deliverers else 0),
+        Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
+    )
+
+
+def relay_events(database: Database, clock: Clock) -> int:
+    """Turn waiting order events into notices for the dealer's users; an event seen twice is heard once."""
+    return outbox.relay_once(database, lambda message: _tell_dealer(database, message, clock), clock)
+
+
+def _tell_dealer(database: Database, message: outbox.OutboxMessage, clock: Clock) -> None:
+    dealer_id = message.payload.get("dealer_id")
+    if not message.topic.startswith("order.") or not dealer_id:
+        return
+    params = {name: message.payload.get(name, "") for name in ("order_id", "number", "status", "reason")}
+
+    def tell(uow: UnitOfWork) -> None:
+        queue_notice(uow, users_of_dealer(uow, dealer_id), message.topic, params, key=message.key, at=clock.now())
+
+    database.write(tell)
+
+
+def _expire_proposals(database: Database, clock: Clock) -> int:
+    return database.write(lambda uow: expire_due(uow, clock=clock))
+
+
+def _checked_url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise Invalid("database.bad_url") from error
+    if url.drivername not in _DRIVERS:
+        raise Invalid("database.bad_url")
+    return url
+
+
+def _connect(url: URL) -> Database:
+    place = str(url.database) if url.get_backend_name() == "sqlite" else f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
+    try:
+        database = Database(url.render_as_string(hide_password=False))
+    except OSError as error:
+        raise Unavailable("database.no_permission", database=place) from error
+    if database.is_sqlite:
+        path = Path(place)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise Unavailable("database.no_permission", database=place)
+    try:
+        _probe(database)
+    except Unavailable as error:
+        database.close()
+        if error.code == "database.unavailable" and not database.is_sqlite:
+            raise Unavailable("database.unreachable", server=place, reason=_first_line(error.__cause__)) from error
+        raise
+    except DBAPIError as error:
+        database.close()
+        raise Unavailable("database.unreachable", server=place, reason=_first_line(error)) from error
+    return database
+
+
+def _probe(database: Database) -> None:
+    """Read every page of a small SQLite file, the system tables of anything else."""
+    if not database.is_sqlite:
+        database.read(lambda uow: uow.execute(select(1)).scalar_one())
+        return
+    size = Path(str(database.url.database)).stat().st_size if Path(str(database.url.database)).exists() else 0
+    check = "PRAGMA quick_check(1)" if size <= _QUICK_CHECK_UP_TO else "SELECT count(*) FROM sqlite_master"
+    answer = database.read(lambda uow: uow.connection.exec_driver_sql(check).scalar_one())
+    if answer != "ok" and size <= _QUICK_CHECK_UP_TO:
+        raise Unavailable("database.damaged")
+
+
+def _state_of(database: Database) -> SchemaState:
+    state = schema.schema_state(database)
+    if state is SchemaState.NEWER:
+        raise Unavailable("database.newer")
+    if state is SchemaState.EMPTY and database.read(lambda uow: inspect(uow.connection).get_table_names()):
+        raise Conflict("database.foreign")
+    return state
+
+
+def _check_schema(database: Database) -> None:
+    if _state_of(database) is not SchemaState.CURRENT:
+        raise Unavailable("database.not_migrated")
+
+
+def _integrity(database: Database) -> list[str]:
+    if not database.is_sqlite:
+        return []
+    rows = database.read(lambda uow: uow.connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all())
+    return [str(row) for row in rows if row != "ok"]
+
+
+def _stuck_messages(database: Database) -> list[str]:
+    table = outbox.outbox
+    given_up = table.c.sent_at.is_(None) & (table.c.attempts >= outbox.MAX_ATTEMPTS)
+    count = database.read(lambda uow: uow.execute(select(func.count()).select_from(table).where(given_up)).scalar_one())
+    return [f"outbox.given_up {count}"] if count else []
+
+
+def _first_line(error: BaseException | None) -> str:
+    reason = getattr(error, "orig", None) or error
+    return str(reason).strip().splitlines()[0] if str(reason).strip() else type(reason).__name__

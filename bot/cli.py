@@ -1,0 +1,182 @@
+"""The `dinghuo` command. Each command imports what it needs when it runs, so that `--help` is instant.
+
+Invariant: whatever a person can cause (a port in use, a damaged file, a wrong name) ends in one sentence in the terminal's language
+and exit status 1, or 2 for a command line that cannot be read; a traceback is a defect.
+"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ABOUT = "Dinghuo 订货: orders by chat, over a transactional backend."
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=ABOUT, pretty_exceptions_enable=False)
+imports = typer.Typer(no_args_is_help=True, help="Take over data from other systems.")
+evaluations = typer.Typer(no_args_is_help=True, help="Measure the assistant on your own logs.")
+people = typer.Typer(no_args_is_help=True, help="Users of the company.")
+app.add_typer(imports, name="import")
+app.add_typer(evaluations, name="evaluate")
+app.add_typer(people, name="users")
+
+
+class BrainName(StrEnum):
+    """Who plans the turns."""
+
+    EMBEDDED = "embedded"
+    HOSTED = "hosted"
+
+
+Database = Annotated[str | None, typer.Option("--database", help="Database address; otherwise DINGHUO_DATABASE_URL, otherwise var/dinghuo.db.")]
+Demo = Annotated[bool, typer.Option("--demo", help="The demo company, with sign-in without passwords.")]
+Brain = Annotated[BrainName, typer.Option("--brain", help="Which brain plans the turns.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write predictions, one JSON object a line.")]
+
+
+@app.command()
+def setup(demo: Demo = False, database: Database = None) -> None:
+    """Create or migrate the database; with --demo load the demo company. Quick when nothing is to be done."""
+    from bot.commands.preparing import set_up
+    from bot.commands.terminal import load_settings
+
+    set_up(load_settings(database_url=database), demo=demo)
+
+
+@app.command()
+def serve(
+    demo: Demo = False,
+    host: Annotated[str | None, typer.Option(help="Otherwise DINGHUO_HOST, otherwise 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Otherwise DINGHUO_PORT, otherwise 8000.", min=0, max=65535)] = None,
+    database: Database = None,
+) -> None:
+    """Serve the pages, the chat and the REST API."""
+    from bot.commands.serving import serve as run
+    from bot.commands.terminal import load_settings
+
+    run(load_settings(database_url=database, host=host, port=port, demo_mode=demo or None))
+
+
+@app.command()
+def chat(
+    user: Annotated[str | None, typer.Option("--user", help="Login of the person who talks.")] = None,
+    database: Database = None,
+) -> None:
+    """Talk to the assistant in the terminal; beside a running server, through that server."""
+    from bot.commands.chatting import chat as run
+    from bot.commands.terminal import load_settings
+
+    run(load_settings(database_url=database), user)
+
+
+@app.command()
+def reconcile(
+    repair: Annotated[bool, typer.Option("--repair", help="Set counters to what their ledgers say.")] = False,
+    database: Database = None,
+) -> None:
+    """Check that orders, stock, credit and the audit log agree; exit status 1 when they do not."""
+    from bot.commands.reconciling import check_ledgers
+    from bot.commands.terminal import load_settings
+
+    raise typer.Exit(check_ledgers(load_settings(database_url=database), repair=repair))
+
+
+@app.command("demo-reset")
+def demo_reset(database: Database = None) -> None:
+    """Replace the demo company by a fresh one whose "now" is this week."""
+    from bot.commands.preparing import reset_demo
+    from bot.commands.terminal import load_settings
+
+    reset_demo(load_settings(database_url=database))
+
+
+@imports.command("orders")
+def import_orders(
+    file: Annotated[Path, typer.Argument(help="A .parquet or .csv file with Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country.")],
+    database: Annotated[str | None, typer.Option("--database", help="Database address; otherwise var/<file name>.db.")] = None,
+) -> None:
+    """Make a company of a real order history, in a database of its own."""
+    from bot.commands.importing import database_for
+    from bot.commands.importing import import_orders as run
+    from bot.commands.terminal import load_settings
+
+    run(load_settings(database_url=database or database_for(file)), file)
+
+
+@evaluations.command("orders")
+def evaluate_orders(
+    messages: Annotated[Path, typer.Argument(help="Messages, one JSON object a line.")],
+    catalogue: Annotated[Path, typer.Option("--catalogue", help="The catalogue as CSV.")],
+    ship_to: Annotated[Path, typer.Option("--ship-to", help="The places goods go to, as CSV.")],
+    brain: Brain = BrainName.EMBEDDED,
+    out: Out = None,
+) -> None:
+    """How well order messages are read."""
+    from bot.commands.evaluating import evaluate_orders as run
+
+    run((messages, catalogue, ship_to), brain=brain.value, out=out)
+
+
+@evaluations.command("dialogues")
+def evaluate_dialogues(
+    dialogues: Annotated[Path, typer.Argument(help="Scripted dialogues, one JSON object a line.")],
+    world: Annotated[Path, typer.Option("--world", help="The world they play in, as JSON.")],
+    brain: Brain = BrainName.EMBEDDED,
+    category: Annotated[str | None, typer.Option("--category", help="Only dialogues of this category.")] = None,
+    out: Out = None,
+) -> None:
+    """Whether whole dialogues end as they should."""
+    from bot.commands.evaluating import evaluate_dialogues as run
+
+    run((dialogues, world), brain=brain.value, category=category, out=out)
+
+
+@people.command("add")
+def add_user(
+    login: Annotated[str, typer.Argument(help="What the person signs in with.")],
+    name: Annotated[str, typer.Option(help="The name that others see.")],
+    role: Annotated[str, typer.Option(help="dealer_user, province_manager, brand_manager, technician, channel_control, warehouse or admin.")],
+    dealer: Annotated[str | None, typer.Option(help="The dealer of a dealer_user.")] = None,
+    database: Database = None,
+) -> None:
+    """Add a user; the password is asked for, or read from stdin."""
+    from bot.commands.terminal import load_settings
+    from bot.commands.users import add_user as run
+
+    run(load_settings(database_url=database), login, name, role, dealer)
+
+
+@people.command("list")
+def list_users(database: Database = None) -> None:
+    """List logins, roles and names."""
+    from bot.commands.terminal import load_settings
+    from bot.commands.users import show_users
+
+    show_users(load_settings(database_url=database))
+
+
+@people.command("bind-code")
+def bind_code(login: Annotated[str, typer.Argument(help="Whose messenger account is to be bound.")], database: Database = None) -> None:
+    """Print a one-time code that binds a messenger account."""
+    from bot.commands.terminal import load_settings
+    from bot.commands.users import make_binding_code
+
+    make_binding_code(load_settings(database_url=database), login)
+
+
+def main() -> None:
+    """Run the command line; errors become sentences."""
+    from backend.kit.errors import DomainError
+
+    try:
+        app()
+    except DomainError as error:
+        from bot.commands.terminal import report
+
+        sys.exit(report(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
