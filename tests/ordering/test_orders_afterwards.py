@@ -9,9 +9,10 @@ from backend.catalog.domain import Unit
 from backend.identity.domain import SYSTEM
 from backend.kit.errors import Conflict, Invalid, NotFound, NotPermitted, Refused
 from backend.ordering import reader
-from backend.ordering.approval import ApprovalRule
+from backend.ordering.approval import ApprovalRule, Condition
+from backend.ordering.domain import DraftContent
 from backend.ordering.reading.domain import LineStatus, Op, OrderReading, ReadLine
-from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, Decision, HistoricLine, HistoricOrder, LineEdit, OrderFilter
+from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, Decision, HistoricLine, HistoricOrder, LineEdit, OrderFilter
 from backend.ordering.service import (
     get_order,
     import_orders,
@@ -24,15 +25,16 @@ from backend.ordering.service import (
     save_approval_rules,
 )
 from backend.pricing.service import NewPriceList, import_price_list
+from tests.ordering.company import Company
 
 
-def change(company, number: str | None, login: str = "d1", *, backorder: bool = False, **quantities: int):
+def change(company: Company, number: str | None, login: str = "d1", *, backorder: bool = False, **quantities: int) -> ChangeView:
     edits = tuple(LineEdit(sku, Decimal(qty)) for sku, qty in quantities.items())
     request = ChangeEdit(number, edits, backorder=backorder)
     return company.write(lambda uow: propose_change(uow, company.actor(login), request, clock=company.clock))
 
 
-def test_a_change_shows_before_and_after_and_moves_stock_and_credit_only_when_confirmed(company) -> None:
+def test_a_change_shows_before_and_after_and_moves_stock_and_credit_only_when_confirmed(company: Company) -> None:
     """Sprite from 5 to 15 cases, beer off, drill new."""
     number = company.order("d1", SPRITE=5, BEER=10).order.number
     view = change(company, number, SPRITE=15, BEER=0, DRILL=2)
@@ -47,12 +49,12 @@ def test_a_change_shows_before_and_after_and_moves_stock_and_credit_only_when_co
     assert company.confirm("d1", view.confirm_token).order.version == 2
 
 
-def test_a_change_in_words_is_read_against_the_lines_of_the_order(company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_in_words_is_read_against_the_lines_of_the_order(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """The order's lines are the cart; a question leaves nothing to confirm."""
     company.order("d1", SPRITE=5)
     carts = []
 
-    def read(_uow, _text, content, _history, **_):
+    def read(_uow: object, _text: str, content: DraftContent, _history: object, **_: object) -> OrderReading:
         carts.append([(line.sku, line.base_qty) for line in content.lines])
         return OrderReading((ReadLine(Op.SET, LineStatus.OK, "SPRITE", qty=Decimal(15), unit=Unit.CASE),), final_cart={"SPRITE": 360})
 
@@ -67,7 +69,7 @@ def test_a_change_in_words_is_read_against_the_lines_of_the_order(company, monke
         company.confirm("d1", view.confirm_token)
 
 
-def test_only_more_than_before_needs_stock(company) -> None:
+def test_only_more_than_before_needs_stock(company: Company) -> None:
     """All beer is reserved by the order itself: fewer is fine, one more case is short, unless it may come later."""
     number = company.order("d1", BEER=10).order.number
     more = change(company, number, BEER=11)
@@ -79,7 +81,7 @@ def test_only_more_than_before_needs_stock(company) -> None:
     assert company.disagreements() == []
 
 
-def test_a_changed_order_is_gated_again_as_a_whole(company) -> None:
+def test_a_changed_order_is_gated_again_as_a_whole(company: Company) -> None:
     """Over the limit by the change: held; back below: approved. The old total of the order does not count twice."""
     company.credit("D1", "1000.00")
     number = company.order("d1", DRILL=1).order.number
@@ -90,7 +92,7 @@ def test_a_changed_order_is_gated_again_as_a_whole(company) -> None:
     assert company.disagreements() == []
 
 
-def test_lines_that_stay_keep_their_agreed_price(company) -> None:
+def test_lines_that_stay_keep_their_agreed_price(company: Company) -> None:
     """Only the raised line takes today's price."""
     number = company.order("d1", COKE=1, SPRITE=1).order.number
     dearer = (("COKE", 0, Decimal(9)), ("SPRITE", 0, Decimal(9)))
@@ -99,7 +101,7 @@ def test_lines_that_stay_keep_their_agreed_price(company) -> None:
     assert [(line.sku, line.line_total) for line in view.after] == [("COKE", Decimal("45.60")), ("SPRITE", Decimal("432.00"))]
 
 
-def test_a_change_of_an_older_version_confirms_nothing(company) -> None:
+def test_a_change_of_an_older_version_confirms_nothing(company: Company) -> None:
     """A colleague changed the order in between."""
     number = company.order("d1", COKE=5).order.number
     mine = change(company, number, COKE=6).confirm_token
@@ -108,7 +110,7 @@ def test_a_change_of_an_older_version_confirms_nothing(company) -> None:
         company.confirm("d1", mine)
 
 
-def test_which_order_is_meant_must_be_clear_and_own(company) -> None:
+def test_which_order_is_meant_must_be_clear_and_own(company: Company) -> None:
     """None, several, foreign and below: each is told apart only as far as the person may know."""
     actor = company.actor("d1")
     with pytest.raises(NotFound, match=r"order\.none_open"):
@@ -126,7 +128,7 @@ def test_which_order_is_meant_must_be_clear_and_own(company) -> None:
         change(company, own[0], COKE=0)
 
 
-def test_a_held_order_is_released_by_a_brand_manager_only_and_only_as_looked_at(company) -> None:
+def test_a_held_order_is_released_by_a_brand_manager_only_and_only_as_looked_at(company: Company) -> None:
     """The wrong version, the wrong role, twice: all refused."""
     order = company.order("d2", COKE=1).order
     assert order.status == "HOLD"
@@ -142,7 +144,7 @@ def test_a_held_order_is_released_by_a_brand_manager_only_and_only_as_looked_at(
     assert company.disagreements() == []
 
 
-def test_nobody_decides_on_his_own_order(company) -> None:
+def test_nobody_decides_on_his_own_order(company: Company) -> None:
     """Whoever placed it, whatever his role."""
     order = company.order("d2", COKE=1).order
     self_approver = SYSTEM.__class__(company.actor("d2").user_id, "x", SYSTEM.role, "en", SYSTEM.scope)
@@ -150,7 +152,7 @@ def test_nobody_decides_on_his_own_order(company) -> None:
         company.write(lambda uow: release_order(uow, self_approver, Decision(order.order_id, 1), clock=company.clock))
 
 
-def test_a_rejection_needs_a_reason_and_gives_back_stock_and_credit(company) -> None:
+def test_a_rejection_needs_a_reason_and_gives_back_stock_and_credit(company: Company) -> None:
     """The beer can be ordered again."""
     order = company.order("d2", BEER=10).order
     manager = company.actor("bm")
@@ -162,18 +164,18 @@ def test_a_rejection_needs_a_reason_and_gives_back_stock_and_credit(company) -> 
     assert company.draft("d1", BEER=10).questions == ()
 
 
-def test_rules_are_data(company) -> None:
+def test_rules_are_data(company: Company) -> None:
     """Another set is in force at the next confirmation; a rule that cannot be judged is refused."""
     manager = company.actor("bm")
     with pytest.raises(Invalid, match=r"order\.bad_rule"):
-        company.write(lambda uow: save_approval_rules(uow, manager, [ApprovalRule("X", "amount", "ge", "much")], clock=company.clock))
-    company.write(lambda uow: save_approval_rules(uow, manager, [ApprovalRule("SMALL", "amount", "lt", "1000")], clock=company.clock))
+        company.write(lambda uow: save_approval_rules(uow, manager, [ApprovalRule("x", "X", (Condition("amount", "ge", "much"),))], clock=company.clock))
+    company.write(lambda uow: save_approval_rules(uow, manager, [ApprovalRule("small", "SMALL", (Condition("amount", "lt", "1000"),))], clock=company.clock))
     assert company.database.read(load_approval_rules).version == 1
     assert company.order("d2", DRILL=2).order.status == "APPROVED"
     assert [reason.code for reason in company.order("d2", DRILL=1).order.hold_reasons] == ["SMALL"]
 
 
-def test_lists_are_scoped_filtered_and_paged_newest_first(company) -> None:
+def test_lists_are_scoped_filtered_and_paged_newest_first(company: Company) -> None:
     """A parent sees its child's orders, the child not the parent's; pages neither lose nor repeat."""
     mine = [company.order("d1", COKE=quantity).order.number for quantity in range(1, 6)]
     other = company.order("d2", BEER=1).order.number
@@ -201,7 +203,7 @@ def test_lists_are_scoped_filtered_and_paged_newest_first(company) -> None:
         company.database.read(lambda uow: list_orders(uow, company.actor("d1"), OrderFilter(cursor="???")))
 
 
-def test_an_imported_order_keeps_its_number_and_total_and_can_be_cancelled(company) -> None:
+def test_an_imported_order_keeps_its_number_and_total_and_can_be_cancelled(company: Company) -> None:
     """It holds stock and credit as if it had been placed here."""
     line = HistoricLine("SPRITE", Decimal(5), Unit.CASE, 120, Decimal("113.99"))
     order = HistoricOrder("SO-1003", "D1", date(2025, 6, 10), "WH-W", date(2025, 6, 12), "approved", Decimal("113.99"), (line,), placed_by_name="Lin")

@@ -8,23 +8,12 @@ import pytest
 
 from backend.catalog.domain import Unit
 from backend.kit.errors import Invalid, NotFound
-from backend.ordering import reader
 from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderReading, ReadLine
-from backend.ordering.schemas import Answer, DraftText, DraftView, RepeatOrder
-from backend.ordering.service import answer_question, discard_draft, draft_order, repeat_order, show_draft
+from backend.ordering.schemas import Answer, DraftView, RepeatOrder
+from backend.ordering.service import answer_question, discard_draft, repeat_order, show_draft
+from tests.ordering.company import Company
 
 Say = Callable[..., DraftView]
-
-
-@pytest.fixture
-def say(company, monkeypatch: pytest.MonkeyPatch) -> Say:
-    """`say(OrderReading(...))` sends a message that reads so, as d1."""
-
-    def send(reading: OrderReading, login: str = "d1") -> DraftView:
-        monkeypatch.setattr(reader, "read_message", lambda *_, **__: reading)
-        return company.write(lambda uow: draft_order(uow, company.actor(login), DraftText("…"), clock=company.clock))
-
-    return send
 
 
 def wish(sku: str | None, qty: str | None = None, status: LineStatus = LineStatus.OK, **more: object) -> ReadLine:
@@ -38,11 +27,11 @@ def which_cola(qty: str | None = "10") -> ReadLine:
     return wish(None, qty, LineStatus.AMBIGUOUS, candidates=("COKE", "SPRITE"), source="可乐")
 
 
-def answered(company, answer: Answer) -> DraftView:
+def answered(company: Company, answer: Answer) -> DraftView:
     return company.write(lambda uow: answer_question(uow, company.actor("d1"), answer, clock=company.clock))
 
 
-def test_understood_lines_become_lines_in_the_unit_that_was_said(say) -> None:
+def test_understood_lines_become_lines_in_the_unit_that_was_said(say: Say) -> None:
     """The resulting base quantity is the reading's, the pack is the person's."""
     view = say(OrderReading((wish("COKE", "10"), wish("SPRITE", "24", unit=Unit.BASE)), final_cart={"COKE": 240, "SPRITE": 24}))
     assert [(line.sku, line.qty, line.unit) for line in view.lines] == [("COKE", 10, Unit.CASE), ("SPRITE", 24, Unit.BASE)]
@@ -51,36 +40,36 @@ def test_understood_lines_become_lines_in_the_unit_that_was_said(say) -> None:
     assert more.version > view.version
 
 
-def test_an_ambiguous_wish_blocks_until_its_button_is_pressed_and_keeps_its_quantity(company, say) -> None:
+def test_an_ambiguous_wish_blocks_until_its_button_is_pressed_and_keeps_its_quantity(sqlite_company: Company, say: Say) -> None:
     """Ten cases stay ten cases."""
     view = say(OrderReading((which_cola(), wish("BEER", "1")), final_cart={"BEER": 12}))
     assert (view.confirm_token, [line.sku for line in view.lines]) == (None, ["BEER"])
     question = view.questions[0]
     assert [one.sku for one in question.candidates] == ["COKE", "SPRITE"]
     with pytest.raises(Invalid, match=r"draft\.bad_answer"):
-        answered(company, Answer(question.id, sku="DRILL"))
-    done = answered(company, Answer(question.id, sku="SPRITE"))
+        answered(sqlite_company, Answer(question.id, sku="DRILL"))
+    done = answered(sqlite_company, Answer(question.id, sku="SPRITE"))
     assert [(line.sku, line.base_qty) for line in done.lines] == [("BEER", 12), ("SPRITE", 240)]
     assert done.confirm_token
     with pytest.raises(NotFound, match=r"draft\.no_question"):
-        answered(company, Answer(question.id, sku="COKE"))
+        answered(sqlite_company, Answer(question.id, sku="COKE"))
 
 
-def test_naming_a_candidate_in_the_next_message_keeps_the_quantity(say) -> None:
-    """ "The Sprite" after "10 cases of cola?" """
+def test_naming_a_candidate_in_the_next_message_keeps_the_quantity(say: Say) -> None:
+    """Ten cases of cola were said, then only "the Sprite"."""
     say(OrderReading((which_cola(),)))
     view = say(OrderReading((wish("SPRITE", status=LineStatus.NEED_QTY, source="雪碧"),)))
     assert ([(line.sku, line.qty) for line in view.lines], view.questions) == ([("SPRITE", 10)], ())
 
 
-def test_naming_a_candidate_with_another_quantity_takes_that(say) -> None:
+def test_naming_a_candidate_with_another_quantity_takes_that(say: Say) -> None:
     """The new words win."""
     say(OrderReading((which_cola(),)))
     view = say(OrderReading((wish("SPRITE", "3"),), final_cart={"SPRITE": 72}))
     assert ([(line.sku, line.qty) for line in view.lines], view.questions) == ([("SPRITE", 3)], ())
 
 
-def test_a_question_of_an_earlier_message_stays_when_the_next_speaks_of_something_else(say) -> None:
+def test_a_question_of_an_earlier_message_stays_when_the_next_speaks_of_something_else(say: Say) -> None:
     """And an unknown product is told once only and does not block."""
     unknown = wish(None, "5", LineStatus.UNKNOWN_PRODUCT, source="茅台")
     first = say(OrderReading((which_cola(), unknown)))
@@ -90,21 +79,21 @@ def test_a_question_of_an_earlier_message_stays_when_the_next_speaks_of_somethin
     assert second.confirm_token is None
 
 
-def test_a_choice_without_quantity_asks_for_it(company, say) -> None:
+def test_a_choice_without_quantity_asks_for_it(sqlite_company: Company, say: Say) -> None:
     """Then the quantity makes the line."""
     question = say(OrderReading((which_cola(None),))).questions[0]
-    follow = answered(company, Answer(question.id, sku="COKE")).questions[0]
+    follow = answered(sqlite_company, Answer(question.id, sku="COKE")).questions[0]
     assert (follow.kind.value, follow.sku) == ("need_qty", "COKE")
-    assert [line.qty for line in answered(company, Answer(follow.id, qty=Decimal(4), unit=Unit.CASE)).lines] == [4]
+    assert [line.qty for line in answered(sqlite_company, Answer(follow.id, qty=Decimal(4), unit=Unit.CASE)).lines] == [4]
 
 
-def test_a_doubted_quantity_is_taken_when_it_is_confirmed(company, say) -> None:
+def test_a_doubted_quantity_is_taken_when_it_is_confirmed(sqlite_company: Company, say: Say) -> None:
     """Fifty cases after all."""
     question = say(OrderReading((wish("COKE", "50", LineStatus.CHECK_QTY, base_qty=1200, source="50箱"),))).questions[0]
-    assert [line.base_qty for line in answered(company, Answer(question.id)).lines] == [1200]
+    assert [line.base_qty for line in answered(sqlite_company, Answer(question.id)).lines] == [1200]
 
 
-def test_removing_and_scaling_follow_the_reading(say) -> None:
+def test_removing_and_scaling_follow_the_reading(say: Say) -> None:
     """Everything twice, then without the Sprite."""
     say(OrderReading((wish("COKE", "10"), wish("SPRITE", "5")), final_cart={"COKE": 240, "SPRITE": 120}))
     twice = say(OrderReading((wish("ALL", op=Op.SCALE, factor=Decimal(2)),), final_cart={"COKE": 480, "SPRITE": 240}))
@@ -113,7 +102,7 @@ def test_removing_and_scaling_follow_the_reading(say) -> None:
     assert [line.sku for line in rest.lines] == ["COKE"]
 
 
-def test_delivery_by_a_day_is_the_earliest_day_and_an_impossible_day_is_moved_and_said(say) -> None:
+def test_delivery_by_a_day_is_the_earliest_day_and_an_impossible_day_is_moved_and_said(say: Say) -> None:
     """By Friday comes tomorrow; on Sunday comes Monday; today cannot be kept."""
     base = {"COKE": 24}
     by = say(OrderReading((wish("COKE", "1"),), Delivery(date(2025, 6, 13), "by"), base))
@@ -124,17 +113,17 @@ def test_delivery_by_a_day_is_the_earliest_day_and_an_impossible_day_is_moved_an
     assert (today.delivery_date, today.warnings[0].params["requested"]) == (date(2025, 6, 12), "2025-06-11")
 
 
-def test_a_place_named_in_the_message_counts_and_nothing_read_makes_no_draft(company, say) -> None:
+def test_a_place_named_in_the_message_counts_and_nothing_read_makes_no_draft(sqlite_company: Company, say: Say) -> None:
     """Small talk leaves no empty draft behind."""
     with pytest.raises(Invalid, match=r"order\.nothing_read"):
         say(OrderReading())
     with pytest.raises(NotFound, match=r"draft\.none"):
-        company.write(lambda uow: show_draft(uow, company.actor("d1"), clock=company.clock))
+        sqlite_company.write(lambda uow: show_draft(uow, sqlite_company.actor("d1"), clock=sqlite_company.clock))
     view = say(OrderReading((wish("COKE", "1"),), Delivery(place="WH-S"), {"COKE": 24}))
     assert (view.ship_to, view.ship_to_name_en) == ("WH-S", "South Warehouse")
 
 
-def test_repeating_copies_the_lines_at_todays_price_for_the_usual_place(company) -> None:
+def test_repeating_copies_the_lines_at_todays_price_for_the_usual_place(company: Company) -> None:
     """By number or the latest; a foreign number does not exist; an identical order within a day is pointed out."""
     number = company.order("d1", COKE=3, BEER=1).order.number
     view = company.write(lambda uow: repeat_order(uow, company.actor("d1"), RepeatOrder(None), clock=company.clock))
@@ -146,7 +135,7 @@ def test_repeating_copies_the_lines_at_todays_price_for_the_usual_place(company)
             company.write(lambda uow, login=login: repeat_order(uow, company.actor(login), RepeatOrder(number), clock=company.clock))
 
 
-def test_a_discarded_draft_is_gone_and_its_button_dead(company) -> None:
+def test_a_discarded_draft_is_gone_and_its_button_dead(company: Company) -> None:
     """A new draft starts at the beginning."""
     token = company.draft("d1", COKE=3).confirm_token
     company.write(lambda uow: discard_draft(uow, company.actor("d1"), clock=company.clock))
