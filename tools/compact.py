@@ -11,13 +11,16 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from backend.ordering.schemas import ChangeView, DraftView
+from backend.kit.money import round_money
+from backend.ordering.schemas import ChangeView, DraftView, LineView
 from tools.results import ToolProblem
 
 MOST_ROWS = 30
+_CENTS = 2
 _HIDDEN = frozenset(
-    {"confirm_token", "expires_at", "proposal_id", "draft_id", "order_id", "next_cursor", "history", "price_list", "line_no", "marks_seen", "version", "rule"}
+    {"confirm_token", "expires_at", "proposal_id", "draft_id", "order_id", "dealer_id", "next_cursor", "history", "price_list", "line_no", "version", "rule"}
 )
+_FULFILMENT = frozenset({"backorder_base", "reserved_base", "shipped_base", "delivered_base", "returned_base", "cancelled_base", "rest_base", "more"})
 
 
 def to_json(result: Any, locale: str) -> str:
@@ -39,7 +42,7 @@ def _reasons(problem: ToolProblem, locale: str) -> dict[str, Any]:
 
 def _plain(value: Any, locale: str) -> Any:
     if is_dataclass(value):
-        return _mapping({field.name: getattr(value, field.name) for field in fields(value)}, locale)
+        return _mapping({**_pack_price(value), **{field.name: getattr(value, field.name) for field in fields(value)}}, locale)
     if isinstance(value, Mapping):
         return _mapping(value, locale)
     if isinstance(value, list | tuple):
@@ -47,11 +50,18 @@ def _plain(value: Any, locale: str) -> Any:
     return _scalar(value)
 
 
+def _pack_price(value: Any) -> dict[str, str]:
+    """What one of the person's own units costs: the figure that he is shown."""
+    if not isinstance(value, LineView) or value.factor <= 1:
+        return {}
+    return {f"price_per_{value.unit.value}": f"{round_money(value.unit_price * value.factor):f}"}
+
+
 def _scalar(value: Any) -> str | int | bool | None:
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value.normalize():f}" if int(value.as_tuple().exponent) < -_CENTS else f"{value:f}"
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     return value if value is None or isinstance(value, str | int) else str(value)
@@ -60,7 +70,7 @@ def _scalar(value: Any) -> str | int | bool | None:
 def _mapping(values: Mapping[str, Any], locale: str) -> dict[str, Any]:
     document: dict[str, Any] = {}
     for name, value in values.items():
-        if name in _HIDDEN or value is None or value in ("", (), [], {}):
+        if name in _HIDDEN or value is None or value in ("", (), [], {}) or (name in _FULFILMENT and not value):
             continue
         stem, _, language = name.rpartition("_")
         if language in {"zh", "en"} and stem:

@@ -25,8 +25,8 @@ ABILITIES = (
 )
 _TOPICS = {
     "cutoff": ("cutoff", "cut-off", "cut off", "deadline", "截单", "截止"),
-    "delivery": ("delivery", "deliver", "arrive", "ship", "送货", "配送", "到货", "发货"),
-    "me": ("me", "who am i", "account", "我是谁", "账号"),
+    "delivery": ("deliver", "arrive", "ship", "送货", "配送", "到货", "发货"),
+    "me": ("who am i", "account", "我是谁", "账号"),
 }
 
 
@@ -62,4 +62,4 @@ def _topic(text: str) -> str:
     folded = text.casefold()
     if folded in _TOPICS:
         return folded
-    return next((topic for topic, words in _TOPICS.items() if any(word in folded for word in words if len(word) > len("me"))), "abilities")
+    return next((topic for topic, words in _TOPICS.items() if any(word in folded for word in words)), "abilities")

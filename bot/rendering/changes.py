@@ -29,7 +29,7 @@ def _cancel_card(change: ChangeView, voice: Voice) -> Card:
 
 def _change_card(change: ChangeView, voice: Voice, *, reviewed: bool) -> Card:
     names = {**names_of(change.before, voice), **names_of(change.after, voice)}
-    changed = difference_lines(change.changed, names, voice)
+    changed = difference_lines(change.changed, voice)
     delivery = (voice("delivery-planned", date=voice.day(change.delivery_date, change.as_of.date())),) if change.delivery_date else ()
     return Card(
         kind="change",

@@ -16,7 +16,7 @@ from tools.views import DraftView
 def draft_card(draft: DraftView, voice: Voice, *, reviewed: bool = False) -> Card:
     """The draft as a table. With `reviewed` it comes in place of an order that was not placed, and says what changed."""
     names = names_of(draft.lines, voice)
-    changed = difference_lines(draft.changed, names, voice)
+    changed = difference_lines(draft.changed, voice)
     lead = (voice("review-needed"),) if reviewed and changed else ()
     return Card(
         kind="draft",

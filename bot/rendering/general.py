@@ -15,6 +15,8 @@ def help_text(answer: Help, voice: Voice) -> Text:
         return Text(_delivery(answer, voice))
     if answer.topic == "me":
         return Text(_me(answer, voice))
+    if not answer.abilities:
+        return Text(voice("help-nothing"))
     lines = [voice("help-lead"), *(f"· {voice(f'help-{ability}')}" for ability in answer.abilities)]
     buttons = tuple(_example(ability, voice) for ability in answer.abilities if voice.has(f"help-{ability}-example"))
     return Text("\n".join(lines), buttons)

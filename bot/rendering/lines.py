@@ -8,6 +8,7 @@ from bot.rendering.formats import format_packs, format_quantity, format_unit_pri
 from bot.rendering.voice import Voice
 from tools.views import LineView
 
+_WARNINGS = {"price_claim": "mark-price-claim", "price_changed": "mark-price-changed", "stock_changed": "mark-stock-changed"}
 _HALF, _DOUBLE = Decimal("0.5"), Decimal(2)
 
 
@@ -60,10 +61,20 @@ def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
             badges.append(Badge(_scaled(detail, voice)))
         elif kind == "repeat":
             badges.append(Badge(voice("mark-repeat")))
-        elif kind == "price_claim":
-            badges.append(Badge(voice("mark-price-claim"), "warning"))
+        elif kind in _WARNINGS:
+            badges.append(Badge(voice(_WARNINGS[kind]), "warning"))
+    return (*badges, *_fulfilment(line, voice))
+
+
+def _fulfilment(line: LineView, voice: Voice) -> tuple[Badge, ...]:
+    """What became of a line: what has left, what is still missing, what was given up."""
+    badges: list[Badge] = []
+    if 0 < line.shipped_base < line.base_qty:
+        badges.append(Badge(voice("mark-shipped", quantity=_packs(line, line.shipped_base)), "success"))
     if line.backorder_base:
         badges.append(Badge(voice("mark-backorder", quantity=_packs(line, line.backorder_base)), "warning"))
+    if line.cancelled_base:
+        badges.append(Badge(voice("mark-cancelled", quantity=_packs(line, line.cancelled_base)), "error"))
     return tuple(badges)
 
 

@@ -84,7 +84,8 @@ def _table(card: Card, lang: str, width: int | None) -> list[str]:
     lines = [heading, "-" * (sum(widths) + len(GAP) * (len(widths) - 1))]
     for row in rows:
         lines += _row(row, card.columns, widths, width)
-    lines.append("-" * text_width(lines[1]))
+    if card.total is not None:
+        lines.append(lines[1])
     return [*lines, *_left_out(card, lang)]
 
 
@@ -106,8 +107,8 @@ def _row(row: Row, columns: Sequence[Column], widths: list[int], width: int | No
     spare = [*first[1:], *([""] if any(under) and len(first) == 1 else [])]
     for place, text in enumerate(spare):
         lines.append(_line([text, *(under if place == 0 else [""] * len(under))], columns, widths))
-    if name.under and any(under) and len(first) == 1 and text_width(name.under) <= widths[0]:
-        lines[-1] = _line([name.under, *under], columns, widths)
+    if name.under and any(under) and len(first) == 1 and text_width(_INDENT + name.under) <= widths[0]:
+        lines[-1] = _line([_INDENT + name.under, *under], columns, widths)
     elif name.under:
         lines += _flow(name.under, width, _INDENT)
     return [*(line.rstrip() for line in lines), *_extras(row, width)]
