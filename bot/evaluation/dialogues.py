@@ -32,8 +32,8 @@ from bot.rendering.plain import to_plain
 from bot.sentences import phrasebook
 
 Document = Mapping[str, Any]
-Progress = Callable[[str, int, int], None]
-"""Called with the id of the dialogue that begins, how many are done, and how many there are."""
+Progress = Callable[[int, int, str], None]
+"""Called with how many dialogues are done, how many there are, and the id of the one that begins."""
 CONFIRM, DECLINE, ANSWER = "confirm:", "decline:", "answer:"
 SLOW = 0.95
 
@@ -82,7 +82,7 @@ def play_all(
         template = load_template(world, Path(folder))
         for number, dialogue in enumerate(dialogues):
             if progress:
-                progress(dialogue["id"], number, len(dialogues))
+                progress(number, len(dialogues), dialogue["id"])
             played = play(dialogue, template, brain=brain)
             turn_ms += played.turn_ms
             predictions.append({"id": dialogue["id"], "replies": played.texts(), "end": played.end})
