@@ -289,6 +289,13 @@ def read_active(uow: UnitOfWork, order_id: str) -> list[ActiveRow]:
     return [ActiveRow(*tuple(row)) for row in uow.execute(_active_rows, {"order_id": order_id})]
 
 
+def read_all_active(uow: UnitOfWork) -> dict[tuple[str, int], int]:
+    """The active reservations of all orders, summed by order line."""
+    columns = (reservations.c.order_id, reservations.c.line_no)
+    rows: Any = uow.execute(select(*columns, func.sum(reservations.c.base_qty)).where(reservations.c.status == _ACTIVE).group_by(*columns))
+    return {(order_id, line_no): int(base_qty) for order_id, line_no, base_qty in rows}
+
+
 def hold_active(uow: UnitOfWork, order_id: str) -> list[ActiveRow]:
     """The same, held until the transaction ends."""
     return [ActiveRow(*tuple(row)) for row in uow.execute(_active_rows_held, {"order_id": order_id})]

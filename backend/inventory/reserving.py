@@ -82,6 +82,11 @@ def reserved_by_line(uow: UnitOfWork, order_id: str) -> dict[int, int]:
     return _sum_by_line((row.line_no, row.base_qty) for row in repository.read_active(uow, order_id))
 
 
+def reserved_by_order_line(uow: UnitOfWork) -> dict[tuple[str, int], int]:
+    """What every line of every order holds now, for reconciling: (order id, line number) -> base units."""
+    return repository.read_all_active(uow)
+
+
 @dataclass(slots=True)
 class _Free:
     """A shelf together with what may be promised from it."""

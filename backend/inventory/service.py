@@ -1,7 +1,7 @@
 """The public face of inventory: what other modules may call."""
 
 from backend.inventory.reconciling import check_invariants, repair
-from backend.inventory.reserving import availability, release, reserve, reserved_by_line
+from backend.inventory.reserving import availability, release, reserve, reserved_by_line, reserved_by_order_line
 from backend.inventory.schemas import (
     Adjustment,
     Allocation,
@@ -49,6 +49,7 @@ __all__ = [
     "repair",
     "reserve",
     "reserved_by_line",
+    "reserved_by_order_line",
     "set_buffers",
     "ship_reserved",
     "stock_by_warehouse",

@@ -1,9 +1,11 @@
-"""Asserting that orders, stock, credit and the audit log agree, and repairing the counters that are caches.
+"""Asserting that orders, stock, credit and the audit log agree, and repairing what is a cache.
 
-Invariant: an open order's lines are reserved but for their backorders, its total counts against credit, and a dead order holds nothing.
+Truth: the reservation rows for what a line holds, the order's status and total for what counts against credit, the ledgers for the rest.
+Invariant: a dead order holds neither stock nor credit; repair never touches a ledger row that exists or the lines a dealer ordered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,53 +15,86 @@ from backend.credit import service as credit
 from backend.identity.domain import SYSTEM
 from backend.inventory import service as inventory
 from backend.kit.audit import broken_chains
+from backend.kit.clock import Clock, SystemClock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import repository
-from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, OrderStatus
+from backend.ordering.domain import COUNTED_STATUSES, RESERVING_STATUSES, OrderStatus
 
 _ZERO = Decimal(0)
-_RESERVING = {*RESERVING_STATUSES, *DEAD_STATUSES}
 
 
 def check_invariants(uow: UnitOfWork) -> list[str]:
     """One line for everything that disagrees; empty when all is well."""
     rows = repository.totals_and_sums(uow)
     found = [f"order.total {row.number} order={row.total} lines={row.lines_total}" for row in rows if row.total != (row.lines_total or _ZERO)]
-    found += _compare_reservations(uow, rows)
-    found += _compare_credit(uow, rows)
+    found += [f"order.reserved {held.key} line={held.line} rows={held.rows}" for held in _reservations(uow)]
+    found += [f"order.credit {dealer_id} orders={wanted} committed={committed}" for dealer_id, wanted, committed in _credit(uow, rows)]
     found += [f"audit.chain {aggregate}" for aggregate in broken_chains(uow)]
     return [*found, *inventory.check_invariants(uow), *credit.check_invariants(uow)]
 
 
-def repair(uow: UnitOfWork) -> list[str]:
-    """Repair the counters of stock and credit from their ledgers; what only a person can decide is reported again by `check_invariants`."""
-    return [*inventory.repair(uow), *credit.repair(uow)]
+def repair(uow: UnitOfWork, *, clock: Clock = SystemClock()) -> list[str]:
+    """Repair counters from their ledgers, lines from their reservations, commitments from their orders. Returns what was changed.
+
+    Afterwards `check_invariants` still names what only a person can decide (a broken audit chain, an order that does not add up).
+    """
+    report = [*inventory.repair(uow), *credit.repair(uow)]
+    for held in _reservations(uow):
+        if held.is_open:
+            repository.set_reserved(uow, held.order_id, held.line_no, held.rows)
+            report.append(f"order.reserved {held.key} {held.line} -> {held.rows}")
+        else:
+            inventory.release(uow, held.order_id, None, clock=clock)
+            report.append(f"order.reserved {held.key} {held.rows} -> 0")
+    rows = repository.totals_and_sums(uow)
+    for dealer_id, wanted, committed in _credit(uow, rows):
+        for row in rows:
+            if row.dealer_id == dealer_id:
+                counted = OrderStatus(row.status) in COUNTED_STATUSES
+                credit.change_commitment(uow, dealer_id, row.id, row.total if counted else _ZERO, at=clock.now())
+        report.append(f"order.credit {dealer_id} {committed} -> {wanted}")
+    return report
 
 
-def _compare_reservations(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[str]:
-    found: list[str] = []
-    for row in rows:
-        status = OrderStatus(row.status)
-        if status in _RESERVING:
-            reserved = sum(inventory.reserved_by_line(uow, row.id).values())
-            wanted = row.held if status in RESERVING_STATUSES else 0
-            if reserved != wanted:
-                found.append(f"order.reservation {row.number} order={wanted} reserved={reserved}")
-    return found
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A line whose reserved quantity is not what its active reservations say."""
+
+    order_id: str
+    line_no: int
+    line: int
+    rows: int
+    is_open: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.order_id}/{self.line_no}"
 
 
-def _compare_credit(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[str]:
+def _reservations(uow: UnitOfWork) -> list[_Held]:
+    active = dict(inventory.reserved_by_order_line(uow))
+    found: list[_Held] = []
+    for row in repository.reserved_lines(uow, [status.value for status in sorted(RESERVING_STATUSES)]):
+        rows = active.pop((row.order_id, row.line_no), 0)
+        if row.reserved_base != rows:
+            found.append(_Held(row.order_id, row.line_no, row.reserved_base, rows, is_open=True))
+    known = repository.known_orders(uow, {order_id for order_id, _ in active})
+    return [*found, *(_Held(order_id, line_no, 0, rows, is_open=False) for (order_id, line_no), rows in sorted(active.items()) if order_id in known)]
+
+
+def _credit(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[tuple[str, Decimal, Decimal]]:
+    """Dealers whose orders and commitments differ: (dealer, what the orders say, what credit says)."""
     wanted: dict[str, Decimal] = {row.dealer_id: _ZERO for row in rows}
     for row in rows:
         if OrderStatus(row.status) in COUNTED_STATUSES:
             wanted[row.dealer_id] += row.total
-    found: list[str] = []
-    for dealer_id, total in wanted.items():
-        try:
-            committed = credit.credit_status(uow, SYSTEM, dealer_id).open_orders
-        except NotFound:
-            committed = _ZERO
-        if committed != total:
-            found.append(f"order.credit {dealer_id} orders={total} committed={committed}")
-    return found
+    committed: Mapping[str, Decimal] = {dealer_id: _committed(uow, dealer_id) for dealer_id in wanted}
+    return [(dealer_id, total, committed[dealer_id]) for dealer_id, total in wanted.items() if committed[dealer_id] != total]
+
+
+def _committed(uow: UnitOfWork, dealer_id: str) -> Decimal:
+    try:
+        return credit.credit_status(uow, SYSTEM, dealer_id).open_orders
+    except NotFound:
+        return _ZERO

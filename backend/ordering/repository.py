@@ -12,6 +12,7 @@ from sqlalchemy.types import Text
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict
 from backend.kit.ids import new_id
 from backend.ordering.documents import content_of_document, content_to_document
 from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, Draft, DraftContent, DraftStatus
@@ -54,14 +55,14 @@ def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
 
 
 def start_draft(uow: UnitOfWork, user_id: str, dealer_id: str, content: DraftContent, at: datetime) -> Draft:
-    """The open draft of a person, made with `content` unless another transaction just made one."""
+    """A new open draft; raises Conflict("draft.stale") when another transaction made one at the same moment."""
     make = sqlite_insert if uow.is_sqlite else pg_insert
     row = {"id": new_id("drf"), "user_id": user_id, "dealer_id": dealer_id, "status": DraftStatus.OPEN.value, "version": 0}
     document = content_to_document(content)
     uow.execute(make(drafts).values(**row, content=document, created_at=at, updated_at=at).on_conflict_do_nothing())
     draft = read_draft(uow, user_id, dealer_id)
-    if draft is None:
-        raise LookupError("the open draft vanished")
+    if draft is None or draft.id != row["id"]:
+        raise Conflict("draft.stale", version=draft.version if draft else 0)
     return draft
 
 
@@ -101,7 +102,7 @@ def replace_lines(uow: UnitOfWork, order_id: str, lines: Sequence[Mapping[str, A
 
 def read_order(uow: UnitOfWork, actor: Actor, key: str, *, hold: bool = False) -> Row[Any] | None:
     """An order by id or number inside the actor's scope."""
-    query = select(orders).where(or_(orders.c.id == key, orders.c.number == key.upper()), within_scope(orders.c.dealer_id, actor))
+    query = select(orders).where(or_(orders.c.id == key, orders.c.number == key.strip().upper()), within_scope(orders.c.dealer_id, actor))
     return uow.execute(query.with_for_update(of=orders) if hold and not uow.is_sqlite else query).first()
 
 
@@ -174,9 +175,26 @@ def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 
 
 def totals_and_sums(uow: UnitOfWork) -> Sequence[Row[Any]]:
-    """Every order with its total, the sum of its line totals and how much its lines should have reserved."""
+    """Every order with its total and the sum of its line totals."""
     total = func.sum(order_lines.c.line_total, type_=orders.c.total.type).label("lines_total")
-    held = func.sum(order_lines.c.reserved_base).label("held")
-    query: Select[Any] = select(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total, total, held, func.count().label("lines"))
+    query: Select[Any] = select(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total, total)
     query = query.outerjoin(order_lines, order_lines.c.order_id == orders.c.id)
     return uow.execute(query.group_by(orders.c.id, orders.c.number, orders.c.dealer_id, orders.c.status, orders.c.total).order_by(orders.c.id)).all()
+
+
+def reserved_lines(uow: UnitOfWork, statuses: Sequence[str]) -> Sequence[Row[Any]]:
+    """The lines of orders in these statuses with what they say they hold."""
+    query = select(order_lines.c.order_id, order_lines.c.line_no, order_lines.c.reserved_base).join(orders, orders.c.id == order_lines.c.order_id)
+    return uow.execute(query.where(orders.c.status.in_(list(statuses))).order_by(order_lines.c.order_id, order_lines.c.line_no)).all()
+
+
+def known_orders(uow: UnitOfWork, order_ids: set[str]) -> set[str]:
+    """Which of the ids are orders."""
+    return set(uow.execute(select(orders.c.id).where(orders.c.id.in_(sorted(order_ids)))).scalars()) if order_ids else set()
+
+
+def set_reserved(uow: UnitOfWork, order_id: str, line_no: int, reserved: int) -> None:
+    """Correct what a line holds; the rest of what is not shipped or cancelled is its backorder."""
+    line = (order_lines.c.order_id == order_id) & (order_lines.c.line_no == line_no)
+    rest = order_lines.c.base_qty - order_lines.c.shipped_base - order_lines.c.cancelled_base - reserved
+    uow.execute(update(order_lines).where(line).values(reserved_base=reserved, backorder_base=rest))
