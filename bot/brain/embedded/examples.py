@@ -1,0 +1,80 @@
+"""The last resort of routing: which topic's examples (bot/lexicon/examples.toml) a clause resembles most.
+
+Texts are compared by weighted pieces (Chinese character pairs, English words, word pairs and word beginnings), cosine over the examples.
+Invariant: deterministic, no training step; a text that resembles nothing gets "unknown".
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bot.lexicon import load_lexicon
+
+_PARTS = re.compile(r"[\u3400-\u9fff]+|[a-z']+")
+_STEM = 5
+_NEIGHBOURS = 3
+_SMOOTH = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """For each piece the examples that contain it with their weights, and the topic of each example."""
+
+    postings: Mapping[str, tuple[tuple[int, float], ...]]
+    weight: Mapping[str, float]
+    topics: tuple[str, ...]
+
+
+def nearest_topic(folded: str) -> tuple[str, float]:
+    """The topic whose examples are nearest and its share of the evidence; ("unknown", 0.0) when nothing is alike."""
+    index = _index()
+    pieces = Counter(piece for piece in _pieces(folded) if piece in index.weight)
+    if not pieces:
+        return "unknown", 0.0
+    length = math.sqrt(sum((count * index.weight[piece]) ** 2 for piece, count in pieces.items()))
+    likeness: dict[int, float] = defaultdict(float)
+    for piece, count in pieces.items():
+        for example, weight in index.postings[piece]:
+            likeness[example] += count * index.weight[piece] * weight / length
+    by_topic: dict[str, list[float]] = defaultdict(list)
+    for example, value in likeness.items():
+        by_topic[index.topics[example]].append(value)
+    scores = {topic: sum(sorted(values, reverse=True)[:_NEIGHBOURS]) for topic, values in by_topic.items()}
+    best = max(sorted(scores), key=lambda topic: scores[topic])
+    known = sum(pieces.values()) / max(1, len(_pieces(folded)))
+    return best, min(1.0, scores[best] * (0.5 + known))
+
+
+def _pieces(folded: str) -> list[str]:
+    pieces: list[str] = []
+    previous = ""
+    for part in _PARTS.findall(folded):
+        if part[0] > "z":
+            pieces += [part[start : start + 2] for start in range(len(part) - 1)] or [part]
+            previous = ""
+        else:
+            word = part.strip("'")
+            pieces += [word, f"{word[:_STEM]}~"] + ([f"{previous} {word}"] if previous else [])
+            previous = word
+    return pieces
+
+
+@cache
+def _index() -> _Index:
+    topics: list[str] = []
+    counts: list[Counter[str]] = []
+    for topic, examples in load_lexicon("examples").items():
+        for example in examples:
+            topics.append(topic)
+            counts.append(Counter(_pieces(example.casefold())))
+    spread = Counter(piece for count in counts for piece in count)
+    weight = {piece: math.log(1 + len(counts) / (1 + number)) for piece, number in spread.items()}
+    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for example, count in enumerate(counts):
+        length = math.sqrt(sum((number * weight[piece]) ** 2 for piece, number in count.items())) + _SMOOTH
+        for piece, number in count.items():
+            postings[piece].append((example, number * weight[piece] / length))
+    return _Index({piece: tuple(places) for piece, places in postings.items()}, weight, tuple(topics))

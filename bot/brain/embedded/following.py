@@ -1,0 +1,51 @@
+"""Looks at the results of the first calls and tries once more where they found nothing: with the product of the dialogue, or by searching.
+
+Invariant: at most one more round, and only reading tools in it.
+"""
+
+import json
+from collections.abc import Sequence
+
+from langchain_core.messages import ToolMessage
+
+from bot.brain.embedded.planning import MOST_CARRIED, Call, Plan
+from bot.brain.embedded.segment import describe
+from bot.brain.embedded.state import DialogueState
+
+_FIGURES = {"check_stock", "quote_price"}
+
+
+def follow_up(plan: Plan, results: Sequence[ToolMessage], state: DialogueState, tools: frozenset[str]) -> tuple[Call, ...]:
+    """Calls to make after the results; none when every call found something or the second round is over."""
+    if not plan.calls or len(results) > len(plan.calls):
+        return ()
+    more: list[Call] = []
+    for call, result in zip(plan.calls, results, strict=False):
+        if call.name in _FIGURES and found_nothing(result) and state.products:
+            carried = " ".join(state.products[:MOST_CARRIED])
+            if not call.args["text"].startswith(carried):
+                more.append(Call(call.name, {"text": carried}))
+        elif call.name == "draft_order" and error_of(result) == "order.nothing_read" and "search_products" in tools:
+            residue = describe(call.args["text"]).residue
+            if residue:
+                more.append(Call("search_products", {"text": residue}))
+    return tuple(more)
+
+
+def error_of(result: ToolMessage) -> str:
+    """The error code in a tool's content; empty when it went well."""
+    document = _document(result)
+    return str(document.get("error", "")) if isinstance(document, dict) else ""
+
+
+def found_nothing(result: ToolMessage) -> bool:
+    """Whether a question about products found none."""
+    document = _document(result)
+    return isinstance(document, dict) and ("error" in document or not document.get("items"))
+
+
+def _document(result: ToolMessage) -> object:
+    try:
+        return json.loads(result.text)
+    except ValueError:
+        return None

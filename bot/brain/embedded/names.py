@@ -1,0 +1,82 @@
+"""Finds the name of a company in a clause, and how many things were asked for. Whether the actor may see it is the backend's business.
+
+A name ends in a company word ("批发", "Wholesale"), is a dealer code ("D7"), or is what is left of a question about orders.
+"""
+
+import re
+from functools import cache
+
+from bot.brain.embedded.cues import fold, words_pattern
+from bot.brain.embedded.segment import Clause
+from bot.lexicon import load_lexicon
+
+_COUNTS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+_COUNT = re.compile(r"(\d{1,2}|[一两二三四五六七八九十]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*(?:个|笔|张|条)?\s*(?:单|订单|(?:\w+\s+){0,2}(?:orders|purchases)|most recent|latest)")
+_LAST_ONE = re.compile(r"最近一[单笔]|最新一[单笔]|上一[单笔]|最后一[单笔]|最近的?一[个张]|\b(?:last|latest|newest|most recent) (?:order|purchase)\b")
+_CODE = re.compile(r"(?<![a-z0-9-])d\d{1,4}(?![a-z0-9-])")
+_OWNER = re.compile(r"([A-Z][\w&.]*(?:\s+(?:[A-Z&][\w&.]*|of|and|the))*)['’]s?\s+(?:\w+\s+){0,3}?(?:orders?|credit|balance|limit|purchases?)\b")
+_OF = re.compile(r"(?:orders?|credit|balance|limit|purchases?)\s+(?:of|for|from|by)\s+([A-Z][\w&.'’]*(?:\s+[A-Z&][\w&.'’]*)*)")
+_MINE = re.compile(r"我|咱|本店|\b(?:i|my|our|we|me|us|mine|ours)\b")
+_OTHER = re.compile(r"(?:给|替|帮|代)([\u3400-\u9fff]{2,12}?)(?:下|订|买|来|发|要|进)|\b(?:on behalf of|in the name of|for)\s+(.+)$")
+
+
+def asked_count(clause: Clause) -> int | None:
+    """How many orders a list should have; None when nothing was said."""
+    found = _COUNT.search(clause.folded)
+    if found:
+        return int(found.group(1)) if found.group(1).isdigit() else _COUNTS[found.group(1)]
+    return 1 if _LAST_ONE.search(clause.folded) else None
+
+
+def named_dealer(clause: Clause) -> str | None:
+    """The company a question is about, as written; None when it is about the person's own."""
+    for pattern in (_OWNER, _OF):
+        found = pattern.search(clause.text)
+        if found and found.group(1).casefold() not in {"what", "how", "when", "where", "show", "list", "i", "my", "our", "the", "all", "which"}:
+            return found.group(1)
+    company = _company(clause.text)
+    if company:
+        return company
+    code = _CODE.search(clause.folded)
+    if code:
+        return code.group(0).upper()
+    if _MINE.search(clause.folded) or not clause.residue or clause.numbers:
+        return None
+    return clause.residue if clause.strong & {"listing", "credit"} and not clause.strong & {"stock", "price"} else None
+
+
+def orders_for_another(clause: Clause, own_names: tuple[str, ...]) -> str | None:
+    """The other company an order is placed for; None when it is for the person's own or for nobody in particular."""
+    for found in _OTHER.finditer(clause.text):
+        name = (found.group(1) or found.group(2) or "").strip(" .,!?。")
+        company = _company(name)
+        if company and not any(fold(company) in fold(own) or fold(own) in fold(company) for own in own_names):
+            return company
+    return None
+
+
+def _company(text: str) -> str | None:
+    han = re.search(rf"[\u3400-\u9fff]{{2,16}}?(?:{_han_words()})", text)
+    if han:
+        name = words_pattern("fillers").sub(lambda match: " " * len(match.group(0)) if not match.group(0).isascii() else match.group(0), han.group(0))
+        last = name.split()
+        return last[-1] if last and len(last[-1]) > MIN_NAME else None
+    latin = re.search(rf"((?:[A-Z][\w&.'’]*\s+)*[A-Z][\w&.'’]*\s+(?:{_latin_words()}))\b", text, re.ASCII)
+    return latin.group(1) if latin else None
+
+
+MIN_NAME = 2
+
+
+@cache
+def _han_words() -> str:
+    return "|".join(sorted((word for word in load_lexicon("routing")["words"]["companies"] if not word.isascii()), key=len, reverse=True))
+
+
+@cache
+def _latin_words() -> str:
+    words = [word for word in load_lexicon("routing")["words"]["companies"] if word.isascii()]
+    return "|".join(word.capitalize() for word in sorted(words, key=len, reverse=True))

@@ -1,0 +1,209 @@
+"""From a message and the dialogue state to a plan: tool calls with the person's own words, and sentences for what no tool can do.
+
+Neighbouring order clauses become one call; a question without a product takes the product named before it, in the message or in the
+dialogue. Invariant: a plan never contains a figure that the person did not write.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.brain.embedded.names import asked_count, named_dealer, orders_for_another
+from bot.brain.embedded.routing import REFUSED, Decision, decide
+from bot.brain.embedded.segment import Clause, split_message
+from bot.brain.embedded.state import DialogueState
+
+MOST_CALLS = 6
+_WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
+_TALK = {"greeting", "thanks", "smalltalk", "unknown", "claim"}
+_SAID = {
+    **{topic: f"assistant.refuse-{topic.replace('_', '-')}" for topic in (*REFUSED, "attack", "smalltalk")},
+    "thanks": "assistant.thanks",
+    "starting": "assistant.starting",
+    "unknown": "assistant.not-understood",
+}
+_HELP = {"cutoff": "cutoff", "delivery": "delivery", "helping": "abilities", "greeting": "abilities", "whoami": "me"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One tool call to make."""
+
+    name: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Calls in order, and the keys of sentences to say after their results."""
+
+    calls: tuple[Call, ...] = ()
+    says: tuple[str, ...] = ()
+
+
+def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
+    """What to do about a message with the tools at hand."""
+    decisions = settle([decide(clause, state) for clause in split_message(text)], state)
+    wanted = Assembly(state, text)
+    for decision in decisions:
+        wanted.take(decision)
+    calls = wanted.calls()
+    allowed = [call for call in calls if call.name in tools]
+    missing = [_missing(call.name) for call in calls if call.name not in tools]
+    says = tuple(dict.fromkeys([*missing, *wanted.says]))
+    return Plan(tuple(_distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
+
+
+def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision]:
+    """Let clauses that say nothing alone follow their neighbours, and leave small talk out when there is business."""
+    settled: list[Decision] = []
+    for index, decision in enumerate(decisions):
+        before = settled[-1].topic if settled else ""
+        after = decisions[index + 1].topic if index + 1 < len(decisions) else ""
+        settled.append(_follow(decision, before, after, state))
+    if any(one.topic not in _TALK for one in settled):
+        return [one for one in settled if one.topic not in _TALK]
+    claims = [one for one in settled if one.topic == "claim"]
+    return [Decision("price", claims[0].clause)] if claims else settled[:1] if len({one.topic for one in settled}) == 1 else [_most_telling(settled)]
+
+
+def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
+    clause = decision.clause
+    if decision.sure or clause.asks:
+        return decision
+    if before in REFUSED or before == "attack":
+        return Decision(before, clause, sure=False)
+    near_order = "order" in {before, after} or (state.has_draft and not before and not after and clause.has_product)
+    return Decision("order", clause, sure=False) if near_order and decision.topic in {"unknown", "order", "smalltalk"} else decision
+
+
+def _most_telling(settled: Sequence[Decision]) -> Decision:
+    return next((one for one in settled if one.topic not in {"unknown", "thanks", "greeting"}), settled[-1])
+
+
+class Assembly:
+    """Collects the calls of one turn. Order clauses gather into one call, at the place of the first of them."""
+
+    def __init__(self, state: DialogueState, text: str) -> None:
+        """`text` is the whole message."""
+        self._state = state
+        self._text = text
+        self._calls: list[Call | None] = []
+        self._order: list[Clause] = []
+        self._spoken = ""
+        self._asked = ""
+        self.says: list[str] = []
+
+    def take(self, decision: Decision) -> None:
+        """Add what a clause asks for."""
+        topic, clause = decision.topic, decision.clause
+        if topic == "order":
+            self._take_order(clause)
+        elif topic in {"stock", "price", "stock+price"}:
+            self._take_figures(topic, clause)
+        elif topic in {"status", "listing", "credit"}:
+            self._take_account(topic, clause)
+        elif topic in _HELP:
+            self._calls.append(Call("help", {"topic": _HELP[topic]}))
+        elif topic == "unknown":
+            self._take_unknown(clause)
+        elif topic in _SAID:
+            self._asked = clause.residue if topic == "attack" else self._asked
+            self.says.append(_SAID[topic])
+        else:
+            self._take_change(topic, clause)
+        self._spoken = clause.residue or self._spoken
+
+    def calls(self) -> list[Call]:
+        """Everything to call, in the order of the message."""
+        order = self._order_call()
+        return [call for call in (order if call is None else call for call in self._calls) if call is not None]
+
+    def _take_order(self, clause: Clause) -> None:
+        if orders_for_another(clause, self._state.own_names):
+            self.says.append("assistant.only-own-dealer")
+            return
+        if not self._order:
+            self._calls.append(None)
+        self._order.append(clause)
+
+    def _order_call(self) -> Call | None:
+        if not self._order:
+            return None
+        words = "，".join(clause.text for clause in self._order) if any("\u3400" <= char <= "\u9fff" for char in self._text) else ", ".join(clause.text for clause in self._order)
+        carried = self._carried()
+        return Call("draft_order", {"text": f"{carried} {words}" if carried else words})
+
+    def _carried(self) -> str:
+        """The product that an order without one means: named in a question before it, or the single one shown last."""
+        if any(clause.has_product or "repeating" in clause.strong for clause in self._order) or self._state.is_asking:
+            return ""
+        if not any(clause.counted or clause.bare_number for clause in self._order):
+            return ""
+        if self._asked:
+            return self._asked
+        just_shown = self._state.last_tools and self._state.last_tools[-1] in {"check_stock", "quote_price", "search_products"}
+        return self._state.products[0] if just_shown and len(self._state.products) == 1 else ""
+
+    def _take_figures(self, topic: str, clause: Clause) -> None:
+        if not clause.has_product and self._order:
+            return
+        text = clause.text if clause.has_product else self._with_product(clause)
+        self._asked = clause.residue or self._asked
+        tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
+        self._calls += [Call(tool, {"text": text}) for tool in tools]
+
+    def _with_product(self, clause: Clause) -> str:
+        product = self._spoken or " ".join(self._state.products[:MOST_CARRIED])
+        return f"{product} {clause.text}".strip()
+
+    def _take_account(self, topic: str, clause: Clause) -> None:
+        dealer = named_dealer(clause)
+        named = {"dealer_name": dealer} if dealer else {}
+        if topic == "credit":
+            self._calls.append(Call("credit_status", named))
+        elif clause.numbers:
+            self._calls += [Call("order_status", {"number": number}) for number in clause.numbers]
+        elif topic == "status" and not dealer:
+            if not self._order:
+                number = self._state.orders[0] if len(self._state.orders) == 1 else None
+                self._calls.append(Call("order_status", {"number": number} if number else {}))
+        else:
+            count = asked_count(clause)
+            self._calls.append(Call("list_orders", {**({"limit": count} if count else {}), **named}))
+
+    def _take_change(self, topic: str, clause: Clause) -> None:
+        number = {"number": clause.numbers[0]} if clause.numbers else {}
+        if topic == "cancelling":
+            self._calls += [Call("cancel_order", {"number": one}) for one in clause.numbers] or [Call("cancel_order")]
+        elif topic == "repeating":
+            self._calls.append(Call("repeat_last_order", number))
+        elif topic == "changing":
+            self._calls.append(Call("amend_order", {**number, "text": clause.text}))
+        elif topic == "showing":
+            self._calls.append(Call("show_draft"))
+        elif topic == "searching":
+            self._calls.append(Call("search_products", {"text": clause.residue or clause.text}))
+        elif topic == "discarding":
+            self._calls.append(Call("discard_draft"))
+
+    def _take_unknown(self, clause: Clause) -> None:
+        if clause.has_product:
+            self._calls.append(Call("search_products", {"text": clause.residue}))
+        else:
+            self.says.append(_SAID["unknown"])
+
+
+MOST_CARRIED = 4
+
+
+def _missing(tool: str) -> str:
+    return "assistant.may-not-order" if tool in _WRITES else "assistant.may-not-see"
+
+
+def _distinct(calls: Sequence[Call]) -> list[Call]:
+    kept: list[Call] = []
+    for call in calls:
+        if call not in kept:
+            kept.append(call)
+    return kept

@@ -1,0 +1,176 @@
+"""Decides what one clause asks for, from its features and the dialogue state: a table of rules read from top to bottom.
+
+Structure comes first (an order number, a quantity, an open question), then strong cues in the order in which a mistake would hurt
+most, then the state, then the examples. Invariant: nothing here runs a tool; a wrong decision shows a wrong card, never an order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.brain.embedded.examples import nearest_topic
+from bot.brain.embedded.segment import Clause
+from bot.brain.embedded.state import DialogueState
+
+REFUSED = ("human", "feedback", "diversion", "returning", "after_sales", "replenishment", "analytics", "statement")
+"""Topics this product cannot serve by a tool; each has its own sentence."""
+SMALL_TALK = ("greeting", "thanks", "whoami", "helping")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The topic of a clause. `sure` is False when only the examples or nothing spoke for it."""
+
+    topic: str
+    clause: Clause
+    sure: bool = True
+
+
+def decide(clause: Clause, state: DialogueState) -> Decision:
+    """The topic of `clause`; "unknown" when nothing speaks for any."""
+    for rule in _RULES:
+        topic = rule(clause, state)
+        if topic:
+            return Decision(topic, clause)
+    return _by_example(clause, state)
+
+
+def _forbidden(clause: Clause, _state: DialogueState) -> str:
+    return "attack" if "attack" in clause.strong else ""
+
+
+def _about_number(clause: Clause, _state: DialogueState) -> str:
+    if not clause.numbers:
+        return ""
+    for topic in ("returning", "diversion"):
+        if topic in clause.strong:
+            return topic
+    if "cancelling" in clause.strong and not clause.counted:
+        return "cancelling"
+    if "repeating" in clause.strong:
+        return "repeating"
+    if not clause.asks and ("editing" in clause.strong or clause.counted):
+        return "changing"
+    return "status"
+
+
+def _refused(clause: Clause, state: DialogueState) -> str:
+    for topic in REFUSED:
+        if topic not in clause.strong:
+            continue
+        if topic in {"human", "feedback", "diversion"} or not clause.counted or (clause.asks and "price" not in clause.strong and "stock" not in clause.strong):
+            return topic if not (state.is_asking and not clause.asks and topic == "returning") else ""
+    return ""
+
+
+def _claim(clause: Clause, _state: DialogueState) -> str:
+    return "claim" if clause.claims and not clause.counted_plainly and not clause.asks else ""
+
+
+def _answer(clause: Clause, state: DialogueState) -> str:
+    if not state.is_asking or clause.asks or _polite_only(clause):
+        return ""
+    return "order"
+
+
+def _credit(clause: Clause, _state: DialogueState) -> str:
+    return "credit" if "credit" in clause.strong and not (clause.counted and not clause.asks) else ""
+
+
+def _times(clause: Clause, _state: DialogueState) -> str:
+    if clause.counted and not clause.asks:
+        return ""
+    if "cutoff" in clause.strong:
+        return "cutoff"
+    return "delivery" if "delivery" in clause.strong and clause.asks else ""
+
+
+def _figures(clause: Clause, _state: DialogueState) -> str:
+    if clause.counted and not clause.asks:
+        return ""
+    stock, price = "stock" in clause.strong, "price" in clause.strong
+    if clause.asks and "ordering" in clause.strong and clause.counted and not price:
+        return ""
+    if "listing" in clause.strong and not (price and clause.asks and clause.has_product) and not stock:
+        return ""
+    if stock and price:
+        return "stock+price"
+    if stock and "status" in clause.strong and not clause.has_product:
+        return ""
+    return "price" if price else "stock" if stock else ""
+
+
+def _orders(clause: Clause, _state: DialogueState) -> str:
+    if clause.counted and not clause.asks:
+        return ""
+    if "repeating" in clause.strong and not clause.asks:
+        return ""
+    if "listing" in clause.strong:
+        return "listing"
+    return "status" if "status" in clause.strong and (clause.asks or "ordering" not in clause.strong) else ""
+
+
+def _cancelling(clause: Clause, state: DialogueState) -> str:
+    if "cancelling" not in clause.strong or clause.counted:
+        return ""
+    if clause.has_product and state.has_draft and not clause.names_order:
+        return "order"
+    return "cancelling"
+
+
+def _ordering(clause: Clause, state: DialogueState) -> str:
+    if "showing" in clause.strong:
+        return "showing"
+    if "repeating" in clause.strong:
+        return "order"
+    if "searching" in clause.strong and clause.asks and not clause.counted:
+        return "searching"
+    if clause.counted:
+        return "order"
+    if clause.bare_number and clause.has_product and not clause.asks:
+        return "order"
+    if state.has_draft and not clause.asks and clause.strong & {"editing", "answering"}:
+        return "order"
+    if clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question):
+        return "order"
+    return ""
+
+
+def _talk(clause: Clause, _state: DialogueState) -> str:
+    if clause.has_product and "helping" not in clause.strong:
+        return ""
+    topic = next((topic for topic in ("whoami", "helping", "greeting", "thanks") if topic in clause.strong), "")
+    return topic or ("starting" if "ordering" in clause.strong else "")
+
+
+def _ellipsis(clause: Clause, state: DialogueState) -> str:
+    """ "And Sprite?" asks again what was asked last."""
+    if not clause.asks or not clause.has_product or clause.strong - {"greeting", "thanks"}:
+        return ""
+    last = [topic for tool, topic in (("check_stock", "stock"), ("quote_price", "price")) if tool in state.last_tools]
+    return "+".join(last) if clause.is_short else ""
+
+
+_RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
+    _forbidden, _about_number, _refused, _claim, _answer, _credit, _times, _figures, _orders, _cancelling, _ordering, _talk, _ellipsis,
+)  # fmt: skip
+
+
+def _by_example(clause: Clause, state: DialogueState) -> Decision:
+    topic, share = nearest_topic(clause.folded)
+    if topic == "order" and clause.asks and not clause.counted:
+        topic = "searching" if clause.has_product else "unknown"
+    if share < ENOUGH or topic == "unknown":
+        return Decision("unknown", clause, sure=False)
+    if topic in {"greeting", "thanks"} and clause.has_product:
+        return Decision("unknown", clause, sure=False)
+    if topic == "order" and not (clause.has_product or state.has_draft):
+        return Decision("starting", clause, sure=False)
+    return Decision(topic, clause, sure=False)
+
+
+ENOUGH = 0.45
+"""The share of evidence below which the examples say nothing."""
+
+
+def _polite_only(clause: Clause) -> bool:
+    return not clause.has_product and not clause.counted and not clause.bare_number and bool(clause.strong & {"thanks", "greeting"}) and not clause.strong & {"answering", "editing"}

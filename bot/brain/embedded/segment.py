@@ -1,0 +1,132 @@
+"""Cuts a message into clauses and describes each: does it ask, count, name an order, which topics it touches, what words are left.
+
+Invariant: the clauses keep the person's own characters in order; joining them gives the message back without its separators.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
+
+_SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
+_COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
+_AND = re.compile(
+    r"\s+(?:and|also|then|but)\s+(?=(?:also\s+|then\s+|please\s+)*(?:how|what|when|where|which|is|are|do|does|can|could|will|tell|show|list|cancel|check|give me the|record|note|log)\b)", re.IGNORECASE
+)
+_ALSO_ZH = re.compile(r"(?<=[^\s,，。])(?=另外|顺便|对了|此外)")
+_CURRENCY = re.compile(r"(?:[¥￥$£€]\s*)?\d+(?:\.\d+)?\s*(?:元|块钱?|毛|rmb|yuan|cny)|[¥￥$£€]\s*\d+(?:\.\d+)?")
+_NUMBERS = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.-])")
+_PRODUCT_LIKE = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z'-]{2,}|\b[a-z]+-?\d+[\w-]*", re.ASCII)
+_PRODUCT_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+SHORT_WORDS = 4
+SHORT_TEXT = 48
+SPEC_DIGITS = 3
+_ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个]单|\borders?\b|\bpurchase\b")
+_WH = re.compile(r"^(?:and |so |ok |but )?(?:what|when|where|which|who|why|how)\b|什么|哪|怎么|多少|为什么")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause with everything the router looks at. `residue` is what remains after all cues, fillers and quantities are removed."""
+
+    text: str
+    folded: str
+    sentence: int
+    asks: bool
+    counted: bool
+    numbers: tuple[str, ...]
+    strong: frozenset[str]
+    weak: frozenset[str]
+    residue: str
+
+    claims: bool = False
+    counted_plainly: bool = False
+    bare_number: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the clause is an afterthought such as "and Sprite?"."""
+        return len(self.residue.split()) <= SHORT_WORDS and len(self.folded) <= SHORT_TEXT
+
+    @property
+    def names_order(self) -> bool:
+        """Whether the word "order" itself stands in the clause."""
+        return _ORDER_WORD.search(self.folded) is not None
+
+    @property
+    def only_question(self) -> bool:
+        """Whether the clause can only be a question: it starts with, or contains, a question word."""
+        return _WH.search(self.folded) is not None
+
+    @property
+    def has_product(self) -> bool:
+        """Whether something is left that may name a product."""
+        return bool(self.residue)
+
+
+def split_message(text: str) -> tuple[Clause, ...]:
+    """The clauses of a message, in order."""
+    clauses: list[Clause] = []
+    for index, sentence in enumerate(_sentences(text)):
+        parts = [part for comma in _COMMA.split(sentence) for also in _ALSO_ZH.split(comma) for part in _AND.split(also)]
+        asks_at_end = sentence.rstrip().endswith(("?", "?"))
+        kept = [part.strip() for part in parts if part and re.search(r"\w", part)]
+        clauses += [describe(part + ("?" if asks_at_end and part is kept[-1] and not part.endswith(("?", "?")) else ""), index) for part in kept]
+    return tuple(clauses)
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in _SENTENCE.split(text) if part and part.strip()]
+
+
+def describe(text: str, sentence: int = 0) -> Clause:
+    """The features of one clause."""
+    folded = fold(text)
+    strong = frozenset(topic for topic in topics() if _finds(topic, "strong", folded))
+    if _finds("attack", "identity", folded):
+        strong |= {"attack"}
+    weak = frozenset(topic for topic in topics() if _finds(topic, "weak", folded))
+    numbers = tuple(dict.fromkeys(order_number(found) for found in ORDER_NUMBER.findall(folded)))
+    without = ORDER_NUMBER.sub(" ", folded)
+    residue = _residue(without, strong)
+    plain = [found.group(0) for found in counted().finditer(without) if not found.group(0).startswith(("一", "每", "a "))]
+    return Clause(
+        text, folded, sentence, is_asking(folded), counted().search(without) is not None, numbers, strong, weak, residue,
+        claims=words_pattern("claims").search(folded) is not None,
+        counted_plainly=bool(plain),
+        bare_number=_NUMBERS.search(_CURRENCY.sub(" ", without)) is not None,
+    )  # fmt: skip
+
+
+def order_number(found: str) -> str:
+    """The way the backend writes an order number a person typed: "so 1003" is "SO-1003"."""
+    digits = re.sub(r"^[^\d]+", "", found)
+    return f"SO-{digits}"
+
+
+def _finds(topic: str, strength: str, folded: str) -> bool:
+    pattern = pattern_of(topic, strength)
+    return pattern is not None and pattern.search(folded) is not None
+
+
+_SCAFFOLD = ("stock", "price", "listing", "status", "credit", "searching", "cutoff", "delivery", "cancelling", "ordering", "editing", "repeating", "greeting", "showing")
+
+
+def _residue(folded: str, strong: frozenset[str]) -> str:
+    """What may name a product or a dealer."""
+    rest = _CURRENCY.sub(" ", folded)
+    rest = counted().sub(" ", rest)
+    for topic in _SCAFFOLD:
+        pattern = pattern_of(topic, "strong")
+        if topic in strong and pattern is not None:
+            rest = _strip_fixed(pattern, rest)
+    rest = words_pattern("fillers").sub(" ", rest)
+    rest = _NUMBERS.sub(lambda match: match.group(0) if len(match.group(0)) >= SPEC_DIGITS else " ", rest)
+    return " ".join(word for word in re.split(r"[^\w.'-]+", rest) if _PRODUCT_LIKE.fullmatch(word) or _PRODUCT_HAN.search(word))
+
+
+def _strip_fixed(pattern: re.Pattern[str], text: str) -> str:
+    """Remove cues but keep what stood in their gaps, where a product may be named."""
+    return pattern.sub(lambda match: " " + " ".join(gap for gap in match.groups() if gap) + " ", text)

@@ -1,0 +1,61 @@
+"""The dialogue state as a brain gets it: one JSON document in a system message, read into values.
+
+Invariant: the state only helps to choose tools; no figure of a reply comes from it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import BaseMessage, SystemMessage
+
+MARK = "dialogue_state"
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """What the conversation is about: the open draft's SKUs, whether questions are open, and what was shown last."""
+
+    lang: str = "zh"
+    draft: tuple[str, ...] = ()
+    has_draft: bool = False
+    questions: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    last_tools: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the person has been asked something about the draft."""
+        return bool(self.questions)
+
+
+def state_message(document: Mapping[str, Any]) -> SystemMessage:
+    """The system message that carries the state to any brain."""
+    return SystemMessage(json.dumps({MARK: document}, ensure_ascii=False, separators=(",", ":")))
+
+
+def read_state(messages: Sequence[BaseMessage]) -> DialogueState:
+    """The state in a list of messages; an empty one when there is none."""
+    for message in messages:
+        if isinstance(message, SystemMessage) and isinstance(message.content, str) and message.content.startswith("{"):
+            document = json.loads(message.content).get(MARK)
+            if isinstance(document, dict):
+                return _state(document)
+    return DialogueState()
+
+
+def _state(document: Mapping[str, Any]) -> DialogueState:
+    draft = document.get("draft") or {}
+    return DialogueState(
+        lang=document.get("lang", "zh"),
+        draft=tuple(line["sku"] for line in draft.get("lines", ())),
+        has_draft=bool(draft),
+        questions=tuple(question["kind"] for question in draft.get("questions", ())),
+        products=tuple(product["sku"] for product in document.get("products", ())),
+        orders=tuple(document.get("orders", ())),
+        last_tools=tuple(document.get("last_tools", ())),
+        own_names=tuple(document.get("own_names", ())),
+    )

@@ -1,0 +1,66 @@
+"""The state of a dialogue: what the next message may refer to. Made from the typed results of each turn, stored with the turn.
+
+Invariant: it holds names and codes only, no price, stock or credit figure; it helps to choose, never to answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.views import ChangeView, ConfirmResult, Discarded, DraftView, LineView, OrderList, OrderView, PriceAnswer, ProductList, StockAnswer
+
+MOST_LISTED = 20
+MOST_NAMED = 8
+
+
+def next_state(state: Mapping[str, Any], results: Sequence[Any], lang: str, called: Sequence[str]) -> dict[str, Any]:
+    """The state after a turn. What a turn does not touch stays; `last_tools` are those of this turn when it called any."""
+    after = {"draft": None, "products": [], "orders": [], "names": {}, "last_tools": [], **state, "lang": lang}
+    for result in results:
+        _note(after, result)
+    if called:
+        after["last_tools"] = list(called)
+    after["names"] = dict(list(after["names"].items())[-MOST_NAMED:])
+    return after
+
+
+def _note(after: dict[str, Any], result: Any) -> None:
+    match result:
+        case DraftView():
+            _note_draft(after, result)
+        case Discarded():
+            after["draft"] = None
+        case ChangeView():
+            _name(after, result.number, (*result.before, *result.after))
+            after["orders"] = [result.number]
+        case ConfirmResult():
+            _note_confirmation(after, result)
+        case StockAnswer() | PriceAnswer() | ProductList():
+            after["products"] = [{"sku": item.sku, "zh": item.name_zh, "en": item.name_en} for item in result.items[:MOST_LISTED]]
+        case OrderView():
+            after["orders"] = [result.number]
+        case OrderList():
+            after["orders"] = [item.number for item in result.page.items[:MOST_LISTED]]
+        case _:
+            pass
+
+
+def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
+    lines = [{"sku": line.sku, "zh": line.name_zh, "en": line.name_en} for line in draft.lines]
+    questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in draft.questions if one.blocking]
+    after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions} if lines or questions else None
+    _name(after, draft.draft_id, draft.lines)
+
+
+def _note_confirmation(after: dict[str, Any], result: ConfirmResult) -> None:
+    if result.draft is not None:
+        _note_draft(after, result.draft)
+    elif result.outcome == "submitted":
+        after["draft"] = None
+    if result.order is not None:
+        after["orders"] = [result.order.number]
+
+
+def _name(after: dict[str, Any], subject: str, lines: Sequence[LineView]) -> None:
+    names = {**after["names"]}
+    names.pop(subject, None)
+    after["names"] = {**names, subject: sorted({name for line in lines for name in (line.name_zh, line.name_en, line.sku)})}

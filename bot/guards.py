@@ -1,0 +1,44 @@
+"""What a model's own text must pass before a person sees it. Facts come from cards; text is a courtesy and is dropped when in doubt.
+
+Invariant: no digit that is not in a tool result of the turn, no link, no secret, no claim that something was ordered when nothing was.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST_TEXT = 600
+_DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_HAN_NUMBERS = re.compile(r"[零一二两三四五六七八九十百千万亿]{2,}|[零一二两三四五六七八九十百千万]\s*(?:[箱件瓶罐元块天折]|个月|美元)")
+_LINK = re.compile(r"https?:|www\.|\w\.(?:com|cn|net|org|io)\b|\]\(|<[a-z!/]", re.IGNORECASE)
+_SECRET = re.compile(r"\b(?:sk|pk|tok|prp|drf|cnv|usr|ord|dft)[-_][A-Za-z0-9_-]{6,}|\b[A-Za-z0-9_-]{28,}\b")
+_PLACED = re.compile(
+    r"已(?:经)?(?:为您|帮您|给您|替您)?(?:下单|提交|确认|取消|下好|订好|完成)|下单成功|提交成功|取消成功|订单已|审批通过|已放行|已通过"
+    r"|\b(?:has|have|is|are|was|were|been|i've|i have|we've|successfully)\s+(?:been\s+|now\s+|successfully\s+)*(?:placed|ordered|submitted|confirmed|cancelled|canceled|approved|shipped|booked|released)\b"
+    r"|\border (?:placed|confirmed|submitted|complete)\b|\b(?:placed|confirmed|submitted|cancelled|canceled|booked) (?:your|the|an|this|that) order\b",
+    re.IGNORECASE,
+)
+
+
+def passing_text(text: str, contents: Iterable[str]) -> str:
+    """`text` when it passes every guard against the tool results of the turn (their JSON), else the empty string."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    if not said or len(said) > LONGEST_TEXT or _LINK.search(said) or _SECRET.search(said) or _PLACED.search(said):
+        return ""
+    if any(category in {"Cc", "Cf", "Co"} for category in map(unicodedata.category, said.replace("\n", " "))):
+        return ""
+    known = _numbers(" ".join(contents))
+    if any(number not in known for number in _numbers(said)) or _HAN_NUMBERS.search(said):
+        return ""
+    return said
+
+
+def _numbers(text: str) -> set[str]:
+    """Every number of a text in one spelling: no thousands commas, no trailing zeros after a decimal point."""
+    found: set[str] = set()
+    for match in _DIGITS.findall(unicodedata.normalize("NFKC", text)):
+        plain = re.sub(r",(?=\d{3}(?:\D|$))", "", match)
+        found.add(plain)
+        if re.fullmatch(r"\d+\.\d+", plain):
+            found.add(plain.rstrip("0").rstrip("."))
+    return found

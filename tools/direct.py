@@ -1,0 +1,33 @@
+"""The same tools called by the deterministic route instead of a model: show, discard, propose to cancel.
+
+Invariant: there is one implementation; this only fills in the hidden context.
+"""
+
+from typing import Any
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import BaseTool
+
+from tools.context import ToolContext
+from tools.ordering import discard_draft, show_draft
+from tools.orders import cancel_order
+
+
+def show(context: ToolContext) -> None:
+    """Show the open draft."""
+    _run(context, show_draft, {})
+
+
+def discard(context: ToolContext) -> None:
+    """Throw the open draft away."""
+    _run(context, discard_draft, {})
+
+
+def cancel(context: ToolContext, number: str) -> None:
+    """Propose to cancel an order; without a number the only one that it can be."""
+    _run(context, cancel_order, {"number": number})
+
+
+def _run(context: ToolContext, tool: BaseTool, arguments: dict[str, Any]) -> None:
+    runtime: ToolRuntime[ToolContext, Any] = ToolRuntime(state={}, context=context, config={}, stream_writer=lambda _: None, tool_call_id="direct", store=None)
+    tool.invoke({"type": "tool_call", "id": "direct", "name": tool.name, "args": {**arguments, "runtime": runtime}})
