@@ -7,12 +7,13 @@ from backend.bootstrap import open_database
 from backend.identity.domain import SYSTEM, Role
 from backend.identity.service import UserView, actor_of_login, list_users
 from backend.kit.clock import SystemClock
+from backend.kit.db import Database
 from backend.kit.errors import Conflict, Invalid, NotFound
 from backend.kit.ownership import Owner, claim, owner_of
 from backend.settings.process import ProcessSettings
 from bot.commands import far_door
 from bot.commands.terminal import sentence, terminal_locale
-from bot.console import Console, Door, NearDoor
+from bot.console import Answering, Console, Door, NearDoor
 
 _SHOWN = 12
 
@@ -35,9 +36,6 @@ def _door_at(owner: Owner, settings: ProcessSettings, login: str | None) -> Door
 
 
 def _chat_here(settings: ProcessSettings, login: str | None) -> None:
-    from bot.assistant import Assistant
-    from bot.sentences import phrasebook
-
     with claim(settings.database_url):
         database = open_database(settings)
         try:
@@ -48,9 +46,16 @@ def _chat_here(settings: ProcessSettings, login: str | None) -> None:
                 actor = database.read(lambda uow: actor_of_login(uow, login))
             except NotFound as error:
                 raise NotFound("console.unknown_user", login=login, choices=_listed(_choices(people))) from error
-            _talk(NearDoor(Assistant(database, SystemClock(), settings, phrasebook()), actor))
+            _talk(NearDoor(_assistant(database, settings), actor))
         finally:
             database.close()
+
+
+def _assistant(database: Database, settings: ProcessSettings) -> Answering:
+    from bot.assistant import Assistant
+    from bot.sentences import phrasebook
+
+    return Assistant(database, SystemClock(), settings, phrasebook())
 
 
 def _talk(door: Door) -> None:

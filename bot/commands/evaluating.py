@@ -11,17 +11,17 @@ from bot.commands.terminal import progress_bar, sentence
 
 def evaluate_orders(files: tuple[Path, Path, Path], *, brain: str, out: Path | None) -> None:
     """Read order messages (messages, catalogue, ship-to places) and print the scorer's figures."""
+    messages, catalogue, ship_to = _existing(files)
     from bot.evaluation.orders import run
 
-    messages, catalogue, ship_to = _existing(files)
     _print_result(lambda progress: run(messages, catalogue, ship_to, out=out, brain=brain, progress=progress))
 
 
 def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | None, out: Path | None) -> None:
     """Play scripted dialogues in a world and print the scorer's figures."""
+    dialogues, world = _existing(files)
     from bot.evaluation.dialogues import run
 
-    dialogues, world = _existing(files)
     _print_result(lambda progress: run(dialogues, world, out=out, brain=brain, category=category, progress=progress))
 
 

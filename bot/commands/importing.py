@@ -7,6 +7,7 @@ from backend.bootstrap import migrate, open_database
 from backend.integration.order_history.domain import ImportReport
 from backend.integration.order_history.importing import import_order_history
 from backend.kit.clock import SystemClock
+from backend.kit.errors import NotFound
 from backend.kit.ownership import claim
 from backend.settings.process import ProcessSettings
 from bot.commands.terminal import progress_bar, sentence, tell
@@ -19,6 +20,8 @@ def database_for(file: Path) -> str:
 
 def import_orders(settings: ProcessSettings, file: Path) -> None:
     """Import and print what became of every row."""
+    if not file.is_file():
+        raise NotFound("integration.no_file", file=str(file))
     with claim(settings.database_url):
         migrate(settings.database_url)
         database = open_database(settings)

@@ -76,7 +76,7 @@ def _is_demo(uow: UnitOfWork) -> bool:
     from backend.identity.service import list_users
 
     here = {user.login for user in list_users(uow, SYSTEM)}
-    return not here or {str(user["login"]) for user in read_company()["users"]} <= here
+    return not here or {str(user["user"]) for user in read_company()["users"]} <= here
 
 
 def _remove_file(database: str | None) -> None:

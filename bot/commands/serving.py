@@ -34,10 +34,10 @@ def serve(settings: ProcessSettings) -> None:
 
 
 def _serve_on(listener: socket.socket, settings: ProcessSettings, address: str) -> None:
-    from bot.app import create_app
-
     database = open_database(settings)
     try:
+        from bot.app import create_app
+
         app = create_app(database, settings, SystemClock())
         if settings.demo_mode and settings.host in _EVERYWHERE:
             tell("serve-demo-open")

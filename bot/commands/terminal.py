@@ -5,6 +5,7 @@ Invariant: stdout carries results only; everything said about the work goes to s
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from backend.kit.errors import DomainError, Invalid
 from backend.settings.process import ProcessSettings
 
+_LINE_EVERY_S = 2.0
 _LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -53,7 +55,10 @@ def load_settings(**options: Any) -> ProcessSettings:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr that is told (step, done, total); plain silence when stderr is no terminal."""
+    """A bar on stderr that is told (step, done, total); a line every few seconds when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield _progress_lines(label)
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -65,3 +70,15 @@ def progress_bar(label: str) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(task, description=f"{label}: {step}", completed=done, total=total)
 
         yield advance
+
+
+def _progress_lines(label: str) -> Callable[[str, int, int], None]:
+    last = time.monotonic()
+
+    def advance(step: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _LINE_EVERY_S:
+            last = time.monotonic()
+            print(f"{label}: {step} {done}/{total}", file=sys.stderr, flush=True)
+
+    return advance
