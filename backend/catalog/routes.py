@@ -65,7 +65,7 @@ def list_products(
     return json_answer(ProductPage(items=[_view(sku) for sku in page.items], next_cursor=page.next_cursor))
 
 
-@router.get("/products/{sku}", response_model=ProductView, responses=problems_of(401, 403, 404), summary="Read one product")
+@router.get("/products/{sku}", response_model=ProductView, responses=problems_of(401, 403, 404, 422), summary="Read one product")
 def read_product(actor: CurrentActor, services: Here, sku: Code) -> Response:
     """A product by its code."""
     return json_answer(_view(services.database.read(lambda uow: catalog.get_sku(uow, actor, sku))))

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.kit.errors import TooMuch
 from backend.kit.ids import new_id
 from backend.kit.metrics import RequestCounts
-from backend.kit.problems import API_PREFIX, problem_answer, unexpected_answer
+from backend.kit.problems import API_PREFIX, BodyTooLargeError, problem_answer, unexpected_answer
 
 REQUEST_ID = "X-Request-ID"
 MAX_BODY = 1024 * 1024
@@ -42,8 +42,8 @@ class RequestFrame:
         started = time.perf_counter()
         try:
             await self._serve(request, receive, answer)
-        except _TooLargeError:
-            await problem_answer(request, TooMuch("request.too_large", longest=self._max_body))(scope, receive, answer.send)
+        except BodyTooLargeError as error:
+            await problem_answer(request, TooMuch("request.too_large", longest=error.longest))(scope, receive, answer.send)
         except Exception:
             _log.exception("request failed", request_id=request.state.request_id, method=request.method, path=request.url.path)
             if answer.status:
@@ -55,7 +55,7 @@ class RequestFrame:
     async def _serve(self, request: Request, receive: Receive, answer: "_Answering") -> None:
         length = Headers(scope=request.scope).get("content-length", "")
         if length.isdigit() and int(length) > self._max_body:
-            raise _TooLargeError
+            raise BodyTooLargeError(self._max_body)
         received = 0
 
         async def receive_within_limit() -> Message:
@@ -63,14 +63,10 @@ class RequestFrame:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_body:
-                raise _TooLargeError
+                raise BodyTooLargeError(self._max_body)
             return message
 
         await self._app(request.scope, receive_within_limit, answer.send)
-
-
-class _TooLargeError(Exception):
-    """The body passed the limit while it was read."""
 
 
 class _Answering:

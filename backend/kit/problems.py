@@ -68,6 +68,15 @@ class Problem(BaseModel):
     errors: list[FieldError] | None = Field(None, description="What could not be read, for code request.invalid.")
 
 
+class BodyTooLargeError(HTTPException):
+    """The body passed the limit while it was read; an HTTPException, because FastAPI lets only those out of reading a body."""
+
+    def __init__(self, longest: int) -> None:
+        """`longest` in bytes."""
+        super().__init__(TooMuch.status)
+        self.longest = longest
+
+
 def install_problems(app: FastAPI) -> None:
     """Answer every error of the application's API as a problem document."""
 
@@ -85,6 +94,8 @@ def install_problems(app: FastAPI) -> None:
     async def _http_error(request: Request, error: HTTPException) -> Response:
         if not request.url.path.startswith(API_PREFIX):
             return await http_exception_handler(request, error)
+        if isinstance(error, BodyTooLargeError):
+            return problem_answer(request, TooMuch("request.too_large", longest=error.longest))
         document = _document(request, _of_status(error.status_code), error.status_code)
         return _answer(document, dict(error.headers or {}))
 
@@ -148,7 +159,7 @@ def _of_status(status: int) -> DomainError:
         return NotFound("request.no_route")
     if status == _BAD_METHOD:
         return Invalid("request.bad_method")
-    return TooMuch("request.too_large") if status == TooMuch.status else Invalid("request.unreadable")
+    return Invalid("request.unreadable")
 
 
 def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:

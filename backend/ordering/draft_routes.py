@@ -41,7 +41,7 @@ def edit_draft(actor: CurrentActor, body: DraftBody, services: Here, once: MayRe
     return once.write(actor.user_id, lambda uow: ordering.edit_draft(uow, actor, edit, clock=services.clock), _shown)
 
 
-@router.delete("/draft", status_code=204, responses=_READ_PROBLEMS, summary="Throw the draft away")
+@router.delete("/draft", status_code=204, responses=_WRITE_PROBLEMS, summary="Throw the draft away")
 def discard_draft(actor: CurrentActor, services: Here, once: MayRepeat) -> Response:
     """Orders are not touched. Answers 404 when no draft is open."""
 

@@ -1,0 +1,125 @@
+"""The OpenAPI document: complete enough that a stranger can write a client from /docs, and true to what routes answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from backend.kit.http import PRINTABLE
+from tests.http.shop import Shop
+
+READ_ONLY_POSTS = {"/api/v1/quotes"}
+SESSION_POSTS = {"/api/v1/sessions", "/api/v1/sessions/demo"}
+WITHOUT_TOKEN = {("post", "/api/v1/sessions"), ("post", "/api/v1/sessions/demo"), ("get", "/api/v1/sessions/demo")}
+OUTSIDE = {("delete", "/api/v1/sessions/current")}
+
+
+@pytest.fixture
+def document(shop: Shop) -> dict[str, Any]:
+    """The document that /openapi.json serves."""
+    served: dict[str, Any] = shop.caller(None).client.get("/openapi.json").json()
+    return served
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Method, path and operation of every route."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+def test_the_routes_are_these(document: dict[str, Any]) -> None:
+    """A snapshot: adding or removing a route is a decision."""
+    assert sorted(f"{method.upper()} {path.removeprefix('/api/v1')}" for method, path, _ in operations(document)) == [
+        "DELETE /draft",
+        "DELETE /sessions/current",
+        "GET /credit",
+        "GET /dealers",
+        "GET /draft",
+        "GET /me",
+        "GET /notices",
+        "GET /orders",
+        "GET /orders/{number}",
+        "GET /places",
+        "GET /products",
+        "GET /products/{sku}",
+        "GET /products/{sku}/availability",
+        "GET /sessions/demo",
+        "PATCH /draft",
+        "POST /confirmations",
+        "POST /draft/answers",
+        "POST /draft/messages",
+        "POST /draft/repeat",
+        "POST /notices/read",
+        "POST /orders/{number}/cancellation",
+        "POST /orders/{number}/rejection",
+        "POST /orders/{number}/release",
+        "POST /quotes",
+        "POST /sessions",
+        "POST /sessions/demo",
+    ]
+
+
+def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
+    """A summary, a description, a tag, and an answer with a schema unless it has no body."""
+    for method, path, operation in operations(document):
+        where = f"{method} {path}"
+        assert operation["summary"][0].isupper(), where
+        assert operation["description"].endswith("."), where
+        assert operation["tags"], where
+        good = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
+        assert "204" in operation["responses"] or good["content"]["application/json"]["schema"], where
+
+
+def test_every_write_documents_its_idempotency_key(document: dict[str, Any]) -> None:
+    """Optional everywhere but on confirmations, which place orders."""
+    for method, path, operation in operations(document):
+        if method == "get" or path in READ_ONLY_POSTS | SESSION_POSTS or (method, path) in OUTSIDE:
+            continue
+        key = next((one for one in operation.get("parameters", ()) if one["name"] == "Idempotency-Key"), None)
+        assert key is not None, path
+        assert key["required"] is (path == "/api/v1/confirmations"), path
+        assert key["description"]
+
+
+def test_every_operation_but_signing_in_needs_the_bearer_token(document: dict[str, Any]) -> None:
+    """And says so, with its 401."""
+    for method, path, operation in operations(document):
+        if (method, path) in WITHOUT_TOKEN:
+            assert "security" not in operation
+        else:
+            assert operation["security"] == [{"HTTPBearer": []}], path
+            assert "401" in operation["responses"], path
+
+
+def test_errors_are_documented_as_problems(document: dict[str, Any]) -> None:
+    """No route shows FastAPI's own error shape, because none is ever sent."""
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    for method, path, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if status.startswith(("4", "5")):
+                assert "application/problem+json" in answer["content"], f"{method} {path} {status}"
+
+
+def test_every_request_body_has_an_example_that_is_valid(document: dict[str, Any]) -> None:
+    """The Try it out button of /docs starts with something that works."""
+    for method, path, operation in operations(document):
+        if "requestBody" not in operation:
+            continue
+        reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+        schema = document["components"]["schemas"][reference]
+        assert schema["example"], f"{method} {path}"
+        assert set(schema["example"]) <= set(schema["properties"])
+        assert set(schema.get("required", ())) <= set(schema["example"])
+
+
+def test_decimals_are_strings_in_answers(document: dict[str, Any]) -> None:
+    """No client may be led to read money as a float."""
+    line = document["components"]["schemas"]["LineView"]["properties"]
+    for name in ("qty", "unit_price", "line_total"):
+        assert line[name]["type"] == "string"
+
+
+def test_the_pattern_of_words_allows_every_script() -> None:
+    """Only control characters are kept out."""
+    assert PRINTABLE == r"^[^\x00-\x1f\x7f]*$"
