@@ -1,4 +1,4 @@
-"""The same tools called by the deterministic route instead of a model: show, discard, propose to cancel.
+"""The same tools called by the deterministic route instead of a model (show, discard, propose to cancel), and whom the actor orders for.
 
 Invariant: there is one implementation; this only fills in the hidden context.
 """
@@ -8,6 +8,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool
 
+from backend.dealers.service import get_dealer
 from tools.context import ToolContext
 from tools.ordering import discard_draft, show_draft
 from tools.orders import cancel_order
@@ -26,6 +27,15 @@ def discard(context: ToolContext) -> None:
 def cancel(context: ToolContext, number: str) -> None:
     """Propose to cancel an order; without a number the only one that it can be."""
     _run(context, cancel_order, {"number": number})
+
+
+def own_names(context: ToolContext) -> tuple[str, ...]:
+    """The names of the actor's own company; none for everybody who belongs to no dealer."""
+    actor = context.actor
+    if actor.dealer_id is None:
+        return ()
+    dealer = context.read(lambda uow: get_dealer(uow, actor, actor.own_dealer()))
+    return (dealer.name_zh, dealer.name_en, dealer.id)
 
 
 def _run(context: ToolContext, tool: BaseTool, arguments: dict[str, Any]) -> None:

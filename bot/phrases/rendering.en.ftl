@@ -193,15 +193,8 @@ gate-LICENCE_EXPIRING = Licence { $licence } expires after { $valid_through } ({
    *[other] { $days } days
 } left). Please renew it in time.
 gate-LICENCE_EXPIRING-short = licence expires soon
-gate-DELIVERY_MOVED = { $requested } is not possible (cut-off { $cutoff }, earliest { $earliest }); delivery was moved to { $day }.
-gate-DELIVERY_MOVED-short = delivery moved
 gate-DATE_MOVED = { $requested } is not possible (cut-off { $cutoff }, earliest { $earliest }); delivery was moved to { $day }.
 gate-DATE_MOVED-short = delivery moved
-gate-DUPLICATE = An identical order, { $number }, was placed within the last { $hours ->
-    [one] hour
-   *[other] { $hours } hours
-}. Confirm only if you want it twice.
-gate-DUPLICATE-short = possible duplicate
 gate-DUPLICATE_ORDER = An identical order, { $number }, was placed within the last { $hours ->
     [one] hour
    *[other] { $hours } hours
@@ -261,6 +254,17 @@ help-me-dealer = You are { $name }, { $role } of { $dealer }.
 dealer-which = Several fit: { $names }. Please give the full name.
 dealer-which_one = Please say which dealer you mean.
 order-none = No order was found.
+order-wrong_status = Order { $number } has the status "{ $status }" and cannot be { $action }.
+action-order-wrong_status = Only orders that have not shipped can be changed or cancelled; please ask the brand.
+order-do-cancel = cancelled
+order-do-change = changed
+order-do-release = released
+order-do-reject = rejected
+order-do-allocate = allocated
+order-do-pick = picked
+order-do-ship = shipped
+order-do-deliver = delivered
+order-do-close = closed
 problem-unknown = This cannot be done at the moment; nothing was changed. Please say it differently or try again later.
 action-draft-none = Say what you need to start one, for example "10 cases of Coca-Cola 330ml".
 action-order-not_found = Please check the number, or say "list my orders".

@@ -15,7 +15,7 @@ MAX_ROWS = 30
 GAP = "  "
 _INDENT = "  "
 _NARROWEST = 14
-_CLOSING = frozenset(",.;:!?)]}，。；：！？）」』】、%…·")
+_CLOSING = frozenset(",.;:!?)]}，。；：！？）」』】、%…")
 
 
 def to_plain(reply: Reply, width: int | None = None) -> str:
@@ -35,17 +35,17 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns; Latin words and figures stay whole unless one alone is wider."""
+    """`text` in lines of at most `width` columns; words, figures and their closing marks stay together unless one alone is wider."""
     lines: list[str] = []
     current = ""
-    for piece in _pieces(text):
-        if current and text_width(current + piece.rstrip()) > width and piece[0] not in _CLOSING:
+    for token in _tokens(text):
+        if current and text_width((current + token).rstrip()) > width:
             lines.append(current.rstrip())
             current = ""
-        current += piece if current or piece.strip() else ""
-        while text_width(current.rstrip()) > width and len(current) > 1 and _is_one_word(current):
+        current += token if current or token.strip() else ""
+        while text_width(current.rstrip()) > width and len(current) > 1:
             cut = _fitting(current, width)
-            lines.append(current[:cut])
+            lines.append(current[:cut].rstrip())
             current = current[cut:]
     if current.strip() or not lines:
         lines.append(current.rstrip())
@@ -162,24 +162,22 @@ def _flow(text: str, width: int | None, indent: str = "") -> list[str]:
     return [indent + line for line in (wrap(text, max(8, width - len(indent))) if width is not None else [text])]
 
 
-def _pieces(text: str) -> list[str]:
-    """Words with the space after them; a wide character is a piece of its own."""
-    pieces: list[str] = []
+def _tokens(text: str) -> list[str]:
+    """Words with the space after them; a wide character is one of its own, and a closing mark belongs to what it closes."""
+    tokens: list[str] = []
     word = ""
     for char in text:
-        if _char_width(char) > 1:
-            pieces += [word, char] if word else [char]
+        if char in _CLOSING and not word and tokens and not tokens[-1].endswith(" "):
+            tokens[-1] += char
+        elif _char_width(char) > 1:
+            tokens += [word, char] if word else [char]
             word = ""
         elif char == " ":
-            pieces.append(word + char)
+            tokens.append(word + char)
             word = ""
         else:
             word += char
-    return [piece for piece in [*pieces, word] if piece]
-
-
-def _is_one_word(text: str) -> bool:
-    return len(_pieces(text.strip())) == 1
+    return [token for token in [*tokens, word] if token]
 
 
 def _fitting(text: str, width: int) -> int:

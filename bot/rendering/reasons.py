@@ -13,6 +13,7 @@ from tools.views import GateReason
 
 _MONEY = {"shortfall", "limit", "exposure_before", "exposure_after", "amount", "total"}
 _DAYS = {"since", "valid_through", "requested", "earliest", "day", "wanted", "date", "expiry"}
+_WORDS = {"status": "order-status-", "action": "order-do-", "role": "role-"}
 _BY_FIGURE = (("shortfall", "OVER_CREDIT"), ("days", "OVERDUE"), ("grade", "GRADE"), ("amount", "AMOUNT"))
 
 
@@ -86,6 +87,8 @@ def _said(name: str, value: object, voice: Voice, names: Mapping[str, str]) -> o
     if name in {"sku", "skus"}:
         codes = [str(one) for one in value] if isinstance(value, list | tuple) else str(value).split(", ")
         return voice.list([names.get(code, code) for code in codes])
+    if name in _WORDS and voice.has(f"{_WORDS[name]}{value}"):
+        return voice(f"{_WORDS[name]}{value}")
     if isinstance(value, list | tuple):
         return voice.list([str(one) for one in value])
     return value
