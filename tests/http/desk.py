@@ -43,7 +43,7 @@ class FakeAssistant:
             self.gate.wait(10)
         reply = self.reply(actor, message)
         yield FakeEvent("block", reply.blocks[0])
-        yield FakeEvent("reply", reply)
+        yield FakeEvent("reply", reply.to_json())
 
     def _turn(self, uow: UnitOfWork, actor: Actor, message: IncomingMessage) -> Reply:
         conversation = open_conversation(uow, actor, message.connector, message.chat)
@@ -58,4 +58,5 @@ class FakeAssistant:
 
 def _card() -> Card:
     row = Row((Cell("可口可乐330ml", "COKE"), Cell("10")))
-    return Card("draft", "订单草稿", (Column("商品"), Column("数量", figure=True)), (row,), Cell("¥480.00"), "合计", buttons=(Button("确认", "confirm:token", "primary"),))
+    columns, buttons = (Column("商品"), Column("数量", figure=True)), (Button("确认", "confirm:token", "primary"),)
+    return Card("draft", "订单草稿", columns, (row,), Cell("¥480.00"), "合计", buttons=buttons)

@@ -17,7 +17,7 @@ from backend.kit.errors import DomainError, Invalid, TooMuch
 from backend.kit.rates import RateLimit
 from bot.connectors.web.bodies import ChatBody, reply_document
 from bot.connectors.web.streaming import frame, opening
-from bot.messages import Card, IncomingMessage, Reply, Text
+from bot.messages import Card, IncomingMessage, Reply, Text, reply_from_json
 
 CONNECTOR = "web"
 TURNS_A_MINUTE = 120
@@ -34,7 +34,7 @@ class Event(Protocol):
 
     @property
     def data(self) -> Any:
-        """A word for a status, a block, or the whole reply."""
+        """A sentence for a status, a block, or the whole reply; the latter two as values or as their documents."""
         ...
 
 
@@ -94,9 +94,10 @@ class Streaming:
         yield opening()
         try:
             for event in self.desk.assistant.stream(actor, message):
-                if isinstance(event.data, Reply):
+                if event.kind == "reply":
+                    reply = event.data if isinstance(event.data, Reply) else reply_from_json(event.data)
                     turn = _turn_of(self.database, actor, message)
-                    yield frame("reply", reply_document(event.data, message.message_id, turn), str(turn if turn is not None else last))
+                    yield frame("reply", reply_document(reply, message.message_id, turn), str(turn if turn is not None else last))
                 else:
                     number += 1
                     yield frame(event.kind, _plain(event.data), f"{last}.{number}")
