@@ -70,7 +70,7 @@ class Agent:
             return answer
         return self._ask("embedded", self._embedded, tools, context, state, text)
 
-    def _ask(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> AgentAnswer:  # noqa: PLR0913 - one turn
+    def _ask(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> AgentAnswer:
         graph = self._graph(name, model, tools)
         messages: list[BaseMessage] = [state_message(state), HumanMessage(text)]
         result = graph.invoke({"messages": messages}, {"recursion_limit": 40, "callbacks": []}, context=context)

@@ -29,6 +29,7 @@ from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.rendering import render
 from tools.context import ToolContext
+from tools.direct import own_names
 
 SAY = "say:"
 _log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Assistant:
         try:
             self._run(turn, cleaned.text, action)
             return Reply(lang, self._blocks(turn), turn.brain), next_state(state, context.results, lang, turn.called)
-        except Exception as error:  # the person always gets a reply
+        except Exception as error:  # noqa: BLE001 - the person always gets a reply
             return self._apology(turn, error), next_state(state, context.results, lang, turn.called)
 
     def _run(self, turn: _Turn, text: str, action: str | None) -> None:
@@ -145,8 +146,9 @@ class Assistant:
     def _view(self, turn: _Turn) -> dict[str, Any]:
         """What a brain is told about the dialogue."""
         state, context = turn.state, turn.context
+        told_names = {"own_names": list(own_names(context))}
         told = {key: state[key] for key in ("draft", "products", "orders", "last_tools") if state.get(key)}
-        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told}
+        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **told}
 
     def _blocks(self, turn: _Turn) -> tuple[Block, ...]:
         cards = render(turn.context.results, turn.context.locale, self._say)
@@ -165,7 +167,7 @@ class Assistant:
         turn = Turn(message.message_id, message.text[: self._settings.max_text], reply.to_json(), state)
         try:
             self._database.write(lambda uow: record_turn(uow, conversation.id, turn, clock=self._clock))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever kept it from being stored, the person gets the reply
             stored = self._database.read(lambda uow: find_reply(uow, conversation.id, message.message_id))
             if stored is None:
                 _log.exception("turn not stored: %s", type(error).__name__)

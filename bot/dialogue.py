@@ -46,7 +46,8 @@ def _note(after: dict[str, Any], result: Any) -> None:
 
 def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     lines = [{"sku": line.sku, "zh": line.name_zh, "en": line.name_en} for line in draft.lines]
-    questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in draft.questions if one.blocking]
+    open_ones = [one for one in draft.questions if one.blocking]
+    questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in open_ones]
     after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions} if lines or questions else None
     _name(after, draft.draft_id, draft.lines)
 

@@ -14,7 +14,8 @@ _LINK = re.compile(r"https?:|www\.|\w\.(?:com|cn|net|org|io)\b|\]\(|<[a-z!/]", r
 _SECRET = re.compile(r"\b(?:sk|pk|tok|prp|drf|cnv|usr|ord|dft)[-_][A-Za-z0-9_-]{6,}|\b[A-Za-z0-9_-]{28,}\b")
 _PLACED = re.compile(
     r"已(?:经)?(?:为您|帮您|给您|替您)?(?:下单|提交|确认|取消|下好|订好|完成)|下单成功|提交成功|取消成功|订单已|审批通过|已放行|已通过"
-    r"|\b(?:has|have|is|are|was|were|been|i've|i have|we've|successfully)\s+(?:been\s+|now\s+|successfully\s+)*(?:placed|ordered|submitted|confirmed|cancelled|canceled|approved|shipped|booked|released)\b"
+    r"|\b(?:has|have|is|are|was|were|been|i've|i have|we've|successfully)\s+(?:been\s+|now\s+|successfully\s+)*"
+    r"(?:placed|ordered|submitted|confirmed|cancelled|canceled|approved|shipped|booked|released)\b"
     r"|\border (?:placed|confirmed|submitted|complete)\b|\b(?:placed|confirmed|submitted|cancelled|canceled|booked) (?:your|the|an|this|that) order\b",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 Invariant: an answer that passes has either known tools with JSON arguments, few enough, or some text, or follows results.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
@@ -12,11 +12,11 @@ from langchain_core.tools import BaseTool
 MOST_CALLS = 6
 
 
-class BrainFailure(Exception):  # noqa: N818 - named after what is wrong, like every error here
+class BrainFailure(Exception):
     """A model answered with something that cannot be used."""
 
 
-class Judge(AgentMiddleware):  # type: ignore[type-arg]  # state and context are the default ones
+class Judge(AgentMiddleware):
     """Raises BrainFailure for answers that cannot be used; sits inside the fallback."""
 
     def wrap_model_call(self, request: ModelRequest, handler: Callable[[ModelRequest], ModelResponse]) -> ModelResponse:
@@ -29,7 +29,7 @@ class Judge(AgentMiddleware):  # type: ignore[type-arg]  # state and context are
         return response
 
 
-def judge(message: AIMessage, names: frozenset[str], before: list[BaseMessage]) -> None:
+def judge(message: AIMessage, names: frozenset[str], before: Sequence[BaseMessage]) -> None:
     """Raise BrainFailure unless the answer can be used."""
     if message.invalid_tool_calls:
         raise BrainFailure("broken arguments")

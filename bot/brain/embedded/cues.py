@@ -14,12 +14,15 @@ _NOT_TOPICS = {"words"}
 ORDER_NUMBER = re.compile(r"\bso[- ]?\d{3,}(?:-\d+)?\b|(?<=[单号])\d{4,}\b", re.ASCII)
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九十百千万半几]+)"
 _NUMBER_WORDS = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    r"|hundred|half|couple|few|dozen|dozens)"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half|couple|few|dozen|dozens)"
 )
-_ASKING_ZH = re.compile(r"吗|么[?\s]*$|呢[?\s]*$|多少|几[点号天时箱个]|什么|啥|哪|怎么|咋|谁|有没有|能不能|可不可以|够不够|是不是|行不行|发了没|没有[?\s]*$|为何|为什么")
+_ASKING_ZH = re.compile(
+    r"吗|么[?\s]*$|呢[?\s]*$|多少|几[点号天时箱个]|什么|啥|哪|怎么|咋|谁|有没有|能不能|可不可以|够不够|是不是|行不行|发了没|没有[?\s]*$|为何|为什么"
+)
 _ASKING_EN = re.compile(
-    r"^(?:(?:and|also|so|but|ok|okay|well|oh|hi|hello|hey|then|please|wait|sorry|btw|by the way)[\s,]+)*(?:what|what's|whats|when|where|where's|which|who|whose|why|how|is|are|am|was|were|do|does|did|can|could|will|would|should|has|have|had|any)\b"
+    r"^(?:(?:and|also|so|but|ok|okay|well|oh|hi|hello|hey|then|please|wait|sorry|btw|by the way)[\s,]+)*"
+    r"(?:what|what's|whats|when|where|where's|which|who|whose|why|how|is|are|am|was|were|do|does|did|can|could|will|would|should|has|have|had|any)\b"
 )
 
 

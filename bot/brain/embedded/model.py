@@ -23,7 +23,6 @@ from bot.brain.embedded.planning import Call, Plan, plan_turn
 from bot.brain.embedded.state import DialogueState, read_state
 from bot.sentences import phrasebook
 
-
 _SELF = {"brain": "embedded"}
 
 
@@ -44,18 +43,21 @@ class PlanningModel(BaseChatModel):
         """This model with the tools it may call."""
         return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
 
-    def _generate(self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any) -> ChatResult:
+    def _generate(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> ChatResult:
         """One answer."""
         del stop, run_manager
         return ChatResult(generations=[ChatGeneration(message=_answer(messages, _tool_names(kwargs)))])
 
-    def _stream(self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+    def _stream(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
         """The same answer in chunks."""
         del stop
         message = _answer(messages, _tool_names(kwargs))
-        chunks = [
-            tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=index) for index, call in enumerate(message.tool_calls)
-        ]
+        calls = enumerate(message.tool_calls)
+        chunks = [tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=index) for index, call in calls]
         if run_manager is not None and message.text:
             run_manager.on_llm_new_token(message.text)
         yield ChatGenerationChunk(message=AIMessageChunk(content=message.text, tool_call_chunks=chunks))
@@ -83,7 +85,8 @@ def _answer(messages: Sequence[BaseMessage], tools: frozenset[str]) -> AIMessage
 
 
 def _with_calls(calls: Sequence[Call], position: int) -> AIMessage:
-    return AIMessage(content="", tool_calls=[{"name": call.name, "args": dict(call.args), "id": f"call_{position}_{index}", "type": "tool_call"} for index, call in enumerate(calls)], response_metadata=_SELF)
+    numbered = [{"name": call.name, "args": dict(call.args), "id": f"call_{position}_{index}", "type": "tool_call"} for index, call in enumerate(calls)]
+    return AIMessage(content="", tool_calls=numbered, response_metadata=_SELF)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,10 @@ _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
-_COUNT = re.compile(r"(\d{1,2}|[一两二三四五六七八九十]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*(?:个|笔|张|条)?\s*(?:单|订单|(?:\w+\s+){0,2}(?:orders|purchases)|most recent|latest)")
+_COUNT = re.compile(
+    r"(\d{1,2}|[一两二三四五六七八九十]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+    r"\s*(?:个|笔|张|条)?\s*(?:单|订单|(?:\w+\s+){0,2}(?:orders|purchases)|most recent|latest)"
+)
 _LAST_ONE = re.compile(r"最近一[单笔]|最新一[单笔]|上一[单笔]|最后一[单笔]|最近的?一[个张]|\b(?:last|latest|newest|most recent) (?:order|purchase)\b")
 _CODE = re.compile(r"(?<![a-z0-9-])d\d{1,4}(?![a-z0-9-])")
 _OWNER = re.compile(r"([A-Z][\w&.]*(?:\s+(?:[A-Z&][\w&.]*|of|and|the))*)['’]s?\s+(?:\w+\s+){0,3}?(?:orders?|credit|balance|limit|purchases?)\b")

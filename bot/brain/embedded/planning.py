@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, named_dealer, orders_for_another
-from bot.brain.embedded.routing import REFUSED, Decision, decide
+from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
 
@@ -44,7 +44,7 @@ class Plan:
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
     decisions = settle([decide(clause, state) for clause in split_message(text)], state)
-    wanted = Assembly(state, text)
+    wanted = Assembly(state, text, may_order="draft_order" in tools)
     for decision in decisions:
         wanted.take(decision)
     calls = wanted.calls()
@@ -71,10 +71,12 @@ def _follow(decision: Decision, before: str, after: str, state: DialogueState) -
     clause = decision.clause
     if decision.sure or clause.asks:
         return decision
-    if before in REFUSED or before == "attack":
-        return Decision(before, clause, sure=False)
-    near_order = "order" in {before, after} or (state.has_draft and not before and not after and clause.has_product)
-    return Decision("order", clause, sure=False) if near_order and decision.topic in {"unknown", "order", "smalltalk"} else decision
+    alone = not before and not after
+    near_order = "order" in {before, after} or (state.has_draft and alone and clause.has_product)
+    if near_order and decision.share < CLEAR:
+        return Decision("order", clause, sure=False)
+    refused = next((topic for topic in (before, after) if topic in REFUSED or topic == "attack"), "")
+    return Decision(refused, clause, sure=False) if refused else decision
 
 
 def _most_telling(settled: Sequence[Decision]) -> Decision:
@@ -84,19 +86,22 @@ def _most_telling(settled: Sequence[Decision]) -> Decision:
 class Assembly:
     """Collects the calls of one turn. Order clauses gather into one call, at the place of the first of them."""
 
-    def __init__(self, state: DialogueState, text: str) -> None:
+    def __init__(self, state: DialogueState, text: str, *, may_order: bool) -> None:
         """`text` is the whole message."""
+        self._may_order = may_order
         self._state = state
         self._text = text
         self._calls: list[Call | None] = []
         self._order: list[Clause] = []
         self._spoken = ""
         self._asked = ""
+        self._left_out = False
         self.says: list[str] = []
 
     def take(self, decision: Decision) -> None:
         """Add what a clause asks for."""
         topic, clause = decision.topic, decision.clause
+        self._left_out |= topic != "order"
         if topic == "order":
             self._take_order(clause)
         elif topic in {"stock", "price", "stock+price"}:
@@ -120,7 +125,7 @@ class Assembly:
         return [call for call in (order if call is None else call for call in self._calls) if call is not None]
 
     def _take_order(self, clause: Clause) -> None:
-        if orders_for_another(clause, self._state.own_names):
+        if self._may_order and orders_for_another(clause, self._state.own_names):
             self.says.append("assistant.only-own-dealer")
             return
         if not self._order:
@@ -130,7 +135,8 @@ class Assembly:
     def _order_call(self) -> Call | None:
         if not self._order:
             return None
-        words = "，".join(clause.text for clause in self._order) if any("\u3400" <= char <= "\u9fff" for char in self._text) else ", ".join(clause.text for clause in self._order)
+        joint = "，" if any("\u3400" <= char <= "\u9fff" for char in self._text) else ", "
+        words = joint.join(clause.text for clause in self._order) if self._left_out else self._text
         carried = self._carried()
         return Call("draft_order", {"text": f"{carried} {words}" if carried else words})
 
@@ -164,13 +170,18 @@ class Assembly:
             self._calls.append(Call("credit_status", named))
         elif clause.numbers:
             self._calls += [Call("order_status", {"number": number}) for number in clause.numbers]
+        elif not dealer and self._covered():
+            return
         elif topic == "status" and not dealer:
-            if not self._order:
-                number = self._state.orders[0] if len(self._state.orders) == 1 else None
-                self._calls.append(Call("order_status", {"number": number} if number else {}))
+            number = self._state.orders[0] if len(self._state.orders) == 1 else None
+            self._calls.append(Call("order_status", {"number": number} if number else {}))
         else:
             count = asked_count(clause)
             self._calls.append(Call("list_orders", {**({"limit": count} if count else {}), **named}))
+
+    def _covered(self) -> bool:
+        """Whether what was called before already shows an order, so that "and the total?" needs no other call."""
+        return bool(self._order) or any(call is not None and call.name in {"order_status", "list_orders"} for call in self._calls)
 
     def _take_change(self, topic: str, clause: Clause) -> None:
         number = {"number": clause.numbers[0]} if clause.numbers else {}

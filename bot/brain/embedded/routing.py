@@ -18,11 +18,12 @@ SMALL_TALK = ("greeting", "thanks", "whoami", "helping")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The topic of a clause. `sure` is False when only the examples or nothing spoke for it."""
+    """The topic of a clause. `sure` is False when only the examples or nothing spoke for it; then `share` is their evidence."""
 
     topic: str
     clause: Clause
     sure: bool = True
+    share: float = 1.0
 
 
 def decide(clause: Clause, state: DialogueState) -> Decision:
@@ -85,18 +86,15 @@ def _times(clause: Clause, _state: DialogueState) -> str:
 
 
 def _figures(clause: Clause, _state: DialogueState) -> str:
-    if clause.counted and not clause.asks:
-        return ""
     stock, price = "stock" in clause.strong, "price" in clause.strong
-    if clause.asks and "ordering" in clause.strong and clause.counted and not price:
+    if not (stock or price) or (clause.counted and not clause.asks):
         return ""
-    if "listing" in clause.strong and not (price and clause.asks and clause.has_product) and not stock:
+    wants_goods = clause.asks and clause.counted and "ordering" in clause.strong and not price
+    about_orders = "listing" in clause.strong and not stock and not (price and clause.asks and clause.has_product)
+    about_delivery = stock and "status" in clause.strong and not clause.has_product
+    if wants_goods or about_orders or about_delivery:
         return ""
-    if stock and price:
-        return "stock+price"
-    if stock and "status" in clause.strong and not clause.has_product:
-        return ""
-    return "price" if price else "stock" if stock else ""
+    return "+".join(topic for topic, said in (("stock", stock), ("price", price)) if said)
 
 
 def _orders(clause: Clause, _state: DialogueState) -> str:
@@ -120,19 +118,11 @@ def _cancelling(clause: Clause, state: DialogueState) -> str:
 def _ordering(clause: Clause, state: DialogueState) -> str:
     if "showing" in clause.strong:
         return "showing"
-    if "repeating" in clause.strong:
-        return "order"
-    if "searching" in clause.strong and clause.asks and not clause.counted:
+    if "searching" in clause.strong and clause.asks and not clause.counted and "repeating" not in clause.strong:
         return "searching"
-    if clause.counted:
-        return "order"
-    if clause.bare_number and clause.has_product and not clause.asks:
-        return "order"
-    if state.has_draft and not clause.asks and clause.strong & {"editing", "answering"}:
-        return "order"
-    if clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question):
-        return "order"
-    return ""
+    wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
+    edits = state.has_draft and not clause.asks and clause.strong & {"editing", "answering"}
+    return "order" if "repeating" in clause.strong or clause.counted or edits or wants else ""
 
 
 def _talk(clause: Clause, _state: DialogueState) -> str:
@@ -143,7 +133,7 @@ def _talk(clause: Clause, _state: DialogueState) -> str:
 
 
 def _ellipsis(clause: Clause, state: DialogueState) -> str:
-    """ "And Sprite?" asks again what was asked last."""
+    """Short questions such as "and Sprite?" again what was asked last."""
     if not clause.asks or not clause.has_product or clause.strong - {"greeting", "thanks"}:
         return ""
     last = [topic for tool, topic in (("check_stock", "stock"), ("quote_price", "price")) if tool in state.last_tools]
@@ -157,20 +147,25 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
 
 def _by_example(clause: Clause, state: DialogueState) -> Decision:
     topic, share = nearest_topic(clause.folded)
+    if clause.bare_number and clause.has_product and not clause.asks and share < CLEAR:
+        return Decision("order", clause, sure=False, share=share)
     if topic == "order" and clause.asks and not clause.counted:
         topic = "searching" if clause.has_product else "unknown"
-    if share < ENOUGH or topic == "unknown":
-        return Decision("unknown", clause, sure=False)
-    if topic in {"greeting", "thanks"} and clause.has_product:
-        return Decision("unknown", clause, sure=False)
+    if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
+        return Decision(next(iter(clause.weak)), clause, sure=False, share=share)
+    if share < ENOUGH or (topic in {"greeting", "thanks"} and clause.has_product):
+        return Decision("unknown", clause, sure=False, share=share)
     if topic == "order" and not (clause.has_product or state.has_draft):
-        return Decision("starting", clause, sure=False)
-    return Decision(topic, clause, sure=False)
+        return Decision("starting", clause, sure=False, share=share)
+    return Decision(topic, clause, sure=False, share=share)
 
 
 ENOUGH = 0.45
 """The share of evidence below which the examples say nothing."""
+CLEAR = 0.9
+"""The share from which the examples outweigh neighbours and bare numbers."""
 
 
 def _polite_only(clause: Clause) -> bool:
-    return not clause.has_product and not clause.counted and not clause.bare_number and bool(clause.strong & {"thanks", "greeting"}) and not clause.strong & {"answering", "editing"}
+    says_more = clause.has_product or clause.counted or clause.bare_number or clause.strong & {"answering", "editing"}
+    return not says_more and bool(clause.strong & {"thanks", "greeting"})

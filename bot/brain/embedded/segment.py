@@ -11,7 +11,9 @@ from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, patt
 _SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
 _AND = re.compile(
-    r"\s+(?:and|also|then|but)\s+(?=(?:also\s+|then\s+|please\s+)*(?:how|what|when|where|which|is|are|do|does|can|could|will|tell|show|list|cancel|check|give me the|record|note|log)\b)", re.IGNORECASE
+    r"\s+(?:and|also|then|but)\s+(?=(?:also\s+|then\s+|please\s+)*"
+    r"(?:how|what|when|where|which|is|are|do|does|can|could|will|tell|show|list|cancel|check|give me the|record|note|log)\b)",
+    re.IGNORECASE,
 )
 _ALSO_ZH = re.compile(r"(?<=[^\s,，。])(?=另外|顺便|对了|此外)")
 _CURRENCY = re.compile(r"(?:[¥￥$£€]\s*)?\d+(?:\.\d+)?\s*(?:元|块钱?|毛|rmb|yuan|cny)|[¥￥$£€]\s*\d+(?:\.\d+)?")
@@ -111,7 +113,9 @@ def _finds(topic: str, strength: str, folded: str) -> bool:
     return pattern is not None and pattern.search(folded) is not None
 
 
-_SCAFFOLD = ("stock", "price", "listing", "status", "credit", "searching", "cutoff", "delivery", "cancelling", "ordering", "editing", "repeating", "greeting", "showing")
+_SCAFFOLD = (
+    "stock", "price", "listing", "status", "credit", "searching", "cutoff", "delivery", "cancelling", "ordering", "editing", "repeating", "greeting", "showing",
+)  # fmt: skip
 
 
 def _residue(folded: str, strong: frozenset[str]) -> str:
