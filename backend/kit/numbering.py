@@ -1,6 +1,6 @@
 """Document numbers: unique, never reused, gaps allowed, no lock held until commit on PostgreSQL (R15)."""
 
-from sqlalchemy import BigInteger, Column, Sequence, String, Table, func, literal_column, select, text, update
+from sqlalchemy import BigInteger, Column, Sequence, String, Table, column, func, select, table, update
 
 from backend.kit.columns import metadata
 from backend.kit.db import UnitOfWork
@@ -29,7 +29,7 @@ def next_number(uow: UnitOfWork, series: str) -> int:
 def skip_to(uow: UnitOfWork, series: str, number: int) -> None:
     """Make sure that `number` and everything below it is never given out. Numbers that were given out stay so."""
     if not uow.is_sqlite:
-        last = select(literal_column("last_value", BigInteger)).select_from(text(document_numbers.name)).scalar_subquery()
+        last = select(column("last_value", BigInteger)).select_from(table(document_numbers.name)).scalar_subquery()
         uow.execute(select(func.setval(document_numbers.name, func.greatest(last, number))))
         return
     known = update(number_series).where(number_series.c.series == series).values(last=func.max(number_series.c.last, number))

@@ -38,5 +38,5 @@ def import_orders(settings: ProcessSettings, file: Path) -> None:
 def _lines_of(report: ImportReport) -> list[str]:
     shown = {name: str(value) for name, value in dataclasses.asdict(report).items()}
     lines = [sentence("import-rows", **shown), sentence("import-company", **shown)]
-    reasons = [sentence("import-set-aside", reason=sentence(f"import-reason-{reason}"), count=count) for reason, count in sorted(report.set_aside.items())]
+    reasons = [sentence("import-set-aside", reason=sentence(f"import-reason-{reason}"), count=str(count)) for reason, count in sorted(report.set_aside.items())]
     return [*lines, *reasons]

@@ -19,5 +19,5 @@ def check_ledgers(settings: ProcessSettings, *, repair: bool) -> int:
     for line in lines:
         print(line)
     remaining = [line for line in lines if not line.startswith("repaired ")]
-    tell("reconcile-differences" if remaining else "reconcile-agrees", count=len(remaining))
+    tell("reconcile-differences" if remaining else "reconcile-agrees", count=str(len(remaining)))
     return 1 if remaining else 0

@@ -13,7 +13,7 @@ from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Conflict, Invalid, Unavailable
 from backend.kit.idempotency import run_once
-from backend.kit.numbering import next_number
+from backend.kit.numbering import next_number, skip_to
 
 AT = datetime(2025, 6, 11, tzinfo=UTC)
 
@@ -143,3 +143,10 @@ def test_a_failed_delivery_is_kept_with_its_reason_and_tried_again(any_database:
     assert outbox.relay_once(any_database, lambda message: delivered.append(message.key), clock) == 1
     assert outbox.relay_once(any_database, lambda message: delivered.append(message.key), clock) == 0
     assert delivered == ["a"]
+
+
+def test_numbers_that_were_taken_over_are_never_given_out_again(any_database: Database) -> None:
+    """An import brings its own numbers; skipping back changes nothing."""
+    any_database.write(lambda uow: skip_to(uow, "order", 500))
+    any_database.write(lambda uow: skip_to(uow, "order", 20))
+    assert any_database.write(lambda uow: next_number(uow, "order")) == 501
