@@ -7,7 +7,7 @@ Invariant: nothing of a message or a reply reaches the page unescaped; a row wit
 from collections.abc import Callable, Sequence
 from html import escape
 
-from bot.messages import Badge, Block, Button, Card, Cell, Column, Reply, Row, Text
+from bot.messages import Badge, Block, Button, Card, Column, Reply, Row, Text
 
 Say = Callable[..., str]
 SHOWN_ROWS = 8
@@ -104,12 +104,9 @@ def _tone(badge: Badge) -> str:
 def _total(card: Card, width: int) -> str:
     if card.total is None:
         return ""
-    label = f'<th scope="row" colspan="{max(width - 1, 1)}">{escape(card.total_label)}{_notes(card.notes)}</th>'
-    return f'<tfoot><tr>{label}<td class="figure total">{_total_cell(card.total)}</td></tr></tfoot>'
-
-
-def _total_cell(cell: Cell) -> str:
-    return escape(cell.text) + (f'<div class="small">{escape(cell.under)}</div>' if cell.under else "")
+    under = (card.total.under, *card.notes) if card.total.under else card.notes
+    label = f'<th scope="row" colspan="{max(width - 1, 1)}">{escape(card.total_label)}{_notes(under)}</th>'
+    return f'<tfoot><tr>{label}<td class="figure total">{escape(card.total.text)}</td></tr></tfoot>'
 
 
 def _notes(notes: Sequence[str]) -> str:

@@ -15,7 +15,12 @@ FEW = 15
 ORDER_CHOSEN = "order_chosen"
 """The page event of a click or Enter on a row; it carries the order's number."""
 _TONES = {"HOLD": "warning", "REJECTED": "error", "CANCELLED": "quiet", "DELIVERED": "success", "SHIPPED": "success"}
-_WIDE_ONLY = ["date", "delivery", "lines"]
+_WIDE_ONLY = ["date", "dealer", "delivery", "lines"]
+_NUMBER_CELL = """p => {
+  const cell = document.createElement('div'), dealer = document.createElement('div');
+  cell.className = 'number-cell'; dealer.className = 'small dealer-under'; cell.textContent = p.value; dealer.textContent = p.data.dealer;
+  cell.append(dealer); return cell;
+}"""
 _STATUS_CELL = """p => {
   const mark = document.createElement('span'), why = document.createElement('span');
   mark.className = 'badge ' + p.data.tone; mark.textContent = p.value; why.className = 'small why-short'; why.textContent = p.data.why;
@@ -67,9 +72,9 @@ def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str
     shown = {name: f"p => p.data.shown_{name}" for name in ("date", "delivery", "total")}
     figure = {"type": "rightAligned", "cellClass": "figure"}
     return [
-        {"field": "number", "headerName": voice("column-order"), "minWidth": 128, "width": 140},
-        {"field": "date", "headerName": voice("column-placed"), "minWidth": 130, "width": 150, ":valueFormatter": shown["date"]},
-        *([{"field": "dealer", "headerName": voice("column-dealer"), "minWidth": 90, "flex": 2, "tooltipField": "dealer"}] if with_dealer else []),
+        {"field": "number", "headerName": voice("column-order"), "minWidth": 118, "width": 124, **({":cellRenderer": _NUMBER_CELL} if with_dealer else {})},
+        {"field": "date", "headerName": voice("column-placed"), "minWidth": 120, "width": 130, ":valueFormatter": shown["date"]},
+        *([{"field": "dealer", "headerName": voice("column-dealer"), "minWidth": 120, "flex": 2, "tooltipField": "dealer"}] if with_dealer else []),
         {
             "field": "status",
             "headerName": voice("column-order-status"),
@@ -79,7 +84,7 @@ def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str
             ":getQuickFilterText": "p => p.value + ' ' + p.data.why",
             "tooltipField": "why",
         },
-        {"field": "delivery", "headerName": voice("column-delivery"), "minWidth": 150, "width": 170, ":valueFormatter": shown["delivery"]},
-        {"field": "lines", "headerName": voice("column-lines"), "width": 90, **figure},
-        {"field": "total", "headerName": voice("column-total", currency=currency), "minWidth": 110, "width": 140, ":valueFormatter": shown["total"], **figure},
+        {"field": "delivery", "headerName": voice("column-delivery"), "minWidth": 150, "width": 158, ":valueFormatter": shown["delivery"]},
+        {"field": "lines", "headerName": voice("column-lines"), "width": 84, **figure},
+        {"field": "total", "headerName": voice("column-total", currency=currency), "minWidth": 110, "width": 128, ":valueFormatter": shown["total"], **figure},
     ]

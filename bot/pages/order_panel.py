@@ -44,18 +44,24 @@ class OrderPanel:
         """The panel is empty and hidden until `show`."""
         self._services, self._visitor, self._voice, self._opened = services, visitor, voice, opened
         self._panel: ui.element | None = None
+        self._place: ui.element | None = None
 
     def build(self) -> None:
-        """Place the hidden panel beside the page."""
+        """Place the hidden panel beside the page, and a place for dialogs that outlives what the panel shows."""
+        self._place = ui.element("div")
         self._panel = ui.element("aside").classes("panel").props(f'tabindex="-1" aria-label="{self._voice("order-panel")}"')
         self._panel.on("keydown.esc", self.close)
         self._panel.set_visibility(False)
 
     async def show(self, number: str, *, changed: bool = False) -> None:
         """Load an order and show it; a foreign number says "not found"."""
-        if self._panel is None:
+        if self._panel is None or self._place is None:
             return
-        self._panel.set_visibility(True)
+        with self._place:
+            await self._show(self._panel, number, changed=changed)
+
+    async def _show(self, panel: ui.element, number: str, *, changed: bool) -> None:
+        panel.set_visibility(True)
         if not changed:
             self._fill(self._bones)
         try:
@@ -72,9 +78,10 @@ class OrderPanel:
 
     async def close(self) -> None:
         """Hide the panel."""
-        if self._panel is not None:
+        if self._panel is not None and self._place is not None:
             self._panel.set_visibility(False)
-            await self._opened("", changed=False)
+            with self._place:
+                await self._opened("", changed=False)
 
     def _load(self, number: str) -> tuple[OrderView, tzinfo]:
         actor = acting(self._visitor, self._services)
@@ -133,7 +140,7 @@ class OrderPanel:
         except DomainError as error:
             self._tell(error)
             return
-        with ui.dialog() as dialog, ui.element("div").classes("card dialog"):
+        with self._room(), ui.dialog() as dialog, ui.element("div").classes("card dialog"):
             ui.label(self._voice("order-cancel-question", number=number, total=self._voice.money(change.total_before, change.currency)))
             with ui.element("div").classes("actions"):
                 _button(self._voice("order-cancel-yes", number=number), lambda: dialog.submit("yes"), primary=True)
@@ -143,7 +150,7 @@ class OrderPanel:
         dialog.delete()
 
     async def _ask_reason(self, order: OrderView) -> None:
-        with ui.dialog() as dialog, ui.element("div").classes("card dialog"):
+        with self._room(), ui.dialog() as dialog, ui.element("div").classes("card dialog"):
             ui.label(self._voice("order-reject-question", number=order.number))
             reason = ui.textarea(self._voice("order-reject-reason")).props(f'outlined autofocus maxlength="{LONGEST_REASON}"').style("width: 100%")
             with ui.element("div").classes("actions"):
@@ -175,8 +182,14 @@ class OrderPanel:
             self._tell(error)
         await self.show(number, changed=True)
 
+    def _room(self) -> ui.element:
+        if self._place is None:
+            raise RuntimeError("the panel is not built")
+        return self._place
+
     def _tell(self, error: DomainError) -> None:
-        ui.notify(self._voice(error.code, **error.params), type="warning", position="top")
+        with self._room():
+            ui.notify(self._voice(error.code, **error.params), type="warning", position="top")
 
 
 def _button(label: str, act: Callable[[], object], *, primary: bool = False) -> ui.element:

@@ -9,7 +9,13 @@
   const store = () => keep("unanswered", waiting.length ? waiting : null);
   let waiting = [], pinned = true, ready = false;
   const newId = () => "m" + Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const toEnd = () => { if (pinned) window.scrollTo({ top: document.documentElement.scrollHeight }); };
+  // To the end, but never past the beginning of the newest turn: a long answer is read from its top.
+  const toEnd = () => {
+    if (!pinned) return;
+    const last = [...document.querySelectorAll(".turn, #pending > div")].pop(), foot = find(".composer").offsetHeight + find(".top").offsetHeight;
+    const tall = last && last.offsetHeight > window.innerHeight - foot - 60;
+    window.scrollTo({ top: tall ? last.getBoundingClientRect().top + window.scrollY - find(".top").offsetHeight - 12 : document.documentElement.scrollHeight });
+  };
   const emit = (message) => emitEvent("chat_message", { id: message.id, text: message.text, action: message.action });
 
   function send(text, action) {
