@@ -8,7 +8,8 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool
 
-from backend.dealers.service import get_dealer
+from backend.dealers.service import get_dealer, list_places
+from backend.kit.db import UnitOfWork
 from tools.context import ToolContext
 from tools.ordering import discard_draft, show_draft
 from tools.orders import cancel_order
@@ -30,12 +31,17 @@ def cancel(context: ToolContext, number: str) -> None:
 
 
 def own_names(context: ToolContext) -> tuple[str, ...]:
-    """The names of the actor's own company; none for everybody who belongs to no dealer."""
+    """The names of the actor's own company and of the places goods go to; none for everybody who belongs to no dealer."""
     actor = context.actor
     if actor.dealer_id is None:
         return ()
-    dealer = context.read(lambda uow: get_dealer(uow, actor, actor.own_dealer()))
-    return (dealer.name_zh, dealer.name_en, dealer.id)
+
+    def names(uow: UnitOfWork) -> tuple[str, ...]:
+        dealer = get_dealer(uow, actor, actor.own_dealer())
+        places = (name for place in list_places(uow) for name in (place.name_zh, place.name_en))
+        return (dealer.name_zh, dealer.name_en, *places)
+
+    return context.read(names)
 
 
 def _run(context: ToolContext, tool: BaseTool, arguments: dict[str, Any]) -> None:

@@ -14,24 +14,12 @@ KEY = re.compile(r"[a-z]+(?:-[a-z_]+)+")
 CATALOGUE = ROOT / "bot" / "phrases" / "rendering.zh.ftl"
 STATUSES = ["DRAFT", "SUBMITTED", "HOLD", "APPROVED", "REJECTED", "ALLOCATED", "PICKING", "PARTLY_SHIPPED", "SHIPPED", "DELIVERED", "CLOSED", "CANCELLED"]
 GATES = [
-    "FROZEN",
-    "LICENCE_EXPIRED",
-    "REGION_NOT_AUTHORISED",
-    "CATEGORY_FORBIDDEN",
-    "NO_SHIP_TO",
-    "NOT_SOLD",
-    "OVER_CREDIT",
-    "OVERDUE",
-    "GRADE_NOT_A",
-    "AMOUNT_GE_100000",
-    "LICENCE_EXPIRING",
-    "DATE_MOVED",
-    "DUPLICATE_ORDER",
+    *("FROZEN", "LICENCE_EXPIRED", "REGION_NOT_AUTHORISED", "CATEGORY_FORBIDDEN", "NO_SHIP_TO", "NOT_SOLD"),
+    *("OVER_CREDIT", "OVERDUE", "GRADE_NOT_A", "AMOUNT_GE_100000"),
+    *("LICENCE_EXPIRING", "DATE_MOVED", "DUPLICATE_ORDER"),
 ]
-MADE_FROM_DATA = tuple(
-    f"{family}-"
-    for family in ("gate", "order-status", "order-state", "order-do", "approver", "help", "unit", "ask", "declined", "differs", "done", "action", "mark")
-)
+FAMILIES = "gate order-status order-state order-do approver help unit ask declined differs done action mark"
+MADE_FROM_DATA = tuple(f"{family}-" for family in FAMILIES.split())
 
 
 def _words() -> tuple[set[str], set[str]]:
