@@ -3,7 +3,6 @@
 import importlib
 import os
 import shutil
-import subprocess
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -132,9 +131,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def repository_root() -> Path:
     """The checkout this test runs in."""
     return Path(__file__).resolve().parent.parent
-
-
-def tracked_files(root: Path) -> list[Path]:
-    """The files git tracks below `root`."""
-    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout
-    return [root / line for line in listed.splitlines()]
