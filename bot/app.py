@@ -5,6 +5,7 @@ Invariant: whatever comes in at a door of this application reaches the same data
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -37,7 +38,7 @@ def _run_jobs(app: FastAPI, database: Database, clock: Clock) -> None:
     inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def with_jobs(outer: FastAPI) -> AsyncIterator[object]:
+    async def with_jobs(outer: FastAPI) -> AsyncIterator[Any]:
         runner = JobRunner(jobs_of(database, clock)).start()
         try:
             async with inner(outer) as state:

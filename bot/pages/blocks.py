@@ -13,7 +13,7 @@ Say = Callable[..., str]
 SHOWN_ROWS = 8
 LANG_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 _DECIDING = ("confirm:", "decline:", "answer:")
-_PASSIVE_KINDS = {"text", "price", "stock", "products", "orders", "order_list", "credit", "help"}
+_NEWER_KINDS = {"draft", "change", "cancel"}
 
 
 def message_html(text: str) -> str:
@@ -27,8 +27,8 @@ def reply_html(reply: Reply, say: Say) -> str:
 
 
 def decides(reply: Reply) -> bool:
-    """Whether this reply makes the confirm and answer buttons of earlier replies old."""
-    return any(_asks(block) or (isinstance(block, Card) and block.kind not in _PASSIVE_KINDS) for block in reply.blocks)
+    """Whether this reply shows a newer version, so that buttons of earlier replies which name no live proposal are old."""
+    return any(_asks(block) or (isinstance(block, Card) and block.kind in _NEWER_KINDS) for block in reply.blocks)
 
 
 def lang_of(text: str) -> str:

@@ -76,7 +76,6 @@ class ChatPage:
 
     def build(self, view: ChatView) -> None:
         """Lay the page out with the turns so far."""
-        self._refresh(view.standing, None)
         ui.add_body_html(f"<script>{asset('chat.js')}</script>")
         with ui.element("main").classes("chat").props('id="content"'):
             self._older = ui.element("button").classes("pill older").on("click", self._show_older)
@@ -91,6 +90,7 @@ class ChatPage:
         for turn in view.turns:
             self._add(turn.message_id, turn.text, reply_from_json(turn.reply))
         self._oldest = view.turns[0].id if view.turns else None
+        self._refresh(view.standing, None)
         ui.on("chat_message", self._receive)
 
     async def _receive(self, event: GenericEventArguments) -> None:
@@ -131,6 +131,7 @@ class ChatPage:
         self._frame.subtitle.set_text(self._say("chat-subtitle", brain=self._say(f"brain-{brain}"), time=format_time(standing.at)))
         self._frame.name.set_text(standing.name)
         self._frame.detail.set_text(standing.detail)
+        self._turns.props(f'data-live="{" ".join(standing.live)}"')
 
     async def _show_older(self) -> None:
         turns = await in_thread(_turns_before, self._services, self._visitor, self._oldest)

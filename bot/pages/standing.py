@@ -1,4 +1,4 @@
-"""Who the visitor is and what he can still buy for, as the two lines at the foot of the navigation."""
+"""Where the visitor stands now: his name and credit for the foot of the navigation, and which proposals he could still confirm."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -8,6 +8,7 @@ from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError
+from backend.proposals.service import live_proposals
 from backend.settings.service import load_brand_settings
 from bot.pages.layout import Say
 from bot.pages.services import PageServices
@@ -16,11 +17,12 @@ from bot.rendering.formats import format_money
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The visitor's name and his credit or role, as of `at` on the brand's clock."""
+    """The visitor's name and his credit or role, as of `at` on the brand's clock; `live` are the ids of what he may confirm."""
 
     name: str
     detail: str
     at: datetime
+    live: tuple[str, ...] = ()
 
 
 def brand_zone(uow: UnitOfWork) -> tzinfo:
@@ -43,7 +45,8 @@ def _standing(uow: UnitOfWork, services: PageServices, actor: Actor, say: Say) -
     except DomainError:
         return Standing(actor.name, role, at)
     name = say("foot-dealer", name=dealer.name(actor.locale), grade=dealer.grade)
-    return Standing(name, _credit(uow, services, actor, say) or role, at)
+    live = tuple(proposal.id for proposal in live_proposals(uow, actor, clock=services.clock))
+    return Standing(name, _credit(uow, services, actor, say) or role, at, live)
 
 
 def _credit(uow: UnitOfWork, services: PageServices, actor: Actor, say: Say) -> str:

@@ -110,6 +110,7 @@ def test_a_new_draft_makes_earlier_buttons_old_and_an_answer_about_credit_does_n
     assert decides(Reply("zh", (draft,)))
     assert decides(Reply("zh", (card(1, asking=frozenset({0})),)))
     assert not decides(Reply("zh", (Text("额度还剩 100.00"),)))
+    assert not decides(Reply("zh", (Card("order", "SO-1"),)))
     assert not decides(Reply("zh", (Card("credit", rows=(Row((Cell("额度"), Cell("1"))),)),)))
 
 

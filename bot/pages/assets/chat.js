@@ -42,11 +42,16 @@
     store();
     find(`[data-waiting="${id}"]`)?.remove();
   }
+  // A card that names a proposal (its "decline" button does) can be used while that proposal lives; any other until a newer version is shown.
   function retire() {
-    const turns = [...document.querySelectorAll(".turn")];
-    const last = turns.findLastIndex((turn) => turn.dataset.decides === "yes");
-    turns.slice(0, Math.max(last, 0)).forEach((turn) => turn.querySelectorAll("button[data-action]:not([disabled])").forEach((button) => {
-      if (DECIDING.test(button.dataset.action)) button.disabled = true;
+    const turns = [...document.querySelectorAll(".turn")], live = (find(".log").dataset.live || "").split(" ");
+    const newest = turns.findLastIndex((turn) => turn.dataset.decides === "yes"), pressed = new Set(waiting.map((message) => message.action));
+    turns.forEach((turn, place) => turn.querySelectorAll(".block").forEach((block) => {
+      const buttons = [...block.querySelectorAll("button[data-action]")].filter((button) => DECIDING.test(button.dataset.action));
+      const named = buttons.filter((button) => button.dataset.action.startsWith("decline:")).map((button) => button.dataset.action.slice(8));
+      const old = named.length ? !named.some((id) => live.includes(id)) : place < newest || buttons.some((button) => button.dataset.spent);
+      const busy = buttons.some((button) => pressed.has(button.dataset.action));
+      buttons.forEach((button) => (button.disabled = old || busy));
     }));
   }
   function unfold(button) {
@@ -60,9 +65,9 @@
     const action = button.dataset.action;
     if (action === "retry") return retry(button.dataset.id);
     if (action.startsWith("say:")) return send(action.slice(4));
-    if (action.startsWith("confirm:")) button.closest(".reply").querySelectorAll("button[data-action]").forEach((other) => DECIDING.test(other.dataset.action) && (other.disabled = true));
-    button.disabled = true;
+    button.dataset.spent = "yes";
     send(button.textContent.trim(), action);
+    retire();
   }
   function retry(id) {
     const message = waiting.find((entry) => entry.id === id);
@@ -129,7 +134,7 @@
       else toEnd();
       first = now;
       height = document.documentElement.scrollHeight;
-    }).observe(log, { childList: true, subtree: true });
+    }).observe(log, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
     field.value = field.value || kept("unsent") || "";
     grow(field);
     waiting.forEach((message) => { show(message); emit(message); });
