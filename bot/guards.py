@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 LONGEST_TEXT = 600
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_HAN_NUMBERS = re.compile(r"[零一二两三四五六七八九十百千万亿]{2,}|[零一二两三四五六七八九十百千万]\s*(?:[箱件瓶罐元块天折]|个月|美元)")
+_HAN_NUMBERS = re.compile(r"[零一二两三四五六七八九十百千万亿]{2,}|[零二两三四五六七八九十百千万]\s*(?:[箱件瓶罐元块天折]|个月|美元)|一\s*(?:[元块折]|美元)")
 _LINK = re.compile(r"https?:|www\.|\w\.(?:com|cn|net|org|io)\b|\]\(|<[a-z!/]", re.IGNORECASE)
 _SECRET = re.compile(r"\b(?:sk|pk|tok|prp|drf|cnv|usr|ord|dft)[-_][A-Za-z0-9_-]{6,}|\b[A-Za-z0-9_-]{28,}\b")
 _PLACED = re.compile(
@@ -31,7 +31,7 @@ def passing_text(text: str, contents: Iterable[str]) -> str:
     known = _numbers(" ".join(contents))
     if any(number not in known for number in _numbers(said)) or _HAN_NUMBERS.search(said):
         return ""
-    return said
+    return text.strip()
 
 
 def _numbers(text: str) -> set[str]:

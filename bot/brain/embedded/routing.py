@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.brain.embedded.examples import nearest_topic
+from bot.brain.embedded.names import asked_count
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
@@ -98,7 +99,7 @@ def _figures(clause: Clause, _state: DialogueState) -> str:
 
 
 def _orders(clause: Clause, _state: DialogueState) -> str:
-    if clause.counted and not clause.asks:
+    if clause.counted and not clause.asks and asked_count(clause) is None:
         return ""
     if "repeating" in clause.strong and not clause.asks:
         return ""
