@@ -16,6 +16,7 @@ from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddlewar
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 
 from backend.identity.domain import Actor
@@ -31,6 +32,8 @@ from tools.context import ToolContext
 MOST_TOOL_CALLS = 12
 MOST_MODEL_CALLS = 5
 _POLICY = Path(__file__).resolve().parent / "policy" / "assistant.md"
+_ONE_AFTER_ANOTHER: RunnableConfig = {"recursion_limit": 40, "callbacks": [], "max_concurrency": 1}
+"""Tools called in one breath run in their order, not in parallel: results keep that order, and two changes of a draft do not race."""
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +76,7 @@ class Agent:
     def _ask(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> AgentAnswer:
         graph = self._graph(name, model, tools)
         messages: list[BaseMessage] = [state_message(state), HumanMessage(text)]
-        result = graph.invoke({"messages": messages}, {"recursion_limit": 40, "callbacks": []}, context=context)
+        result = graph.invoke({"messages": messages}, _ONE_AFTER_ANOTHER, context=context)
         answered: list[BaseMessage] = result["messages"][len(messages) :]
         last = next((message for message in reversed(answered) if isinstance(message, AIMessage)), AIMessage(""))
         contents = [message.text for message in answered if isinstance(message, ToolMessage)]

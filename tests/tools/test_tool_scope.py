@@ -115,7 +115,7 @@ def test_forged_arguments_are_ignored(market: Market) -> None:
     model = _Scripted(messages=iter([AIMessage("", tool_calls=calls), AIMessage("done")]))
     context = market.context("user1")
     agent = create_agent(model, list(ALL_TOOLS), context_schema=ToolContext)
-    messages = agent.invoke({"messages": [HumanMessage("x")]}, context=context)["messages"]
+    messages = agent.invoke({"messages": [HumanMessage("x")]}, {"max_concurrency": 1}, context=context)["messages"]
     answers = [message for message in messages if isinstance(message, ToolMessage)]
     assert [answer.status for answer in answers] == ["success"] * 4
     assert not any("DL3" in str(result) or "Company D" in str(result) for result in context.results)
