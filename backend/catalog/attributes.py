@@ -11,10 +11,14 @@ from backend.catalog.text import phrase_key
 
 @dataclass(frozen=True, slots=True)
 class AttributeWords:
-    """`groups` maps a phrase key to its group; `variants` are groups that count only when said."""
+    """`groups` maps a phrase key to its group; `variants` are groups that count only when said.
+
+    `kinds` are everyday words for a kind of product (水) with the name parts that mean it.
+    """
 
     groups: Mapping[str, str]
     variants: frozenset[str]
+    kinds: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -22,4 +26,5 @@ def attribute_words() -> AttributeWords:
     """The attribute words that ship with the product."""
     data = tomllib.loads(Path(__file__).with_name("attribute_words.toml").read_text(encoding="utf-8"))
     groups = {phrase_key(word): name for name, words in data["groups"].items() for word in words}
-    return AttributeWords(groups, frozenset(data["variant"]))
+    kinds = {phrase_key(word): tuple(parts) for word, parts in data["kinds"].items()}
+    return AttributeWords(groups, frozenset(data["variant"]), kinds)

@@ -1,29 +1,32 @@
 """What a person said about one product, as typed clues. `reading` and `search` make them, `matching` resolves them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.catalog.specs import Spec
 
+Options = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One product as mentioned. `phrases` are index keys, `words` Latin words of names, `han` loose Chinese runs, `numbers` bare numbers.
+    """One product as mentioned. `phrases` and `words` hold index keys, each as the keys it may mean (several after a typing error).
 
-    `unknown` holds words that no SKU carries: a mention with too many of them is not the product that its other words suggest.
+    `han` are loose Chinese runs, `numbers` bare numbers, `soft` words of the language that may also stand in a name (used only when they help),
+    `unknown` words that no SKU carries: a mention with too many of them is not the product that its other words suggest.
     """
 
     code: str | None = None
-    phrases: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    phrases: tuple[Options, ...] = ()
+    words: tuple[Options, ...] = ()
     han: tuple[str, ...] = ()
     specs: tuple[Spec, ...] = ()
     numbers: tuple[Decimal, ...] = ()
     attributes: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
     said: str = ""
-    guessed: bool = field(default=False)
 
     @property
     def names_product(self) -> bool:

@@ -4,10 +4,10 @@ Called with a `Mention`; returns candidates in catalogue order. Invariant: sever
 word that no SKU carries gives none; who chooses (cart, history, the person) is not decided here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from backend.catalog.attributes import attribute_words
-from backend.catalog.clues import Mention
+from backend.catalog.clues import Mention, Options
 from backend.catalog.index import NOTHING, CatalogueIndex, Posting
 from backend.catalog.specs import Spec, plain
 from backend.catalog.text import normalise, tokens_of
@@ -35,40 +35,45 @@ def _unknown_is_noise(mention: Mention) -> bool:
     """Unknown Chinese shorter than what was recognised is taken for talk; an unknown Latin word never is."""
     if not mention.names_product or any(word.isascii() for word in mention.unknown):
         return False
-    known = sum(len(key.replace(" ", "")) for key in (*mention.phrases, *mention.words, *mention.han))
+    known = sum(len(keys[0].replace(" ", "")) for keys in (*mention.phrases, *mention.words)) + sum(len(run) for run in mention.han)
     return sum(len(word) for word in mention.unknown) < known and not any(word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown)
 
 
 def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:
     """SKUs that carry every clue: aliases as they stand first, then the same words anywhere in the names."""
-    readers: tuple[Callable[[str], Posting], ...] = (
-        lambda key: index.phrases.get(key, NOTHING),
-        lambda key: index.phrases.get(key, NOTHING) | _wider(index, key),
-    )
-    for read in readers:
-        if not mention.names_product and pool is None and not (mention.attributes or mention.specs):
-            return NOTHING
+    if not mention.names_product and pool is None and not (mention.attributes or mention.specs):
+        return NOTHING
+    for wide in (False, True):
         found = pool
-        for key in mention.phrases:
-            found = _and(found, read(key))
-        for word in mention.words:
-            found = _and(found, index.words.get(word, NOTHING))
+        for keys in mention.phrases:
+            found = _and(found, _any_of(index, keys, wide=wide))
+        for keys in mention.words:
+            found = _and(found, frozenset().union(*(index.words.get(word, NOTHING) for word in keys)))
         for run in mention.han:
             found = _and(found, index.containing(run))
-        found = _narrowed(index, mention, found)
+        found = _softly(index, mention, _narrowed(index, mention, found))
         if found:
             return found
     return NOTHING
 
 
-def _wider(index: CatalogueIndex, key: str) -> Posting:
+def _any_of(index: CatalogueIndex, keys: Options, *, wide: bool) -> Posting:
+    posting: Posting = NOTHING
+    for key in keys:
+        posting = posting | index.phrases.get(key, NOTHING) if posting else index.phrases.get(key, NOTHING)
+        if wide:
+            posting |= carrying(index, key)
+    return posting
+
+
+def carrying(index: CatalogueIndex, key: str) -> Posting:
     """SKUs that carry all words of a phrase, wherever they stand."""
     parts = key.split(" ")
     if all(part.isascii() for part in parts):
         found: Posting | None = None
         for part in parts:
-            carrying = index.words.get(part) if not part[0].isdigit() else index.specs.get(("n", part))
-            found = _and(found, carrying or NOTHING)
+            words = index.words.get(part) if not part[0].isdigit() else index.specs.get(("n", part))
+            found = _and(found, words or NOTHING)
         return found or NOTHING
     return index.containing("".join(parts))
 
@@ -87,6 +92,12 @@ def _narrowed(index: CatalogueIndex, mention: Mention, found: Posting | None) ->
     for group in mention.excluded:
         found = (found or NOTHING) - index.attributes.get(group, NOTHING)
     return found or NOTHING
+
+
+def _softly(index: CatalogueIndex, mention: Mention, found: Posting) -> Posting:
+    for word in mention.soft:
+        found = found & index.words.get(word, NOTHING) or found
+    return found
 
 
 def _by_spec(index: CatalogueIndex, spec: Spec, found: Posting | None) -> Posting:
@@ -108,7 +119,7 @@ def _plain_variants(index: CatalogueIndex, mention: Mention, found: Posting) -> 
     for group in attribute_words().variants:
         if group not in mention.attributes:
             rest = found - index.attributes.get(group, NOTHING)
-            if rest and not any(group in key.split(" ") for key in (*mention.phrases, *mention.words)):
+            if rest and not any(group in key.split(" ") for keys in (*mention.phrases, *mention.words) for key in keys):
                 found = rest
     return found
 
@@ -116,6 +127,8 @@ def _plain_variants(index: CatalogueIndex, mention: Mention, found: Posting) -> 
 def _exactly_named(index: CatalogueIndex, mention: Mention, found: Posting) -> Posting:
     """The one SKU whose whole name was said, when others merely contain those words."""
     said = {token.text for token in tokens_of(normalise(mention.said))}
+    if len(said) < 2:  # noqa: PLR2004 - a single word is no whole name
+        return found
     whole = [position for position in found if index.name_words[position] <= said]
     if not whole:
         return found
@@ -148,7 +161,7 @@ def _postings_of(index: CatalogueIndex, normal: str) -> list[Posting]:
     while start < len(tokens):
         phrase = index.longest_phrase(tokens, start)
         if phrase:
-            postings.append(index.phrases[phrase[0]] | _wider(index, phrase[0]))
+            postings.append(index.phrases[phrase[0]] | carrying(index, phrase[0]))
             start = phrase[1]
             continue
         token = tokens[start]

@@ -3,27 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.models import catalogue_revision, skus
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import new_id
+from backend.kit.prepared import Prepared, one_of
 
-_BY_CODE = select(skus).where(skus.c.code.in_(bindparam("codes", expanding=True)))
-_REVISION = select(catalogue_revision.c.revision).where(catalogue_revision.c.id == 1)
+_BY_CODE = Prepared(lambda sqlite: select(skus).where(one_of(skus.c.code, "codes", sqlite=sqlite)))
+_REVISION = Prepared(select(catalogue_revision.c.revision).where(catalogue_revision.c.id == 1))
 
 
-def sku_of_row(row: Row[Any]) -> Sku:
+def sku_of_row(row: Any) -> Sku:
     """A Sku from its row."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented mapping view
-    values.pop("position")
+    values = {name: getattr(row, name) for name in Sku.__dataclass_fields__}
     return Sku(**{**values, "default_unit": Unit(values["default_unit"]), "aliases": tuple(values["aliases"])})
 
 
 def read_skus(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, Sku]:
     """SKUs by code."""
-    return {row.code: sku_of_row(row) for row in uow.execute(_BY_CODE, {"codes": list(codes)})}
+    return {row.code: sku_of_row(row) for row in _BY_CODE.all(uow, {"codes": list(codes)})}
 
 
 def read_all(uow: UnitOfWork) -> list[Sku]:
@@ -33,7 +33,8 @@ def read_all(uow: UnitOfWork) -> list[Sku]:
 
 def read_revision(uow: UnitOfWork) -> str:
     """Changes whenever the catalogue does."""
-    return uow.execute(_REVISION).scalar_one_or_none() or ""
+    row = _REVISION.first(uow)
+    return str(row.revision) if row else ""
 
 
 def put_skus(uow: UnitOfWork, new: Sequence[Sku]) -> None:

@@ -1,0 +1,280 @@
+"""Reading the clauses of a message one after another into wishes.
+
+Each clause is one of: an edit (`edits`), a correction, a distribution (各/each), a narrowing of earlier products, or goods to add.
+Invariant: what a clause cannot settle stays open in its wish; nothing is guessed here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backend.ordering.reading.blocks import Block, Part
+from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.domain import Op
+from backend.ordering.reading.edits import edit
+from backend.ordering.reading.items import Kind, Quantity
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.wishes import Wish
+
+Pair = tuple[Block | None, Quantity | None]
+_TALK_UNITS = ("base",)
+
+
+def pairs_of(parts: Sequence[Part]) -> list[Pair]:
+    """Products with their quantities, in order; what stands alone is paired with None."""
+    pairs: list[Pair] = []
+    place = 0
+    quantity_first = bool(parts) and parts[0].quantity is not None
+    while place < len(parts):
+        part = parts[place]
+        after = parts[place + 1] if place + 1 < len(parts) else None
+        third = parts[place + 2] if place + 2 < len(parts) else None
+        if part.quantity is not None:
+            if after is not None and after.quantity is not None and _compound(part, after):
+                parts = [*parts[:place], Part(quantity=replace(part.quantity, also=after.quantity), start=part.start, end=after.end), *parts[place + 2 :]]
+                continue
+            if after is not None and after.block is not None and (quantity_first or third is None or third.quantity is None):
+                pairs.append((after.block, part.quantity))
+                place += 2
+                if quantity_first and third is not None and third.quantity is not None and _is_pack(third, parts[place + 1 : place + 2]):
+                    place += 1
+                continue
+            pairs.append((None, part.quantity))
+            place += 1
+            continue
+        if after is not None and after.quantity is not None:
+            if third is not None and third.quantity is not None and _better(after.quantity, third.quantity):
+                pairs.append((part.block, third.quantity))
+                place += 3
+                continue
+            if third is not None and third.quantity is not None and _compound(after, third):
+                pairs.append((part.block, replace(after.quantity, also=third.quantity)))
+                place += 3
+                continue
+            if third is not None and third.quantity is not None and third.quantity.times and third.quantity.unit is None:
+                pairs.append((part.block, after.quantity))
+                place += 3
+                continue
+            pairs.append((part.block, after.quantity))
+            place += 2
+            continue
+        pairs.append((part.block, None))
+        place += 1
+    return pairs
+
+
+def _is_pack(part: Part, following: Sequence[Part]) -> bool:
+    """A multiplier behind a counted product describes its pack (10箱可乐330*24)."""
+    return part.quantity is not None and part.quantity.times and part.quantity.unit is None and not following
+
+
+def _better(first: Quantity, second: Quantity) -> bool:
+    """The explicit quantity beats a pack description (330ml*24 10箱) and a bare number."""
+    return second.unit is not None and first.unit is None and (first.times or second.value is not None)
+
+
+def _compound(first: Part, second: Part) -> bool:
+    """2箱3瓶 is one amount."""
+    one, two = first.quantity, second.quantity
+    if one is None or two is None or one.unit is None or two.unit is None or one.also is not None:
+        return False
+    return first.end == second.start and one.unit.word != two.unit.word and one.unit.measure is None and two.unit.measure is None and not (one.vague or two.vague)
+
+
+class Assembler:
+    """Reads clauses into a session's wishes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def read(self, clauses: Sequence[Clause]) -> None:
+        """All clauses in order."""
+        session = self._session
+        session.ordering = any(clause.has("order") or clause.has("more") for clause in clauses) or sum(bool(clause.quantities) for clause in clauses) > 0
+        for place, clause in enumerate(clauses):
+            later = clauses[place + 1] if place + 1 < len(clauses) else None
+            self._clause(clause, later)
+            if clause.closed:
+                session.each = None
+        self._finish()
+
+    def _clause(self, clause: Clause, later: Clause | None) -> None:
+        session = self._session
+        if clause.masked("rule") or self._asks(clause):
+            self._note_topic(clause)
+            return
+        if clause.has("approx"):
+            clause.parts = [replace(part, quantity=replace(part.quantity, vague=True)) if part.quantity is not None else part for part in clause.parts]
+        if edit(session, clause, later):
+            session.correcting = False
+            return
+        if clause.has("correct") or clause.has("no") or session.correcting:
+            if not clause.parts:
+                session.correcting = True
+                return
+            adding = clause.has("more") or clause.has("also")
+            session.correcting = False
+            if not adding and self._correct(clause):
+                return
+        if self._narrow_all(clause) or self._distribute(clause):
+            return
+        self._add(clause)
+
+    @staticmethod
+    def _asks(clause: Clause) -> bool:
+        return any(item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) for item in clause.items)
+
+    def _note_topic(self, clause: Clause) -> None:
+        """Products that were only talked about; what was just said in the same sentence without a quantity is talk as well."""
+        session = self._session
+        for part in clause.products:
+            if part.block is not None and part.block.named:
+                wish = session.wish_for(part.block)
+                wish.topic = True
+                session.wishes.append(wish)
+        if not clause.products and session.wishes and session.wishes[-1].op is Op.ADD and not session.wishes[-1].counted:
+            session.wishes[-1].topic = True
+
+    def _correct(self, clause: Clause) -> bool:
+        """Put what the clause says in the place of what was said last."""
+        session = self._session
+        target = session.last
+        if target is None or target.topic:
+            return False
+        for block, quantity in pairs_of(clause.parts):
+            if block is None:
+                if quantity is not None:
+                    target.quantity, target.base_qty, target.like = self._unit_kept(quantity, target.quantity), None, None
+                continue
+            wish = session.wish_for(block)
+            if wish.mention and wish.mention.unknown and not wish.mention.names_product and quantity is None:
+                continue
+            same = [one for one in session.find_wishes(wish.mention, wish.fixed) if wish.mention] if wish.mention else []
+            goal = same[-1] if same and quantity is not None else target
+            goal.mention, goal.fixed = wish.mention, wish.fixed
+            if quantity is not None:
+                goal.quantity = self._unit_kept(quantity, goal.quantity)
+        return True
+
+    @staticmethod
+    def _unit_kept(new: Quantity, old: Quantity | None) -> Quantity:
+        """ "十箱,不对,十五" keeps the unit."""
+        return replace(new, unit=old.unit) if new.unit is None and old is not None and not new.vague else new
+
+    def _narrow_all(self, clause: Clause) -> bool:
+        """ "都要330的", "all in cans", "the 330 ones": sizes and colours for what was said before."""
+        session = self._session
+        products = clause.products
+        if clause.quantities or not products or any(part.block is not None and part.block.named for part in products):
+            return False
+        block = products[0].block
+        if block is None or not (block.sized or block.numbers or any(item.kind is Kind.ATTRIBUTE for item in block.items)):
+            return False
+        said = block.mention(session.text)
+        open_wishes = [wish for wish in session.wishes if wish.op is Op.ADD and wish.mention is not None]
+        targets = open_wishes if clause.has("all") or clause.has("each") else open_wishes[-1:]
+        if not clause.has("all") and not clause.has("each"):
+            pending = [wish for wish in open_wishes if not wish.counted]
+            targets = pending or targets
+        changed = False
+        for wish in targets:
+            if wish.mention is None:
+                continue
+            narrowed = replace(wish.mention, specs=wish.mention.specs + said.specs, numbers=wish.mention.numbers + said.numbers, attributes=wish.mention.attributes + said.attributes)
+            if session.chooser.candidates(narrowed):
+                wish.mention, changed = narrowed, True
+        return changed or bool(targets)
+
+    def _distribute(self, clause: Clause) -> bool:
+        """ "A, B 各10箱", "10 cases each of A and B"."""
+        session = self._session
+        if not clause.has("each"):
+            if session.each is not None and clause.products and not clause.quantities:
+                for part in clause.products:
+                    if part.block is not None and part.block.named:
+                        session.wishes.append(session.wish_for(part.block, quantity=session.each))
+                return True
+            return False
+        quantities = clause.quantities
+        if not quantities:
+            return False
+        quantity = quantities[-1].quantity
+        here = [session.wish_for(part.block) for part in clause.products if part.block is not None and (part.block.named or session.last_mention is not None)]
+        session.wishes.extend(here)
+        pending = []
+        for wish in reversed(session.wishes):
+            if wish.op is not Op.ADD or wish.counted:
+                break
+            pending.append(wish)
+        for wish in pending:
+            wish.quantity, wish.topic = quantity, False
+        if not pending or (here and quantities[0].start < clause.products[0].start):
+            session.each = quantity
+        return True
+
+    def _add(self, clause: Clause) -> None:
+        session = self._session
+        pairs = pairs_of(clause.parts)
+        named = any(block is not None and block.named for block, _quantity in pairs)
+        for block, quantity in pairs:
+            if block is None:
+                if quantity is not None:
+                    self._quantity_alone(clause, quantity)
+                continue
+            if not block.named and not self._wanted_nameless(clause, block, quantity, named=named):
+                continue
+            wish = session.wish_for(block, quantity=quantity)
+            wish.more = clause.has("more")
+            if quantity is None:
+                self._product_alone(clause, wish)
+            session.wishes.append(wish)
+
+    def _wanted_nameless(self, clause: Clause, block: Block, quantity: Quantity | None, *, named: bool) -> bool:
+        """Whether words that name nothing known are a product: with a quantity of goods they are, in passing they are talk."""
+        unknown = [item for item in block.items if item.kind is Kind.UNKNOWN]
+        sized = block.sized or block.numbers or any(item.kind is Kind.ATTRIBUTE for item in block.items)
+        if not unknown:
+            return bool(sized) and (quantity is not None or self._session.last_mention is not None)
+        if quantity is None:
+            return False
+        if named and block is not clause.products[-1].block and quantity.unit is None:
+            return False
+        if quantity.unit is None:
+            return clause.has("order") or bool(self._session.adds) or quantity.times or (not named and len(unknown) <= 3)  # noqa: PLR2004 - a name, not a sentence
+        return True
+
+    def _product_alone(self, clause: Clause, wish: Wish) -> None:
+        """A product without a quantity: takes one that waits, else is a wish to be counted, or only talk."""
+        session = self._session
+        if session.loose is not None:
+            wish.quantity, session.loose = session.loose, None
+            return
+        if any(item.has("vague") for item in clause.items):
+            wish.quantity = Quantity(None, vague=True)
+            return
+        talk = sum(item.kind is Kind.UNKNOWN for item in clause.items) > 0
+        wish.topic = talk and not clause.has("order") and not clause.has("more")
+
+    def _quantity_alone(self, clause: Clause, quantity: Quantity) -> None:
+        """A quantity without a product belongs to the product said before it, else to the next one."""
+        session = self._session
+        waiting = next((wish for wish in reversed(session.wishes) if wish.op in (Op.ADD, Op.SET)), None)
+        if session.dropped is not None and not clause.products:
+            wish = session.dropped
+            wish.quantity = self._unit_kept(quantity, wish.quantity)
+            session.wishes.append(wish)
+            session.dropped = None
+            return
+        if waiting is not None and not waiting.counted:
+            waiting.quantity, waiting.topic = quantity, False
+            return
+        session.loose = quantity
+
+    def _finish(self) -> None:
+        """A quantity that found no product belongs to the only line there is, or is asked about."""
+        session = self._session
+        if session.loose is None or session.adds:
+            return
+        codes = tuple(dict.fromkeys(line.sku for line in session.known))
+        if session.loose.unit is None and not codes:
+            return
+        session.wishes.append(Wish(Op.ADD, quantity=session.loose, fixed=codes, more=True))

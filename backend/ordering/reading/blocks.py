@@ -1,0 +1,307 @@
+"""From items to mentions: which neighbouring clues belong to one product, and which bare numbers are sizes and which are quantities.
+
+A number is a size when a neighbouring product comes in that size and the product's quantity is said elsewhere; otherwise it counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from backend.catalog.clues import Mention
+from backend.catalog.index import NOTHING, CatalogueIndex, Posting
+from backend.catalog.matching import carrying
+from backend.catalog.specs import plain
+from backend.ordering.reading.items import Item, Kind, Quantity
+
+PRODUCT = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN, Kind.ATTRIBUTE, Kind.SPEC, Kind.SOFT, Kind.UNKNOWN}
+NAMES = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN}
+
+
+@dataclass
+class Block:
+    """The clues of one product while they are collected."""
+
+    items: list[Item] = field(default_factory=list)
+    numbers: list[Decimal] = field(default_factory=list)
+    posting: Posting | None = None
+
+    @property
+    def named(self) -> bool:
+        """True when a name is in it."""
+        return any(item.kind in NAMES for item in self.items)
+
+    @property
+    def sized(self) -> bool:
+        """True when a size was said with its unit."""
+        return any(item.kind is Kind.SPEC for item in self.items)
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return min((item.start for item in self.items), default=0)
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return max((item.end for item in self.items), default=0)
+
+    def mention(self, text: str) -> Mention:
+        """The clues as the catalogue matches them."""
+        items = self.items
+        code = next((item.options[0] for item in items if item.kind is Kind.CODE), None)
+        return Mention(
+            code=code,
+            phrases=tuple(item.options for item in items if item.kind is Kind.PHRASE),
+            words=tuple(item.options for item in items if item.kind is Kind.WORD),
+            han=tuple(item.options[0] for item in items if item.kind is Kind.HAN),
+            specs=tuple(spec for item in items if item.kind is Kind.SPEC for spec in item.specs),
+            numbers=tuple(self.numbers),
+            attributes=tuple(item.options[0] for item in items if item.kind is Kind.ATTRIBUTE),
+            unknown=tuple(item.options[0] for item in items if item.kind is Kind.UNKNOWN),
+            soft=tuple(item.options[0] for item in items if item.kind is Kind.SOFT),
+            said=text[self.start : self.end],
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A product or a quantity of a clause, in the order of the text."""
+
+    block: Block | None = None
+    quantity: Quantity | None = None
+    start: int = 0
+    end: int = 0
+
+
+def posting_of(index: CatalogueIndex, item: Item) -> Posting | None:
+    """SKUs that carry a clue; None when the clue cannot exclude any."""
+    if item.kind is Kind.PHRASE:
+        found: Posting = NOTHING
+        for key in item.options:
+            found |= index.phrases.get(key, NOTHING) | carrying(index, key)
+        return found
+    if item.kind is Kind.WORD:
+        return frozenset().union(*(index.words.get(word, NOTHING) for word in item.options))
+    if item.kind is Kind.HAN:
+        return index.containing(item.options[0])
+    if item.kind is Kind.CODE:
+        return frozenset({index.position[item.options[0]]})
+    if item.kind is Kind.ATTRIBUTE:
+        return index.attributes.get(item.options[0], NOTHING)
+    if item.kind is Kind.SPEC:
+        found = NOTHING
+        for spec in item.specs:
+            found |= index.specs.get(spec, NOTHING) | index.specs.get(("n", spec[1]), NOTHING)
+        return found
+    return None
+
+
+class PartReader:
+    """Turns the items of one clause into parts."""
+
+    def __init__(self, items: Sequence[Item], index: CatalogueIndex) -> None:
+        self._items = [item for item in items if not (item.kind is Kind.GLUE and item.text in ":()[]\"'")]
+        self._index = index
+
+    def parts(self) -> list[Part]:
+        """Products and quantities of the clause."""
+        parts: list[Part] = []
+        run: list[Item] = []
+        for item in [*self._items, None]:
+            if item is not None and (item.kind in PRODUCT or item.kind in (Kind.NUMBER, Kind.GLUE)):
+                run.append(item)
+                continue
+            if item is not None and item.kind is Kind.QUANTITY and self._is_size(item, run, parts):
+                run.append(item)
+                continue
+            after = item is not None and item.kind is Kind.QUANTITY and not item.quantity.times if item and item.quantity else False
+            following = after or (item is not None and item.kind is Kind.TAG and self._quantity_follows(item))
+            parts.extend(self._run_parts(run, bool(parts) and parts[-1].quantity is not None, followed=following))
+            run = []
+            if item is not None and item.kind is Kind.QUANTITY:
+                parts.append(Part(quantity=item.quantity, start=item.start, end=item.end))
+        return parts
+
+    def _quantity_follows(self, tag: Item) -> bool:
+        """True when a quantity with a unit comes after the word, before any product (可乐330 来 10件)."""
+        seen = False
+        for item in self._items:
+            if item is tag:
+                seen = True
+            elif seen and item.kind is Kind.QUANTITY:
+                return True
+            elif seen and item.kind in NAMES:
+                return False
+        return False
+
+    def _is_size(self, item: Item, run: Sequence[Item], parts: Sequence[Part]) -> bool:
+        """"evian 500 bottles" after a quantity: the number is the size, when the product comes in it."""
+        if not (item.quantity and item.quantity.unit and item.number and run and parts and parts[-1].quantity is not None):
+            return False
+        if not any(one.kind in NAMES for one in run) or any(one.kind is Kind.SPEC for one in run):
+            return False
+        posting: Posting | None = None
+        for one in run:
+            found = posting_of(self._index, one)
+            if found is not None and one.kind in NAMES:
+                posting = found if posting is None else posting & found
+        later = [one for one in self._items if one.start > item.end]
+        return bool((posting or NOTHING) & self._index.specs.get(("n", plain(item.number)), NOTHING)) and not (later and later[0].kind in NAMES)
+
+    def _run_parts(self, run: Sequence[Item], counted_before: bool, *, followed: bool) -> list[Part]:
+        """Parts of a run of product clues and bare numbers without anything between them."""
+        pieces = self._pieces(run)
+        blocks = [piece for piece in pieces if isinstance(piece, Block)]
+        if not blocks:
+            numbers = [piece for piece in pieces if isinstance(piece, Item)]
+            return [Part(quantity=item.quantity, start=item.start, end=item.end) for item in numbers]
+        return _Numbers(self._index, pieces, counted_before=counted_before, followed=followed).parts()
+
+    def _pieces(self, run: Sequence[Item]) -> list["Block | Item"]:
+        """Blocks and bare numbers in order; numbers that can only be sizes are inside their block already."""
+        pieces: list[Block | Item] = []
+        block: Block | None = None
+        for place, item in enumerate(run):
+            if item.kind is Kind.GLUE:
+                continue
+            if item.kind in (Kind.NUMBER, Kind.QUANTITY):
+                if block is not None and item.kind is Kind.QUANTITY and item.number is not None:
+                    block.numbers.append(item.number)
+                    continue
+                if item.number is not None and self._marked_as_size(run, place):
+                    if block is None or (block.named and self._name_follows(run, place) and not self._fits(block, item.number)):
+                        block = Block()
+                        pieces.append(block)
+                    block.numbers.append(item.number)
+                    block.items.append(Item(Kind.SOFT, item.start, item.end, item.text, options=("",)))
+                    continue
+                pieces.append(item)
+                if block is not None and not self._continues(run, place):
+                    block = None
+                continue
+            if block is None or not self._joins(block, item, run, place):
+                block = Block()
+                pieces.append(block)
+            block.items.append(item)
+            found = posting_of(self._index, item)
+            if found is not None:
+                block.posting = found if block.posting is None else (block.posting & found or found)
+        return pieces
+
+    def _fits(self, block: Block, number: Decimal) -> bool:
+        return bool((block.posting or NOTHING) & self._index.specs.get(("n", plain(number)), NOTHING))
+
+    def _continues(self, run: Sequence[Item], place: int) -> bool:
+        """After a bare number the block goes on when only sizes and colours follow ("coke 330 cans")."""
+        for item in run[place + 1 :]:
+            if item.kind is Kind.GLUE:
+                continue
+            return item.kind in (Kind.ATTRIBUTE, Kind.SOFT) and not self._name_follows(run, place + 1)
+        return False
+
+    def _marked_as_size(self, run: Sequence[Item], place: int) -> bool:
+        """"25的弯头", "A4-120": the number is called a size."""
+        after = run[place + 1] if place + 1 < len(run) else None
+        before = run[place - 1] if place else None
+        if after is not None and after.kind is Kind.GLUE and after.options[:1] in (("的",), ("规 格 的",), ("规 格",), ("款",), ("型 号",)) and after.start == run[place].end:
+            return True
+        return before is not None and before.kind is Kind.GLUE and before.text == "-" and before.end == run[place].start
+
+    @staticmethod
+    def _name_follows(run: Sequence[Item], place: int) -> bool:
+        return any(item.kind in NAMES for item in run[place + 1 :])
+
+    def _joins(self, block: Block, item: Item, run: Sequence[Item], place: int) -> bool:
+        """Whether a clue belongs to the block before it."""
+        if item.kind in (Kind.SOFT, Kind.UNKNOWN):
+            return True
+        if block.posting is None:
+            return True
+        found = posting_of(self._index, item)
+        if found is None or block.posting & found:
+            return True
+        if item.kind in NAMES:
+            return not block.named and not self._has_size_only(block)
+        return not self._name_follows(run, place)
+
+    @staticmethod
+    def _has_size_only(block: Block) -> bool:
+        return False if block.items else True
+
+
+class _Numbers:
+    """Decides for every bare number of a run whether it is a size or a quantity."""
+
+    def __init__(self, index: CatalogueIndex, pieces: Sequence[Block | Item], *, counted_before: bool, followed: bool) -> None:
+        self._index = index
+        self._pieces = list(pieces)
+        self._counted_before = counted_before
+        self._followed = followed
+
+    def parts(self) -> list[Part]:
+        pieces = self._pieces
+        leading = isinstance(pieces[0], Item) and not self._counted_before
+        single = sum(isinstance(piece, Block) for piece in pieces) == 1
+        result: list[Part] = []
+        for place, piece in enumerate(pieces):
+            if isinstance(piece, Block):
+                result.append(Part(block=piece, start=piece.start, end=piece.end))
+                continue
+            left = next((one for one in reversed(pieces[:place]) if isinstance(one, Block)), None)
+            right = next((one for one in pieces[place + 1 :] if isinstance(one, Block)), None)
+            owner = self._owner(place, piece, (left, right), leading=leading, single=single)
+            if owner is None:
+                result.append(Part(quantity=piece.quantity, start=piece.start, end=piece.end))
+            elif piece.number is not None:
+                owner.numbers.append(piece.number)
+        return result
+
+    def _owner(self, place: int, item: Item, beside: tuple[Block | None, Block | None], *, leading: bool, single: bool) -> Block | None:
+        """The block whose size the number is, or None for a quantity."""
+        left, right = beside
+        last = right is None
+        following_numbers = self._numbers_after(place)
+        if last:
+            return self._trailing(left, item, following_numbers, leading=leading)
+        if left is None:
+            if self._followed and single and self._fits(right, item):
+                return right
+            return right if following_numbers and self._fits(right, item) else None
+        if not self._fits(left, item) or left.sized or left.numbers:
+            return None
+        if following_numbers:
+            return left
+        if (leading or self._counted_before) and not self._counted_later(place):
+            return None
+        return left
+
+    def _trailing(self, left: Block | None, item: Item, following: int, *, leading: bool) -> Block | None:
+        if left is None:
+            return None
+        fits = self._fits(left, item) and not left.sized and not left.numbers
+        if self._followed and not following:
+            return left if not left.sized or fits else None
+        if following:
+            return left if fits else None
+        counted = leading or self._counted_before
+        if counted:
+            return left
+        return left if fits else None
+
+    def _counted_later(self, place: int) -> bool:
+        """True when the block after this number gets its quantity elsewhere."""
+        right = next(index for index in range(place + 1, len(self._pieces)) if isinstance(self._pieces[index], Block))
+        return (right == len(self._pieces) - 1 and self._followed) or self._numbers_after(right) > 0
+
+    def _numbers_after(self, place: int) -> int:
+        count = 0
+        for piece in self._pieces[place + 1 :]:
+            if isinstance(piece, Block):
+                break
+            count += 1
+        return count
+
+    def _fits(self, block: Block | None, item: Item) -> bool:
+        if block is None or item.number is None or block.posting is None:
+            return False
+        return bool(block.posting & self._index.specs.get(("n", plain(item.number)), NOTHING))

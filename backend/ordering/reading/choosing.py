@@ -1,0 +1,80 @@
+"""From a mention to candidates to one SKU: the draft first where the person points at it, then the dealer's history, else nobody chooses.
+
+Invariant: with several candidates left the line is ambiguous; history chooses only by the policy's counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from backend.catalog.clues import Mention
+from backend.catalog.index import CatalogueIndex
+from backend.catalog.matching import match_mention
+from backend.ordering.reading.domain import PastOrder, ReadingPolicy
+
+_PLAUSIBLE = 400
+
+
+class Chooser:
+    """Resolves mentions for one message."""
+
+    def __init__(self, index: CatalogueIndex, history: Sequence[PastOrder], policy: ReadingPolicy) -> None:
+        self._index = index
+        self._history = history
+        self._policy = policy
+        self._seen: dict[Mention, tuple[str, ...]] = {}
+
+    def candidates(self, mention: Mention) -> tuple[str, ...]:
+        """SKU codes that the mention may mean, in catalogue order."""
+        if mention not in self._seen:
+            self._seen[mention] = match_mention(self._index, mention)
+        return self._seen[mention]
+
+    def among(self, mention: Mention, codes: Iterable[str]) -> tuple[str, ...]:
+        """Those of `codes` that the mention may mean; pointing at known lines needs fewer words."""
+        pool = tuple(dict.fromkeys(codes))
+        if not pool or mention.is_empty:
+            return ()
+        found = match_mention(self._index, mention, pool)
+        if found:
+            return found
+        wide = set(self.candidates(mention))
+        return tuple(code for code in pool if code in wide)
+
+    def by_history(self, candidates: Sequence[str]) -> str | None:
+        """The candidate that this dealer orders: at least so many orders, at least such a share of matching lines."""
+        wanted = set(candidates)
+        orders: dict[str, int] = {}
+        lines = 0
+        for order in self._history:
+            here = [line.sku for line in order.lines if line.sku in wanted]
+            lines += len(here)
+            for code in set(here):
+                orders[code] = orders.get(code, 0) + 1
+        if not orders:
+            return None
+        best = max(orders, key=lambda code: orders[code])
+        count = sum(line.sku == best for order in self._history for line in order.lines)
+        enough = orders[best] >= self._policy.history_min_orders and count >= self._policy.history_min_share * lines
+        return best if enough else None
+
+    def inherited(self, mention: Mention, earlier: Mention) -> Mention | tuple[str, ...]:
+        """An incomplete mention ("6枚的", "grape 330") completed by an earlier one: a fuller mention, or codes of the same brand that fit."""
+        fuller = replace(
+            earlier,
+            code=None,
+            specs=mention.specs or (() if mention.numbers else earlier.specs),
+            numbers=mention.numbers or (() if mention.specs else earlier.numbers),
+            attributes=mention.attributes + tuple(group for group in earlier.attributes if not mention.attributes),
+            unknown=mention.unknown,
+            said=f"{mention.said} {earlier.said}",
+        )
+        if earlier.code is None and self.candidates(fuller):
+            return fuller
+        brands = {self._index.by_code[code].brand_en or self._index.by_code[code].brand_zh for code in self.candidates(earlier)[:_PLAUSIBLE]}
+        categories = {self._index.by_code[code].category for code in self.candidates(earlier)[:_PLAUSIBLE]}
+        pool = [sku.code for sku in self._index.skus if (sku.brand_en or sku.brand_zh) in brands and sku.category in categories]
+        for wanted in (replace(mention, specs=mention.specs or earlier.specs, numbers=mention.numbers or earlier.numbers), mention):
+            found = match_mention(self._index, wanted, pool)
+            if found:
+                return found
+        return fuller

@@ -1,0 +1,117 @@
+"""Splitting a message into clauses: stretches that say one thing each, with their products, quantities and operator words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from backend.catalog.index import CatalogueIndex
+from backend.ordering.reading.blocks import NAMES, PRODUCT, Part, PartReader
+from backend.ordering.reading.items import Item, Kind
+
+_VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
+
+
+@dataclass
+class Clause:
+    """One clause. `closed` says that a full stop or line end comes after it, `joined` that it begins after "and"."""
+
+    items: list[Item]
+    parts: list[Part] = field(default_factory=list)
+    closed: bool = False
+    joined: bool = False
+
+    def has(self, tag: str) -> bool:
+        """True when a word with this tag stands in the clause."""
+        return any(item.has(tag) for item in self.items)
+
+    def first(self, tag: str) -> Item | None:
+        """The first word with this tag."""
+        return next((item for item in self.items if item.has(tag)), None)
+
+    def masked(self, *kinds: str) -> bool:
+        """True when a settled span of one of the kinds stands in the clause."""
+        return any(item.kind is Kind.MASK and item.text in kinds for item in self.items)
+
+    @property
+    def products(self) -> list[Part]:
+        """Its products in order."""
+        return [part for part in self.parts if part.block is not None]
+
+    @property
+    def quantities(self) -> list[Part]:
+        """Its quantities in order."""
+        return [part for part in self.parts if part.quantity is not None]
+
+    @property
+    def percent(self) -> Decimal | None:
+        """A percentage in it."""
+        return next((item.number for item in self.items if item.kind is Kind.PERCENT), None)
+
+    @property
+    def factor(self) -> Item | None:
+        """The first word that scales ("double", 减半)."""
+        return next((item for item in self.items if item.entry is not None and item.entry.factor is not None), None)
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.items[0].start if self.items else 0
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.items[-1].end if self.items else 0
+
+
+def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
+    """The clauses of a message, empty ones left out."""
+    clauses: list[Clause] = []
+    current: list[Item] = []
+    joined = False
+    for place, item in enumerate(items):
+        if item.kind in (Kind.COMMA, Kind.STOP, Kind.AND):
+            _close(clauses, current, index, joined=joined)
+            if item.kind is Kind.STOP and clauses:
+                clauses[-1].closed = True
+            current, joined = [], item.kind is Kind.AND
+            continue
+        if _begins_clause(current, item, items[place + 1 :]):
+            _close(clauses, current, index, joined=joined)
+            current, joined = [], False
+        current.append(item)
+    _close(clauses, current, index, joined=joined)
+    return clauses
+
+
+def _close(clauses: list[Clause], current: list[Item], index: CatalogueIndex, *, joined: bool) -> None:
+    if current:
+        clauses.append(Clause(current, PartReader(current, index).parts(), joined=joined))
+
+
+def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:
+    """A verb opens a new clause when the one before is complete and something to act on follows."""
+    if item.kind is not Kind.TAG or not any(item.has(tag) for tag in _VERBS):
+        return bool(item.has("correct") or item.has("forget")) and _has_product(current) and item.kind is Kind.TAG
+    if item.has("also") and current and any(one.kind in PRODUCT or one.kind is Kind.QUANTITY for one in current):
+        return item.kind is Kind.TAG and not (item.has("each") and not item.has("order")) and _complete(current)
+    if not _complete(current):
+        return False
+    upcoming = _upcoming(after)
+    return upcoming is not None and upcoming.kind in PRODUCT if item.has("remove") or item.has("set") or item.has("swap") or item.has("less") else upcoming is not None
+
+
+def _has_product(items: Iterable[Item]) -> bool:
+    return any(item.kind in NAMES or item.kind is Kind.QUANTITY for item in items)
+
+
+def _complete(items: Sequence[Item]) -> bool:
+    return any(item.kind in NAMES or item.kind is Kind.UNKNOWN for item in items) and any(item.kind in (Kind.QUANTITY, Kind.NUMBER) for item in items)
+
+
+def _upcoming(after: Sequence[Item]) -> Item | None:
+    for item in after:
+        if item.kind in (Kind.COMMA, Kind.STOP, Kind.AND):
+            return None
+        if item.kind in PRODUCT or item.kind in (Kind.QUANTITY, Kind.NUMBER):
+            return item
+    return None

@@ -1,0 +1,131 @@
+"""From wishes to lines with a status, and the draft as it is after the message.
+
+Invariant: only lines with status ok change the draft; several candidates are never cut to one without the cart or the history deciding.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from backend.catalog.units import best_unit, to_base
+from backend.kit.errors import Invalid
+from backend.ordering.reading.amounts import Amount, amount_of, unit_for
+from backend.ordering.reading.domain import CartLine, LineStatus, Op, ReadLine
+from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.references import Repeat
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.wishes import Wish
+
+
+def lines_of(session: Session) -> list[ReadLine]:
+    """A line for every wish that is more than talk."""
+    found = []
+    for wish in session.wishes:
+        if not wish.topic:
+            line = _line_of(session, wish)
+            if line is not None:
+                found.append(line)
+    return found
+
+
+def repeat_line(repeat: Repeat, text: str) -> ReadLine:
+    """The line for an earlier order that is wanted again."""
+    if repeat.order is None:
+        return ReadLine(Op.REPEAT, LineStatus.NO_HISTORY, source=text.strip())
+    return ReadLine(Op.REPEAT, LineStatus.OK, order_id=repeat.order.order_id, source=text.strip())
+
+
+def _line_of(session: Session, wish: Wish) -> ReadLine | None:
+    source = session.text[wish.start : wish.end].strip()
+    if wish.op is Op.SCALE and wish.everything:
+        return ReadLine(Op.SCALE, LineStatus.OK, sku="ALL", factor=wish.factor, source=source)
+    candidates = session.candidates(wish)
+    if not candidates:
+        return _unknown(wish, source) if wish.op in (Op.ADD, Op.SET) else None
+    code = _chosen(session, wish, candidates)
+    if code is None:
+        qty, unit = _common(session, candidates, wish.quantity)
+        return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=candidates, qty=qty, unit=unit, factor=wish.factor, source=source)
+    if wish.op is Op.REMOVE:
+        return ReadLine(Op.REMOVE, LineStatus.OK, sku=code, source=source)
+    if wish.op is Op.SCALE:
+        return ReadLine(Op.SCALE, LineStatus.OK, sku=code, factor=wish.factor, source=source)
+    amount = _amount(session, wish, code)
+    return ReadLine(wish.op, amount.status, sku=code, qty=amount.qty, unit=amount.unit, base_qty=amount.base_qty, source=source)
+
+
+def _unknown(wish: Wish, source: str) -> ReadLine:
+    qty = wish.quantity.value if wish.quantity else None
+    return ReadLine(wish.op, LineStatus.UNKNOWN_PRODUCT, qty=qty, source=source)
+
+
+def _chosen(session: Session, wish: Wish, candidates: Sequence[str]) -> str | None:
+    if len(candidates) == 1:
+        return candidates[0]
+    if wish.more:
+        known = [line.sku for line in session.known if line.sku in candidates]
+        if len(set(known)) == 1:
+            return known[0]
+    if wish.op in (Op.ADD, Op.SET) and not wish.fixed:
+        return session.chooser.by_history(candidates)
+    if wish.op is Op.ADD:
+        return session.chooser.by_history(candidates)
+    return None
+
+
+def _common(session: Session, candidates: Sequence[str], quantity: Quantity | None) -> tuple[Decimal | None, object]:
+    """The quantity as said, and its unit when all candidates agree on it."""
+    if quantity is None or quantity.value is None:
+        return None, None
+    units = {unit_for(session.context.index.by_code[code], quantity.unit) for code in candidates}
+    value = quantity.value
+    if quantity.unit is not None:
+        value = value * session.context.policy.dozen if quantity.unit.dozen else value * quantity.unit.times
+    return value, units.pop() if len(units) == 1 else None
+
+
+def _amount(session: Session, wish: Wish, code: str) -> Amount:
+    sku = session.context.index.by_code[code]
+    if wish.base_qty is not None:
+        unit = wish.like.unit if wish.like is not None else sku.default_unit
+        qty = _counted(sku_code=code, session=session, base=wish.base_qty, unit=unit)
+        return Amount(LineStatus.OK, qty[0], qty[1], wish.base_qty)
+    if wish.like is not None and wish.quantity is None:
+        try:
+            base = to_base(sku, wish.like.qty, wish.like.unit)
+        except Invalid:
+            return Amount(LineStatus.NEED_QTY)
+        return Amount(LineStatus.OK, wish.like.qty, wish.like.unit, base)
+    return amount_of(sku, wish.quantity, session.context.policy)
+
+
+def _counted(session: Session, sku_code: str, base: int, unit: object) -> tuple[Decimal, object]:
+    from backend.catalog.domain import Unit
+    from backend.catalog.units import pieces_of
+
+    sku = session.context.index.by_code[sku_code]
+    qty = pieces_of(sku, base, unit) if isinstance(unit, Unit) else None
+    return (qty, unit) if qty is not None else best_unit(sku, base)
+
+
+def final_cart(session: Session, lines: Sequence[ReadLine]) -> dict[str, int]:
+    """sku -> base units of the draft after the message."""
+    cart: dict[str, int] = {}
+    for line in session.known:
+        cart[line.sku] = cart.get(line.sku, 0) + line.base_qty
+    for line in lines:
+        if line.status is not LineStatus.OK:
+            continue
+        if line.op is Op.SCALE and line.factor is not None:
+            for code in list(cart) if line.sku == "ALL" else [line.sku or ""]:
+                if code in cart:
+                    cart[code] = math.ceil(Fraction(cart[code]) * Fraction(line.factor))
+        elif line.op is Op.REMOVE:
+            cart.pop(line.sku or "", None)
+        elif line.sku and line.base_qty is not None:
+            cart[line.sku] = line.base_qty + (cart.get(line.sku, 0) if line.op is Op.ADD else 0)
+    return {code: base for code, base in cart.items() if base > 0}
+
+

@@ -1,0 +1,166 @@
+"""Words that no dictionary knew: mistyped names, pinyin, initials, homophones. Looked at only here, never on words that are understood.
+
+Every reading that is equally near is kept as an option of the clue; choosing one silently is not possible here.
+"""
+
+from collections.abc import Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from backend.catalog.attributes import attribute_words
+from backend.catalog.index import NOTHING, CatalogueIndex
+from backend.catalog.sounds import sound_keys
+from backend.catalog.text import Token
+from backend.ordering.reading.items import Item, Kind
+
+_LONGEST_SOUND = 8
+_MOST_JOINED = 6
+_SHORTEST_FUZZY = 4
+_TWO_ERRORS_FROM = 7
+_MOST_OPTIONS = 12
+_SHORTEST_INITIALS = 2
+_SHORTEST_SPELLED_FUZZY = 6
+
+
+class Leftovers:
+    """Reads runs of unknown tokens against one catalogue; what was looked up once in a message is remembered."""
+
+    def __init__(self, index: CatalogueIndex) -> None:
+        self._index = index
+        self._seen: dict[str, tuple[str, ...]] = {}
+
+    def items(self, run: Sequence[Token], text: str) -> list[Item]:
+        """Items of a run, Chinese and Latin parts apart."""
+        found: list[Item] = []
+        start = 0
+        while start < len(run):
+            end = start
+            while end < len(run) and run[end].kind == run[start].kind and (end == start or run[end].start - run[end - 1].end <= 1):
+                end += 1
+            part = run[start:end]
+            found.extend(self._chinese(part) if part[0].kind == "han" else self._latin(part, text))
+            start = end
+        return found
+
+    def _chinese(self, run: Sequence[Token]) -> list[Item]:
+        found: list[Item] = []
+        start, lost = 0, 0
+        while start < len(run):
+            item, length = self._chinese_at(run, start)
+            if item is None:
+                start += 1
+                continue
+            if start > lost:
+                found.append(_unknown(run[lost:start]))
+            found.append(item)
+            start += length
+            lost = start
+        if lost < len(run):
+            found.append(_unknown(run[lost:]))
+        return found
+
+    def _chinese_at(self, run: Sequence[Token], start: int) -> tuple[Item | None, int]:
+        """The longest part at `start` that stands in names or sounds like a name."""
+        index = self._index
+        chars = "".join(token.text for token in run[start : start + _LONGEST_SOUND])
+        for length in range(len(chars), 1, -1):
+            part = chars[:length]
+            keys = self._sounding(part)
+            if keys:
+                return _made(Kind.PHRASE, run[start : start + length], keys), length
+            group = attribute_words().groups.get(" ".join(part))
+            if group:
+                return _made(Kind.ATTRIBUTE, run[start : start + length], (group,)), length
+            if index.containing(part) is not NOTHING and index.containing(part):
+                return _made(Kind.HAN, run[start : start + length], (part,)), length
+        group = attribute_words().groups.get(chars[:1])
+        if group and (len(run) == 1 or (start == 0 and len(run) <= 2)):  # noqa: PLR2004 - 红的, 白砖
+            return _made(Kind.ATTRIBUTE, run[start : start + 1], (group,)), 1
+        if len(run) == 1 and index.containing(chars[:1]):
+            return _made(Kind.HAN, run[start : start + 1], (chars[:1],)), 1
+        return None, 1
+
+    def _sounding(self, chars: str) -> tuple[str, ...]:
+        if chars not in self._seen:
+            keys: dict[str, None] = {}
+            for sound in sound_keys(chars):
+                for key in self._index.sounds.get(sound, ()):
+                    shared = set(chars) & set(key)
+                    if shared or len(chars) >= 3:  # noqa: PLR2004 - two other characters of the same sound are mostly chance
+                        keys[key] = None
+            found = tuple(keys)
+            self._seen[chars] = tuple(key for key in found if self._index.phrases.get(key)) if found else self._near_han(chars)
+        return self._seen[chars]
+
+    def _near_han(self, chars: str) -> tuple[str, ...]:
+        """Names of four characters and more with one character wrong."""
+        if len(chars) < _SHORTEST_FUZZY:
+            return ()
+        return tuple(key for key in self._index.han_by_length.get(len(chars), ()) if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1)[:_MOST_OPTIONS]
+
+    def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
+        found: list[Item] = []
+        start = 0
+        while start < len(run):
+            length, item = self._joined(run, start)
+            if item is None:
+                length, item = 1, self._single(run[start], text)
+            found.append(item)
+            start += length
+        return found
+
+    def _joined(self, run: Sequence[Token], start: int) -> tuple[int, Item | None]:
+        """Pinyin and run-together names over up to six words: "nong fu shan quan", "cocacola"."""
+        for length in range(min(_MOST_JOINED, len(run) - start), 0, -1):
+            letters = "".join(token.text for token in run[start : start + length])
+            if len(letters) < _SHORTEST_INITIALS:
+                continue
+            keys = self._index.latin_spellings.get(letters, ())
+            if keys and not (length > 1 and len(letters) < 2 * length):
+                return length, _made(Kind.PHRASE, run[start : start + length], keys[:_MOST_OPTIONS])
+        return 0, None
+
+    def _single(self, token: Token, text: str) -> Item:
+        word = token.text
+        if word not in self._seen:
+            self._seen[word] = self._near_words(word)
+        options = self._seen[word]
+        if options:
+            return _made(Kind.WORD, [token], options)
+        if word.isalpha() and len(word) >= _SHORTEST_SPELLED_FUZZY:
+            keys = self._near_spelled(word)
+            if keys:
+                return _made(Kind.PHRASE, [token], keys)
+        return Item(Kind.UNKNOWN, token.start, token.end, text[token.start : token.end], options=(word,))
+
+    def _near_words(self, word: str) -> tuple[str, ...]:
+        if not word.isalpha() or len(word) < _SHORTEST_FUZZY:
+            return ()
+        most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+        near = self._nearest(word, self._index.fuzzy_by_initial.get(word[0], ()), most)
+        return near or self._nearest(word, self._index.fuzzy_words, 1)
+
+    @staticmethod
+    def _nearest(word: str, words: Sequence[str], most: int) -> tuple[str, ...]:
+        hits = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=_MOST_OPTIONS)
+        if not hits:
+            return ()
+        least = min(hit[1] for hit in hits)
+        return tuple(hit[0] for hit in hits if hit[1] == least)
+
+    def _near_spelled(self, word: str) -> tuple[str, ...]:
+        near = self._nearest(word, self._index.spelled_by_initial.get(word[0], ()), 1)
+        keys: dict[str, None] = {}
+        for letters in near:
+            for key in self._index.latin_spellings[letters]:
+                keys[key] = None
+        return tuple(keys)[:_MOST_OPTIONS]
+
+
+def _made(kind: Kind, tokens: Sequence[Token], options: tuple[str, ...]) -> Item:
+    return Item(kind, tokens[0].start, tokens[-1].end, "".join(token.text for token in tokens), options=options)
+
+
+def _unknown(tokens: Sequence[Token]) -> Item:
+    return _made(Kind.UNKNOWN, tokens, ("".join(token.text for token in tokens),))

@@ -1,0 +1,41 @@
+"""Reading one order message: normalise, set aside what is no order line, cut into items and clauses, assemble wishes, give each a status.
+
+Pure: the same text and context give the same reading; no clock, no database. Invariant: reading never raises on any text, and only lines
+with status ok are in `final_cart`.
+"""
+
+from backend.catalog.text import normalise
+from backend.ordering.reading.assembling import Assembler
+from backend.ordering.reading.choosing import Chooser
+from backend.ordering.reading.clauses import split
+from backend.ordering.reading.context import ReadingContext
+from backend.ordering.reading.domain import OrderReading
+from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line
+from backend.ordering.reading.items import Kind
+from backend.ordering.reading.references import repeat_in
+from backend.ordering.reading.rules import attempts_in
+from backend.ordering.reading.scanning import scan
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
+
+LONGEST_TEXT = 20_000
+
+
+def read_order(text: str, context: ReadingContext) -> OrderReading:
+    """What the message asks for, seen against the draft, the history and the places."""
+    normal = normalise(text[:LONGEST_TEXT])
+    today = context.now.date()
+    repeat, references = repeat_in(normal, context.history, today)
+    delivery, delivery_spans = delivery_of(normal, context.places, today, references)
+    attempts = attempts_in(normal)
+    spans = merged([*references, *delivery_spans, *noise_in(normal), *(Span(start, end, "rule") for start, end in attempts)])
+    items = scan(normal, spans, context.index)
+    chooser = Chooser(context.index, context.history, context.policy)
+    repeated = repeat.order.lines if repeat is not None and repeat.order is not None else ()
+    session = Session(normal, context, chooser, repeated)
+    Assembler(session).read(split(items, context.index))
+    lines = lines_of(session)
+    if repeat is not None:
+        lines.insert(0, repeat_line(repeat, normal))
+    asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
+    return OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)

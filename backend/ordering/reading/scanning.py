@@ -1,0 +1,316 @@
+"""Cutting a normalised message into items, from left to right, the longest meaning first.
+
+Order at each place: settled spans, SKU codes, names of the catalogue, quantities, sizes, words of the language, attributes, single words.
+What remains is looked at for spelling and sound in `leftovers`. Invariant: digits inside a name are never a quantity.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from backend.catalog.attributes import attribute_words
+from backend.catalog.index import CatalogueIndex
+from backend.catalog.specs import Spec, dimension, measure, plain
+from backend.catalog.text import Token, tokens_of
+from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.leftovers import Leftovers
+from backend.ordering.reading.numerals import number_at
+from backend.ordering.reading.quantities import QuantityReader
+from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.words import Found, lexicon
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
+_GLUE_SIGNS = ":()[]{}\"'“”‘’《》「」【】<>#=_~|"
+_ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip
+_LONGEST_ATTRIBUTE = 5
+_CODE_DIGITS = 5
+
+
+@dataclass(slots=True)
+class _Choice:
+    items: list[Item]
+    end: int
+
+
+class Scanner:
+    """Scans one message."""
+
+    def __init__(self, text: str, spans: Sequence[Span], index: CatalogueIndex) -> None:
+        self._text, self._index = text, index
+        self._spans = spans
+        self._tokens = [token for token in tokens_of(text) if token.text != " "]
+        self._words = lexicon()
+        self._quantities = QuantityReader(self._tokens, self._words)
+        self._leftovers = Leftovers(index)
+
+    def items(self) -> list[Item]:
+        """All items of the message."""
+        found: list[Item] = []
+        run: list[Token] = []
+        place, span_at = 0, 0
+        while place < len(self._tokens):
+            token = self._tokens[place]
+            while span_at < len(self._spans) and self._spans[span_at].end <= token.start:
+                span_at += 1
+            if span_at < len(self._spans) and self._spans[span_at].start <= token.start:
+                span = self._spans[span_at]
+                self._flush(run, found)
+                found.append(Item(Kind.MASK, span.start, span.end, span.kind))
+                while place < len(self._tokens) and self._tokens[place].start < span.end:
+                    place += 1
+                continue
+            limit = self._spans[span_at].start if span_at < len(self._spans) else len(self._text)
+            choice = self._choose(place, limit, found)
+            if choice is None:
+                run.append(token)
+                place += 1
+                continue
+            self._flush(run, found)
+            found.extend(choice.items)
+            place = choice.end
+        self._flush(run, found)
+        return found
+
+    def _flush(self, run: list[Token], found: list[Item]) -> None:
+        if run:
+            found.extend(self._leftovers.items(run, self._text))
+            run.clear()
+
+    def _choose(self, place: int, limit: int, before: Sequence[Item]) -> _Choice | None:
+        token = self._tokens[place]
+        options = [
+            choice
+            for choice in (self._code(place), self._phrase(place), self._size(place), self._quantity(place, before), self._attribute(place), self._word(place, before), self._sign(place))
+            if choice and self._tokens[choice.end - 1].end <= limit
+        ]
+        if options:
+            best = max(choice.end for choice in options)
+            return next(choice for choice in options if choice.end == best)
+        if token.kind == "latin" and token.text in self._index.words:
+            return _Choice([self._item(Kind.WORD, place, place + 1, options=(token.text,))], place + 1)
+        return None
+
+    def _item(self, kind: Kind, start: int, end: int, **values: object) -> Item:
+        first, last = self._tokens[start], self._tokens[end - 1]
+        base = Item(kind, first.start, last.end, self._text[first.start : last.end])
+        return replace(base, **values)  # type: ignore[arg-type]  # the fields of Item, checked by its callers
+
+    def _code(self, place: int) -> _Choice | None:
+        token = self._tokens[place]
+        if token.kind not in ("latin", "num") or (place and self._tokens[place - 1].end == token.start and self._tokens[place - 1].kind in ("latin", "num")):
+            return None
+        match = _CODE.match(self._text, token.start)
+        if match is None:
+            return None
+        said = match.group()
+        position = self._index.codes.get(said)
+        if position is None and "x" in said:
+            said = said[: said.rindex("x")]
+            position = self._index.codes.get(said)
+        if position is None or (said.isalpha() or (said.isdigit() and len(said) < _CODE_DIGITS)):
+            return None
+        end = place
+        while end < len(self._tokens) and self._tokens[end].end <= token.start + len(said):
+            end += 1
+        return _Choice([self._item(Kind.CODE, place, end, options=(self._index.skus[position].code,))], end)
+
+    def _phrase(self, place: int) -> _Choice | None:
+        found = self._index.longest_phrase(self._tokens, place)
+        if found is None:
+            return None
+        key, end = found
+        known = self._words.at(self._tokens, place)
+        if known and known.end == end and known.entry.tags & {"fill", "order", "also", "remove", "set", "each", "all", "of", "correct"} and end - place == 1:
+            return _Choice([self._item(Kind.SOFT, place, end, options=(key,), entry=known.entry)], end)
+        return _Choice([self._item(Kind.PHRASE, place, end, options=(key,))], end)
+
+    def _size(self, place: int) -> _Choice | None:
+        token = self._tokens[place]
+        if token.kind == "latin":
+            return self._prefixed(place)
+        number = number_at(self._tokens, place)
+        if number is None or number.vague:
+            return None
+        if token.kind == "num":
+            dims = self._dimension(place)
+            if dims:
+                return dims
+        return self._measured(place, number.value, number.end)
+
+    def _prefixed(self, place: int) -> _Choice | None:
+        """M8, DN20, C2, M10x120: letters with the number right behind them."""
+        letters = self._tokens[place]
+        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or len(letters.text) > 4:  # noqa: PLR2004 - longest prefix in use
+            return None
+        number = self._tokens[place + 1]
+        touching = number.start == letters.end
+        spec: Spec = (letters.text, number.text)
+        if spec not in self._index.specs or not (touching or len(letters.text) <= 2):  # noqa: PLR2004 - "m 8", "dn 20"
+            return None
+        after = self._tokens[place + 2] if place + 2 < len(self._tokens) else None
+        if touching and after and after.start == number.end and after.kind == "num":
+            return None
+        dims = self._dimension(place + 1)
+        if dims:
+            return _Choice([self._item(Kind.SPEC, place, dims.end, specs=(spec, *dims.items[0].specs))], dims.end)
+        return _Choice([self._item(Kind.SPEC, place, place + 2, specs=(spec,))], place + 2)
+
+    def _dimension(self, place: int) -> _Choice | None:
+        numbers, end = [self._tokens[place].text], place + 1
+        while end + 1 < len(self._tokens) and self._tokens[end].text in ("x", "*", "乘", "by") and self._tokens[end + 1].kind == "num":
+            numbers.append(self._tokens[end + 1].text)
+            end += 2
+        if end < len(self._tokens) and len(numbers) > 1 and self._tokens[end].text == "mm":
+            end += 1
+        for count in range(len(numbers), 1, -1):
+            spec = dimension("x".join(numbers[:count]))
+            if spec in self._index.specs:
+                last = place + 2 * count - 1
+                return _Choice([self._item(Kind.SPEC, place, max(last, end if count == len(numbers) else last), specs=(spec,))], max(last, end if count == len(numbers) else last))
+        return None
+
+    def _measured(self, place: int, value: Decimal, end: int) -> _Choice | None:
+        """330ml, 两升, 5W, 12s; a measure that may be a quantity too (米, kg, 平) is left to `_quantity`."""
+        if end >= len(self._tokens):
+            return None
+        for length in (3, 2, 1):
+            tokens = self._tokens[end : end + length]
+            unit = "".join(token.text for token in tokens)
+            if len(tokens) == length and unit in _ALWAYS_SIZE:
+                spec = measure(value, unit)
+                tail = self._tokens[end + length] if end + length < len(self._tokens) else None
+                glued = tail is not None and tail.kind == tokens[-1].kind == "latin" and tail.start == tokens[-1].end
+                if spec and not glued and not (unit in ("分", "安", "层", "方") and spec not in self._index.specs):
+                    return _Choice([self._item(Kind.SPEC, place, end + length, specs=(spec,))], end + length)
+        after = self._tokens[end]
+        if after.text == "s" and after.start == self._tokens[end - 1].end and ("n", plain(value)) in self._index.specs:
+            return _Choice([self._item(Kind.SPEC, place, end + 1, specs=(("n", plain(value)),))], end + 1)
+        return None
+
+    def _quantity(self, place: int, before: Sequence[Item]) -> _Choice | None:
+        tokens = self._tokens
+        token = tokens[place]
+        times = token.text in ("x", "*") or token.text == "乘"
+        start = place + 1 if times else place
+        if start >= len(tokens):
+            return None
+        if token.text == "-" and not self._is_minus(place):
+            return None
+        percent = self._percent(start)
+        if percent:
+            return percent
+        found = self._quantities.at(start)
+        if found is None:
+            return None
+        quantity, end = found
+        if times:
+            if not before and tokens[start].kind != "num":
+                return None
+            return _Choice([self._item(Kind.QUANTITY, place, end, quantity=replace(quantity, times=True), number=quantity.value)], end)
+        goods = self._words.at(tokens, self._number_end(start), "not_goods") if tokens[start].kind != "latin" or number_at(tokens, start) else None
+        if goods and (quantity.unit is None or goods.end >= end):
+            after = self._number_end(start)
+            longer = self._index.longest_phrase(tokens, after) if after < len(tokens) else None
+            if not longer or longer[1] <= goods.end:
+                return _Choice([self._item(Kind.GLUE, place, goods.end)], goods.end)
+        if quantity.unit is not None or quantity.vague:
+            return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
+        if end < len(tokens) and tokens[end].text in ("x", "*") and not (end + 1 < len(tokens) and tokens[end + 1].kind == "num"):
+            return _Choice([self._item(Kind.QUANTITY, place, end + 1, quantity=replace(quantity, times=True), number=quantity.value)], end + 1)
+        if quantity.value is not None and (quantity.value < 0 or tokens[start].kind == "latin"):
+            return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
+        return _Choice([self._item(Kind.NUMBER, place, end, number=quantity.value, quantity=quantity)], end)
+
+    def _number_end(self, start: int) -> int:
+        number = number_at(self._tokens, start)
+        return min(number.end if number else start, len(self._tokens) - 1)
+
+    def _is_minus(self, place: int) -> bool:
+        """A dash right before a number and not right behind a word or number is a minus."""
+        if place + 1 >= len(self._tokens) or self._tokens[place + 1].start != self._tokens[place].end:
+            return False
+        previous = self._tokens[place - 1] if place else None
+        return previous is None or previous.kind == "han" and not previous.text.isdigit() or previous.end != self._tokens[place].start
+
+    def _percent(self, place: int) -> _Choice | None:
+        sign, start = 1, place
+        if self._tokens[place].text in "+-":
+            sign, start = (-1 if self._tokens[place].text == "-" else 1), place + 1
+        if start >= len(self._tokens):
+            return None
+        number = number_at(self._tokens, start)
+        if number is None or number.end >= len(self._tokens):
+            return None
+        after = self._tokens[number.end]
+        tail = number.end + 1
+        if after.text in ("%", "percent") or (after.text == "per" and tail < len(self._tokens) and self._tokens[tail].text == "cent"):
+            if after.text == "per":
+                tail += 1
+            return _Choice([self._item(Kind.PERCENT, place, tail, number=sign * number.value)], tail)
+        if after.text == "成" and self._tokens[start].kind == "han" and number.value < 10:  # noqa: PLR2004 - tenths
+            return _Choice([self._item(Kind.PERCENT, place, tail, number=sign * number.value * 10)], tail)
+        return None
+
+    def _attribute(self, place: int) -> _Choice | None:
+        groups = attribute_words().groups
+        parts: list[str] = []
+        best = None
+        for end in range(place, min(place + 2 * _LONGEST_ATTRIBUTE, len(self._tokens))):
+            token = self._tokens[end]
+            if token.kind == "sign":
+                if token.text != "-" or not parts:
+                    break
+                continue
+            parts.append(token.text)
+            group = groups.get(" ".join(parts))
+            if group and not (len(parts) == 1 and token.kind == "han"):
+                best = (group, end + 1)
+            if len(parts) >= _LONGEST_ATTRIBUTE:
+                break
+        if best is None:
+            return None
+        return _Choice([self._item(Kind.ATTRIBUTE, place, best[1], options=(best[0],))], best[1])
+
+    def _word(self, place: int, before: Sequence[Item]) -> _Choice | None:
+        found = self._words.at(self._tokens, place)
+        if found is None:
+            return None
+        entry, end = found.entry, found.end
+        if entry.unit is not None and not entry.tags and entry.factor is None:
+            return self._loose_unit(place, found)
+        if end - place == 1 and self._tokens[place].kind == "latin" and self._tokens[place].text in self._index.words and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "also", "set", "all", "some_odd"}:
+            return _Choice([self._item(Kind.SOFT, place, end, options=(self._tokens[place].text,), entry=entry)], end)
+        kind = Kind.GLUE if entry.tags <= {"of", "fill", "one", "not_goods", "range", "came", "some_odd"} and entry.factor is None and not entry.unit else Kind.TAG
+        if "also" in entry.tags and found.key in ("and", "和", "跟", "与", "及", "以及", "plus", "n"):
+            kind = Kind.AND
+        return _Choice([self._item(kind, place, end, entry=entry, options=(found.key,))], end)
+
+    def _loose_unit(self, place: int, found: Found) -> _Choice:
+        """A unit word without a number: a word of a name when the catalogue has it, else nothing."""
+        text = self._tokens[place].text
+        if found.end - place == 1 and text in self._index.words:
+            return _Choice([self._item(Kind.SOFT, place, found.end, options=(text,), entry=found.entry)], found.end)
+        return _Choice([self._item(Kind.GLUE, place, found.end, entry=found.entry)], found.end)
+
+    def _sign(self, place: int) -> _Choice | None:
+        token = self._tokens[place]
+        if token.kind != "sign":
+            return None
+        if token.text in (",", "、", "/", "，", "\\", "→"):
+            return _Choice([self._item(Kind.COMMA, place, place + 1)], place + 1)
+        if token.text in ".;?!…。":
+            return _Choice([self._item(Kind.STOP, place, place + 1)], place + 1)
+        if token.text in "+&":
+            return _Choice([self._item(Kind.AND, place, place + 1)], place + 1)
+        if token.text == "-":
+            spaced = self._text[token.start - 1 : token.start] in (" ", "") and self._text[token.end : token.end + 1] in (" ", "")
+            return _Choice([self._item(Kind.COMMA if spaced else Kind.GLUE, place, place + 1)], place + 1)
+        return _Choice([self._item(Kind.GLUE, place, place + 1)], place + 1)
+
+
+def scan(text: str, spans: Sequence[Span], index: CatalogueIndex) -> list[Item]:
+    """The items of a normalised message; `spans` are settled and become masks."""
+    return Scanner(text, spans, index).items()
+
+

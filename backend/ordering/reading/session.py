@@ -1,0 +1,87 @@
+"""The state of one message while its clauses are read: wishes so far, the lines they may point at, what the last product was."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backend.catalog.clues import Mention
+from backend.ordering.reading.blocks import Block
+from backend.ordering.reading.choosing import Chooser
+from backend.ordering.reading.context import ReadingContext
+from backend.ordering.reading.domain import CartLine, Op
+from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.wishes import Wish
+
+
+class Session:
+    """Wishes of one message. `known` are the lines of the draft and of the repeated order."""
+
+    def __init__(self, text: str, context: ReadingContext, chooser: Chooser, repeated: Sequence[CartLine]) -> None:
+        self.text = text
+        self.context = context
+        self.chooser = chooser
+        self.known: list[CartLine] = [*context.cart, *repeated]
+        self.wishes: list[Wish] = []
+        self.last_mention: Mention | None = None
+        self.excluded: tuple[str, ...] = ()
+        self.loose: Quantity | None = None
+        self.each: Quantity | None = None
+        self.correcting = False
+        self.dropped: Wish | None = None
+        self.ordering = False
+
+    @property
+    def adds(self) -> list[Wish]:
+        """Wishes for goods that were said in this message."""
+        return [wish for wish in self.wishes if wish.op is Op.ADD and not wish.topic]
+
+    @property
+    def last(self) -> Wish | None:
+        """The wish said last that a following word may change."""
+        return next((wish for wish in reversed(self.wishes) if wish.op in (Op.ADD, Op.SET)), None)
+
+    def candidates(self, wish: Wish) -> tuple[str, ...]:
+        """Codes that a wish may mean, before cart and history."""
+        if wish.fixed:
+            return wish.fixed
+        return self.chooser.candidates(wish.mention) if wish.mention else ()
+
+    def wish_for(self, block: Block, op: Op = Op.ADD, quantity: Quantity | None = None) -> Wish:
+        """A wish for the product of a block; an incomplete one is completed by the product before it."""
+        mention, fixed = self.complete(block.mention(self.text))
+        return Wish(op, mention, quantity, fixed, start=block.start, end=block.end)
+
+    def complete(self, mention: Mention) -> tuple[Mention, tuple[str, ...]]:
+        """The mention, completed by the last one when it names no product."""
+        if mention.names_product or self.last_mention is None or mention.unknown:
+            if mention.names_product:
+                self.last_mention = mention
+            return mention, ()
+        found = self.chooser.inherited(mention, self.last_mention)
+        if isinstance(found, Mention):
+            self.last_mention = found
+            return found, ()
+        return mention, found
+
+    def find_wishes(self, mention: Mention, fixed: tuple[str, ...] = ()) -> list[Wish]:
+        """Wishes of this message that the mention may point at."""
+        found = []
+        for wish in self.adds:
+            own = self.candidates(wish)
+            if fixed and set(fixed) & set(own):
+                found.append(wish)
+            elif not fixed and own and (self.chooser.among(mention, own)):
+                found.append(wish)
+        return found
+
+    def find_known(self, mention: Mention, fixed: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Codes of known lines that the mention may point at."""
+        codes = [line.sku for line in self.known]
+        return tuple(code for code in codes if code in fixed) if fixed else self.chooser.among(mention, codes)
+
+    def line_of(self, code: str) -> CartLine | None:
+        """The known line of a SKU; quantities of repeated ones are added up."""
+        lines = [line for line in self.known if line.sku == code]
+        if not lines:
+            return None
+        total = sum(line.base_qty for line in lines)
+        return replace(lines[-1], base_qty=total, qty=sum((line.qty for line in lines if line.unit == lines[-1].unit), start=lines[-1].qty * 0))
