@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.kit.errors import TooMuch
 from backend.kit.ids import new_id
+from backend.kit.logging import request_id as logged_request
 from backend.kit.metrics import RequestCounts
 from backend.kit.problems import API_PREFIX, BodyTooLargeError, problem_answer, unexpected_answer
 
@@ -41,7 +42,8 @@ class RequestFrame:
         answer = _Answering(send, request.state.request_id)
         started = time.perf_counter()
         try:
-            await self._serve(request, receive, answer)
+            with logged_request(request.state.request_id):
+                await self._serve(request, receive, answer)
         except BodyTooLargeError as error:
             await problem_answer(request, TooMuch("request.too_large", longest=error.longest))(scope, receive, answer.send)
         except Exception:

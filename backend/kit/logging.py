@@ -26,7 +26,7 @@ def set_up_logging(*, level: str = "info", as_json: bool = False) -> None:
         structlog.processors.format_exc_info if as_json else structlog.processors.StackInfoRenderer(),
         blank_secrets,
     ]
-    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _console()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -38,8 +38,13 @@ def set_up_logging(*, level: str = "info", as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("httpx", "httpcore", "httpx2", "alembic", "asyncio", "watchfiles"):
+    for name in ("httpx", "httpcore", "httpx2", "alembic", "asyncio", "watchfiles", "uvicorn.error", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    """Tracebacks without the values of local variables, which hold tokens and what people wrote."""
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
 
 
 @contextmanager
