@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from backend.catalog.attributes import attribute_words
 from backend.catalog.domain import Sku
-from backend.catalog.specs import Spec, specs_in
+from backend.catalog.specs import SPEC_UNITS, Spec, specs_in
 from backend.catalog.text import Token, normalise, tokens_of
 
 Posting = frozenset[int]
@@ -85,7 +85,7 @@ class Text:
 def is_size(key: str) -> bool:
     """True for phrase keys that are sizes, not names."""
     parts = key.split(" ")
-    return any(part[0].isdigit() for part in parts) and not any(len(part) > _SHORT_UNIT or is_han(part) for part in parts if not part[0].isdigit())
+    return any(part[0].isdigit() for part in parts) and not any(len(part) > _SHORT_UNIT or (is_han(part) and part not in SPEC_UNITS) for part in parts if not part[0].isdigit())
 
 
 @dataclass

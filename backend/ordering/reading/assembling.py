@@ -86,9 +86,11 @@ class Assembler:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def read(self, clauses: Sequence[Clause]) -> None:
-        """All clauses in order."""
+    def read(self, clauses: Sequence[Clause], attempts: Sequence[tuple[int, int]] = ()) -> None:
+        """All clauses in order. `attempts` are stretches that try to change prices or rules: only counted goods are read from them."""
         session = self._session
+        for clause in clauses:
+            clause.forbidden = any(start < clause.end and clause.start < end for start, end in attempts)
         session.ordering = any(clause.has("order") or clause.has("more") for clause in clauses) or sum(bool(clause.quantities) for clause in clauses) > 0
         for place, clause in enumerate(clauses):
             later = clauses[place + 1] if place + 1 < len(clauses) else None
@@ -99,8 +101,14 @@ class Assembler:
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
         session = self._session
-        if clause.masked("rule") or self._asks(clause):
+        if self._asks(clause):
             self._note_topic(clause)
+            return
+        if clause.forbidden:
+            if any(block is not None and block.named and quantity is not None and quantity.unit is not None for block, quantity in pairs_of(clause.parts)):
+                self._add(clause)
+            else:
+                self._note_topic(clause)
             return
         if clause.has("approx"):
             clause.parts = [replace(part, quantity=replace(part.quantity, vague=True)) if part.quantity is not None else part for part in clause.parts]

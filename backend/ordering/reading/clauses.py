@@ -19,6 +19,7 @@ class Clause:
     parts: list[Part] = field(default_factory=list)
     closed: bool = False
     joined: bool = False
+    forbidden: bool = False
 
     def has(self, tag: str) -> bool:
         """True when a word with this tag stands in the clause."""

@@ -58,6 +58,9 @@ class Leftovers:
             lost = start
         if lost < len(run):
             found.append(_unknown(run[lost:]))
+        known = sum(len(item.text) for item in found if item.kind is not Kind.UNKNOWN)
+        if 2 * known < len(run) and all(item.kind in (Kind.UNKNOWN, Kind.HAN) for item in found):
+            return [_unknown(run)]
         return found
 
     def _chinese_at(self, run: Sequence[Token], start: int) -> tuple[Item | None, int]:

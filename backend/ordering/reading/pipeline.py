@@ -16,7 +16,7 @@ from backend.ordering.reading.references import repeat_in
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
+from backend.ordering.reading.stripping import delivery_of, merged, noise_in
 
 LONGEST_TEXT = 20_000
 
@@ -28,12 +28,12 @@ def read_order(text: str, context: ReadingContext) -> OrderReading:
     repeat, references = repeat_in(normal, context.history, today)
     delivery, delivery_spans = delivery_of(normal, context.places, today, references)
     attempts = attempts_in(normal)
-    spans = merged([*references, *delivery_spans, *noise_in(normal), *(Span(start, end, "rule") for start, end in attempts)])
+    spans = merged([*references, *delivery_spans, *noise_in(normal)])
     items = scan(normal, spans, context.index)
     chooser = Chooser(context.index, context.history, context.policy)
     repeated = repeat.order.lines if repeat is not None and repeat.order is not None else ()
     session = Session(normal, context, chooser, repeated)
-    Assembler(session).read(split(items, context.index))
+    Assembler(session).read(split(items, context.index), attempts)
     lines = lines_of(session)
     if repeat is not None:
         lines.insert(0, repeat_line(repeat, normal))

@@ -92,6 +92,8 @@ class QuantityReader:
 
     def _more_half(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         found = self._words.at(self._tokens, end, "and_half") if end < len(self._tokens) else None
+        if found and found.end < len(self._tokens) and (self._tokens[found.end].text in ("a", "an") or (found.key == "and half" and self.unit_at(found.end))):
+            return value, end
         return (value + _HALF, found.end) if found else (value, end)
 
     def _roughly(self, start: int, end: int, *, vague: bool) -> tuple[bool, int]:

@@ -204,6 +204,8 @@ class Scanner:
         if found is None:
             return None
         quantity, end = found
+        if token.text in ("zero", "one") and quantity.unit is None and (token.text == "zero" or end >= len(tokens) or tokens[end].kind == "sign" or tokens[end].text in ("of", "please", "pls")):
+            return None
         if times:
             if not before and tokens[start].kind != "num":
                 return None
@@ -279,16 +281,18 @@ class Scanner:
         entry, end = found.entry, found.end
         if entry.unit is not None and not entry.tags and entry.factor is None:
             return self._loose_unit(place, found)
-        if end - place == 1 and self._tokens[place].kind == "latin" and self._tokens[place].text in self._index.words and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "also", "set", "all", "some_odd"}:
+        if end - place == 1 and self._tokens[place].kind == "latin" and self._tokens[place].text in self._index.words and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "set", "all", "some_odd"}:
             return _Choice([self._item(Kind.SOFT, place, end, options=(self._tokens[place].text,), entry=entry)], end)
         kind = Kind.GLUE if entry.tags <= {"of", "fill", "one", "not_goods", "range", "came", "some_odd"} and entry.factor is None and not entry.unit else Kind.TAG
         if "also" in entry.tags and found.key in ("and", "和", "跟", "与", "及", "以及", "plus", "n"):
             kind = Kind.AND
         return _Choice([self._item(kind, place, end, entry=entry, options=(found.key,))], end)
 
-    def _loose_unit(self, place: int, found: Found) -> _Choice:
+    def _loose_unit(self, place: int, found: Found) -> _Choice | None:
         """A unit word without a number: a word of a name when the catalogue has it, else nothing."""
         text = self._tokens[place].text
+        if self._tokens[place].kind == "han":
+            return None
         if found.end - place == 1 and text in self._index.words:
             return _Choice([self._item(Kind.SOFT, place, found.end, options=(text,), entry=found.entry)], found.end)
         return _Choice([self._item(Kind.GLUE, place, found.end, entry=found.entry)], found.end)
