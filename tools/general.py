@@ -7,6 +7,8 @@ from langchain.tools import ToolRuntime
 from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
+from backend.ordering import service as ordering
+from backend.ordering.schemas import LineView, OrderFilter
 from backend.settings.calendar import earliest_delivery
 from backend.settings.service import load_brand_settings
 from tools.context import ToolContext
@@ -53,9 +55,17 @@ def explain(runtime: ToolRuntime[ToolContext], topic: str = "abilities") -> Help
             dealer_name_zh=dealer.name_zh if dealer else "",
             dealer_name_en=dealer.name_en if dealer else "",
             as_of=now,
+            example=_example(uow, actor) if wanted == "abilities" else None,
         )
 
     return read(runtime.context, explained)
+
+
+def _example(uow: UnitOfWork, actor: Actor) -> LineView | None:
+    if actor.dealer_id is None or not actor.may(Permission.PLACE_ORDERS):
+        return None
+    latest = ordering.list_orders(uow, actor, OrderFilter(dealer=actor.dealer_id, limit=1)).items
+    return ordering.get_order(uow, actor, latest[0].number).lines[0] if latest else None
 
 
 def _topic(text: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from backend.credit.schemas import CreditStatus
 from backend.kit.errors import DomainError, Reason, Refused
 from backend.kit.paging import Page
-from backend.ordering.schemas import OrderSummary
+from backend.ordering.schemas import LineView, OrderSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,10 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What there is to know about one topic ("cutoff", "delivery", "abilities", "me"), with the settings and the person it depends on."""
+    """What there is to know about one topic ("cutoff", "delivery", "abilities", "me"), with the settings and the person it depends on.
+
+    `example` is a line of the latest order of the person's company.
+    """
 
     topic: str
     cutoff: time
@@ -93,6 +96,7 @@ class Help:
     dealer_name_zh: str
     dealer_name_en: str
     as_of: datetime
+    example: LineView | None = None
 
 
 def problem_of(error: DomainError) -> ToolProblem:

@@ -59,7 +59,7 @@ draft-title = Draft v{ $version }
 draft-repeats = as order { $number } of { $date }
 draft-repeats-undated = as order { $number }
 draft-not-ordered = nothing is ordered before you confirm
-draft-empty = There is nothing in the draft yet. Say what you need, for example "10 cases of Coca-Cola 330ml".
+draft-empty = There is nothing in the draft yet. Say what you need: product, size and quantity.
 draft-not-now = Not now
 draft-discarded = The draft is gone. Nothing was ordered and your orders stay as they are.
 confirm-order = Confirm order { $amount }
@@ -74,7 +74,7 @@ ask-need_qty = How much? Please say a quantity with its unit, for example "10 ca
 ask-check_qty = { $quantity } is a lot. Please check:
 ask-bad_qty = The quantity is not valid; it must be more than 0. Please say it again.
 ask-no_history = There is no earlier order to repeat. Please name products and quantities.
-ask-unknown_product = Please say it differently, for example brand and size: "Sprite 330ml". The other products are not affected.
+ask-unknown_product = Please say it differently, for example with brand and size. The other products are not affected.
 choose-none = None of these, leave it out
 choose-available = Take { $quantity } now
 choose-backorder = All { $quantity }, the rest later
@@ -216,8 +216,8 @@ answers-more = { $count ->
     [one] 1 more fits
    *[other] { $count } more fit
 }; name brand or size to narrow it down.
-product-unknown = I could not find "{ $words }". Please say it differently, for example brand and size: "Sprite 330ml".
-product-which = Which product do you mean? For example "Coca-Cola 330ml can".
+product-unknown = I could not find "{ $words }". Please say it differently, for example with brand and size.
+product-which = Which product do you mean? Brand and size help.
 # Credit
 credit-title = Credit
 credit-limit = Limit
@@ -239,8 +239,7 @@ help-status = tell where an order is, list orders
 help-stock = look up stock
 help-price = look up your prices
 help-credit = tell how much credit is left
-help-products = list products
-help-order-example = 10 cases of Coca-Cola 330ml
+help-order-example = { $quantity } of { $product }
 help-repeat-example = Same as last time
 help-status-example = Where is my last order?
 help-credit-example = How much credit is left?
@@ -266,7 +265,7 @@ order-do-ship = shipped
 order-do-deliver = delivered
 order-do-close = closed
 problem-unknown = This cannot be done at the moment; nothing was changed. Please say it differently or try again later.
-action-draft-none = Say what you need to start one, for example "10 cases of Coca-Cola 330ml".
+action-draft-none = Say what you need to start one: product, size and quantity.
 action-order-not_found = Please check the number, or say "list my orders".
 action-order-none_open = Orders that have shipped cannot be changed any more; please ask the brand.
 action-dealer-not_found = Please check the name.

@@ -1,6 +1,6 @@
 """Answers about products: stock, price, and lists of products."""
 
-from bot.messages import Badge, Block, Button, Card, Cell, Column, Row, Text
+from bot.messages import Badge, Block, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_date, format_packs, format_quantity, format_unit_price
 from bot.rendering.lines import pack_price
 from bot.rendering.voice import Voice
@@ -95,4 +95,4 @@ def _unknown(words: tuple[str, ...], voice: Voice, *, found: bool) -> tuple[Bloc
     said = [word for word in words if word.strip()]
     if said:
         return (Text(voice("product-unknown", words=voice.list(said)), tone="warning"),)
-    return () if found else (Text(voice("product-which"), buttons=(Button(voice("help-products"), f"say:{voice('help-products')}"),)),)
+    return () if found else (Text(voice("product-which")),)

@@ -42,7 +42,13 @@ def _blocked(result: ConfirmResult, voice: Voice) -> tuple[Block, ...]:
     blocks = [reason for reason in result.reasons if reason.blocks] or list(result.reasons)
     sentences = [gate_sentence(reason, voice, names) for reason in blocks]
     lead = voice("blocked-change" if result.change is not None else "blocked-order")
-    return (Text("\n".join([lead, *(f"· {sentence}" for sentence in sentences)]), tone="error"), Text(voice("blocked-kept")))
+    told = Text("\n".join([lead, *(f"· {sentence}" for sentence in sentences)]), tone="error")
+    return (told, *_shown_again(result, voice)) if _changed(result) else (told, Text(voice("blocked-kept")))
+
+
+def _changed(result: ConfirmResult) -> bool:
+    """Whether the old button is dead because the offer is a new one."""
+    return bool((result.draft and result.draft.changed) or (result.change and result.change.changed))
 
 
 def _shown_again(result: ConfirmResult, voice: Voice) -> tuple[Card, ...]:

@@ -1,7 +1,7 @@
 """Explanations and problems: what the assistant can do, when goods arrive, who is signed in, and why something could not be done."""
 
 from bot.messages import Button, Text
-from bot.rendering.formats import format_time, format_weekdays
+from bot.rendering.formats import format_quantity, format_time, format_weekdays
 from bot.rendering.reasons import gate_sentence, said
 from bot.rendering.voice import Voice
 from tools.views import Declined, Discarded, Help, ToolProblem
@@ -18,7 +18,7 @@ def help_text(answer: Help, voice: Voice) -> Text:
     if not answer.abilities:
         return Text(voice("help-nothing"))
     lines = [voice("help-lead"), *(f"· {voice(f'help-{ability}')}" for ability in answer.abilities)]
-    buttons = tuple(_example(ability, voice) for ability in answer.abilities if voice.has(f"help-{ability}-example"))
+    buttons = tuple(button for ability in answer.abilities for button in _example(ability, answer, voice))
     return Text("\n".join(lines), buttons)
 
 
@@ -65,6 +65,11 @@ def _me(answer: Help, voice: Voice) -> str:
     return voice("help-me-dealer" if dealer else "help-me", name=answer.user_name, role=role, dealer=dealer)
 
 
-def _example(ability: str, voice: Voice) -> Button:
-    words = voice(f"help-{ability}-example")
-    return Button(words, f"say:{words}")
+def _example(ability: str, answer: Help, voice: Voice) -> tuple[Button, ...]:
+    """Something to say, as a button; ordering is shown with a product the person's company has ordered before."""
+    if not voice.has(f"help-{ability}-example") or (ability == "order" and answer.example is None):
+        return ()
+    line = answer.example
+    product = {"product": voice.name(line), "quantity": format_quantity(line.qty, line.unit_word)} if line else {}
+    words = voice(f"help-{ability}-example", **product)
+    return (Button(words, f"say:{words}"),)

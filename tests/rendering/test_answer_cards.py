@@ -171,9 +171,10 @@ def test_credit_over_the_limit_and_overdue_is_said() -> None:
 
 def test_help_lists_only_what_the_person_may_do() -> None:
     """Abilities come from the role; examples are buttons that say them."""
-    text = text_of(HELP, "en")
+    text = text_of(replace(HELP, example=line(lang="en")), "en")
     assert text.text.count("·") == 2
-    assert [button.action for button in text.buttons] == ["say:10 cases of Coca-Cola 330ml", "say:Where is my last order?"]
+    assert [button.action for button in text.buttons] == ["say:20 cases of Coca-Cola 330ml can", "say:Where is my last order?"]
+    assert [button.action for button in text_of(HELP).buttons] == ["say:最近一单到哪了？"]
     assert text_of(replace(HELP, abilities=())).text.startswith("您的角色")
 
 

@@ -35,6 +35,14 @@ def test_a_blocked_order_says_that_there_is_none(lang: str, said: str) -> None:
     assert "Ordered:" not in text
 
 
+def test_a_block_that_is_new_shows_the_draft_again() -> None:
+    """The old button is dead then, so the new one is there."""
+    told, card = blocks_of(ConfirmResult("blocked", draft=draft(changed=("gates",), gates=(FROZEN,), confirm_token="tok-9"), reasons=(FROZEN,)))
+    assert isinstance(told, Text)
+    assert isinstance(card, Card)
+    assert card.buttons[0].action == "confirm:tok-9"
+
+
 def test_a_world_that_moved_on_shows_the_new_version_first() -> None:
     """Nothing was ordered; what changed; the new draft with its own button."""
     card = card_of(ConfirmResult("needs_review", draft=draft(version=2, changed=("price",), confirm_token="tok-9")))

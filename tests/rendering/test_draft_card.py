@@ -156,11 +156,11 @@ def test_a_changed_draft_says_that_nothing_was_ordered() -> None:
 
 
 def test_an_empty_draft_says_how_to_fill_it() -> None:
-    """No table, no total, no button; a sentence with an example."""
+    """No table, no total, no button; a sentence with what to say."""
     card = card_of(replace(draft(), lines=(), total=Decimal(0), confirm_token=None))
     assert card.rows == ()
     assert card.total is None
-    assert "例如" in card.notes[0]
+    assert "商品、规格、数量" in card.notes[0]
     assert [button for button in card.buttons if button.style == "primary"] == []
 
 
