@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 
-from backend.credit.models import credit_accounts
+from backend.credit.models import accounts
 from backend.demo.company import read_company
 from backend.kit.db import Database
 from backend.ordering.models import order_lines, orders
@@ -47,7 +47,7 @@ def attack(database: Database, turns: int, seed: int) -> int:
 
 
 def _limits(database: Database) -> dict[str, Decimal]:
-    rows = database.read(lambda uow: uow.execute(select(credit_accounts)).mappings().all())
+    rows = database.read(lambda uow: uow.execute(select(accounts)).mappings().all())
     return {row["dealer_id"]: row["credit_limit"] for row in rows}
 
 

@@ -23,7 +23,7 @@ _CODE = re.compile(r"(?<![a-z0-9-])d\d{1,4}(?![a-z0-9-])")
 _OWNER = re.compile(r"([A-Z][\w&.]*(?:\s+(?:[A-Z&][\w&.]*|of|and|the))*)['’]s?\s+(?:\w+\s+){0,3}?(?:orders?|credit|balance|limit|purchases?)\b")
 _OF = re.compile(r"(?:orders?|credit|balance|limit|purchases?)\s+(?:of|for|from|by)\s+([A-Z][\w&.'’]*(?:\s+[A-Z&][\w&.'’]*)*)")
 _MINE = re.compile(r"我|咱|本店|\b(?:i|my|our|we|me|us|mine|ours)\b")
-_OTHER = re.compile(r"(?:给|替|帮|代)([\u3400-\u9fff]{2,12}?)(?:下|订|买|来|发|要|进)|\b(?:on behalf of|in the name of|for)\s+(.+)$")
+_OTHER = re.compile(r"(?:给|替|帮|代)([\u3400-\u9fff]{2,12}?)(?:下|订|买|来|要|进|送)|\b(?:on behalf of|in the name of|for)\s+(.+)$")
 
 
 def asked_count(clause: Clause) -> int | None:

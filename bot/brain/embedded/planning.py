@@ -15,10 +15,11 @@ from bot.brain.embedded.state import DialogueState
 
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
-_TALK = {"greeting", "thanks", "smalltalk", "unknown", "claim"}
+_TALK = {"greeting", "thanks", "smalltalk", "unknown", "claim", "holding"}
 _SAID = {
     **{topic: f"assistant.refuse-{topic.replace('_', '-')}" for topic in (*REFUSED, "attack", "smalltalk")},
     "thanks": "assistant.thanks",
+    "holding": "assistant.nothing-done",
     "starting": "assistant.starting",
     "unknown": "assistant.not-understood",
 }

@@ -68,6 +68,10 @@ def _claim(clause: Clause, _state: DialogueState) -> str:
     return "claim" if clause.claims and not clause.counted_plainly and not clause.asks else ""
 
 
+def _holding(clause: Clause, _state: DialogueState) -> str:
+    return "holding" if clause.holds and not clause.has_product and not clause.counted else ""
+
+
 def _answer(clause: Clause, state: DialogueState) -> str:
     if not state.is_asking or clause.asks or _polite_only(clause):
         return ""
@@ -101,7 +105,7 @@ def _figures(clause: Clause, _state: DialogueState) -> str:
 def _orders(clause: Clause, _state: DialogueState) -> str:
     if clause.counted and not clause.asks and asked_count(clause) is None:
         return ""
-    if "repeating" in clause.strong and not clause.asks:
+    if clause.strong & {"repeating", "cancelling"} and not clause.asks:
         return ""
     if "listing" in clause.strong:
         return "listing"
@@ -142,7 +146,7 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
 
 
 _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
-    _forbidden, _about_number, _refused, _claim, _answer, _credit, _times, _figures, _orders, _cancelling, _ordering, _talk, _ellipsis,
+    _forbidden, _about_number, _refused, _claim, _holding, _answer, _credit, _times, _figures, _orders, _cancelling, _ordering, _talk, _ellipsis,
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Clause:
     residue: str
 
     claims: bool = False
+    holds: bool = False
     counted_plainly: bool = False
     bare_number: bool = False
 
@@ -96,6 +97,7 @@ def describe(text: str, sentence: int = 0) -> Clause:
     plain = [found.group(0) for found in counted().finditer(without) if not found.group(0).startswith(("一", "每", "a "))]
     return Clause(
         text, folded, sentence, is_asking(folded), counted().search(without) is not None, numbers, strong, weak, residue,
+        holds=words_pattern("holding").search(folded) is not None,
         claims=words_pattern("claims").search(folded) is not None,
         counted_plainly=bool(plain),
         bare_number=_NUMBERS.search(_CURRENCY.sub(" ", without)) is not None,
