@@ -10,7 +10,7 @@ from decimal import Decimal
 from backend.catalog.clues import Mention
 from backend.catalog.index import NOTHING, CatalogueIndex, Posting
 from backend.catalog.matching import carrying
-from backend.catalog.specs import plain
+from backend.catalog.specs import Spec, measure, plain
 from backend.ordering.reading.items import Item, Kind, Quantity
 
 PRODUCT = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN, Kind.ATTRIBUTE, Kind.SPEC, Kind.SOFT, Kind.UNKNOWN}
@@ -100,8 +100,47 @@ class PartReader:
     """Turns the items of one clause into parts."""
 
     def __init__(self, items: Sequence[Item], index: CatalogueIndex) -> None:
-        self._items = [item for item in items if not (item.kind is Kind.GLUE and item.text in ":()[]\"'")]
         self._index = index
+        self._items = self._sizes_apart([item for item in items if not (item.kind is Kind.GLUE and item.text in ":()[]\"'")])
+
+    def _sizes_apart(self, items: list[Item]) -> list[Item]:
+        """Counts such as 12枚, 20kg, 4米 that are sizes here: called so (12枚的), or one count too many for the products there are."""
+        counted = sum(item.kind is Kind.QUANTITY and item.quantity is not None and item.quantity.unit is not None for item in items)
+        if not counted:
+            return items
+        spare = counted - max(1, self._name_runs(items))
+        names = [found for item in items if item.kind in NAMES and (found := posting_of(self._index, item)) is not None]
+        kept: list[Item] = []
+        for place, item in enumerate(items):
+            spec = self._size_of(item)
+            after = items[place + 1] if place + 1 < len(items) else None
+            called = after is not None and after.kind is Kind.GLUE and after.text == "的" and after.start == item.end and counted > 1
+            fits = spec is not None and (not names or any(posting & self._index.specs.get(spec, NOTHING) for posting in names))
+            if spec is not None and fits and (called or spare > 0):
+                spare -= 1
+                kept.append(Item(Kind.SPEC, item.start, item.end, item.text, specs=(spec,)))
+            else:
+                kept.append(item)
+        return kept
+
+    @staticmethod
+    def _name_runs(items: Sequence[Item]) -> int:
+        """How many groups of names there are, quantities standing between them."""
+        runs, open_run = 0, False
+        for item in items:
+            if item.kind in NAMES:
+                runs += not open_run
+                open_run = True
+            elif item.kind in (Kind.QUANTITY, Kind.TAG):
+                open_run = False
+        return runs
+
+    def _size_of(self, item: Item) -> Spec | None:
+        """The catalogue's size that a count with a unit may be."""
+        if item.kind is not Kind.QUANTITY or item.quantity is None or item.quantity.unit is None or item.quantity.value is None or item.quantity.value <= 0:
+            return None
+        spec = measure(item.quantity.value * item.quantity.unit.times, item.quantity.unit.word if item.quantity.unit.unit != "kg" else "kg")
+        return spec if spec is not None and spec in self._index.specs else None
 
     def parts(self) -> list[Part]:
         """Products and quantities of the clause."""

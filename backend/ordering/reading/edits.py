@@ -220,6 +220,7 @@ def _remove(session: Session, clause: Clause, later: Clause | None) -> bool:
         return _negated_amount(session, blocks[-1], later)
     for block in blocks:
         _remove_block(session, block, counts[0] if counts and len(blocks) == 1 else None)
+    session.last_mention = None
     return True
 
 

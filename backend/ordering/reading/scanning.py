@@ -204,6 +204,8 @@ class Scanner:
         if found is None:
             return None
         quantity, end = found
+        if token.text == "one" and quantity.unit is None and before and (before[-1].kind in (Kind.ATTRIBUTE, Kind.SPEC) or before[-1].text in ("the", "that", "this", "red", "last")):
+            return _Choice([self._item(Kind.GLUE, place, place + 1)], place + 1)
         if token.text in ("zero", "one") and quantity.unit is None and (token.text == "zero" or end >= len(tokens) or tokens[end].kind == "sign" or tokens[end].text in ("of", "please", "pls")):
             return None
         if times:

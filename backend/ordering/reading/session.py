@@ -45,6 +45,12 @@ class Session:
             return wish.fixed
         return self.chooser.candidates(wish.mention) if wish.mention else ()
 
+    def likely(self, wish: Wish) -> tuple[str, ...]:
+        """The same, narrowed to the one SKU that history chooses, if it does."""
+        found = self.candidates(wish)
+        usual = self.chooser.by_history(found) if len(found) > 1 else None
+        return (usual,) if usual else found
+
     def wish_for(self, block: Block, op: Op = Op.ADD, quantity: Quantity | None = None) -> Wish:
         """A wish for the product of a block; an incomplete one is completed by the product before it."""
         mention, fixed = self.complete(block.mention(self.text))
@@ -66,7 +72,7 @@ class Session:
         """Wishes of this message that the mention may point at."""
         found = []
         for wish in self.adds:
-            own = self.candidates(wish)
+            own = self.likely(wish)
             if fixed and set(fixed) & set(own):
                 found.append(wish)
             elif not fixed and own and (self.chooser.among(mention, own)):
