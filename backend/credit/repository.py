@@ -21,6 +21,7 @@ from backend.identity.scope import within_scope
 from backend.kit.columns import Amount
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
+from backend.kit.prepared import Prepared
 
 _columns = (
     accounts.c.dealer_id,
@@ -35,8 +36,9 @@ _columns = (
     accounts.c.currency,
 )
 _one: Select[Any] = select(*_columns).where(accounts.c.dealer_id == bindparam("dealer"))
-_held = _one.with_for_update()
-_post = (
+_plain = Prepared(_one)
+_held = Prepared(_one.with_for_update())
+_post = Prepared(
     update(accounts)
     .where(accounts.c.dealer_id == bindparam("dealer"))
     .values(
@@ -46,6 +48,7 @@ _post = (
     .returning(*_columns)
 )
 _append = insert(entries)
+_append_one = Prepared(_append, ("dealer_id", "order_id", "kind", "committed", "receivable", "at"))
 _order_sum = select(func.coalesce(func.sum(entries.c.committed), 0, type_=Amount)).where(
     entries.c.order_id == bindparam("order"), entries.c.dealer_id == bindparam("dealer")
 )
@@ -53,7 +56,7 @@ _order_sum = select(func.coalesce(func.sum(entries.c.committed), 0, type_=Amount
 
 def read_account(uow: UnitOfWork, dealer_id: str) -> Account:
     """The account of a dealer; raises NotFound("credit.no_account")."""
-    return _account(uow.execute(_one, {"dealer": dealer_id}).first(), dealer_id)
+    return _account(_plain.first(uow, {"dealer": dealer_id}), dealer_id)
 
 
 def read_account_in_scope(uow: UnitOfWork, actor: Actor, dealer_id: str) -> Account:
@@ -63,7 +66,7 @@ def read_account_in_scope(uow: UnitOfWork, actor: Actor, dealer_id: str) -> Acco
 
 def lock_account(uow: UnitOfWork, dealer_id: str) -> Account:
     """The account, held until the transaction ends."""
-    return _account(uow.execute(_held, {"dealer": dealer_id}).first(), dealer_id)
+    return _account(_held.first(uow, {"dealer": dealer_id}), dealer_id)
 
 
 def committed_of_order(uow: UnitOfWork, dealer_id: str, order_id: str) -> Decimal:
@@ -74,10 +77,10 @@ def committed_of_order(uow: UnitOfWork, dealer_id: str, order_id: str) -> Decima
 def post(uow: UnitOfWork, dealer_id: str, order_id: str, kind: EntryKind, amounts: tuple[Decimal, Decimal], at: datetime) -> Account:
     """Add (committed, receivable) to the account and append the entry. Returns the account afterwards, held until the transaction ends."""
     committed, receivable = amounts
-    row = uow.execute(_post, {"dealer": dealer_id, "b_committed": committed, "b_receivable": receivable}).first()
+    row = _post.first(uow, {"dealer": dealer_id, "b_committed": committed, "b_receivable": receivable})
     account = _account(row, dealer_id)
     entry = {"dealer_id": dealer_id, "order_id": order_id, "kind": kind.value, "committed": committed, "receivable": receivable, "at": at}
-    uow.execute(_append, [entry])
+    _append_one.run(uow, entry)
     return account
 
 

@@ -4,35 +4,40 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, func, insert, literal, or_, select, union_all, update
+from sqlalchemy import BindParameter, Date, Row, String, and_, bindparam, func, insert, literal, or_, select, union_all, update
 
 from backend.dealers.domain import Dealer, ShipTo
 from backend.dealers.models import dealer_licences, dealer_regions, dealers, region_forbidden_categories, regions, ship_to_places
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
+from backend.kit.prepared import Prepared
 
 _COLUMNS = tuple(dealers.c)
-_STANDING = (
-    select(*_COLUMNS, dealer_licences.c.number, dealer_licences.c.valid_through)
+_PLACE = tuple(column.label(f"place_{column.name}") for column in ship_to_places.c)
+_STANDING = Prepared(
+    select(*_COLUMNS, dealer_licences.c.number, dealer_licences.c.valid_through, *_PLACE)
+    .select_from(dealers)
     .outerjoin(dealer_licences, dealer_licences.c.dealer_id == dealers.c.id)
+    .outerjoin(ship_to_places, ship_to_places.c.code == bindparam("ship_to", type_=String))
     .where(dealers.c.id == bindparam("dealer_id"))
     .order_by(dealer_licences.c.valid_through.desc())
     .limit(1)
 )
-_DAY: BindParameter[date] = bindparam("day")
-_RULES = union_all(
-    select(literal("region").label("kind"), dealer_regions.c.region.label("value"))
-    .where(dealer_regions.c.dealer_id == bindparam("dealer_id"), dealer_regions.c.valid_from <= _DAY)
-    .where(or_(dealer_regions.c.valid_to.is_(None), dealer_regions.c.valid_to > _DAY)),
-    select(literal("forbidden"), region_forbidden_categories.c.category)
-    .select_from(region_forbidden_categories.join(ship_to_places, ship_to_places.c.region == region_forbidden_categories.c.region))
-    .where(ship_to_places.c.code == bindparam("ship_to")),
+_DAY: BindParameter[date] = bindparam("day", type_=Date)
+_RULES = Prepared(
+    union_all(
+        select(literal("region").label("kind"), dealer_regions.c.region.label("value"))
+        .where(dealer_regions.c.dealer_id == bindparam("dealer_id"), dealer_regions.c.valid_from <= _DAY)
+        .where(or_(dealer_regions.c.valid_to.is_(None), dealer_regions.c.valid_to > _DAY)),
+        select(literal("forbidden"), region_forbidden_categories.c.category)
+        .select_from(region_forbidden_categories.join(ship_to_places, ship_to_places.c.region == region_forbidden_categories.c.region))
+        .where(ship_to_places.c.code == bindparam("ship_to")),
+    )
 )
-_PLACE = select(ship_to_places).where(ship_to_places.c.code == bindparam("ship_to"))
 
 
-def dealer_of_row(row: Row[Any]) -> Dealer:
+def dealer_of_row(row: Any) -> Dealer:
     """A Dealer from a row that starts with the dealers' columns."""
     return Dealer(*tuple(row)[: len(_COLUMNS)])
 
@@ -57,10 +62,18 @@ def names_in_scope(uow: UnitOfWork, actor: Actor) -> list[Dealer]:
     return [dealer_of_row(row) for row in uow.execute(select(*_COLUMNS).where(within_scope(dealers.c.id, actor)).order_by(dealers.c.id))]
 
 
-def read_standing(uow: UnitOfWork, dealer_id: str, ship_to: str, day: date) -> tuple[Row[Any] | None, Row[Any] | None, Sequence[Row[Any]]]:
-    """The dealer with its longest licence, the place, and the region rules valid on `day`."""
+def read_standing(uow: UnitOfWork, dealer_id: str, ship_to: str, day: date) -> tuple[Any, Sequence[Any]]:
+    """The dealer with its longest licence and the place (None where there is none), and the region rules valid on `day`."""
     values = {"dealer_id": dealer_id, "ship_to": ship_to, "day": day}
-    return uow.execute(_STANDING, values).first(), uow.execute(_PLACE, values).first(), uow.execute(_RULES, values).all()
+    standing = _STANDING.first(uow, {"dealer_id": dealer_id, "ship_to": ship_to})
+    return standing, _RULES.all(uow, values)
+
+
+def place_of_standing(row: Any) -> ShipTo | None:
+    """The place of a row of `read_standing`."""
+    if row.place_code is None:
+        return None
+    return ShipTo(row.place_code, row.place_name_zh, row.place_name_en, tuple(row.place_aliases), row.place_region)
 
 
 def list_places(uow: UnitOfWork) -> list[ShipTo]:

@@ -46,9 +46,10 @@ def list_places(uow: UnitOfWork) -> list[ShipTo]:
 
 def order_standing(uow: UnitOfWork, dealer_id: str, ship_to: str, *, day: date) -> Standing:
     """What the hard gates need for an order of a dealer to a place; regions as valid on `day`."""
-    dealer, place, rules = repository.read_standing(uow, dealer_id, ship_to, day)
+    dealer, rules = repository.read_standing(uow, dealer_id, ship_to, day)
     if dealer is None:
         raise NotFound("dealer.not_found", dealer=dealer_id)
+    place = repository.place_of_standing(dealer)
     if place is None:
         raise Invalid("dealer.no_place", place=ship_to)
     return Standing(
@@ -56,7 +57,7 @@ def order_standing(uow: UnitOfWork, dealer_id: str, ship_to: str, *, day: date) 
         licence_number=dealer.number,
         licence_valid_through=dealer.valid_through,
         authorised_regions=frozenset(rule.value for rule in rules if rule.kind == "region"),
-        ship_to=repository.place_of_row(place),
+        ship_to=place,
         forbidden_categories=frozenset(rule.value for rule in rules if rule.kind == "forbidden"),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Integer, String, bindparam, column, func, insert, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, String, bindparam, column, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -21,35 +21,29 @@ from backend.inventory.models import balances, lots, reservations, warehouses
 from backend.inventory.schemas import Allocation
 from backend.kit.columns import UtcDateTime
 from backend.kit.db import UnitOfWork
+from backend.kit.prepared import Prepared, one_of
 
 _ACTIVE: ColumnElement[str] = literal_column(f"'{ReservationStatus.ACTIVE.value}'")
 _OK: ColumnElement[str] = literal_column(f"'{LotStatus.OK.value}'")
 _ZERO: ColumnElement[int] = literal_column("0")
 """Written out, because a partial index is only used when its condition can be seen in the statement."""
 
-_shelves = (
-    select(
-        balances.c.sku,
-        balances.c.warehouse,
-        balances.c.on_hand,
-        balances.c.reserved,
-        balances.c.buffer,
-        balances.c.stock_version,
-        lots.c.on_hand.label("lot_on_hand"),
-        (lots.c.status == _OK).label("lot_is_ok"),
-        lots.c.remove_by,
+
+def _shelves_query(sqlite: bool) -> Select[Any]:
+    lot_of_balance = (lots.c.sku == balances.c.sku) & (lots.c.warehouse == balances.c.warehouse) & (lots.c.on_hand > _ZERO)
+    counters = (balances.c.on_hand, balances.c.reserved, balances.c.buffer, balances.c.stock_version)
+    lot = (lots.c.on_hand.label("lot_on_hand"), (lots.c.status == _OK).label("lot_is_ok"), lots.c.remove_by)
+    return (
+        select(balances.c.sku, balances.c.warehouse, *counters, *lot)
+        .select_from(balances)
+        .join(warehouses, warehouses.c.code == balances.c.warehouse)
+        .outerjoin(lots, lot_of_balance & ((lots.c.remove_by < bindparam("day", type_=Date)) | (lots.c.status != _OK)))
+        .where(one_of(balances.c.sku, "skus", sqlite=sqlite), warehouses.c.sells)
+        .order_by(warehouses.c.priority, balances.c.warehouse)
     )
-    .join(warehouses, warehouses.c.code == balances.c.warehouse)
-    .outerjoin(
-        lots,
-        (lots.c.sku == balances.c.sku)
-        & (lots.c.warehouse == balances.c.warehouse)
-        & (lots.c.on_hand > _ZERO)
-        & ((lots.c.remove_by < bindparam("day", type_=Date)) | (lots.c.status != _OK)),
-    )
-    .where(balances.c.sku.in_(bindparam("skus", expanding=True)), warehouses.c.sells)
-    .order_by(warehouses.c.priority, balances.c.warehouse)
-)
+
+
+_shelves = Prepared(_shelves_query)
 _promised = (
     select(reservations.c.sku, reservations.c.warehouse, reservations.c.day, func.sum(reservations.c.base_qty))
     .where(reservations.c.status == _ACTIVE, reservations.c.sku.in_(bindparam("skus", expanding=True)))
@@ -67,7 +61,7 @@ def read_shelves(uow: UnitOfWork, skus: Iterable[str], day: date) -> dict[str, l
     """The shelves of each SKU in supplying order, with the lots that do not reach `day`."""
     found: dict[Place, Shelf] = {}
     by_sku: dict[str, list[Shelf]] = {}
-    rows: Any = uow.execute(_shelves, {"skus": list(skus), "day": day}).all()
+    rows = _shelves.all(uow, {"skus": list(skus), "day": day})
     for sku, warehouse, on_hand, reserved, buffer, version, lot_on_hand, lot_is_ok, last_day in rows:
         shelf = found.get((sku, warehouse))
         if shelf is None:
@@ -107,7 +101,7 @@ class Take:
     version: int
 
 
-_take_one = (
+_take_one = Prepared(
     update(balances)
     .where(
         balances.c.sku == bindparam("b_sku"),
@@ -131,7 +125,7 @@ def _locked(change: Any, *also: str) -> Any:
 
 
 _take_rows = _locked(_unnest(sku=String, warehouse=String, qty=BigInteger, needed=BigInteger, version=BigInteger), "qty", "needed", "version")
-_take_many = (
+_take_many = Prepared(
     update(balances)
     .where(
         balances.c.sku == _take_rows.c.sku,
@@ -156,7 +150,7 @@ def take(uow: UnitOfWork, takes: Sequence[Take]) -> set[Place]:
         rows = [
             {"b_sku": t.place[0], "b_warehouse": t.place[1], "b_version": t.version, "b_needed": t.base_qty + t.kept, "b_qty": t.base_qty} for t in ordered
         ]
-        return {t.place for t in ordered} if uow.execute(_take_one, rows).rowcount == len(rows) else set()
+        return {t.place for t in ordered} if _take_one.run_many(uow, rows) == len(rows) else set()
     values = {
         "b_sku": [t.place[0] for t in ordered],
         "b_warehouse": [t.place[1] for t in ordered],
@@ -164,7 +158,7 @@ def take(uow: UnitOfWork, takes: Sequence[Take]) -> set[Place]:
         "b_needed": [t.base_qty + t.kept for t in ordered],
         "b_version": [t.version for t in ordered],
     }
-    return {(row.sku, row.warehouse) for row in uow.execute(_take_many, values)}
+    return {(row.sku, row.warehouse) for row in _take_many.all(uow, values)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +214,9 @@ def shift(uow: UnitOfWork, shifts: Sequence[Shift]) -> None:
 
 
 _insert_reservations = insert(reservations)
+_add_promises = Prepared(_insert_reservations, ("order_id", "line_no", "sku", "warehouse", "base_qty", "status", "day", "reserved_at", "ended_at"))
 _promise_rows = _unnest(line_no=Integer, sku=String, warehouse=String, base_qty=BigInteger)
-_promise_many = _insert_reservations.from_select(
+_promise_query = _insert_reservations.from_select(
     ["order_id", "line_no", "sku", "warehouse", "base_qty", "status", "day", "reserved_at"],
     select(
         bindparam("b_order_id", type_=String),
@@ -233,12 +228,15 @@ _promise_many = _insert_reservations.from_select(
 )
 
 
+_promise_many = Prepared(_promise_query)
+
+
 def add_promises(uow: UnitOfWork, order_id: str, allocations: Sequence[Allocation], *, day: date, at: datetime) -> None:
     """Store the active reservations of an order in one statement."""
     if uow.is_sqlite:
         shared = {"order_id": order_id, "status": ReservationStatus.ACTIVE.value, "day": day, "reserved_at": at, "ended_at": None}
         rows = [{**shared, "line_no": a.line_no, "sku": a.sku, "warehouse": a.warehouse, "base_qty": a.base_qty} for a in allocations]
-        uow.execute(_insert_reservations, rows)
+        _add_promises.run_many(uow, rows)
         return
     values = {
         "b_line_no": [a.line_no for a in allocations],
@@ -246,7 +244,7 @@ def add_promises(uow: UnitOfWork, order_id: str, allocations: Sequence[Allocatio
         "b_warehouse": [a.warehouse for a in allocations],
         "b_base_qty": [a.base_qty for a in allocations],
     }
-    uow.execute(_promise_many, {**values, "b_order_id": order_id, "b_day": day, "b_at": at})
+    _promise_many.run(uow, {**values, "b_order_id": order_id, "b_day": day, "b_at": at})
 
 
 def split_reservation(uow: UnitOfWork, order_id: str, row: "ActiveRow", base_qty: int, at: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Integer, String, Table, UniqueConstraint, insert,
 from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import hash_content
+from backend.kit.prepared import Prepared
 
 audit_log = Table(
     "audit_log",
@@ -28,6 +29,7 @@ audit_log = Table(
     Column("hash", String(64), nullable=False),
     UniqueConstraint("aggregate", "seq"),
 )
+_APPEND = Prepared(insert(audit_log), ("aggregate", "seq", "at", "actor", "action", "data", "previous", "hash"))
 _serialise = JsonText().process_bind_param
 
 
@@ -56,7 +58,7 @@ def record(uow: UnitOfWork, aggregate: str, action: str, data: Mapping[str, Any]
     last = None if new else uow.execute(_last_entry(aggregate)).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, "")
     row = {"aggregate": aggregate, "seq": seq, "at": by.at, "actor": by.actor, "action": action, "data": dict(data), "previous": previous}
-    uow.execute(insert(audit_log), [{**row, "hash": _entry_hash(row)}])
+    _APPEND.run(uow, {**row, "hash": _entry_hash(row)})
 
 
 def history(uow: UnitOfWork, aggregate: str) -> list[AuditEntry]:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint, i
 from backend.kit.clock import Clock
 from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
 from backend.kit.db import Database, UnitOfWork
+from backend.kit.prepared import Prepared
 
 outbox = Table(
     "outbox",
@@ -28,6 +29,7 @@ outbox = Table(
     UniqueConstraint("topic", "key"),
 )
 MAX_ATTEMPTS = 12
+_QUEUE = Prepared(insert(outbox), ("topic", "key", "payload", "created_at", "attempts"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class OutboxMessage:
 
 def publish(uow: UnitOfWork, topic: str, key: str, payload: Mapping[str, Any], *, at: datetime) -> None:
     """Queue one message in the caller's transaction."""
-    uow.execute(insert(outbox), [{"topic": topic, "key": key, "payload": dict(payload), "created_at": at, "attempts": 0}])
+    _QUEUE.run(uow, {"topic": topic, "key": key, "payload": dict(payload), "created_at": at, "attempts": 0})
 
 
 def relay_once(database: Database, deliver: Callable[[OutboxMessage], None], clock: Clock, *, batch: int = 50) -> int:

@@ -1,5 +1,6 @@
-"""What every change of an order leaves behind in the same transaction: an audit entry, an outbox message and notices to the dealer.
+"""What every change of an order leaves behind in the same transaction: an audit entry and an outbox message.
 
+The relay turns the message into notices to the dealer's people after the commit.
 Invariant: one outbox message per order version, so a receiver that saw it twice can tell.
 """
 
@@ -9,11 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from backend.identity.domain import Actor
-from backend.identity.service import users_of_dealer
 from backend.kit.audit import Stamp, record
 from backend.kit.db import UnitOfWork
 from backend.kit.outbox import publish
-from backend.notices.service import queue_notice
 from backend.ordering.viewing import audit_key
 
 
@@ -35,14 +34,12 @@ class Event:
 
 
 def announce(uow: UnitOfWork, actor: Actor, event: Event, *, at: datetime) -> None:
-    """Record, publish and notify. The first version of an order has no earlier audit entry to look up."""
+    """Record and publish. The first version of an order has no earlier audit entry to look up."""
     topic = f"order.{event.action}"
     data = event_data(actor, event)
     record(uow, audit_key(event.order_id), topic, data, by=Stamp(actor.user_id, at), new=event.version == 1)
     payload = {"order_id": event.order_id, "number": event.number, "dealer_id": event.dealer_id, **data}
     publish(uow, topic, f"{event.order_id}:{event.version}", payload, at=at)
-    params = {"order_id": event.order_id, "number": event.number, "status": event.status, "reason": event.data.get("reason", "")}
-    queue_notice(uow, users_of_dealer(uow, event.dealer_id), topic, params, key=f"{event.order_id}:{event.version}", at=at)
 
 
 def event_data(actor: Actor, event: Event) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def check_step(number: str, status: OrderStatus, action: OrderAction, target: Or
     """Raise Conflict("order.wrong_status"), naming what is possible, unless `action` leads from `status` (to `target`, if given)."""
     step = _BY_STEP.get((status, action))
     if step is None or (target is not None and target not in step.targets):
-        allowed = ", ".join(one.value for one in allowed_actions(status))
+        allowed = ", ".join(one.value for one in allowed_actions(status)) or "-"
         raise Conflict("order.wrong_status", number=number, status=status.value, action=action.value, allowed=allowed)
 
 

@@ -14,6 +14,7 @@ from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict
 from backend.kit.ids import new_id
+from backend.kit.prepared import Prepared
 from backend.ordering.documents import content_of_document, content_to_document
 from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, Draft, DraftContent, DraftStatus
 from backend.ordering.models import approval_rule_sets, drafts, order_lines, orders
@@ -24,33 +25,33 @@ _IS_OPEN = drafts.c.status == DraftStatus.OPEN.value
 _OWN_DRAFT = select(drafts.c.id, drafts.c.user_id, drafts.c.dealer_id, drafts.c.version, drafts.c.content).where(
     drafts.c.user_id == bindparam("user"), drafts.c.dealer_id == bindparam("dealer"), _IS_OPEN
 )
-_HELD_DRAFT = _OWN_DRAFT.with_for_update()
+_HELD_DRAFT = Prepared(_OWN_DRAFT.with_for_update())
 _AT = bindparam("at", type_=drafts.c.updated_at.type)
 _SAVE_DRAFT = (
     update(drafts)
     .where(drafts.c.id == bindparam("draft"))
     .values(version=drafts.c.version + 1, content=bindparam("new_content", type_=drafts.c.content.type), updated_at=_AT)
 )
-_CLOSE_DRAFT = (
+_CLOSE_DRAFT = Prepared(
     update(drafts)
     .where(drafts.c.id == bindparam("draft"))
-    .values(status=bindparam("new_status"), order_id=bindparam("order"), updated_at=_AT)
+    .values(status=bindparam("new_status", type_=drafts.c.status.type), order_id=bindparam("order", type_=drafts.c.order_id.type), updated_at=_AT)
 )
 _LINES = select(order_lines).where(order_lines.c.order_id == bindparam("order")).order_by(order_lines.c.line_no)
 _RULE_TEXT = type_coerce(approval_rule_sets.c.document, Text).label("document")
-_RULES = select(approval_rule_sets.c.version, _RULE_TEXT).order_by(approval_rule_sets.c.version.desc()).limit(1)
+_RULES = Prepared(select(approval_rule_sets.c.version, _RULE_TEXT).order_by(approval_rule_sets.c.version.desc()).limit(1))
 _CLOSE_LINES = (
     update(order_lines)
     .where(order_lines.c.order_id == bindparam("order"))
     .values(cancelled_base=order_lines.c.base_qty - order_lines.c.shipped_base, reserved_base=0, backorder_base=0)
 )
-_ADD_ORDER = insert(orders)
-_ADD_LINES = insert(order_lines)
+_ADD_ORDER = Prepared(insert(orders), [column.name for column in orders.c])
+_ADD_LINES = Prepared(insert(order_lines), [column.name for column in order_lines.c])
 
 
 def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
     """The open draft of a person for his dealer, held until the transaction ends."""
-    row = uow.execute(_OWN_DRAFT if uow.is_sqlite else _HELD_DRAFT, {"user": user_id, "dealer": dealer_id}).first()
+    row = _HELD_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id})
     return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content)) if row else None
 
 
@@ -74,13 +75,13 @@ def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetim
 
 def close_draft(uow: UnitOfWork, draft_id: str, status: DraftStatus, order_id: str | None, at: datetime) -> None:
     """End a draft."""
-    uow.execute(_CLOSE_DRAFT, {"draft": draft_id, "new_status": status.value, "order": order_id, "at": at})
+    _CLOSE_DRAFT.run(uow, {"draft": draft_id, "new_status": status.value, "order": order_id, "at": at})
 
 
 def add_orders(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]) -> None:
     """Insert orders and their lines in two batches."""
-    uow.execute(_ADD_ORDER, list(rows))
-    uow.execute(_ADD_LINES, list(lines))
+    _ADD_ORDER.run_many(uow, rows)
+    _ADD_LINES.run_many(uow, lines)
 
 
 def set_order(uow: UnitOfWork, order_id: str, version: int, values: Mapping[str, Any]) -> bool:
@@ -97,7 +98,7 @@ def close_lines(uow: UnitOfWork, order_id: str) -> None:
 def replace_lines(uow: UnitOfWork, order_id: str, lines: Sequence[Mapping[str, Any]]) -> None:
     """Put new lines in the place of an order's lines."""
     uow.execute(order_lines.delete().where(order_lines.c.order_id == order_id))
-    uow.execute(_ADD_LINES, list(lines))
+    _ADD_LINES.run_many(uow, lines)
 
 
 def read_order(uow: UnitOfWork, actor: Actor, key: str, *, hold: bool = False) -> Row[Any] | None:
@@ -165,7 +166,7 @@ def wanted_orders(statuses: Sequence[str], dealer: str | None, sku: str | None, 
 
 def load_rules(uow: UnitOfWork) -> tuple[int, str] | None:
     """The version and document of the newest published rule set."""
-    row = uow.execute(_RULES).first()
+    row = _RULES.first(uow)
     return (int(row.version), str(row.document)) if row else None
 
 

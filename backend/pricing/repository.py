@@ -3,31 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from backend.kit.db import UnitOfWork
+from backend.kit.prepared import Prepared, one_of
 from backend.pricing.models import price_entries, price_lists
 
 _FITS = or_(
     price_lists.c.scope == "base",
     and_(price_lists.c.scope == "grade", price_lists.c.scope_value == bindparam("grade")),
     and_(price_lists.c.scope == "contract", price_lists.c.scope_value == bindparam("dealer_id")),
-    and_(price_lists.c.scope == "group", price_lists.c.scope_value.in_(bindparam("groups", expanding=True))),
 )
-_LISTS = select(price_lists).where(price_lists.c.current, _FITS)
-_ENTRIES = select(price_entries.c.list_id, price_entries.c.sku, price_entries.c.min_base_qty, price_entries.c.unit_price).where(
-    price_entries.c.list_id.in_(bindparam("lists", expanding=True)), price_entries.c.sku.in_(bindparam("skus", expanding=True))
-)
+_ENTRY = (price_entries.c.sku, price_entries.c.min_base_qty, price_entries.c.unit_price)
 
 
-def lists_for(uow: UnitOfWork, dealer_id: str, grade: str, groups: Sequence[str]) -> Sequence[Row[Any]]:
-    """The current lists that fit a customer."""
-    return uow.execute(_LISTS, {"dealer_id": dealer_id, "grade": grade, "groups": list(groups)}).all()
+def _lists_query(sqlite: bool) -> Select[Any]:
+    in_group = and_(price_lists.c.scope == "group", one_of(price_lists.c.scope_value, "groups", sqlite=sqlite))
+    of_list = (price_entries.c.list_id == price_lists.c.id) & one_of(price_entries.c.sku, "skus", sqlite=sqlite)
+    return select(price_lists, *_ENTRY).select_from(price_lists).outerjoin(price_entries, of_list).where(price_lists.c.current, or_(_FITS, in_group))
 
 
-def entries_of(uow: UnitOfWork, list_ids: Sequence[int], skus: Sequence[str]) -> Sequence[Row[Any]]:
-    """The breaks of some SKUs in some lists."""
-    return uow.execute(_ENTRIES, {"lists": list(list_ids), "skus": list(skus)}).all()
+_LISTS = Prepared(_lists_query)
+
+
+def lists_with_entries(uow: UnitOfWork, buyer: tuple[str, str, Sequence[str]], skus: Sequence[str]) -> list[Any]:
+    """The current lists that fit (dealer, grade, groups), a row for every break of the SKUs in them; a list without one has a row without SKU."""
+    dealer_id, grade, groups = buyer
+    return _LISTS.all(uow, {"dealer_id": dealer_id, "grade": grade, "groups": list(groups), "skus": list(skus)})
 
 
 def latest_version(uow: UnitOfWork, code: str) -> int:

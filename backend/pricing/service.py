@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Row
-
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.pricing import repository
@@ -49,13 +47,15 @@ class NewPriceList:
 
 def quote_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
     """The price of every SKU asked for; raises Invalid("pricing.no_price") naming all that have none."""
-    lists = {row.id: row for row in repository.lists_for(uow, query.dealer_id, query.grade, query.groups)}
-    current = {row.code: row.id for row in lists.values()}
     by_sku: dict[str, list[PriceEntry]] = {sku: [] for sku, _ in query.items}
-    own: dict[int, list[Row[Any]]] = {}
-    for entry in repository.entries_of(uow, list(lists), list(by_sku)):
-        own.setdefault(entry.list_id, []).append(entry)
-        by_sku[entry.sku].append(_entry(lists[entry.list_id], entry, entry.unit_price))
+    lists: dict[int, Any] = {}
+    own: dict[int, list[Any]] = {}
+    for row in repository.lists_with_entries(uow, (query.dealer_id, query.grade, query.groups), list(by_sku)):
+        lists[row.id] = row
+        if row.sku is not None:
+            own.setdefault(row.id, []).append(row)
+            by_sku[row.sku].append(_entry(row, row, row.unit_price))
+    current = {row.code: row.id for row in lists.values()}
     for row in lists.values():
         if row.derived_from is not None:
             keep = (HUNDRED - row.discount_percent) / HUNDRED
@@ -81,6 +81,6 @@ def import_price_list(uow: UnitOfWork, new: NewPriceList) -> int:
     return version
 
 
-def _entry(row: Row[Any], entry: Row[Any], price: Decimal) -> PriceEntry:
+def _entry(row: Any, entry: Any, price: Decimal) -> PriceEntry:
     rank = ScopeRank[row.scope.upper()]
     return PriceEntry(row.id, row.code, row.version, rank, row.priority, row.valid_from, row.valid_to, entry.min_base_qty, price)

@@ -7,21 +7,27 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, NotFound
 from backend.kit.ids import hash_token, new_id, new_token
+from backend.kit.prepared import Prepared
 from backend.proposals.domain import NewProposal, Proposal, ProposalStatus, Taken
 from backend.proposals.models import proposals
 
 __all__ = ["NewProposal", "Proposal", "Taken", "complete", "expire_due", "live_proposals", "propose", "take", "take_live", "withdraw"]
 _LIVE = proposals.c.status == ProposalStatus.LIVE.value
-_BY_TOKEN = select(proposals).where(proposals.c.token_hash == bindparam("token_hash"), proposals.c.owner_id == bindparam("owner_id"))
-_BY_ID = select(proposals).where(proposals.c.id == bindparam("id"), proposals.c.owner_id == bindparam("owner_id"))
-_COMPLETE = update(proposals).where(proposals.c.id == bindparam("proposal_id"), _LIVE).values(status="confirmed", result=bindparam("outcome"))
+_MINE = select(proposals).where(proposals.c.owner_id == bindparam("owner"))
+_BY_TOKEN = Prepared(_MINE.where(proposals.c.token_hash == bindparam("token")).with_for_update())
+_BY_ID = Prepared(_MINE.where(proposals.c.id == bindparam("proposal")).with_for_update())
+_COMPLETE = Prepared(
+    update(proposals)
+    .where(proposals.c.id == bindparam("proposal"), _LIVE)
+    .values(status=ProposalStatus.CONFIRMED.value, result=bindparam("outcome", type_=proposals.c.result.type))
+)
 
 
 def propose(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) -> Proposal:
@@ -56,17 +62,17 @@ def take(uow: UnitOfWork, actor: Actor, token: str, *, clock: Clock) -> Taken:
 
     Raises NotFound("proposal.not_found") for an unknown or foreign token, Conflict("proposal.superseded" | "proposal.withdrawn" | "proposal.expired").
     """
-    return _take(uow, _BY_TOKEN, {"token_hash": hash_token(token), "owner_id": actor.user_id}, clock)
+    return _take(uow, _BY_TOKEN, {"token": hash_token(token), "owner": actor.user_id}, clock)
 
 
 def take_live(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> Taken:
     """The same for a typed yes, which names the proposal that the conversation showed last."""
-    return _take(uow, _BY_ID, {"id": proposal_id, "owner_id": actor.user_id}, clock)
+    return _take(uow, _BY_ID, {"proposal": proposal_id, "owner": actor.user_id}, clock)
 
 
 def complete(uow: UnitOfWork, proposal_id: str, result: Mapping[str, Any]) -> None:
     """Mark a taken proposal confirmed and keep its result for anybody who presses again."""
-    if uow.execute(_COMPLETE, {"proposal_id": proposal_id, "outcome": dict(result)}).rowcount != 1:
+    if _COMPLETE.run(uow, {"proposal": proposal_id, "outcome": dict(result)}) != 1:
         raise Conflict("proposal.superseded")
 
 
@@ -84,8 +90,8 @@ def expire_due(uow: UnitOfWork, *, clock: Clock) -> int:
     return uow.execute(update(proposals).where(late).values(status=ProposalStatus.EXPIRED.value)).rowcount
 
 
-def _take(uow: UnitOfWork, query: Select[Any], values: dict[str, str], clock: Clock) -> Taken:
-    row = uow.execute(query if uow.is_sqlite else query.with_for_update(), values).first()
+def _take(uow: UnitOfWork, query: Prepared, values: dict[str, str], clock: Clock) -> Taken:
+    row = query.first(uow, values)
     if row is None:
         raise NotFound("proposal.not_found")
     if row.status == ProposalStatus.CONFIRMED.value:
@@ -97,5 +103,5 @@ def _take(uow: UnitOfWork, query: Select[Any], values: dict[str, str], clock: Cl
     return Taken(_proposal(row), None)
 
 
-def _proposal(row: Row[Any]) -> Proposal:
+def _proposal(row: Any) -> Proposal:
     return Proposal(row.id, row.kind, row.subject, row.version, row.content_hash, row.payload, row.expires_at)

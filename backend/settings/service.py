@@ -10,16 +10,18 @@ from sqlalchemy import delete, insert, select, type_coerce
 from sqlalchemy.types import Text
 
 from backend.kit.db import UnitOfWork
+from backend.kit.prepared import Prepared
 from backend.settings.domain import BrandSettings
 from backend.settings.models import brand_settings
 
-_READ = select(type_coerce(brand_settings.c.document, Text)).where(brand_settings.c.id == 1)
+_READ = Prepared(select(type_coerce(brand_settings.c.document, Text).label("document")).where(brand_settings.c.id == 1))
+_DEFAULTS = BrandSettings()
 
 
 def load_brand_settings(uow: UnitOfWork) -> BrandSettings:
     """The settings of this database's brand; the defaults when none were saved."""
-    document = uow.execute(_READ).scalar_one_or_none()
-    return _parse(document) if document else BrandSettings()
+    row = _READ.first(uow)
+    return _parse(row.document) if row else _DEFAULTS
 
 
 def save_brand_settings(uow: UnitOfWork, settings: BrandSettings) -> None:
