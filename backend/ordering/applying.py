@@ -95,8 +95,9 @@ def _set_lines(content: DraftContent, reading: OrderReading, skus: Mapping[str, 
 def _marks(code: str, understood: Sequence[ReadLine], *, is_new: bool) -> tuple[str, ...]:
     own = [line for line in understood if line.sku in {code, "ALL"}]
     claim = ("price_claim",) if any(line.price_claim for line in own) else ()
-    if any(line.op is Op.SCALE for line in own):
-        return ("scaled", *claim)
+    scaling = next((line for line in own if line.op is Op.SCALE), None)
+    if scaling is not None:
+        return (f"scaled:{format(scaling.factor.normalize(), 'f')}" if scaling.factor else "scaled", *claim)
     repeated = any(line.op is Op.REPEAT for line in understood)
     return ("repeat", *claim) if repeated and is_new and all(line.op is Op.REPEAT for line in own) else claim
 

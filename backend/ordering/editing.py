@@ -58,7 +58,7 @@ def apply_wish(content: DraftContent, question: Question, sku: Sku, qty: Decimal
     if question.op == Op.REMOVE.value:
         return remove_line(content, sku.code)
     if question.op == Op.SCALE.value:
-        return set_base(content, sku, _whole(sku, Fraction(qty) * before), None, ("scaled",))
+        return set_base(content, sku, _whole(sku, Fraction(qty) * before), None, (f"scaled:{format(qty.normalize(), 'f')}",))
     chosen = unit or sku.default_unit
     base_qty = base_of(sku, qty, chosen)
     return set_base(content, sku, base_qty + (before if question.op == Op.ADD.value else 0), chosen)

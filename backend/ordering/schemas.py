@@ -62,7 +62,7 @@ class Question:
 class LineView:
     """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language.
 
-    `marks` name what was understood specially: "repeat", "scaled", "price_claim", "backorder", or is new since it was shown: "price_changed",
+    `marks` name what was understood specially: "repeat", "scaled:0.5", "price_claim", "backorder", or is new since it was shown: "price_changed",
     "stock_changed". The quantities after `backorder_base` tell what became of an order's line.
     """
 

@@ -97,7 +97,7 @@ def test_removing_and_scaling_follow_the_reading(say: Say) -> None:
     """Everything twice, then without the Sprite."""
     say(OrderReading((wish("COKE", "10"), wish("SPRITE", "5")), final_cart={"COKE": 240, "SPRITE": 120}))
     twice = say(OrderReading((wish("ALL", op=Op.SCALE, factor=Decimal(2)),), final_cart={"COKE": 480, "SPRITE": 240}))
-    assert [(line.qty, line.marks) for line in twice.lines] == [(20, ("scaled",)), (10, ("scaled",))]
+    assert [(line.qty, line.marks) for line in twice.lines] == [(20, ("scaled:2",)), (10, ("scaled:2",))]
     rest = say(OrderReading((wish("SPRITE", op=Op.REMOVE),), final_cart={"COKE": 480}))
     assert [line.sku for line in rest.lines] == ["COKE"]
 
