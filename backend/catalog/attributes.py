@@ -13,12 +13,13 @@ from backend.catalog.text import phrase_key
 class AttributeWords:
     """`groups` maps a phrase key to its group; `variants` are groups that count only when said.
 
-    `kinds` are everyday words for a kind of product (水) with the name parts that mean it.
+    `kinds` are everyday words for a kind of product (水) with the name parts that mean it; `reach` is the longest group phrase by first word.
     """
 
     groups: Mapping[str, str]
     variants: frozenset[str]
     kinds: Mapping[str, tuple[str, ...]]
+    reach: Mapping[str, int]
 
 
 @cache
@@ -27,4 +28,8 @@ def attribute_words() -> AttributeWords:
     data = tomllib.loads(Path(__file__).with_name("attribute_words.toml").read_text(encoding="utf-8"))
     groups = {phrase_key(word): name for name, words in data["groups"].items() for word in words}
     kinds = {phrase_key(word): tuple(parts) for word, parts in data["kinds"].items()}
-    return AttributeWords(groups, frozenset(data["variant"]), kinds)
+    reach: dict[str, int] = {}
+    for key in groups:
+        parts = key.split(" ")
+        reach[parts[0]] = max(reach.get(parts[0], 0), len(parts))
+    return AttributeWords(groups, frozenset(data["variant"]), kinds, reach)

@@ -1,5 +1,6 @@
 """Building the catalogue index: every distinct name, alias and brand is analysed once, however many SKUs share it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,11 +10,11 @@ from typing import TypeVar
 from backend.catalog.attributes import attribute_words
 from backend.catalog.domain import Sku
 from backend.catalog.specs import SPEC_UNITS, Spec, specs_in
-from backend.catalog.text import Token, normalise, tokens_of
+from backend.catalog.text import normalise, words_in
 
 Posting = frozenset[int]
 _Key = TypeVar("_Key")
-_LONGEST_ATTRIBUTE = 5
+_DIGIT = re.compile(r"\d")
 _SHORT_UNIT = 2
 
 
@@ -33,38 +34,39 @@ class Text:
         self.normal = normalise(self.raw)
 
     @cached_property
-    def tokens(self) -> list[Token]:
-        """Its tokens without signs."""
-        return [token for token in tokens_of(self.normal) if token.kind != "sign"]
+    def words(self) -> list[tuple[str, bool]]:
+        """Its tokens without signs, and whether each is a Latin word."""
+        return words_in(self.normal)
 
     @cached_property
     def key(self) -> str:
         """Its phrase key."""
-        return " ".join(token.text for token in self.tokens)
+        return " ".join(word for word, _latin in self.words)
 
     @cached_property
     def latin(self) -> tuple[str, ...]:
         """Its Latin words."""
-        return tuple(token.text for token in self.tokens if token.kind == "latin")
+        return tuple(word for word, latin in self.words if latin)
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
         """Keys of its parts between spaces and brackets."""
-        return tuple(" ".join(token.text for token in tokens_of(part) if token.kind != "sign") for part in self.normal.replace("(", " ").replace(")", " ").split(" ") if part)
+        parts = self.normal.replace("(", " ").replace(")", " ").split(" ")
+        return tuple(" ".join(word for word, _latin in words_in(part)) for part in parts if part)
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:
         """Its sizes and measures."""
-        return tuple(dict.fromkeys(specs_in(self.normal)))
+        return tuple(dict.fromkeys(specs_in(self.normal))) if _DIGIT.search(self.normal) else ()
 
     @cached_property
     def attributes(self) -> frozenset[str]:
         """Attribute groups whose words stand in it, longest word first."""
-        groups = attribute_words().groups
-        words = [token.text for token in self.tokens]
+        groups, reach = attribute_words().groups, attribute_words().reach
+        words = [word for word, _latin in self.words]
         found, start = set(), 0
         while start < len(words):
-            for length in range(min(_LONGEST_ATTRIBUTE, len(words) - start), 0, -1):
+            for length in range(min(reach.get(words[start], 0), len(words) - start), 0, -1):
                 group = groups.get(" ".join(words[start : start + length]))
                 if group:
                     found.add(group)
@@ -116,7 +118,7 @@ class Postings:
         aliases = [self.text(alias) for alias in sku.aliases]
         han = "\n".join([zh.normal.replace(" ", ""), brand_zh.normal, *(alias.normal for alias in aliases)])
         self.han_texts.append(han)
-        self.name_words.append(frozenset(token.text for token in (en if sku.name_en else zh).tokens))
+        self.name_words.append(frozenset(word for word, _latin in (en if sku.name_en else zh).words))
         if sku.status != "active":
             return
         self.codes[normalise(sku.code)] = index

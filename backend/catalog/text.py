@@ -8,7 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import opencc
 from opencc import OpenCC
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)*|[㐀-鿿]|\S")
@@ -33,12 +35,23 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@cache
+def _traditional() -> frozenset[str]:
+    """Characters that conversion changes; texts without them need none."""
+    table = Path(opencc.__file__).with_name("dictionary") / "TSCharacters.txt"
+    pairs = (line.split() for line in table.read_text(encoding="utf-8").splitlines())
+    return frozenset(pair[0] for pair in pairs if len(pair) > 1 and pair[1] != pair[0])
+
+
 def normalise(text: str) -> str:
     """NFKC, simplified characters, lower case, one kind of punctuation, no control or direction marks. Line breaks survive as ";"."""
-    text = text.replace("\r", "\n").replace("\n", ";").replace("\t", " ")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", ";").replace("\t", " ")
+    if text.isascii():
+        return text.lower() if text.isprintable() else "".join(char for char in text if char.isprintable()).lower()
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(char for char in text if unicodedata.category(char) not in _CONTROL)
-    if any("㐀" <= char <= "鿿" for char in text):
+    if not text.isprintable():
+        text = "".join(char for char in text if unicodedata.category(char) not in _CONTROL)
+    if not _traditional().isdisjoint(text):
         text = _to_simplified().convert(text)
     return text.lower().translate(_SIGNS)
 
@@ -72,6 +85,20 @@ def tokens_of(text: str) -> list[Token]:
     return found
 
 
+def words_in(text: str) -> list[tuple[str, bool]]:
+    """(token text, whether it is a Latin word) without signs: the same tokens as `tokens_of`, for building an index fast."""
+    found = []
+    for raw in _TOKEN.findall(text):
+        first = raw[0]
+        if "a" <= first <= "z":
+            found.append((stem(raw), True))
+        elif first.isdigit():
+            found.append((_plain_number(raw.replace(",", "")), False))
+        elif "㐀" <= first <= "鿿":
+            found.append((raw, False))
+    return found
+
+
 def _plain_number(digits: str) -> str:
     whole, dot, rest = digits.partition(".")
     rest = rest.rstrip("0")
@@ -80,4 +107,4 @@ def _plain_number(digits: str) -> str:
 
 def phrase_key(text: str) -> str:
     """The key under which a phrase is found in any spelling of spaces, hyphens and capitals."""
-    return " ".join(token.text for token in tokens_of(normalise(text)) if token.kind != "sign")
+    return " ".join(word for word, _latin in words_in(normalise(text)))

@@ -190,10 +190,18 @@ def _exchange(session: Session, old: Block | None, new: Block, quantity: Quantit
     codes = goes.fixed or (session.find_known(goes.mention, goes.fixed) if goes.mention is not None else tuple(line.sku for line in session.known[-1:]))
     comes.quantity = quantity
     if len(codes) == 1:
+        comes.fixed = _same_brand(session, codes[0], session.candidates(comes))
         comes.like = session.line_of(codes[0]) if quantity is None else None
     if codes:
         session.wishes.append(Wish(Op.REMOVE, goes.mention, fixed=codes, start=goes.start, end=goes.end))
     session.wishes.append(comes)
+
+
+def _same_brand(session: Session, code: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several products that may come, those of the brand and kind of the one that goes ("red tape instead of black")."""
+    skus = session.context.index.by_code
+    kept = tuple(one for one in candidates if (skus[one].brand_en, skus[one].category) == (skus[code].brand_en, skus[code].category))
+    return kept or candidates
 
 
 def _fitting_known(session: Session, goes: Wish, comes: Wish) -> tuple[str, ...]:

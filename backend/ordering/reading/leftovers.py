@@ -130,7 +130,7 @@ class Leftovers:
             self._seen[word] = self._near_words(word)
         options = self._seen[word]
         if options:
-            return _made(Kind.WORD, [token], options)
+            return _made(Kind.PHRASE, [token], options)
         if word.isalpha() and len(word) >= _SHORTEST_SPELLED_FUZZY:
             keys = self._near_spelled(word)
             if keys:
