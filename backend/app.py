@@ -17,7 +17,7 @@ from backend.identity.routes import router as identity_router
 from backend.kit.clock import Clock
 from backend.kit.db import Database
 from backend.kit.errors import Unavailable
-from backend.kit.http import Here, Services, json_answer
+from backend.kit.http import Here, PlainWording, Services, json_answer
 from backend.kit.http_frame import RequestFrame
 from backend.kit.metrics import RequestCounts
 from backend.kit.phrases import Phrasebook
@@ -49,7 +49,7 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     """The application over an open database; the caller closes the database."""
     app = FastAPI(title="Dinghuo 订货", version="1", description=_ABOUT, openapi_tags=_TAGS)
     counts = RequestCounts()
-    app.state.services = Services(database, clock, Phrasebook(PHRASES))
+    app.state.services = Services(database, clock, PlainWording(Phrasebook(PHRASES)))
     app.state.settings = settings
     app.state.counts = counts
     app.state.sign_in_limit = new_sign_in_limit()

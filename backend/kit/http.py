@@ -4,10 +4,9 @@
 Invariant: decimals leave as strings and days as ISO text, because a value is serialised by its declared type, once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.responses import Response
@@ -19,6 +18,7 @@ from backend.kit.paging import MAX_PAGE
 from backend.kit.phrases import LOCALES, Phrasebook
 
 JSON = "application/json"
+_adapters: dict[Any, TypeAdapter[Any]] = {}
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 Word = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=PRINTABLE)]
 """A code, a name or a number in a body: short, without control characters."""
@@ -28,13 +28,40 @@ Cursor = Annotated[str | None, Query(max_length=400, pattern=PRINTABLE, descript
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Rows on a page.")]
 
 
+class Wording(Protocol):
+    """Makes sentences at this edge. The plain one below knows the catalogues only; an application may bring one that writes figures too."""
+
+    def say(self, locale: str, key: str, params: Mapping[str, Any]) -> str:
+        """The sentence of a key or an error code."""
+        ...
+
+    def explain(self, locale: str, reason: Any) -> str:
+        """The sentence of one reason of a refusal (it has `code` and `params`); empty when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWording:
+    """Sentences as they stand in the catalogues, parameters as they are."""
+
+    phrasebook: Phrasebook
+
+    def say(self, locale: str, key: str, params: Mapping[str, Any]) -> str:
+        """The sentence of a key or an error code."""
+        return self.phrasebook.say(locale, key, **params)
+
+    def explain(self, locale: str, reason: Any) -> str:  # noqa: ARG002 - the protocol's signature
+        """Reasons are told by their code and figures."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What routes are given. The phrasebook makes sentences at this edge only."""
+    """What routes are given."""
 
     database: Database
     clock: Clock
-    phrasebook: Phrasebook
+    wording: Wording
 
 
 async def services_of(request: Request) -> Services:
@@ -64,10 +91,12 @@ def json_answer(value: Any, status: int = 200, *, media_type: str = JSON) -> Res
     return Response(adapter_of(type(value)).dump_json(value), status_code=status, media_type=media_type)
 
 
-@cache
-def adapter_of(kind: type) -> TypeAdapter[Any]:
+def adapter_of(kind: Any) -> TypeAdapter[Any]:
     """The serialiser of a type, built once."""
-    return TypeAdapter(kind)
+    adapter = _adapters.get(kind)
+    if adapter is None:
+        adapter = _adapters[kind] = TypeAdapter(kind)
+    return adapter
 
 
 def _weighted(header: str) -> Iterator[tuple[str, float]]:

@@ -4,7 +4,7 @@ A document has type, title, status, detail (in the caller's language), code, par
 as `reasons`, fields that could not be read as `errors`. Invariant: an unexpected error shows nothing of itself but the request id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from backend.kit.errors import DomainError, Invalid, NotFound, Refused, TooMuch, TooOften, Unauthenticated
-from backend.kit.http import Services, locale_of
+from backend.kit.http import Services, Wording, locale_of
 
 PROBLEM_JSON = "application/problem+json"
 API_PREFIX = "/api/"
@@ -120,28 +120,26 @@ def unexpected_answer(request: Request) -> Response:
     return _answer(_document(request, DomainError("request.failed"), 500), {})
 
 
-def reasons_of(request: Request, reasons: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    """Gate codes with their figures and sentences."""
+def reasons_of(request: Request, reasons: Iterable[Any]) -> list[dict[str, Any]]:
+    """Reasons (each with `code` and `params`) with their figures and sentences."""
+    wording, locale = _wording(request), locale_of(request)
+    return [{"code": reason.code, "params": dict(reason.params), "detail": wording.explain(locale, reason)} for reason in reasons]
+
+
+def _wording(request: Request) -> Wording:
     services: Services = request.app.state.services
-    locale = locale_of(request)
-    found = []
-    for code, params in reasons:
-        key = "gate-" + code.lower().replace("_", "-")
-        detail = services.phrasebook.say(locale, key, **dict(params)) if services.phrasebook.has(key) else ""
-        found.append({"code": code, "params": dict(params), "detail": detail})
-    return found
+    return services.wording
 
 
 def _document(request: Request, error: DomainError, status: int, **more: Any) -> dict[str, Any]:
-    services: Services = request.app.state.services
-    locale = locale_of(request)
+    wording, locale = _wording(request), locale_of(request)
     if isinstance(error, Refused):
-        more["reasons"] = reasons_of(request, [(reason.code, reason.params) for reason in error.reasons])
+        more["reasons"] = reasons_of(request, error.reasons)
     return {
         "type": f"urn:dinghuo:problem:{error.code}",
-        "title": services.phrasebook.say(locale, f"http-{status}"),
+        "title": wording.say(locale, f"http-{status}", {}),
         "status": status,
-        "detail": services.phrasebook.say(locale, error.code, **error.params),
+        "detail": wording.say(locale, error.code, error.params),
         "code": error.code,
         "params": dict(error.params),
         "instance": request.url.path,

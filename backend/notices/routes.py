@@ -65,5 +65,5 @@ def read_notices(actor: CurrentActor, body: ReadNoticesBody, services: Here, onc
 
 
 def _view(notice: Notice, services: Services, locale: str) -> NoticeView:
-    text = services.phrasebook.say(locale, notice.kind, **dict(notice.params))
+    text = services.wording.say(locale, notice.kind, notice.params)
     return NoticeView(id=notice.id, kind=notice.kind, text=text, params=dict(notice.params), created_at=notice.created_at, read_at=notice.read_at)

@@ -95,5 +95,4 @@ def _shown(view: DraftView) -> Outcome:
 
 def _refusal(request: Request, result: ConfirmResult) -> dict[str, Any]:
     error = Conflict("confirmation.blocked") if result.outcome == "blocked" else Conflict("confirmation.needs_review")
-    reasons = reasons_of(request, [(reason.code, reason.params) for reason in result.reasons])
-    return problem_document(request, error, reasons=reasons, result=adapter_of(ConfirmResult).dump_python(result, mode="json"))
+    return problem_document(request, error, reasons=reasons_of(request, result.reasons), result=adapter_of(ConfirmResult).dump_python(result, mode="json"))

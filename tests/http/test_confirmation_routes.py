@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from backend.ordering.service import check_invariants
 from backend.pricing.service import NewPriceList, import_price_list
+from bot.connectors.web import mount_chat
+from tests.http.desk import FakeAssistant
 from tests.http.shop import Caller, Shop, assert_problem
 
 
@@ -105,8 +107,9 @@ def test_a_changed_price_is_shown_before_anything_is_ordered(shop: Shop, wang: C
     assert wang.confirm(draft["confirm_token"], "k2").json()["order"]["total"] == "600.00"
 
 
-def test_every_gate_that_blocks_is_told_with_what_removes_it(wang: Caller) -> None:
+def test_every_gate_that_blocks_is_told_with_what_removes_it(shop: Shop, wang: Caller) -> None:
     """A region that is not authorised: 409 with the reason as code and sentence, and nothing is ordered."""
+    mount_chat(shop.app, FakeAssistant(shop.database, shop.clock))
     wang.draft(COKE=10)
     token = wang.call("PATCH", "/draft", {"ship_to": "WH-N"}).json()["confirm_token"]
     document = assert_problem(wang.confirm(token, "k"), 409, "confirmation.blocked")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.bootstrap import relay_events
 from tests.http.shop import Caller, Shop, assert_problem
 
 
@@ -57,11 +58,12 @@ def test_places_are_listed_for_everybody_signed_in(shop: Shop, wang: Caller) -> 
 def test_notices_say_what_happened_in_the_readers_language(shop: Shop, wang: Caller) -> None:
     """The person's own language, or the one the request asks for."""
     number = wang.order(COKE=1)["number"]
+    relay_events(shop.database, shop.clock)
     notice = wang.get("/notices").json()["items"][0]
     assert number in notice["text"]
     assert notice["kind"] == "order.submitted"
     english = wang.get("/notices", Accept_Language="en-GB,en;q=0.9,zh;q=0.1").json()["items"][0]
-    assert english["text"] == f"Order {number} has been submitted."
+    assert english["text"] == f"Order {number} has been placed."
     assert shop.caller("far").get("/notices").json()["items"] == []
     assert_problem(shop.caller(None).get("/notices"), 401, "identity.bad_token")
 
@@ -69,6 +71,7 @@ def test_notices_say_what_happened_in_the_readers_language(shop: Shop, wang: Cal
 def test_notices_are_marked_read_by_their_reader_only(shop: Shop, wang: Caller) -> None:
     """Somebody else's id changes nothing and says nothing."""
     wang.order(COKE=1)
+    relay_events(shop.database, shop.clock)
     ids = [notice["id"] for notice in wang.get("/notices").json()["items"]]
     assert shop.caller("far").post("/notices/read", {"ids": ids}).status_code == 204
     assert len(wang.get("/notices").json()["items"]) == len(ids)

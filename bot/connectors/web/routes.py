@@ -19,6 +19,7 @@ from backend.settings.http import Settings
 from bot.connectors.web.bodies import MAIN_CHAT, ChatBody, ChatHistory, ChatReply, turn_document
 from bot.connectors.web.streaming import HEADERS, MEDIA_TYPE, frame, last_seen, opening, run_detached
 from bot.connectors.web.turns import CONNECTOR, Answering, ChatDesk, Streaming, answer, message_of, new_limit
+from bot.connectors.web.wording import SpokenWording
 from bot.sentences import phrasebook
 
 STREAMS = 32
@@ -44,7 +45,7 @@ def mount_chat(app: FastAPI, assistant: Answering) -> None:
     """Add the chat routes to what `backend.app.create_api` made."""
     services: Services = app.state.services
     executor = ThreadPoolExecutor(max_workers=STREAMS, thread_name_prefix="streamed-turn")
-    app.state.services = Services(services.database, services.clock, phrasebook())
+    app.state.services = Services(services.database, services.clock, SpokenWording(phrasebook()))
     app.state.chat = ChatDesk(assistant, new_limit(), executor)
     app.include_router(router)
 
