@@ -117,7 +117,6 @@ differs-credit = Your credit has changed.
 differs-gates = There is a new reason to block or hold it.
 differs-other = Something has changed.
 # Orders
-order-title = Order { $number } · { $status }
 orders-title = { $count ->
     [one] 1 order
    *[other] { $count } orders, newest first
@@ -160,7 +159,8 @@ approver-province_manager = province manager
 approver-channel_control = channel control
 approver-admin = administrator
 gate-blocks = Cannot be ordered: { $reason }
-gate-holds = Will need a release: { $reason }
+gate-holds = Will be put on hold: { $reason }
+gate-held = On hold: { $reason }
 gate-other = This order needs the { $approver }, who can tell you why.
 gate-other-short = needs a person
 gate-FROZEN = Your account is frozen (since { $since }, reason: { $reason }). Ask the brand manager to lift it before you order.

@@ -123,7 +123,6 @@ differs-credit = 信用额度的情况变了。
 differs-gates = 多了新的限制或审核原因。
 differs-other = 内容有变化。
 # 订单
-order-title = 订单 { $number } · { $status }
 orders-title = { $count } 张订单，新的在前
 orders-none = 没有找到订单。
 orders-none-status = 没有“{ $status }”的订单。
@@ -163,7 +162,8 @@ approver-province_manager = 省区经理
 approver-channel_control = 渠道管控
 approver-admin = 管理员
 gate-blocks = 不能下单：{ $reason }
-gate-holds = 需审核：{ $reason }
+gate-holds = 下单后需审核：{ $reason }
+gate-held = 待审核：{ $reason }
 gate-other = 这张单需要{ $approver }处理（{ $approver }可以告诉您原因）。
 gate-other-short = 需人工处理
 gate-FROZEN = 贵店账户已被冻结（自 { $since }起，原因：{ $reason }）。请联系品牌经理解冻后再下单。

@@ -12,16 +12,16 @@ _NOT_YET = {"DRAFT", "SUBMITTED", "HOLD", "APPROVED", "ALLOCATED", "PICKING"}
 
 def order_card(order: OrderView, voice: Voice, *, title: str = "") -> Card:
     """One order: what it holds, where it stands, when it arrives, and why a person must release it if so."""
-    heading = voice("order-title", number=order.number, status=status_word(order.status, voice))
+    held = gate_lines(order.hold_reasons, voice, names_of(order.lines, voice), placed=True) if order.status == "HOLD" else ()
     return Card(
         kind="order",
-        title=title or heading,
+        title=title or status_sentence(order, voice),
         columns=line_columns(voice),
         rows=tuple(line_row(line, voice) for line in order.lines),
         total=Cell(voice.money(order.total), _under_total(order, voice)),
         total_label=voice("total-label", currency=order.currency),
-        notes=_notes(order, voice),
-        warnings=(*_rejection(order, voice), *(gate_lines(order.hold_reasons, voice, names_of(order.lines, voice)) if order.status == "HOLD" else ())),
+        notes=(_placed(order, voice),),
+        warnings=(*_rejection(order, voice), *held),
     )
 
 
@@ -67,11 +67,12 @@ def _under_total(order: OrderView, voice: Voice) -> str:
     return " · ".join(parts)
 
 
-def _notes(order: OrderView, voice: Voice) -> tuple[str, ...]:
+def _placed(order: OrderView, voice: Voice) -> str:
     dealer = voice.pick(order.dealer_name_zh, order.dealer_name_en)
-    placed = format_date(order.order_date, voice.locale, weekday=False)
-    by = voice("order-placed-by", date=placed, dealer=dealer, person=order.placed_by) if order.placed_by else voice("order-placed", date=placed, dealer=dealer)
-    return (status_sentence(order, voice), by)
+    day = format_date(order.order_date, voice.locale, weekday=False)
+    if order.placed_by:
+        return voice("order-placed-by", date=day, dealer=dealer, person=order.placed_by)
+    return voice("order-placed", date=day, dealer=dealer)
 
 
 def _rejection(order: OrderView, voice: Voice) -> tuple[str, ...]:

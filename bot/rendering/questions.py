@@ -18,7 +18,7 @@ def question_row(question: Question, voice: Voice) -> Row:
     """A question as a row of the card's table, with its buttons."""
     price = pack_price(question.unit_price, question.factor) if question.unit_price is not None else TBD
     return Row(
-        cells=(Cell(subject(question, voice), _sentence(question, voice)), Cell(voice("quantity-open")), Cell(price), Cell(TBD)),
+        cells=(Cell(subject(question, voice), _sentence(question, voice)), Cell(_quantity(question, voice)), Cell(price), Cell(TBD)),
         badges=_badges(question, voice),
         buttons=_buttons(question, voice),
     )
@@ -44,6 +44,12 @@ def _sentence(question: Question, voice: Voice) -> str:
     if question.kind is QuestionKind.SHORT_STOCK:
         figures |= {"available": _available(question, voice), "base": _base(question.available_base or 0, question, voice)}
     return voice(f"ask-{question.kind.value}", **figures)
+
+
+def _quantity(question: Question, voice: Voice) -> str:
+    """The quantity that was said, where only the product is open."""
+    said = _wanted(question, voice) if question.kind is QuestionKind.AMBIGUOUS else ""
+    return said or voice("quantity-open")
 
 
 def _badges(question: Question, voice: Voice) -> tuple[Badge, ...]:

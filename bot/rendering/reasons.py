@@ -33,10 +33,11 @@ def gate_word(code: str, voice: Voice, params: Mapping[str, object] | None = Non
     return voice(key, **_params(params or {}, voice, {})) if voice.has(key) else voice("gate-other-short")
 
 
-def gate_lines(reasons: Iterable[GateReason], voice: Voice, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Blocks first, then what a person will have to release, each with its lead."""
+def gate_lines(reasons: Iterable[GateReason], voice: Voice, names: Mapping[str, str] | None = None, *, placed: bool = False) -> tuple[str, ...]:
+    """Blocks first, then what a person has to release, each with its lead; an order that was `placed` waits already."""
     ordered = sorted(reasons, key=lambda reason: not reason.blocks)
-    return tuple(voice("gate-blocks" if reason.blocks else "gate-holds", reason=gate_sentence(reason, voice, names)) for reason in ordered)
+    holds = "gate-held" if placed else "gate-holds"
+    return tuple(voice("gate-blocks" if reason.blocks else holds, reason=gate_sentence(reason, voice, names)) for reason in ordered)
 
 
 def warning_lines(reasons: Iterable[GateReason], voice: Voice) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def test_nothing_in_stock_is_not_offered() -> None:
 def test_several_products_are_numbered_buttons() -> None:
     """Each candidate has its number and its distinguishing name, and its code as answer; none of them is an answer too."""
     card = card_of(draft(questions=(which_cola(),), confirm_token=None))
+    assert card.rows[-1].cells[1].text == "10 箱"
     assert [(button.label, button.action) for button in card.rows[-1].buttons] == [
         ("1. 可口可乐 200ml 罐装", "answer:q1:COKE-200"),
         ("2. 可口可乐 330ml 罐装", "answer:q1:COKE-330"),
@@ -125,7 +126,7 @@ def test_reasons_carry_their_figures_and_what_helps() -> None:
     card = card_of(draft("en", gates=(OVER_CREDIT, FROZEN)), "en")
     assert card.warnings[0].startswith("Cannot be ordered: Your account is frozen (since Tue 10 June 2025, reason: DC-0001). Ask the brand manager")
     assert card.warnings[1] == (
-        "Will need a release: Over the credit limit by 209.00 (limit 20,000.00, used with this order 20,209.00)."
+        "Will be put on hold: Over the credit limit by 209.00 (limit 20,000.00, used with this order 20,209.00)."
         " Pay or order less; otherwise the brand manager has to release it."
     )
     assert not any("OVER_CREDIT" in text or "FROZEN" in text for text in card.warnings)
@@ -143,8 +144,8 @@ def test_a_rule_of_the_brands_own_is_told_in_its_authors_words() -> None:
     """Approval rules are data; what their author wrote is shown, and without it the figures speak."""
     written = GateReason("PILOT", blocks=False, params={"amount": "500.00", "threshold": "400"}, message_zh="试点区域订单需人工审核", message_en="Pilot region")
     silent = replace(written, message_zh="", message_en="")
-    assert card_of(draft(gates=(written,))).warnings == ("需审核：试点区域订单需人工审核",)
-    assert card_of(draft(gates=(silent,))).warnings == ("需审核：订单金额 500.00（规则：400.00），要等品牌经理放行。",)
+    assert card_of(draft(gates=(written,))).warnings == ("下单后需审核：试点区域订单需人工审核",)
+    assert card_of(draft(gates=(silent,))).warnings == ("下单后需审核：订单金额 500.00（规则：400.00），要等品牌经理放行。",)
 
 
 def test_a_changed_draft_says_that_nothing_was_ordered() -> None:
