@@ -90,11 +90,18 @@ def _row(row: Row, columns: Sequence[Column], *, folded: bool) -> str:
     cells = []
     for index, cell in enumerate(row.cells):
         column = columns[index] if index < len(columns) else None
-        under = f'<div class="small">{escape(cell.under)}</div>' if cell.under else ""
+        asked = index == 0 and bool(row.buttons)
+        under = f'<div class="small">{escape(cell.under)}</div>' if cell.under and not asked else ""
         cells.append(f"<td{_figure(column)}>{escape(cell.text)}{marks if index == 0 else ''}{under}</td>")
     hidden = ' class="folded" hidden' if folded and not row.buttons else (' class="asks"' if row.buttons else "")
-    below = f'<tr class="choices"><td colspan="{max(len(columns), 1)}">{_buttons(row.buttons)}</td></tr>' if row.buttons else ""
+    below = _choices(row, max(len(columns), 1)) if row.buttons else ""
     return f"<tr{hidden}>{''.join(cells)}</tr>{below}"
+
+
+def _choices(row: Row, width: int) -> str:
+    """The question of a row and its buttons, in a row of their own over the whole width."""
+    question = f'<div class="small">{escape(row.cells[0].under)}</div>' if row.cells and row.cells[0].under else ""
+    return f'<tr class="choices"><td colspan="{width}">{question}{_buttons(row.buttons)}</td></tr>'
 
 
 def _tone(badge: Badge) -> str:

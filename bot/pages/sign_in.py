@@ -1,6 +1,7 @@
 """The sign-in page: login and password; in demo mode also the demo company's people, or a number field when they are too many to list."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 
@@ -8,8 +9,10 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 
+from backend.dealers.service import list_dealers
 from backend.identity import service as identity
 from backend.identity.domain import SYSTEM
+from backend.kit.db import UnitOfWork
 from bot.pages.layout import Say, brand_mark, head
 from bot.pages.services import PageServices
 from bot.pages.session import chosen_locale, visitor_of
@@ -26,8 +29,8 @@ def register_sign_in(services: PageServices) -> None:
     async def sign_in_page(request: Request, problem: str = "", login: str = "") -> RedirectResponse | None:
         if await in_thread(visitor_of, request, services) is not None:
             return RedirectResponse("/")
-        people = await in_thread(_people, services) if services.settings.demo_mode else ()
         locale = chosen_locale(request)
+        people = await in_thread(_people, services, locale) if services.settings.demo_mode else ()
         say: Say = partial(services.phrasebook.say, locale)
         head(say, locale, "sign-in", "layout", "sign_in")
         with ui.element("main").classes("gate"):
@@ -41,8 +44,21 @@ def register_sign_in(services: PageServices) -> None:
         return None
 
 
-def _people(services: PageServices) -> Sequence[identity.UserView]:
-    return services.database.read(lambda uow: identity.list_users(uow, SYSTEM))
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody to be in the demo company, with the place he works at in words."""
+
+    user: identity.UserView
+    dealer: str
+
+
+def _people(services: PageServices, locale: str) -> Sequence[_Person]:
+    def read(uow: UnitOfWork) -> list[_Person]:
+        users = identity.list_users(uow, SYSTEM)
+        names = {dealer.id: dealer.name(locale) for dealer in list_dealers(uow, SYSTEM, limit=SHOWN_PEOPLE).items} if len(users) <= SHOWN_PEOPLE else {}
+        return [_Person(user, names.get(user.dealer_id or "", user.dealer_id or "")) for user in users]
+
+    return services.database.read(read)
 
 
 def _heading(say: Say, locale: str) -> None:
@@ -66,7 +82,7 @@ def _password_form(say: Say) -> None:
             ui.label(say("sign-in"))
 
 
-def _demo(people: Sequence[identity.UserView], say: Say, locale: str) -> None:
+def _demo(people: Sequence[_Person], say: Say, locale: str) -> None:
     with ui.element("section").classes("card"):
         with ui.element("h2"):
             ui.label(say("sign-in-demo"))
@@ -76,15 +92,15 @@ def _demo(people: Sequence[identity.UserView], say: Say, locale: str) -> None:
             _number_form(say, len(people))
         else:
             ui.label(say("sign-in-demo-hint")).classes("small").style("margin-bottom: 12px")
-            ordered = sorted(people, key=lambda user: (_ORDER.index(user.role), user.locale != locale, user.login))
-            ui.html("".join(_person(user, say) for user in ordered), sanitize=False).classes("people")
+            ordered = sorted(people, key=lambda person: (person.user.locale != locale, _ORDER.index(person.user.role), person.user.login))
+            ui.html("".join(_person_html(person, say) for person in ordered), sanitize=False).classes("people")
 
 
-def _person(user: identity.UserView, say: Say) -> str:
-    about = " · ".join(filter(None, (say(f"role-{user.role}"), user.dealer_id, user.login)))
+def _person_html(person: _Person, say: Say) -> str:
+    about = " · ".join(filter(None, (person.dealer, say(f"role-{person.user.role}"), person.user.login)))
     return (
-        f'<form method="post" action="/sign-in/demo"><input type="hidden" name="login" value="{escape(user.login)}">'
-        f'<button class="pill" type="submit">{escape(user.name)}<div class="small">{escape(about)}</div></button></form>'
+        f'<form method="post" action="/sign-in/demo"><input type="hidden" name="login" value="{escape(person.user.login)}">'
+        f'<button class="pill" type="submit">{escape(person.user.name)}<div class="small">{escape(about)}</div></button></form>'
     )
 
 

@@ -135,6 +135,7 @@
       first = now;
       height = document.documentElement.scrollHeight;
     }).observe(log, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
+    if (window.innerWidth < 640) field.placeholder = field.getAttribute("aria-label");
     field.value = field.value || kept("unsent") || "";
     grow(field);
     waiting.forEach((message) => { show(message); emit(message); });
