@@ -19,7 +19,7 @@ from backend.ordering.reading import ReadingContext, read_order
 from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadLine
 from bot.evaluation.scoring_orders import score
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
 
 
 def run(messages: Path, catalogue: Path, ship_to: Path, *, out: Path | None, brain: str, progress: Progress) -> dict[str, Any]:
@@ -37,12 +37,10 @@ def run(messages: Path, catalogue: Path, ship_to: Path, *, out: Path | None, bra
         times.append((time.perf_counter() - start) * 1000)
         predictions[item["id"]] = prediction_of(item["id"], reading)
         if number % 20 == 0 or number == len(items):
-            progress(f"{number}/{len(items)} messages read")
+            progress(number, len(items), item["id"])
     if out is not None:
         out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in predictions.values()), encoding="utf-8")
-    figures, failures = score([item for item in items if "expected" in item], predictions)
-    for failure in failures:
-        progress(f"differs {failure['id']}: missing {failure['missing']} extra {failure['extra']}")
+    figures, _failures = score([item for item in items if "expected" in item], predictions)
     return {**figures, "p50_ms": _share(times, 0.5), "p95_ms": _share(times, 0.95), "brain": brain}
 
 
