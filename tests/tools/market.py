@@ -29,6 +29,7 @@ BY_NAME = {tool.name: tool for tool in ALL_TOOLS}
 SKUS = [
     Sku("COKE-330", "可口可乐 330ml 罐装", "Coca-Cola 330ml can", "可口可乐", "Coca-Cola", "soda", "330ml", "can", "case", 24, default_unit=Unit.CASE),
     Sku("COKE-500", "可口可乐 500ml 瓶装", "Coca-Cola 500ml bottle", "可口可乐", "Coca-Cola", "soda", "500ml", "bottle", "case", 12, default_unit=Unit.CASE),
+    Sku("BEER-330", "雪花啤酒 330ml 罐装", "Snow Beer 330ml can", "雪花", "Snow", "beer", "330ml", "can", "case", 24, default_unit=Unit.CASE),
     Sku("BEER-500", "雪花啤酒 500ml 罐装", "Snow Beer 500ml can", "雪花", "Snow", "beer", "500ml", "can", "case", 12, default_unit=Unit.CASE),
 ]
 TWO_LEVELS = (None, 0, 0, None)
