@@ -13,7 +13,7 @@ from backend.catalog.attributes import attribute_words
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.specs import Spec, dimension, measure, plain
 from backend.catalog.text import Token, tokens_of
-from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.leftovers import Leftovers
 from backend.ordering.reading.numerals import number_at
 from backend.ordering.reading.quantities import QuantityReader
@@ -218,13 +218,23 @@ class Scanner:
             longer = self._index.longest_phrase(tokens, after) if after < len(tokens) else None
             if not longer or longer[1] <= goods.end:
                 return _Choice([self._item(Kind.GLUE, place, goods.end)], goods.end)
+        counted = self._number_end(start)
+        crossed = tokens[counted].text in ("x", "*")
+        if quantity.unit is not None and not quantity.vague and self._names_goods(counted + crossed, end):
+            kind, alone = (Kind.QUANTITY, Quantity(quantity.value, times=True)) if crossed else (Kind.NUMBER, Quantity(quantity.value))
+            return _Choice([self._item(kind, place, counted + crossed, number=quantity.value, quantity=alone)], counted + crossed)
         if quantity.unit is not None or quantity.vague:
             return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
-        if end < len(tokens) and tokens[end].text in ("x", "*") and not (end + 1 < len(tokens) and tokens[end + 1].kind == "num"):
+        if end < len(tokens) and tokens[end].text in ("x", "*") and (end + 1 >= len(tokens) or tokens[end + 1].kind != "num" or self._names_goods(end + 1, end + 2)):
             return _Choice([self._item(Kind.QUANTITY, place, end + 1, quantity=replace(quantity, times=True), number=quantity.value)], end + 1)
         if quantity.value is not None and (quantity.value < 0 or tokens[start].kind == "latin"):
             return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
         return _Choice([self._item(Kind.NUMBER, place, end, number=quantity.value, quantity=quantity)], end)
+
+    def _names_goods(self, start: int, beyond: int) -> bool:
+        """Whether a name of the catalogue begins at `start` and goes on past `beyond`: the unit or number there is a part of it ("24 set/6 cups")."""
+        found = self._index.longest_phrase(self._tokens, start) if start < len(self._tokens) else None
+        return found is not None and found[1] > beyond
 
     def _number_end(self, start: int) -> int:
         number = number_at(self._tokens, start)
