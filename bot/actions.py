@@ -12,8 +12,6 @@ from tools import confirming
 from tools.context import ToolContext
 from tools.direct import cancel, discard, show
 
-BEFORE_TOKEN = ("confirm", "decline", "answer", "say")
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -120,6 +118,10 @@ def _cancel(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], s
     if reading.numbers:
         for number in reading.numbers:
             cancel(context, number.upper())
+        return Outcome(did="cancel_order")
+    last, shown = (state.get("last_tools") or [""])[-1], state.get("orders") or []
+    if last == "order_status" and len(shown) == 1 and reading.about <= {"cancel", "order"}:
+        cancel(context, shown[0])
         return Outcome(did="cancel_order")
     has_draft = bool(state.get("draft"))
     if has_draft and (reading.about <= {"cancel", "draft", "thing"} or "draft" in reading.about or "draft_order" in state.get("last_tools", ())):

@@ -92,13 +92,15 @@ class Agent:
         return self._graphs[key]
 
     def _middleware(self, name: str) -> list[AgentMiddleware[Any, Any, Any]]:
-        guards: list[AgentMiddleware[Any, Any, Any]] = [
-            Authorise(),
-            ToolErrorMiddleware(_domain_errors_only),
+        """The embedded brain is bounded by construction (two rounds, six calls); a hosted one is limited and judged."""
+        guards: list[AgentMiddleware[Any, Any, Any]] = [Authorise(), ToolErrorMiddleware(_domain_errors_only)]
+        if name == "embedded":
+            return guards
+        calls, rounds = (
             ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="end"),
             ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="end"),
-        ]
-        return guards if name == "embedded" else [ModelFallbackMiddleware(self._embedded), Judge(), *guards]
+        )
+        return [ModelFallbackMiddleware(self._embedded), Judge(), *guards, calls, rounds]
 
 
 class Authorise(AgentMiddleware[Any, Any, Any]):

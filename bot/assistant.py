@@ -5,11 +5,14 @@ results; then the turn is stored, last. Invariant: one reply per message id, one
 """
 
 import logging
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from sqlalchemy.exc import OperationalError
 
 from backend.conversations.service import Conversation, Turn, find_reply, list_turns, open_conversation, record_turn
 from backend.identity.domain import Actor
@@ -32,6 +35,8 @@ from tools.context import ToolContext
 from tools.direct import own_names
 
 SAY = "say:"
+_FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
+"""Texts in which a company may be named for which the order is; only then its own names are looked up."""
 _log = logging.getLogger(__name__)
 
 
@@ -67,6 +72,7 @@ class Assistant:
         self._agent = Agent(brain or brain_of(settings))
         self._locks: dict[tuple[str, str, str], threading.RLock] = {}
         self._locks_guard = threading.Lock()
+        self._opened: set[tuple[str, str, str]] = set()
 
     def reply(self, actor: Actor, message: IncomingMessage) -> Reply:
         """The reply to a message; the stored one when it was answered before (R6)."""
@@ -99,7 +105,16 @@ class Assistant:
             return self._locks.setdefault(key, threading.RLock())
 
     def _conversation(self, actor: Actor, message: IncomingMessage) -> Conversation:
-        return self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
+        """The conversation; writing is needed only the first time, or when the database was reset meanwhile."""
+        key = (actor.user_id, message.connector, message.chat)
+        if key in self._opened:
+            try:
+                return self._database.read(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
+            except OperationalError:
+                self._opened.discard(key)
+        found = self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
+        self._opened.add(key)
+        return found
 
     def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation) -> tuple[Reply, Mapping[str, Any]]:
         text = message.action[len(SAY) :] if message.action and message.action.startswith(SAY) else message.text
@@ -128,9 +143,9 @@ class Assistant:
             self._note(turn, outcome)
             if not outcome.for_agent:
                 if reading.rest:
-                    self._note_answer(turn, self._agent.run(turn.context, self._view(turn), reading.rest, only_reading=True))
+                    self._note_answer(turn, self._agent.run(turn.context, self._view(turn, reading.rest), reading.rest, only_reading=True))
                 return
-        self._note_answer(turn, self._agent.run(turn.context, self._view(turn), text))
+        self._note_answer(turn, self._agent.run(turn.context, self._view(turn, text), text))
 
     def _note(self, turn: _Turn, outcome: Outcome) -> None:
         turn.before += [self._say.say(turn.context.locale, key) for key in outcome.notes]
@@ -143,10 +158,10 @@ class Assistant:
         if answer.text:
             turn.after.append(answer.text)
 
-    def _view(self, turn: _Turn) -> dict[str, Any]:
+    def _view(self, turn: _Turn, text: str) -> dict[str, Any]:
         """What a brain is told about the dialogue."""
         state, context = turn.state, turn.context
-        told_names = {"own_names": list(own_names(context))}
+        told_names = {"own_names": list(own_names(context))} if _FOR_SOMEBODY.search(text) else {}
         told = {key: state[key] for key in ("draft", "products", "orders", "last_tools") if state.get(key)}
         return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **told}
 

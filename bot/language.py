@@ -32,4 +32,3 @@ def language_of(text: str, previous: str | None, default: str) -> str:
     if len(han) != len(telling):
         return "zh" if len(han) > len(telling) else "en"
     return fallback
-

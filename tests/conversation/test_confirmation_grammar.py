@@ -4,25 +4,116 @@ import pytest
 
 from bot.confirmation import Offer, Verdict, choose_offer, fold, read_confirmation
 
-DRAFT = Offer("p1", "order_draft", "drf_1", (fold("王老吉 310ml 罐装"), fold("Wanglaoji herbal tea 310ml can"), fold("可口可乐 330ml 罐装"), fold("Coca-Cola 330ml can")))
+DRAFT = Offer(
+    "p1", "order_draft", "drf_1", (fold("王老吉 310ml 罐装"), fold("Wanglaoji herbal tea 310ml can"), fold("可口可乐 330ml 罐装"), fold("Coca-Cola 330ml can"))
+)
 CANCEL = Offer("p2", "order_cancel", "SO-5003", (fold("雪碧 330ml 罐装"), fold("Sprite 330ml can")))
 CHANGE = Offer("p3", "order_change", "SO-6001", (fold("农夫山泉 550ml"),))
 
 CONFIRMS = [
-    "确认", "好的", "ok", "OK!", "嗯,可以", "行,就这样吧", "没问题,下单吧", "确认下单,谢谢", "麻烦提交一下", "对,没错,就按这个下单", "那就下吧", "可以的,发货吧", "好的,就这么定了", "我确认", "看过了,没问题,确认",
-    "可乐那单可以下单了", "王老吉这单确认", "yes", "Yes please", "yep, go ahead", "Sure, place it", "Looks good, submit the order", "that's right, please place my order", "All good. Send it.", "okay do it, thanks",
-    "Confirm the Wanglaoji order", "Everything looks good. Confirm.", "confirm!", "Please go ahead and place the order now", "确认👌",
-]  # fmt: skip
+    "确认",
+    "好的",
+    "ok",
+    "OK!",
+    "嗯,可以",
+    "行,就这样吧",
+    "没问题,下单吧",
+    "确认下单,谢谢",
+    "麻烦提交一下",
+    "对,没错,就按这个下单",
+    "那就下吧",
+    "可以的,发货吧",
+    "好的,就这么定了",
+    "我确认",
+    "看过了,没问题,确认",
+    "可乐那单可以下单了",
+    "王老吉这单确认",
+    "yes",
+    "Yes please",
+    "yep, go ahead",
+    "Sure, place it",
+    "Looks good, submit the order",
+    "that's right, please place my order",
+    "All good. Send it.",
+    "okay do it, thanks",
+    "Confirm the Wanglaoji order",
+    "Everything looks good. Confirm.",
+    "confirm!",
+    "Please go ahead and place the order now",
+    "确认👌",
+]
 WITH_A_QUESTION = [
-    "确认下单,大概什么时候能到?", "确认。如果被拦下来,请说一下差多少", "下单吧,下不了的话告诉我原因", "Place it. If it can't go through, tell me why.", "Yes, confirm. When will it arrive?", "Confirm and let me know if anything is held",
-]  # fmt: skip
-REFUSALS = ["先别下单", "暂时不下单,草稿留着", "不要提交", "等一下,先不确认", "还不能下单", "再想想", "don't place it yet", "Not yet.", "hold on", "Wait, don't confirm", "please keep the draft for now", "no, do not submit it"]
-WITHDRAWALS = ["算了", "不要了", "不下单了,删掉吧", "这单我不要了", "草稿作废,放弃", "never mind", "Forget it", "No thanks, scrap it.", "please discard the draft", "I don't want this order anymore", "不取消了", "don't cancel it", "还是别取消了"]
+    "确认下单,大概什么时候能到?",
+    "确认。如果被拦下来,请说一下差多少",
+    "下单吧,下不了的话告诉我原因",
+    "Place it. If it can't go through, tell me why.",
+    "Yes, confirm. When will it arrive?",
+    "Confirm and let me know if anything is held",
+]
+REFUSALS = [
+    "先别下单",
+    "暂时不下单,草稿留着",
+    "不要提交",
+    "等一下,先不确认",
+    "还不能下单",
+    "再想想",
+    "don't place it yet",
+    "Not yet.",
+    "hold on",
+    "Wait, don't confirm",
+    "please keep the draft for now",
+    "no, do not submit it",
+]
+WITHDRAWALS = [
+    "算了",
+    "不要了",
+    "不下单了,删掉吧",
+    "这单我不要了",
+    "草稿作废,放弃",
+    "never mind",
+    "Forget it",
+    "No thanks, scrap it.",
+    "please discard the draft",
+    "I don't want this order anymore",
+    "不取消了",
+    "don't cancel it",
+    "还是别取消了",
+]
 NEITHER = [
-    "好的,再加两箱雪碧", "ok, and two more cases of Sprite", "确认10箱可乐", "yes but make it 12 cases", "行,可乐改成8箱", "可以下单吗?", "确认了吗", "is it confirmed?", "ok?", "如果有货就下单", "Confirm if it can come tomorrow",
-    "你好", "谢谢", "thanks a lot", "那雪碧呢?", "the second one", "330的", "不要可乐", "I don't want the Fanta", "drop the Sprite", "好的话就来10箱", "要有货的", "取消红牛", "", "👍👍", "确认一下SO-1003发货了没有", "what is the cut-off time?",
-    "Wait, how much is Sprite?", "先别加,红牛还有多少?", "10箱都要", "good morning", "Is that order ok?", "yes, also add a case of water",
-]  # fmt: skip
+    "好的,再加两箱雪碧",
+    "ok, and two more cases of Sprite",
+    "确认10箱可乐",
+    "yes but make it 12 cases",
+    "行,可乐改成8箱",
+    "可以下单吗?",
+    "确认了吗",
+    "is it confirmed?",
+    "ok?",
+    "如果有货就下单",
+    "Confirm if it can come tomorrow",
+    "你好",
+    "谢谢",
+    "thanks a lot",
+    "那雪碧呢?",
+    "the second one",
+    "330的",
+    "不要可乐",
+    "I don't want the Fanta",
+    "drop the Sprite",
+    "好的话就来10箱",
+    "要有货的",
+    "取消红牛",
+    "",
+    "👍👍",
+    "确认一下SO-1003发货了没有",
+    "what is the cut-off time?",
+    "Wait, how much is Sprite?",
+    "先别加,红牛还有多少?",
+    "10箱都要",
+    "good morning",
+    "Is that order ok?",
+    "yes, also add a case of water",
+]
 
 
 @pytest.mark.parametrize("text", CONFIRMS + WITH_A_QUESTION)
@@ -95,5 +186,5 @@ def test_the_question_that_came_with_a_yes_is_kept() -> None:
 
 
 def test_products_of_no_live_proposal_are_unknown_words() -> None:
-    """ "确认" beside a product nobody proposed is no confirmation of what was proposed."""
+    """The word 确认 beside a product nobody proposed is no confirmation of what was proposed."""
     assert read_confirmation("红牛这单确认", [DRAFT]).verdict is Verdict.OTHER

@@ -9,10 +9,18 @@ from bot.language import language_of
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
-        ("来10箱coke 330", "zh"), ("加3箱 red bull", "zh"), ("10 cases of 可口可乐 please", "en"), ("安排 10 cases of 可乐330 and 5箱雪碧330 by Friday", "en"), ("how much is 雪碧", "en"), ("雪碧 price 多少", "zh"),
-        ("Sprite多少钱", "zh"), ("再来两箱", "zh"), ("Tsingtao 500ml", "en"), ("农夫山泉", "zh"),
+        ("来10箱coke 330", "zh"),
+        ("加3箱 red bull", "zh"),
+        ("10 cases of 可口可乐 please", "en"),
+        ("安排 10 cases of 可乐330 and 5箱雪碧330 by Friday", "en"),
+        ("how much is 雪碧", "en"),
+        ("雪碧 price 多少", "zh"),
+        ("Sprite多少钱", "zh"),
+        ("再来两箱", "zh"),
+        ("Tsingtao 500ml", "en"),
+        ("农夫山泉", "zh"),
     ],
-)  # fmt: skip
+)
 def test_grammar_decides_the_language_and_brand_names_do_not(text: str, lang: str) -> None:
     """Product names cross over in both directions."""
     assert language_of(text, None, "en" if lang == "zh" else "zh") == lang
@@ -20,7 +28,7 @@ def test_grammar_decides_the_language_and_brand_names_do_not(text: str, lang: st
 
 @pytest.mark.parametrize("text", ["ok", "330", "SO-1003", "COKE-330", "👍", "OK!", "500ml", "yes", "..."])
 def test_a_text_without_a_language_keeps_the_one_of_the_conversation(text: str) -> None:
-    """ "ok" in a Chinese conversation is answered in Chinese."""
+    """A plain "ok" in a Chinese conversation is answered in Chinese."""
     assert language_of(text, "zh", "en") == "zh"
     assert language_of(text, "en", "zh") == "en"
     assert language_of(text, None, "zh") == "zh"

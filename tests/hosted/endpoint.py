@@ -106,7 +106,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _tool_calls(act: Act) -> list[dict[str, Any]]:
-    return [{"index": i, "id": f"call_{time.time_ns()}_{i}", "type": "function", "function": {"name": name, "arguments": arguments}} for i, (name, arguments) in enumerate(act.calls)]
+    return [
+        {"index": i, "id": f"call_{time.time_ns()}_{i}", "type": "function", "function": {"name": name, "arguments": arguments}}
+        for i, (name, arguments) in enumerate(act.calls)
+    ]
 
 
 def _completion(act: Act, model: str) -> dict[str, Any]:
@@ -126,6 +129,9 @@ def _streamed(act: Act, model: str) -> str:
         half = len(arguments) // 2
         deltas.append({"tool_calls": [{**call, "function": {"name": call["function"]["name"], "arguments": arguments[:half]}}]})
         deltas.append({"tool_calls": [{"index": call["index"], "function": {"arguments": arguments[half:]}}]})
-    chunks = [{"id": "stub", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    chunks = [
+        {"id": "stub", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+        for delta in deltas
+    ]
     chunks.append({**chunks[0], "choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls" if act.calls else "stop"}]})
     return "".join(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"

@@ -7,7 +7,9 @@ from bot.guards import LONGEST_TEXT, passing_text
 RESULTS = ['{"items":[{"sku":"COKE-330","case_price":"43.32","available_cases":900}]}', '{"number":"SO-1003","total":"2535.36","delivery_date":"2025-06-12"}']
 
 
-@pytest.mark.parametrize("text", ["好的，请看下面的卡片。", "Here you are.", "一箱 43.32", "SO-1003 comes to 2,535.36.", "It arrives on 2025-06-12.", "There are 900 cases."])
+@pytest.mark.parametrize(
+    "text", ["好的，请看下面的卡片。", "Here you are.", "一箱 43.32", "SO-1003 comes to 2,535.36.", "It arrives on 2025-06-12.", "There are 900 cases."]
+)
 def test_figures_of_the_turn_may_be_said(text: str) -> None:
     """The same figure in another spelling (thousands comma) is still the figure."""
     assert passing_text(text, RESULTS) == text
@@ -16,9 +18,17 @@ def test_figures_of_the_turn_may_be_said(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "一箱只要 40 元", "It costs 43.23 a case.", "We have 9000 cases.", "SO-1004 is on its way.", "It arrives on 2025-06-13.", "便宜你五折", "只要三十元一箱", "打八折给您", "You save 5%.",
+        "一箱只要 40 元",
+        "It costs 43.23 a case.",
+        "We have 9000 cases.",
+        "SO-1004 is on its way.",
+        "It arrives on 2025-06-13.",
+        "便宜你五折",
+        "只要三十元一箱",
+        "打八折给您",
+        "You save 5%.",
     ],
-)  # fmt: skip
+)
 def test_a_figure_from_nowhere_takes_the_whole_text_away(text: str) -> None:
     """An invented price, stock, number or date must never be read by anybody."""
     assert passing_text(text, RESULTS) == ""
@@ -26,7 +36,18 @@ def test_a_figure_from_nowhere_takes_the_whole_text_away(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["See https://example.com/pay", "Pay at www.example.com", "[here](javascript:x)", "<b>hi</b>", "token tok_9f8a7b6c5d4e", "key sk-abcdefghijk", "prp_0123456789abcdef", "a\u202eb", "x" * (LONGEST_TEXT + 1), ""],
+    [
+        "See https://example.com/pay",
+        "Pay at www.example.com",
+        "[here](javascript:x)",
+        "<b>hi</b>",
+        "token tok_9f8a7b6c5d4e",
+        "key sk-abcdefghijk",
+        "prp_0123456789abcdef",
+        "a\u202eb",
+        "x" * (LONGEST_TEXT + 1),
+        "",
+    ],
 )
 def test_links_secrets_marks_and_long_texts_are_dropped(text: str) -> None:
     """A connector must not turn a model's words into something to click or copy."""
@@ -35,7 +56,18 @@ def test_links_secrets_marks_and_long_texts_are_dropped(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["已为您下单，请放心。", "下单成功！", "您的订单已提交", "I have placed your order.", "Your order has been confirmed.", "Successfully submitted.", "Order placed.", "The order was cancelled.", "订单已取消", "已经帮您确认"],
+    [
+        "已为您下单，请放心。",
+        "下单成功！",
+        "您的订单已提交",
+        "I have placed your order.",
+        "Your order has been confirmed.",
+        "Successfully submitted.",
+        "Order placed.",
+        "The order was cancelled.",
+        "订单已取消",
+        "已经帮您确认",
+    ],
 )
 def test_a_claim_that_something_was_ordered_is_dropped(text: str) -> None:
     """Only a confirmation places an order, and its card says so."""

@@ -11,7 +11,7 @@ from tests.hosted.attack import attack
 __all__ = ["company", "company_template"]
 
 
-def test_a_thousand_turns_of_an_obedient_model_do_no_harm(company: Database, caplog: pytest.LogCaptureFixture) -> None:  # noqa: F811 - the fixture
+def test_a_thousand_turns_of_an_obedient_model_do_no_harm(company: Database, caplog: pytest.LogCaptureFixture) -> None:
     """The same checks after every turn as in the short form."""
     caplog.set_level(logging.ERROR)
     confirmed = attack(company, turns=1000, seed=20)

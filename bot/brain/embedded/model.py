@@ -41,7 +41,7 @@ class PlanningModel(BaseChatModel):
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """This model with the tools it may call."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
+        return self.bind(tools=[_as_document(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
 
     def _generate(
         self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
@@ -62,6 +62,13 @@ class PlanningModel(BaseChatModel):
             run_manager.on_llm_new_token(message.text)
         yield ChatGenerationChunk(message=AIMessageChunk(content=message.text, tool_call_chunks=chunks))
         yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
+
+
+def _as_document(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> dict[str, Any]:
+    """The tool as a JSON document; of our own tools only the name matters to this model, and converting them costs milliseconds."""
+    if isinstance(tool, BaseTool):
+        return {"type": "function", "function": {"name": tool.name}}
+    return convert_to_openai_tool(tool)
 
 
 def _tool_names(kwargs: dict[str, Any]) -> frozenset[str]:

@@ -158,7 +158,8 @@ class Assembly:
         text = clause.text if clause.has_product else self._with_product(clause)
         self._asked = clause.residue or self._asked
         tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
-        self._calls += [Call(tool, {"text": text}) for tool in tools]
+        asked = {call.name for call in self._calls if call is not None} if not clause.has_product and self._spoken else set()
+        self._calls += [Call(tool, {"text": text}) for tool in tools if tool not in asked]
 
     def _with_product(self, clause: Clause) -> str:
         product = self._spoken or " ".join(self._state.products[:MOST_CARRIED])

@@ -146,8 +146,21 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
 
 
 _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
-    _forbidden, _about_number, _refused, _claim, _holding, _answer, _credit, _times, _figures, _orders, _cancelling, _ordering, _talk, _ellipsis,
-)  # fmt: skip
+    _forbidden,
+    _about_number,
+    _refused,
+    _claim,
+    _holding,
+    _answer,
+    _credit,
+    _times,
+    _figures,
+    _orders,
+    _cancelling,
+    _ordering,
+    _talk,
+    _ellipsis,
+)
 
 
 def _by_example(clause: Clause, state: DialogueState) -> Decision:

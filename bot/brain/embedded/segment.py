@@ -96,12 +96,20 @@ def describe(text: str, sentence: int = 0) -> Clause:
     residue = _residue(without, strong)
     plain = [found.group(0) for found in counted().finditer(without) if not found.group(0).startswith(("一", "每", "a "))]
     return Clause(
-        text, folded, sentence, is_asking(folded), counted().search(without) is not None, numbers, strong, weak, residue,
+        text,
+        folded,
+        sentence,
+        is_asking(folded),
+        counted().search(without) is not None,
+        numbers,
+        strong,
+        weak,
+        residue,
         holds=words_pattern("holding").search(folded) is not None,
         claims=words_pattern("claims").search(folded) is not None,
         counted_plainly=bool(plain),
         bare_number=_NUMBERS.search(_CURRENCY.sub(" ", without)) is not None,
-    )  # fmt: skip
+    )
 
 
 def order_number(found: str) -> str:
@@ -116,8 +124,21 @@ def _finds(topic: str, strength: str, folded: str) -> bool:
 
 
 _SCAFFOLD = (
-    "stock", "price", "listing", "status", "credit", "searching", "cutoff", "delivery", "cancelling", "ordering", "editing", "repeating", "greeting", "showing",
-)  # fmt: skip
+    "stock",
+    "price",
+    "listing",
+    "status",
+    "credit",
+    "searching",
+    "cutoff",
+    "delivery",
+    "cancelling",
+    "ordering",
+    "editing",
+    "repeating",
+    "greeting",
+    "showing",
+)
 
 
 def _residue(folded: str, strong: frozenset[str]) -> str:
