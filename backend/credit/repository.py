@@ -47,6 +47,9 @@ _post = Prepared(
     )
     .returning(*_columns)
 )
+_post_held = Prepared(
+    update(accounts).where(accounts.c.dealer_id == bindparam("dealer")).values(committed=accounts.c.committed + bindparam("b_committed", type_=Amount))
+)
 _append = insert(entries)
 _append_one = Prepared(_append, ("dealer_id", "order_id", "kind", "committed", "receivable", "at"))
 _order_sum = select(func.coalesce(func.sum(entries.c.committed), 0, type_=Amount)).where(
@@ -82,6 +85,13 @@ def post(uow: UnitOfWork, dealer_id: str, order_id: str, kind: EntryKind, amount
     entry = {"dealer_id": dealer_id, "order_id": order_id, "kind": kind.value, "committed": committed, "receivable": receivable, "at": at}
     _append_one.run(uow, entry)
     return account
+
+
+def post_held(uow: UnitOfWork, dealer_id: str, order_id: str, committed: Decimal, at: datetime) -> None:
+    """Add a new order to an account that this transaction holds already, and append the entry."""
+    _post_held.run(uow, {"dealer": dealer_id, "b_committed": committed})
+    entry = {"dealer_id": dealer_id, "order_id": order_id, "kind": EntryKind.COMMIT.value, "committed": committed, "receivable": Decimal(0), "at": at}
+    _append_one.run(uow, entry)
 
 
 def upsert_accounts(uow: UnitOfWork, new: Sequence[NewAccount], at: datetime) -> None:

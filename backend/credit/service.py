@@ -24,10 +24,12 @@ __all__ = [
     "Uplift",
     "change_commitment",
     "check_invariants",
+    "commit_held",
     "commit_order",
     "credit_status",
     "deliver_commitment",
     "exposure_after",
+    "hold_exposure",
     "import_accounts",
     "release_commitment",
     "repair",
@@ -59,6 +61,18 @@ def exposure_after(uow: UnitOfWork, dealer_id: str, extra: Decimal, *, at: datet
     """What `extra` (new total minus old total for a change) would do. Reads only; nothing is held."""
     account = repository.read_account(uow, dealer_id)
     return decide(account, account.exposure, account.exposure + extra, at)
+
+
+def hold_exposure(uow: UnitOfWork, dealer_id: str, extra: Decimal, *, at: datetime) -> CreditDecision:
+    """The same, and the account is held until the transaction ends, so that `commit_held` is sure to do exactly this."""
+    account = repository.lock_account(uow, dealer_id)
+    return decide(account, account.exposure, account.exposure + extra, at)
+
+
+def commit_held(uow: UnitOfWork, dealer_id: str, order_id: str, amount: Decimal, *, at: datetime) -> None:
+    """Count a new order whose amount was judged by `hold_exposure` in this transaction."""
+    _check_amount(amount)
+    repository.post_held(uow, dealer_id, order_id, amount, at)
 
 
 def commit_order(uow: UnitOfWork, dealer_id: str, order_id: str, amount: Decimal, *, at: datetime) -> CreditDecision:

@@ -6,7 +6,8 @@ Invariant: every value the statement needs is a named bind parameter or written 
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,24 @@ class Prepared:
         if form is None:
             form = self._forms[dialect.name] = _compile(self._build, self._columns, dialect)
         return form, uow.connection.connection.cursor()
+
+
+@contextmanager
+def together(uow: UnitOfWork) -> Iterator[None]:
+    """Send the writes inside in one round trip where the database can (PostgreSQL's pipeline); their row counts are not known inside.
+
+    No statement inside may return rows. An error of any of them is raised at the latest at the end of the block.
+    """
+    if uow.is_sqlite:
+        yield
+        return
+    error: Any = uow.connection.dialect.loaded_dbapi.Error
+    connection: Any = uow.connection.connection.driver_connection
+    try:
+        with connection.pipeline():
+            yield
+    except error as raised:
+        raise DBAPIError.instance("pipeline", None, raised, error, dialect=uow.connection.dialect) from raised
 
 
 def one_of(column: SQLColumnExpression[str], name: str, *, sqlite: bool) -> ColumnElement[bool]:

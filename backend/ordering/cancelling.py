@@ -63,8 +63,8 @@ def carry_out_cancel(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     if order.dealer_id != actor.own_dealer() or order.version != proposal.version:
         raise Conflict("proposal.superseded", kind=proposal.kind, subject=proposal.subject)
     check_step(order.number, OrderStatus(order.status), OrderAction.CANCEL, OrderStatus.CANCELLED)
-    release(uow, order.id, None, clock=clock)
     release_commitment(uow, order.dealer_id, order.id, at=at)
+    release(uow, order.id, None, clock=clock)
     repository.close_lines(uow, order.id)
     if not repository.set_order(uow, order.id, order.version, {"status": OrderStatus.CANCELLED.value}):
         raise Conflict("order.stale", number=order.number)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from backend.catalog.service import get_skus
-from backend.credit.service import exposure_after, release_commitment
+from backend.credit.service import hold_exposure, release_commitment
 from backend.dealers.service import order_standing
 from backend.identity.domain import Actor, Permission, Role
 from backend.inventory.service import release
@@ -58,8 +58,8 @@ def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clo
     if not request.reason.strip():
         raise Invalid("order.reason_needed")
     order = _held_order(uow, actor, request, (OrderAction.REJECT, OrderStatus.REJECTED))
-    release(uow, order.id, None, clock=clock)
     release_commitment(uow, order.dealer_id, order.id, at=clock.now())
+    release(uow, order.id, None, clock=clock)
     repository.close_lines(uow, order.id)
     data = {"reason": request.reason, "holds": [reason["code"] for reason in order.hold_reasons]}
     return _store(uow, actor, (order, {"status": OrderStatus.REJECTED.value}, "rejected"), data, clock)
@@ -89,7 +89,7 @@ def _judge_again(uow: UnitOfWork, order: Row[Any], clock: Clock) -> tuple[tuple[
     today = local_day(settings, now)
     standing = order_standing(uow, order.dealer_id, order.ship_to, day=today)
     skus = get_skus(uow, [row.sku for row in repository.read_lines(uow, order.id)])
-    credit = exposure_after(uow, order.dealer_id, Decimal(0), at=now)
+    credit = hold_exposure(uow, order.dealer_id, Decimal(0), at=now)
     decision = judge(load_approval_rules(uow), OrderFacts(standing.dealer.grade, order.total, credit))
     return blocking_gates(standing, skus.values(), today=today), decision
 

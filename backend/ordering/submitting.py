@@ -1,22 +1,24 @@
 """Turning a confirmed draft into an order, whole or not at all (R1, R5, R6).
 
-Everything is looked up again and compared with what was shown. Stock, credit and the rows of the order are taken in a savepoint;
-when the world moved on in between, the savepoint is undone and the person gets the new state to confirm.
-Lock order: proposal, draft, stock (sorted), credit. Invariant: an order is exactly what its proposal showed.
+Everything is looked up again and compared with what was shown; when the world moved on in between, nothing is written and the person
+gets the new state to confirm. Lock order everywhere: proposal, draft or order, credit account, stock (sorted).
+Invariant: an order is exactly what its proposal showed.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from backend.credit.service import commit_order
+from backend.credit.service import commit_held, hold_exposure
 from backend.identity.domain import Actor
 from backend.inventory.service import Allocation, Want, reserve
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Refused
 from backend.kit.ids import new_id
+from backend.kit.prepared import together
 from backend.ordering import repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
 from backend.ordering.announcing import Event, announce, event_data
@@ -45,7 +47,7 @@ def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Cl
         return _blocked(uow, actor, draft, (*changed, *new_gates(proposal.payload["blocks"], assembled.blocks)), clock)
     if not changed:
         try:
-            with uow.savepoint():
+            with _undoable(uow, draft):
                 view = _place(uow, actor, draft, _Offer(accepted, basis, assembled))
         except BlockedByRuleError as blocked:
             return _blocked(uow, actor, draft, blocked.details, clock)
@@ -91,6 +93,11 @@ class _Offer:
     assembled: Assembled
 
 
+def _undoable(uow: UnitOfWork, draft: Draft) -> AbstractContextManager[Any]:
+    """A savepoint where it is needed: only a backorder can turn out larger than shown after something was reserved."""
+    return uow.savepoint() if any(line.backorder for line in draft.content.lines) else nullcontext()
+
+
 def _covered(line: LineView, reserved: int) -> LineView:
     return replace(ordered_line(replace(line, backorder_base=line.base_qty - reserved)), reserved_base=reserved)
 
@@ -103,24 +110,31 @@ def _blocked(uow: UnitOfWork, actor: Actor, draft: Draft, changed: tuple[str, ..
 
 
 def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderView:
-    basis, shown, order_id = offer.basis, offer.accepted.proposal.payload, new_id("ord")
+    """Judge on the held account first: nothing has been written yet when a reason is new. Then stock, then the rows in one go."""
+    basis, shown, order_id, total = offer.basis, offer.accepted.proposal.payload, new_id("ord"), offer.assembled.total
+    at = basis.now
+    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, total, hold_exposure(uow, draft.dealer_id, total, at=at)))
+    check_decision(shown, decision)
     agreed = {line.sku for line in draft.content.lines if line.backorder}
     wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
     lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))
     check_backorders(shown, lines)
-    total, at = offer.assembled.total, basis.now
-    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, total, commit_order(uow, draft.dealer_id, order_id, total, at=at)))
-    check_decision(shown, decision)
     row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total))
-    repository.add_orders(uow, [row], line_rows(order_id, lines))
-    repository.close_draft(uow, draft.id, DraftStatus.SUBMITTED, order_id, at)
-    what = {"total": str(total), "currency": row["currency"], "lines": [[*pair] for pair in pairs_of(lines)]}
-    where = {"ship_to": row["ship_to"], "delivery_date": basis.plan.day.isoformat()}
+    event = _event_of(row, lines, decision, offer.accepted.source_message_id)
+    with together(uow):
+        commit_held(uow, draft.dealer_id, order_id, total, at=at)
+        repository.add_orders(uow, [row], line_rows(order_id, lines))
+        repository.close_draft(uow, draft.id, DraftStatus.SUBMITTED, order_id, at)
+        announce(uow, actor, event, at=at)
+    return view_of_row(row, lines, (history_entry(at, actor.user_id, f"order.{event.action}", event_data(actor, event)),))
+
+
+def _event_of(row: Mapping[str, Any], lines: tuple[LineView, ...], decision: RuleDecision, source_message_id: str | None) -> Event:
+    what = {"total": str(row["total"]), "currency": row["currency"], "lines": [[*pair] for pair in pairs_of(lines)]}
+    where = {"ship_to": row["ship_to"], "delivery_date": row["delivery_date"].isoformat()}
     data = {**what, **where, "holds": codes_of(decision.reasons), "decision": row["decision"]}
     action = "held" if decision.reasons else "submitted"
-    event = Event(action, order_id, row["number"], draft.dealer_id, 1, row["status"], data, offer.accepted.source_message_id)
-    announce(uow, actor, event, at=at)
-    return view_of_row(row, lines, (history_entry(at, actor.user_id, f"order.{action}", event_data(actor, event)),))
+    return Event(action, row["id"], row["number"], row["dealer_id"], 1, row["status"], data, source_message_id)
 
 
 @dataclass(frozen=True, slots=True)
