@@ -1,7 +1,7 @@
 """Answers about products: stock, price, and lists of products."""
 
 from bot.messages import Badge, Block, Card, Cell, Column, Row, Text
-from bot.rendering.formats import format_date, format_packs, format_quantity, format_unit_price
+from bot.rendering.formats import format_date, format_packs, format_quantity, format_unit_price, quote_words
 from bot.rendering.lines import pack_price
 from bot.rendering.voice import Voice
 from tools.views import PriceAnswer, PriceItem, ProductItem, ProductList, StockAnswer, StockItem
@@ -26,9 +26,10 @@ def price_blocks(answer: PriceAnswer, voice: Voice) -> tuple[Block, ...]:
         columns = [Column(voice("column-product")), Column(voice("column-my-price"), figure=True), Column(voice("column-piece-price"), figure=True)]
         if asked:
             columns.append(Column(voice("column-amount"), figure=True))
+        own = any(item.unit_price != item.list_price for item in answer.items)
         notes = (*_more(answer.more, voice), voice("price-note", currency=answer.currency, as_of=voice.as_of(answer.as_of)))
         rows = tuple(_price_row(item, voice, asked=asked) for item in answer.items)
-        blocks.append(Card(kind="price", title=voice("price-title"), columns=tuple(columns), rows=rows, notes=notes))
+        blocks.append(Card(kind="price", title=voice("price-title" if own else "price-title-list"), columns=tuple(columns), rows=rows, notes=notes))
     return (*blocks, *_unknown(answer.unknown, voice, found=bool(answer.items)))
 
 
@@ -70,7 +71,9 @@ def _stock_row(item: StockItem, voice: Voice) -> Row:
 def _price_row(item: PriceItem, voice: Voice, *, asked: bool) -> Row:
     case, base = voice.pick(item.case_word_zh, item.case_word_en), voice.pick(item.base_word_zh, item.base_word_en)
     pack = voice("pack", base=format_quantity(item.case_factor, base), unit=case) if item.case_factor > 1 else ""
-    list_price = "" if item.list_price is None else voice("list-price", amount=pack_price(item.list_price, item.case_factor))
+    list_price = (
+        "" if item.list_price is None or item.list_price == item.unit_price else voice("list-price", amount=pack_price(item.list_price, item.case_factor))
+    )
     cells = [
         Cell(voice.name(item), pack),
         Cell(voice("price-per", amount=voice.money(item.case_price), unit=case), list_price),
@@ -92,7 +95,7 @@ def _more(count: int, voice: Voice) -> tuple[str, ...]:
 
 
 def _unknown(words: tuple[str, ...], voice: Voice, *, found: bool) -> tuple[Block, ...]:
-    said = [word for word in words if word.strip()]
+    said = [said for word in words if (said := quote_words(word))]
     if said:
         return (Text(voice("product-unknown", words=voice.list(said)), tone="warning"),)
     return () if found else (Text(voice("product-which")),)

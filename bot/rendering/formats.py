@@ -72,6 +72,12 @@ def format_time(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
+def quote_words(words: str, longest: int = 40) -> str:
+    """A person's own words for quoting them: on one line, without marks that nobody sees, cut where they are long."""
+    line = " ".join("".join(char for char in words if char.isprintable() or char.isspace()).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 def format_weekdays(days: tuple[int, ...], locale: str) -> str:
     """Days of the week: "周日", "Sun"."""
     names = [f"周{_WEEKDAYS['zh'][day]}" if locale == "zh" else _WEEKDAYS["en"][day] for day in days]

@@ -6,7 +6,7 @@ Invariant: a button's action is "answer:<question id>:<choice>"; the choice is a
 from collections.abc import Sequence
 
 from bot.messages import Badge, Button, Cell, Row
-from bot.rendering.formats import format_packs, format_quantity
+from bot.rendering.formats import format_packs, format_quantity, quote_words
 from bot.rendering.lines import pack_price
 from bot.rendering.voice import Voice
 from tools.views import Candidate, Question, QuestionKind
@@ -31,7 +31,7 @@ def subject(question: Question, voice: Voice) -> str:
     known = next((one for one in question.candidates if one.sku == question.sku), None)
     if known is not None:
         return voice.name(known)
-    return question.source or question.sku or voice("question-this")
+    return quote_words(question.source) or question.sku or voice("question-this")
 
 
 def blocking(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -92,6 +92,12 @@ def test_a_price_is_the_persons_own_per_case_and_piece() -> None:
     assert card.rows[0].cells[1].under == "list price 86.40"
 
 
+def test_a_price_without_discount_is_the_list_price() -> None:
+    """People without a company of their own see list prices, and they are called so."""
+    card = card_of(PriceAnswer((replace(PRICE, list_price=PRICE.unit_price),), (), "CNY", NOW), "en")
+    assert (card.title, card.rows[0].cells[1].under) == ("List prices", "")
+
+
 def test_the_amount_of_an_asked_quantity_is_told() -> None:
     """Ten cases cost the line total of ten cases."""
     asked = replace(PRICE, qty=Decimal(10), base_qty=120, line_total=Decimal("846.72"))

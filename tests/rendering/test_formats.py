@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering.formats import format_date, format_instant, format_money, format_packs, format_quantity, format_unit_price, format_weekdays
+from bot.rendering.formats import format_date, format_instant, format_money, format_packs, format_quantity, format_unit_price, format_weekdays, quote_words
 
 
 def test_money_has_two_decimals_and_thousands() -> None:
@@ -69,3 +69,10 @@ def test_weekdays() -> None:
     """Days without delivery."""
     assert format_weekdays((5, 6), "zh") == "周六、周日"
     assert format_weekdays((6,), "en") == "Sun"
+
+
+def test_quoted_words_stay_on_one_line() -> None:
+    """No line breaks, no direction marks, no zero-width letters, and an end."""
+    assert quote_words(" 火星\n饮料\u202e\u200b ") == "火星 饮料"
+    assert quote_words("x" * 100) == "x" * 39 + "…"
+    assert quote_words("\n") == ""
