@@ -1,10 +1,13 @@
-"""Order numbers as people write them: "SO-1003", "so1003", "1003", inside a sentence."""
+"""Order numbers as people write them: "SO-1003", "so1003", "1003", "inv-17850-201012010826", alone or inside a sentence.
+
+Product codes look alike ("SPR-330"), so in a sentence only the prefixes of orders count: our own, and that of imported invoices.
+"""
 
 import re
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,6})[-\s#]?(\d{3,15}(?:-\d+)?)(?![0-9])")
+OWN, IMPORTED = "SO", "INV"
+_NUMBER = re.compile(rf"(?<![A-Za-z0-9])({OWN}|{IMPORTED})[-\s#]?(\d{{3,15}}(?:-\d+)*)(?![0-9])", re.IGNORECASE)
 _BARE = re.compile(r"#?(\d{3,15})")
-PREFIX = "SO"
 
 
 def number_in(text: str | None) -> str | None:
@@ -14,14 +17,11 @@ def number_in(text: str | None) -> str | None:
     trimmed = text.strip()
     bare = _BARE.fullmatch(trimmed)
     if bare:
-        return f"{PREFIX}-{bare[1]}"
-    found = find_number(trimmed)
-    return found or trimmed
+        return f"{OWN}-{bare[1]}"
+    return find_number(trimmed) or trimmed
 
 
 def find_number(text: str) -> str | None:
-    """The first order number of our own series in a sentence, None when there is none."""
-    for match in _NUMBER.finditer(text):
-        if match[1].upper() == PREFIX:
-            return f"{PREFIX}-{match[2]}"
-    return None
+    """The first order number in a sentence, None when there is none."""
+    match = _NUMBER.search(text)
+    return f"{match[1].upper()}-{match[2]}" if match else None
