@@ -16,9 +16,17 @@ from backend.ordering.reading.references import repeat_in
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.stripping import delivery_of, merged, noise_in
+from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
 
 LONGEST_TEXT = 20_000
+
+
+def settled_spans(normal: str, context: ReadingContext) -> list[Span]:
+    """Spans of a normalised text that are no order lines: days, places, references, money, numbers of other things."""
+    today = context.now.date()
+    _repeat, references = repeat_in(normal, context.history, today)
+    _delivery, spans = delivery_of(normal, context.places, today, references)
+    return merged([*references, *spans, *noise_in(normal)])
 
 
 def read_order(text: str, context: ReadingContext) -> OrderReading:

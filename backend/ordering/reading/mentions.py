@@ -1,0 +1,94 @@
+"""Products that a question names, with the quantity if one was said: for stock and price questions and for searching by a sentence.
+
+Several fitting SKUs are all returned; choosing is not done here. `unknown` are the person's words for goods that no SKU carries.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backend.catalog.domain import Unit
+from backend.catalog.text import normalise
+from backend.ordering.reading.amounts import amount_of
+from backend.ordering.reading.assembling import pairs_of
+from backend.ordering.reading.blocks import Block
+from backend.ordering.reading.choosing import Chooser
+from backend.ordering.reading.clauses import split
+from backend.ordering.reading.context import ReadingContext
+from backend.ordering.reading.items import Kind, Quantity
+from backend.ordering.reading.pipeline import LONGEST_TEXT, settled_spans
+from backend.ordering.reading.scanning import scan
+from backend.ordering.reading.session import Session
+
+_MOST_UNKNOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMention:
+    """One product as named: the SKUs it may mean in catalogue order, the quantity if said, the words."""
+
+    candidates: tuple[str, ...]
+    qty: Decimal | None = None
+    unit: Unit | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMentions:
+    """All products of a text."""
+
+    found: tuple[ProductMention, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def read_products(text: str, context: ReadingContext) -> ProductMentions:
+    """The products a text names, in its order, each once."""
+    normal = normalise(text[:LONGEST_TEXT])
+    items = scan(normal, settled_spans(normal, context), context.index)
+    session = Session(normal, context, Chooser(context.index, context.history, context.policy), ())
+    found: list[ProductMention] = []
+    unknown: list[str] = []
+    for clause in split(items, context.index):
+        for block, quantity in pairs_of(clause.parts):
+            if block is None:
+                continue
+            mention = _mention(session, block, quantity)
+            if mention is not None:
+                if mention.candidates not in [one.candidates for one in found]:
+                    found.append(mention)
+            elif _is_goods(block):
+                unknown.append(normal[block.start : block.end].strip())
+    return ProductMentions(tuple(found), tuple(dict.fromkeys(unknown)))
+
+
+def _mention(session: Session, block: Block, quantity: Quantity | None) -> ProductMention | None:
+    block = _without_talk(block)
+    wish = session.wish_for(block, quantity=quantity)
+    sized = block.sized or block.numbers or any(item.kind is Kind.ATTRIBUTE for item in block.items)
+    if not block.named and not (sized and (session.last_mention is not None or len(session.candidates(wish)) == 1)):
+        return None
+    candidates = session.candidates(wish)
+    if not candidates:
+        return None
+    source = session.text[block.start : block.end].strip()
+    if quantity is None or quantity.value is None:
+        return ProductMention(candidates, source=source)
+    amount = amount_of(session.context.index.by_code[candidates[0]], quantity, session.context.policy)
+    return ProductMention(candidates, amount.qty, amount.unit, source)
+
+
+def _without_talk(block: Block) -> Block:
+    """Questions carry more talk than orders; unknown words beside a name are left out when the name stands apart from them."""
+    named = [item for item in block.items if item.kind is not Kind.UNKNOWN]
+    if not any(item.kind in (Kind.PHRASE, Kind.CODE) for item in named):
+        return block
+    touching = any(other.kind is Kind.UNKNOWN and (other.end == item.start or other.start == item.end) and not other.text.isascii() for item in named for other in block.items)
+    return block if touching and _unknown_length(block) > 1 else Block(named, block.numbers, block.posting)
+
+
+def _unknown_length(block: Block) -> int:
+    return sum(len(item.text) for item in block.items if item.kind is Kind.UNKNOWN)
+
+
+def _is_goods(block: Block) -> bool:
+    unknown = [item for item in block.items if item.kind is Kind.UNKNOWN]
+    return bool(unknown) and len(unknown) <= _MOST_UNKNOWN
