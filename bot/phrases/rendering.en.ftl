@@ -167,7 +167,7 @@ gate-FROZEN = Your account is frozen (since { $since }, reason: { $reason }). As
 gate-FROZEN-short = account frozen
 gate-LICENCE_EXPIRED = Licence { $licence } was valid through { $valid_through } and has expired. Renew it before you order.
 gate-LICENCE_EXPIRED-short = licence expired
-gate-REGION_NOT_AUTHORISED = { $place } is outside your authorised regions. Choose a place inside them or ask the brand for authorisation.
+gate-REGION_NOT_AUTHORISED = The region of { $place } is not authorised for you. Choose a place inside your authorised regions or ask the brand for authorisation.
 gate-REGION_NOT_AUTHORISED-short = region not authorised
 gate-CATEGORY_FORBIDDEN = These products may not be sold in the region of { $place }: { $skus }. Remove them or choose another place.
 gate-CATEGORY_FORBIDDEN-short = category forbidden
@@ -194,6 +194,7 @@ gate-LICENCE_EXPIRING = Licence { $licence } expires after { $valid_through } ({
 } left). Please renew it in time.
 gate-LICENCE_EXPIRING-short = licence expires soon
 gate-DATE_MOVED = { $requested } is not possible (cut-off { $cutoff }, earliest { $earliest }); delivery was moved to { $day }.
+gate-DATE_MOVED-closed = There is no delivery on { $requested }; delivery was moved to { $day }.
 gate-DATE_MOVED-short = delivery moved
 gate-DUPLICATE_ORDER = An identical order, { $number }, was placed within the last { $hours ->
     [one] hour

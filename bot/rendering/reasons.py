@@ -59,6 +59,8 @@ def _written(reason: GateReason | Reason, voice: Voice) -> str:
 
 def _key(reason: GateReason | Reason, voice: Voice) -> str:
     key = f"gate-{reason.code}"
+    if "requested" in reason.params and str(reason.params["requested"]) >= str(reason.params.get("earliest", "")) and voice.has(f"{key}-closed"):
+        return f"{key}-closed"
     if voice.has(key):
         return key
     figure = next((like for name, like in _BY_FIGURE if name in reason.params), None)

@@ -132,6 +132,17 @@ def test_reasons_carry_their_figures_and_what_helps() -> None:
     assert not any("OVER_CREDIT" in text or "FROZEN" in text for text in card.warnings)
 
 
+def test_a_moved_day_tells_which_of_two_reasons_it_has() -> None:
+    """Too early for the cut-off, or a day on which nothing is delivered."""
+    figures = {"earliest": "2025-06-12", "cutoff": "16:00"}
+    early = GateReason("DATE_MOVED", blocks=False, params={**figures, "requested": "2025-06-11", "day": "2025-06-12"})
+    sunday = GateReason("DATE_MOVED", blocks=False, params={**figures, "requested": "2025-06-15", "day": "2025-06-16"})
+    assert card_of(draft(warnings=(early, sunday))).warnings == (
+        "6月11日(周三) 送不到（16:00 截单，最早 6月12日(周四)），送货日改为 6月12日(周四)。",
+        "6月15日(周日) 不送货，送货日改为 6月16日(周一)。",
+    )
+
+
 def test_forbidden_products_are_named_not_coded() -> None:
     """People know names, not codes."""
     gate = GateReason("CATEGORY_FORBIDDEN", blocks=True, params={"skus": "COKE-330", "place_zh": "城南仓", "place_en": "South", "category": "beverage"})
