@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from backend.identity.domain import Actor
 from backend.identity.models import binding_codes, bindings, org_units, tokens, users
@@ -20,6 +20,13 @@ _ACTORS = select(
     users.outerjoin(_own, _own.c.dealer_id == users.c.dealer_id).outerjoin(_root, _root.c.dealer_id == users.c.scope_root)
 ).where(users.c.active)  # fmt: skip
 
+_BY_TOKEN = (
+    _ACTORS.add_columns(tokens.c.expires_at)
+    .join(tokens, tokens.c.user_id == users.c.id)
+    .where(tokens.c.hash == bindparam("token_hash"), tokens.c.revoked_at.is_(None))
+)
+"""Built once: every request asks it."""
+
 
 def user_of_login(uow: UnitOfWork, login: str) -> Row[Any] | None:
     """An active user by login."""
@@ -28,8 +35,7 @@ def user_of_login(uow: UnitOfWork, login: str) -> Row[Any] | None:
 
 def user_of_token(uow: UnitOfWork, token_hash: str) -> Row[Any] | None:
     """The active user behind a token that was not revoked, with `expires_at`."""
-    query = _ACTORS.add_columns(tokens.c.expires_at).join(tokens, tokens.c.user_id == users.c.id)
-    return uow.execute(query.where(tokens.c.hash == token_hash, tokens.c.revoked_at.is_(None))).first()
+    return uow.execute(_BY_TOKEN, {"token_hash": token_hash}).first()
 
 
 def user_of_binding(uow: UnitOfWork, connector: str, external_id: str) -> Row[Any] | None:

@@ -135,3 +135,9 @@ def test_chats_of_one_person_are_apart(chatting: Caller) -> None:
     """The same message id in two chats is two messages."""
     turns = {chatting.post("/chat", {"message_id": "m1", "text": "x", "chat": chat}).json()["turn"] for chat in ("main", "second")}
     assert len(turns) == 2
+
+
+def test_unknown_addresses_stay_problems_beside_the_pages(chatting: Caller) -> None:
+    """Pages are mounted on everything that is left; the API's part of the address space is never left."""
+    for method in ("GET", "POST", "DELETE"):
+        assert_problem(chatting.call(method, "/nothing-here"), 404, "request.no_route")

@@ -13,6 +13,7 @@ from backend.conversations.service import TurnRow, find_conversation, recent_tur
 from backend.identity.domain import Actor
 from backend.identity.http import CurrentActor
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
 from backend.kit.http import PRINTABLE, Here, Limit, Services, adapter_of, json_answer
 from backend.kit.problems import problem_document, problems_of
 from backend.settings.http import Settings
@@ -27,6 +28,7 @@ POLL_S = 0.5
 LONGEST_WAIT_S = 25
 LARGEST_TURN = 2**53
 router = APIRouter(prefix="/api/v1", tags=["chat"])
+_nowhere = APIRouter(include_in_schema=False)
 _PROBLEMS = problems_of(401, 413, 422, 429)
 _EVENTS = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "Server-sent events, each with an id."}, **problems_of(401, 422)}
 _Chat = Annotated[str, Query(min_length=1, max_length=120, pattern=PRINTABLE)]
@@ -42,12 +44,19 @@ Desk = Annotated[ChatDesk, Depends(desk_of)]
 
 
 def mount_chat(app: FastAPI, assistant: Answering) -> None:
-    """Add the chat routes to what `backend.app.create_api` made."""
+    """Add the chat routes to what `backend.app.create_api` made; the last of the API, so what is unknown after it is unknown."""
     services: Services = app.state.services
     executor = ThreadPoolExecutor(max_workers=STREAMS, thread_name_prefix="streamed-turn")
     app.state.services = Services(services.database, services.clock, SpokenWording(phrasebook()))
     app.state.chat = ChatDesk(assistant, new_limit(), executor)
     app.include_router(router)
+    app.include_router(_nowhere)
+
+
+@_nowhere.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+async def find_nothing(rest: str) -> Response:  # noqa: ARG001 - the rest of the address, whatever it is
+    """Answer unknown API addresses as the API does; after this come the pages, which have their own ways."""
+    raise NotFound("request.no_route")
 
 
 @router.post("/chat", response_model=ChatReply, responses=_PROBLEMS, summary="Send a message to the assistant")
