@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from bot.rendering import render
+from bot.sentences import phrasebook
 from tests.tools.market import Market, number_of
-from tools import confirming
+from tools import ALL_TOOLS, confirming
 from tools.views import (
     ChangeView,
     ConfirmResult,
@@ -199,9 +201,17 @@ def test_discarding_closes_the_draft(market: Market) -> None:
     assert market.ask("user1", "discard_draft") == Discarded(done=False)
 
 
-@pytest.mark.parametrize("text", ["\ud800", "\0", "x" * 100_000, "💥" * 50, "\u202e123", ""])
-def test_strange_words_are_answered(market: Market, text: str) -> None:
-    """Half characters, NULs, endless text, direction marks, nothing: a result each time."""
-    for name in ("search_products", "list_orders", "order_status", "credit_status", "help"):
-        argument = {"search_products": "text", "list_orders": "dealer_name", "order_status": "number", "credit_status": "dealer_name", "help": "topic"}[name]
-        assert market.ask("user1", name, **{argument: text}) is not None
+@pytest.mark.parametrize("login", ["user1", "manager0", "technician", "brand_manager"])
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\0", "x" * 100_000, "💥" * 50, "\u202e123\u200b箱", "", "%", "'; DROP TABLE orders; --", "0箱可口可乐", "-5 cases of Snow Beer 500ml"]
+)
+def test_strange_words_are_answered_by_every_tool(market: Market, login: str, text: str) -> None:
+    """Half characters, NULs, endless text, direction marks, nothing, wild cards, statements, impossible quantities: a result each time."""
+    context = market.context(login)
+    for tool in ALL_TOOLS:
+        for name, argument in tool.tool_call_schema.model_json_schema()["properties"].items():  # type: ignore[union-attr]  # our tools have pydantic schemas
+            if argument.get("type") == "string":
+                required = dict.fromkeys(tool.tool_call_schema.model_json_schema().get("required", ()), "x")  # type: ignore[union-attr]  # the same
+                market.call(context, tool.name, **{**required, name: text})
+    assert None not in context.results
+    assert render(context.results, "zh", phrasebook())
