@@ -189,9 +189,10 @@ gate-AMOUNT_GE_100000 = The amount { $amount } reaches { $threshold }, so the { 
 gate-AMOUNT_GE_100000-short = large order
 gate-AMOUNT = The amount is { $amount } (rule: { $threshold }), so the { $approver } has to release it.
 gate-LICENCE_EXPIRING = Licence { $licence } expires after { $valid_through } ({ $days ->
-    [one] 1 day
-   *[other] { $days } days
-} left). Please renew it in time.
+    [0] today is its last day
+    [one] 1 day left
+   *[other] { $days } days left
+}). Please renew it in time.
 gate-LICENCE_EXPIRING-short = licence expires soon
 gate-DATE_MOVED = { $requested } is not possible (cut-off { $cutoff }, earliest { $earliest }); delivery was moved to { $day }.
 gate-DATE_MOVED-closed = There is no delivery on { $requested }; delivery was moved to { $day }.

@@ -188,7 +188,10 @@ gate-GRADE = 贵店等级为 { $grade }，这个等级的订单要等{ $approver
 gate-AMOUNT_GE_100000 = 订单金额 { $amount } 达到 { $threshold }，要等{ $approver }放行；金额低于 { $threshold } 就不用。
 gate-AMOUNT_GE_100000-short = 大额订单
 gate-AMOUNT = 订单金额 { $amount }（规则：{ $threshold }），要等{ $approver }放行。
-gate-LICENCE_EXPIRING = 证照 { $licence } 将于 { $valid_through } 到期（还剩 { $days } 天），请及时更新。
+gate-LICENCE_EXPIRING = 证照 { $licence } 将于 { $valid_through } 到期（{ $days ->
+    [0] 今天是最后一天
+   *[other] 还剩 { $days } 天
+}），请及时更新。
 gate-LICENCE_EXPIRING-short = 证照快到期
 gate-DATE_MOVED = { $requested } 送不到（{ $cutoff } 截单，最早 { $earliest }），送货日改为 { $day }。
 gate-DATE_MOVED-closed = { $requested } 不送货，送货日改为 { $day }。

@@ -132,6 +132,13 @@ def test_reasons_carry_their_figures_and_what_helps() -> None:
     assert not any("OVER_CREDIT" in text or "FROZEN" in text for text in card.warnings)
 
 
+def test_a_licence_on_its_last_day_is_told_so() -> None:
+    """Zero days left would be a riddle."""
+    gate = GateReason("LICENCE_EXPIRING", blocks=False, params={"licence": "LIC-6", "valid_through": "2025-06-11", "days": 0})
+    assert "今天是最后一天" in card_of(draft(warnings=(gate,))).warnings[0]
+    assert "today is its last day" in card_of(draft("en", warnings=(gate,)), "en").warnings[0]
+
+
 def test_a_moved_day_tells_which_of_two_reasons_it_has() -> None:
     """Too early for the cut-off, or a day on which nothing is delivered."""
     figures = {"earliest": "2025-06-12", "cutoff": "16:00"}
