@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, Table, select
+from sqlalchemy import Column, String, Table, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -25,6 +25,11 @@ idempotency_keys = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 MAX_KEY = 120
+_MINE = (idempotency_keys.c.owner == bindparam("its_owner")) & (idempotency_keys.c.key == bindparam("its_key"))
+_CLAIM_SQLITE = sqlite_insert(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key)
+_CLAIM_POSTGRESQL = pg_insert(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key)
+_STORED = select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(_MINE)
+_KEEP = update(idempotency_keys).where(_MINE).values(answer=bindparam("the_answer"))
 
 
 def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Callable[[], Any], *, at: datetime) -> Any:
@@ -34,15 +39,13 @@ def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Cal
     """
     if not key or len(key) > MAX_KEY:
         raise Invalid("idempotency.bad_key", longest=MAX_KEY)
-    make = sqlite_insert if uow.is_sqlite else pg_insert
-    row = {"owner": owner, "key": key, "request_hash": request_hash, "created_at": at}
-    claim = make(idempotency_keys).values(row).on_conflict_do_nothing().returning(idempotency_keys.c.key)
-    mine = (idempotency_keys.c.owner == owner) & (idempotency_keys.c.key == key)
-    if uow.execute(claim).first() is None:
-        stored = uow.execute(select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(mine)).one()
+    mine = {"its_owner": owner, "its_key": key}
+    claim = {"owner": owner, "key": key, "request_hash": request_hash, "created_at": at}
+    if uow.execute(_CLAIM_SQLITE if uow.is_sqlite else _CLAIM_POSTGRESQL, claim).first() is None:
+        stored = uow.execute(_STORED, mine).one()
         if stored.request_hash != request_hash:
             raise Conflict("idempotency.other_request", key=key)
         return stored.answer
     answer = work()
-    uow.execute(idempotency_keys.update().where(mine).values(answer=answer))
+    uow.execute(_KEEP, {**mine, "the_answer": answer})
     return answer
