@@ -21,6 +21,7 @@ _TALK_UNITS = ("base",)
 
 def pairs_of(parts: Sequence[Part]) -> list[Pair]:
     """Products with their quantities, in order; what stands alone is paired with None."""
+    parts = _without_talk(parts)
     pairs: list[Pair] = []
     place = 0
     quantity_first = bool(parts) and parts[0].quantity is not None
@@ -62,6 +63,15 @@ def pairs_of(parts: Sequence[Part]) -> list[Pair]:
     return pairs
 
 
+def _without_talk(parts: Sequence[Part]) -> Sequence[Part]:
+    """Unknown words before "10 cases of X" are talk ("we would appreciate 4 cases of ..."), unless X has its own quantity behind it."""
+    if len(parts) < 3 or parts[0].block is None or parts[0].block.named or parts[1].quantity is None or parts[2].block is None:  # noqa: PLR2004 - talk, quantity, product
+        return parts
+    if not parts[2].block.named or not all(item.kind in (Kind.UNKNOWN, Kind.SOFT) for item in parts[0].block.items):
+        return parts
+    return parts if len(parts) > 3 and parts[3].quantity is not None else parts[1:]  # noqa: PLR2004 - what follows the product
+
+
 def _is_pack(part: Part, following: Sequence[Part]) -> bool:
     """A multiplier behind a counted product describes its pack (10箱可乐330*24)."""
     return part.quantity is not None and part.quantity.times and part.quantity.unit is None and not following
@@ -69,7 +79,9 @@ def _is_pack(part: Part, following: Sequence[Part]) -> bool:
 
 def _better(first: Quantity, second: Quantity) -> bool:
     """The explicit quantity beats a pack description (330ml*24 10箱) and a bare number."""
-    return second.unit is not None and first.unit is None and (first.times or second.value is not None)
+    if second.unit is None:
+        return False
+    return (first.unit is None and (first.times or second.value is not None)) or (first.times and first.unit is not None and first.unit.unit == "base")
 
 
 def _compound(first: Part, second: Part) -> bool:
@@ -115,6 +127,8 @@ class Assembler:
         if edit(session, clause, later):
             session.correcting = False
             return
+        if self._denies_amount(clause):
+            return
         if clause.has("correct") or clause.has("no") or session.correcting:
             if not clause.parts:
                 session.correcting = True
@@ -141,6 +155,17 @@ class Assembler:
                 session.wishes.append(wish)
         if not clause.products and session.wishes and session.wishes[-1].op is Op.ADD and not session.wishes[-1].counted:
             session.wishes[-1].topic = True
+
+    def _denies_amount(self, clause: Clause) -> bool:
+        """ "not 20", 不是10箱: an amount that is not meant; when it was just said, the right one follows."""
+        session = self._session
+        if clause.products or not clause.quantities or not any(item.text in ("not", "不是", "别", "不") for item in clause.items):
+            return False
+        denied = clause.quantities[0].quantity
+        last = session.last
+        said = last.quantity.value if last is not None and last.quantity is not None else None
+        session.correcting = denied is not None and denied.value == said
+        return True
 
     def _correct(self, clause: Clause) -> bool:
         """Put what the clause says in the place of what was said last."""
@@ -190,7 +215,7 @@ class Assembler:
             narrowed = replace(wish.mention, specs=wish.mention.specs + said.specs, numbers=wish.mention.numbers + said.numbers, attributes=wish.mention.attributes + said.attributes)
             if session.chooser.candidates(narrowed):
                 wish.mention, changed = narrowed, True
-        return changed or bool(targets)
+        return changed
 
     def _distribute(self, clause: Clause) -> bool:
         """ "A, B 各10箱", "10 cases each of A and B"."""

@@ -303,7 +303,7 @@ class _Numbers:
         if last:
             return self._trailing(left, item, following_numbers, leading=leading)
         if left is None:
-            if self._followed and single and self._fits(right, item):
+            if (self._followed or self._counted_before) and single and self._fits(right, item):
                 return right
             return right if following_numbers and self._fits(right, item) else None
         if not self._fits(left, item) or left.sized or left.numbers:

@@ -1,12 +1,13 @@
 """Splitting a message into clauses: stretches that say one thing each, with their products, quantities and operator words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading.blocks import NAMES, PRODUCT, Part, PartReader
 from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.words import lexicon
 
 _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
 
@@ -86,7 +87,19 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
 
 def _close(clauses: list[Clause], current: list[Item], index: CatalogueIndex, *, joined: bool) -> None:
     if current:
+        current = _gapped(current)
         clauses.append(Clause(current, PartReader(current, index).parts(), joined=joined))
+
+
+def _gapped(items: list[Item]) -> list[Item]:
+    """ "take the sprite out": two words around a product that mean one thing; the first becomes that word."""
+    words = {item.text for item in items}
+    for (first, last), entry in lexicon().gaps.items():
+        if first in words and last in words:
+            start = next(place for place, item in enumerate(items) if item.text == first)
+            if any(item.text == last for item in items[start + 1 :]):
+                return [*items[:start], replace(items[start], kind=Kind.TAG, entry=entry, options=(f"{first} {last}",)), *items[start + 1 :]]
+    return items
 
 
 def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:

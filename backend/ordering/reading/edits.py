@@ -38,6 +38,11 @@ def _forget(session: Session, clause: Clause) -> bool:
     if not clause.has("forget") or clause.has("swap") or clause.has("remove") and clause.products:
         return False
     target = session.last
+    named = [part.block for part in clause.products if part.block is not None and part.block.named]
+    if named and not clause.quantities and all(item.text.isascii() for item in clause.items if item.has("forget")):
+        for block in named:
+            _remove_block(session, block, None)
+        return True
     if clause.has("all"):
         session.wishes = [wish for wish in session.wishes if wish.op is Op.REPEAT]
         return not clause.parts

@@ -69,7 +69,7 @@ class Leftovers:
         chars = "".join(token.text for token in run[start : start + _LONGEST_SOUND])
         for length in range(len(chars), 1, -1):
             part = chars[:length]
-            keys = self._sounding(part)
+            keys = self.sounding(part)
             if keys:
                 return _made(Kind.PHRASE, run[start : start + length], keys), length
             group = attribute_words().groups.get(" ".join(part))
@@ -84,7 +84,8 @@ class Leftovers:
             return _made(Kind.HAN, run[start : start + 1], (chars[:1],)), 1
         return None, 1
 
-    def _sounding(self, chars: str) -> tuple[str, ...]:
+    def sounding(self, chars: str) -> tuple[str, ...]:
+        """Names that the characters may be: by sound, or with one of four and more characters wrong."""
         if chars not in self._seen:
             keys: dict[str, None] = {}
             for sound in sound_keys(chars):

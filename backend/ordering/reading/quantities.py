@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from backend.catalog.attributes import attribute_words
 from backend.catalog.text import Token
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.numerals import number_at
@@ -41,10 +42,18 @@ class QuantityReader:
         found = self._words.at(tokens, start, "unit")
         if found is None or found.entry.unit is None:
             return None
+        if self._is_attribute(start, found.end):
+            return None
         longer = self._words.at(tokens, start)
         if longer and longer.end > found.end and longer.entry.unit is None and "fill" not in longer.entry.tags and "not_goods" not in longer.entry.tags:
             return None
         return found.entry.unit, found.end
+
+    def _is_attribute(self, start: int, end: int) -> bool:
+        """罐装, 桶面: the unit character begins a longer word for the kind of pack."""
+        groups = attribute_words().groups
+        tokens = self._tokens[start : start + 3]
+        return any(" ".join(token.text for token in tokens[:length]) in groups for length in range(end - start + 1, len(tokens) + 1)) and tokens[0].kind == "han"
 
     def _worded(self, start: int) -> tuple[Quantity, int] | None:
         """Amounts that begin with a word: a couple, half a case, a dozen, 半箱, 几箱, some."""

@@ -20,7 +20,7 @@ _NOUN_ZH = r"(?:的|下的|订的|要的|那)*(?:订单|单子|那一?单|那份
 _IDIOM = re.compile(
     r"老样子|老规矩|老一套|照老样|跟(?:平时|往常|以前|之前)一样|和(?:平时|往常|以前|之前)一样|(?:照|按)(?:旧|常|往常|平时|老规矩|惯例)(?:来|下单|发|送)?|一切照旧|(?:常规|常订|惯例)的?(?:订?单)|平时(?:订|要|拿)的那些"
     r"|(?:再|重复|重新)(?:来|下|订|发)?一(?:单|份|遍|次)(?:一样|同样)的|(?:一样|同样)的(?:再来|来|再下|再订|再发)(?:一[单份遍次])?"
-    r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!]))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|\bthe same again\b"
+    r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!-])|(?= (?:but|with|plus|minus|and|except|without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|\bthe same again\b"
 )
 _PERIODS: tuple[tuple[str, str], ...] = (
     ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so[- ]?\d[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),

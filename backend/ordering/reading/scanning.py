@@ -25,6 +25,8 @@ _GLUE_SIGNS = ":()[]{}\"'“”‘’《》「」【】<>#=_~|"
 _ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip
 _LONGEST_ATTRIBUTE = 5
 _CODE_DIGITS = 5
+_LONGEST_SOUND = 8
+_SHORTEST_SOUND = 3
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class Scanner:
         token = self._tokens[place]
         options = [
             choice
-            for choice in (self._code(place), self._phrase(place), self._size(place), self._quantity(place, before), self._attribute(place), self._word(place, before), self._sign(place))
+            for choice in (self._code(place), self._phrase(place), self._sound(place), self._size(place), self._quantity(place, before), self._attribute(place), self._word(place, before), self._sign(place))
             if choice and self._tokens[choice.end - 1].end <= limit
         ]
         if options:
@@ -125,6 +127,21 @@ class Scanner:
             return _Choice([self._item(Kind.SOFT, place, end, options=(key,), entry=known.entry)], end)
         return _Choice([self._item(Kind.PHRASE, place, end, options=(key,))], end)
 
+    def _sound(self, place: int) -> _Choice | None:
+        """Three characters and more that only sound like a name (加多保), even where they begin with a word of the language."""
+        tokens = self._tokens
+        if tokens[place].kind != "han":
+            return None
+        end = place
+        while end < len(tokens) and end - place < _LONGEST_SOUND and tokens[end].kind == "han":
+            end += 1
+        while end - place >= _SHORTEST_SOUND:
+            keys = self._leftovers.sounding("".join(token.text for token in tokens[place:end]))
+            if keys:
+                return _Choice([self._item(Kind.PHRASE, place, end, options=keys)], end)
+            end -= 1
+        return None
+
     def _size(self, place: int) -> _Choice | None:
         token = self._tokens[place]
         if token.kind == "latin":
@@ -133,7 +150,7 @@ class Scanner:
         if number is None or number.vague:
             return None
         if token.kind == "num":
-            dims = self._dimension(place)
+            dims = self._dimension(place) or self._measured(place, Decimal(token.text), place + 1)
             if dims:
                 return dims
         return self._measured(place, number.value, number.end)
@@ -141,7 +158,7 @@ class Scanner:
     def _prefixed(self, place: int) -> _Choice | None:
         """M8, DN20, C2, M10x120: letters with the number right behind them."""
         letters = self._tokens[place]
-        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or len(letters.text) > 4:  # noqa: PLR2004 - longest prefix in use
+        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or len(letters.text) > 4 or letters.text == "x":  # noqa: PLR2004 - longest prefix in use
             return None
         number = self._tokens[place + 1]
         touching = number.start == letters.end

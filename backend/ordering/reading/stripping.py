@@ -45,6 +45,7 @@ _MONEY = re.compile(
     r"|(?:按|照|价格?|单价|算|给我|改成|改为|降到|涨到|设为|调到|便宜|优惠|减|补|共|合计|才|只要)?\s?(?:\d[\d,]*(?:\.\d+)?|[零一二两三四五六七八九十百千万]+)(?:万)?(?:元|块钱|块(?!砖|瓷|板|地)|毛钱|分钱|人民币|美元)(?:/?(?:一|每)?[箱瓶罐件盒包个])?(?:的?价格?|计算|结算|算|成交|钱)?"
     r"|(?<![\d.])\d+(?:\.\d+)?\s?(?:yuan|rmb|cny|dollars?|bucks|usd|quid|pounds?)(?:\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|\s(?:each|apiece))?"
     r"|(?<=at )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|(?<=was )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece)"
+    r"|(?<![\d.])\d+(?:\.\d+)?(?:一|/|每)\s?(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)(?!\d)"
     r"|@\s?\d+(?:\.\d+)?(?:\s?(?:each|/\w+))?|(?:at|for) (?:that|the same|the old|this|last month's|my usual|our usual|the agreed|the usual) price|按(?:这个|那个|上次的?|原来的?|老|原|以前的?)价格?"
     r"|(?<!\d)(?:打?[一二三四五六七八九]折|\d(?:\.\d)?折)(?:算|结算)?|(?:price|prices|cost|rate|charge)\s?(?:to|at|of|is|=|:|as)?\s?(?:zero|0|\d+(?:\.\d+)?)(?![\d.]*\s?(?:case|box|ctn|ml|bottle))|\d+(?:\.\d+)?\s?% ?(?:off|discount)|\b(?:free of charge|for free)\b"
 )

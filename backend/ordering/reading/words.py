@@ -70,6 +70,12 @@ class Lexicon:
                 for word in unit["words"]:
                     units.setdefault(phrase_key(word), _unit_word(unit, word))
         self.entries = {key: Entry(frozenset(tags.get(key, ())), units.get(key), factors.get(key)) for key in {*tags, *units, *factors} - {""}}
+        self.gaps = {
+            (first.strip(), last.strip()): Entry(frozenset({tag}))
+            for document in documents
+            for tag, pairs in document["gaps"].items()
+            for first, last in (pair.split("~") for pair in pairs)
+        }
         longest: dict[str, int] = {}
         for key in self.entries:
             parts = key.split(" ")
