@@ -26,7 +26,7 @@ from bot.agent import Agent, AgentAnswer
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.confirmation import Verdict, read_confirmation
-from bot.dialogue import next_state
+from bot.dialogue import next_state, worth_showing
 from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
@@ -166,7 +166,7 @@ class Assistant:
         return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **told}
 
     def _blocks(self, turn: _Turn) -> tuple[Block, ...]:
-        cards = render(turn.context.results, turn.context.locale, self._say)
+        cards = render(worth_showing(turn.context.results), turn.context.locale, self._say)
         blocks = (*(Text(text) for text in turn.before), *cards, *(Text(text) for text in turn.after))
         return blocks or (Text(self._say.say(turn.context.locale, "assistant.not-understood")),)
 

@@ -65,3 +65,17 @@ def _name(after: dict[str, Any], subject: str, lines: Sequence[LineView]) -> Non
     names = {**after["names"]}
     names.pop(subject, None)
     after["names"] = {**names, subject: sorted({name for line in lines for name in (line.name_zh, line.name_en, line.sku)})}
+
+
+def worth_showing(results: Sequence[Any]) -> list[Any]:
+    """The results without what a later one of the same turn made needless: a list of one order that is shown, an empty answer that was asked again."""
+    shown = {result.number for result in results if isinstance(result, OrderView)}
+    return [result for index, result in enumerate(results) if not _needless(result, results[index + 1 :], shown)]
+
+
+def _needless(result: Any, later: Sequence[Any], shown: set[str]) -> bool:
+    if isinstance(result, OrderList):
+        return len(result.page.items) == 1 and result.page.items[0].number in shown
+    if isinstance(result, StockAnswer | PriceAnswer):
+        return not result.items and any(type(one) is type(result) and one.items for one in later)
+    return False

@@ -28,3 +28,4 @@ assistant-refuse-replenishment = Replenishment advice is not available yet. Say 
 assistant-refuse-analytics = Sales analysis is not available yet. I can list the orders you may see, and check stock, prices and credit.
 assistant-refuse-statement = Statements, invoices and payments cannot be looked up here yet. I can tell you your credit limit, what uses it and what is overdue.
 assistant-refuse-smalltalk = I cannot help with that. I can order, change a draft, cancel an order, and check stock, prices, order status and credit.
+assistant-refuse-approving = Releasing and rejecting orders cannot be done in a chat; no order was changed.

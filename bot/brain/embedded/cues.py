@@ -10,7 +10,7 @@ from functools import cache
 from bot.lexicon import load_lexicon
 
 GAP = "(.{0,24}?)"
-_NOT_TOPICS = {"words"}
+_NOT_TOPICS = {"words", "statuses"}
 ORDER_NUMBER = re.compile(r"\bso[- ]?\d{3,}(?:-\d+)?\b|(?<=[单号])\d{4,}\b", re.ASCII)
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九十百千万半几]+)"
 _NUMBER_WORDS = (
@@ -67,6 +67,12 @@ def _words(table: str) -> tuple[str, ...]:
 def words_pattern(table: str) -> re.Pattern[str]:
     """The pattern of one list of [words]."""
     return compile_cues(_words(table))
+
+
+@cache
+def status_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each status filter of order lists the words that ask for it, in the order of the lexicon."""
+    return tuple((status, compile_cues(tuple(phrases))) for status, phrases in load_lexicon("routing")["statuses"].items())
 
 
 @cache

@@ -4,6 +4,7 @@ Invariant: at most one more round, and only reading tools in it.
 """
 
 import json
+import re
 from collections.abc import Sequence
 
 from langchain_core.messages import ToolMessage
@@ -12,6 +13,7 @@ from bot.brain.embedded.planning import MOST_CARRIED, Call, Plan
 from bot.brain.embedded.segment import describe
 from bot.brain.embedded.state import DialogueState
 
+_NUMBER = re.compile(r'"number": ?"([^"]+)"')
 _FIGURES = {"check_stock", "quote_price"}
 
 
@@ -21,10 +23,14 @@ def follow_up(plan: Plan, results: Sequence[ToolMessage], state: DialogueState, 
         return ()
     more: list[Call] = []
     for call, result in zip(plan.calls, results, strict=False):
+        if call.name != result.name:
+            continue
         if call.name in _FIGURES and found_nothing(result) and state.products:
             carried = " ".join(state.products[:MOST_CARRIED])
             if not call.args["text"].startswith(carried):
                 more.append(Call(call.name, {"text": carried}))
+        elif call.name == "list_orders" and call.args.get("limit") == 1:
+            more += [Call("order_status", {"number": number}) for number in _numbers(result)[:1]]
         elif call.name == "draft_order" and error_of(result) == "order.nothing_read" and "search_products" in tools:
             residue = describe(call.args["text"]).residue
             if residue:
@@ -42,6 +48,11 @@ def found_nothing(result: ToolMessage) -> bool:
     """Whether a question about products found none."""
     document = _document(result)
     return isinstance(document, dict) and ("error" in document or not document.get("items"))
+
+
+def _numbers(result: ToolMessage) -> list[str]:
+    """The order numbers of a list, whatever the shape of its document."""
+    return list(dict.fromkeys(_NUMBER.findall(result.text)))
 
 
 def _document(result: ToolMessage) -> object:

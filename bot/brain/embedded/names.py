@@ -6,7 +6,7 @@ A name ends in a company word ("批发", "Wholesale"), is a dealer code ("D7"), 
 import re
 from functools import cache
 
-from bot.brain.embedded.cues import fold, words_pattern
+from bot.brain.embedded.cues import fold, status_patterns, words_pattern
 from bot.brain.embedded.segment import Clause
 from bot.lexicon import load_lexicon
 
@@ -41,8 +41,16 @@ _LAST_ONE = re.compile(r"最近一[单笔]|最新一[单笔]|上一[单笔]|最�
 _CODE = re.compile(r"(?<![a-z0-9-])d\d{1,4}(?![a-z0-9-])")
 _OWNER = re.compile(r"([A-Z][\w&.]*(?:\s+(?:[A-Z&][\w&.]*|of|and|the))*)['’]s?\s+(?:\w+\s+){0,3}?(?:orders?|credit|balance|limit|purchases?)\b")
 _OF = re.compile(r"(?:orders?|credit|balance|limit|purchases?)\s+(?:of|for|from|by)\s+([A-Z][\w&.'’]*(?:\s+[A-Z&][\w&.'’]*)*)")
+_CONTENT = re.compile(r"[买订进]了(?:什么|啥|哪些)|什么内容|明细|what (?:was|is) in|what did .* (?:order|buy)|details of|contents of")
+_CAPITALS = re.compile(r"\s((?:[A-Z][\w&.'’]+\s+)+[A-Z][\w&.'’]+)")
 _MINE = re.compile(r"我|咱|本店|\b(?:i|my|our|we|me|us|mine|ours)\b")
-_OTHER = re.compile(r"(?:给|替|帮|代)([\u3400-\u9fff]{2,12}?)(?:下|订|买|来|要|进|送)|\b(?:on behalf of|in the name of|for)\s+(.+)$")
+_DAY = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|New Year|Christmas|Festival"
+)
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|New Year|Christmas|Festival"
+)
+_OTHER = re.compile(r"(?:给|替|帮|代)([\u3400-\u9fff]{2,12}?)(?:下|订|买|要|进|送(?!到))|\b(?:on behalf of|in the name of|for)\s+(.+)$")
 
 
 def asked_count(clause: Clause) -> int | None:
@@ -65,19 +73,52 @@ def named_dealer(clause: Clause) -> str | None:
     code = _CODE.search(clause.folded)
     if code:
         return code.group(0).upper()
-    if _MINE.search(clause.folded) or not clause.residue or clause.numbers:
+    if _MINE.search(clause.folded) or clause.numbers or not clause.strong & {"listing", "credit"} or clause.strong & {"stock", "price"}:
         return None
-    return clause.residue if clause.strong & {"listing", "credit"} and not clause.strong & {"stock", "price"} else None
+    rest = clause.residue
+    for _, pattern in status_patterns():
+        rest = pattern.sub(" ", rest)
+    return next((word for word in rest.split() if not word.isascii() and len(word) > MIN_NAME), None) or _capitalised(clause.text)
+
+
+def asked_status(clause: Clause) -> str | None:
+    """The status filter a question about orders asks for; None for all."""
+    return next((status for status, pattern in status_patterns() if pattern.search(clause.folded)), None)
+
+
+def asks_for_all_below(clause: Clause) -> bool:
+    """Whether the orders of everybody in the person's scope are meant."""
+    return words_pattern("whole_subtree").search(clause.folded) is not None
+
+
+def asks_for_content(clause: Clause) -> bool:
+    """Whether one order is asked for with its lines, not only named in a list."""
+    return _LAST_ONE.search(clause.folded) is not None or _CONTENT.search(clause.folded) is not None
+
+
+def _capitalised(text: str) -> str | None:
+    """Two or more capitalised words in a row after the first word of the text."""
+    found = _CAPITALS.search(text)
+    return found.group(1) if found else None
 
 
 def orders_for_another(clause: Clause, own_names: tuple[str, ...]) -> str | None:
     """The other company an order is placed for; None when it is for the person's own or for nobody in particular."""
     for found in _OTHER.finditer(clause.text):
         name = (found.group(1) or found.group(2) or "").strip(" .,!?。")
-        company = _company(name)
+        company = _company(name) or (_unnamed(name, own=found.group(1) is not None) if len(clause.residue) > len(name) + 1 else None)
         if company and not any(fold(company) in fold(own) or fold(own) in fold(company) for own in own_names):
             return company
     return None
+
+
+def _unnamed(name: str, *, own: bool) -> str | None:
+    """A name without a company word: two capitalised words, or Chinese characters that are no pronoun and no place of one's own."""
+    if not own:
+        found = _CAPITALS.match(f" {name}")
+        return found.group(1) if found and not _DAY.search(found.group(1)) else None
+    plain = words_pattern("own_places").fullmatch(name) or words_pattern("pronouns").search(name) or words_pattern("fillers").fullmatch(name)
+    return None if plain or len(name) <= MIN_NAME else name
 
 
 def _company(text: str) -> str | None:

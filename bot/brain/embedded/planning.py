@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.brain.embedded.names import asked_count, named_dealer, orders_for_another
+from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -178,8 +178,10 @@ class Assembly:
             number = self._state.orders[0] if len(self._state.orders) == 1 else None
             self._calls.append(Call("order_status", {"number": number} if number else {}))
         else:
-            count = asked_count(clause)
-            self._calls.append(Call("list_orders", {**({"limit": count} if count else {}), **named}))
+            count = asked_count(clause) or (1 if asks_for_content(clause) else None)
+            wanted = {"limit": count, "status": asked_status(clause), "below": asks_for_all_below(clause)}
+            named = {} if wanted["below"] else named
+            self._calls.append(Call("list_orders", {**{name: value for name, value in wanted.items() if value}, **named}))
 
     def _covered(self) -> bool:
         """Whether what was called before already shows an order, so that "and the total?" needs no other call."""
@@ -193,6 +195,9 @@ class Assembly:
             self._calls.append(Call("repeat_last_order", number))
         elif topic == "changing":
             self._calls.append(Call("amend_order", {**number, "text": clause.text}))
+        elif topic == "approving":
+            self._calls.append(Call("order_status", number))
+            self.says.append("assistant.refuse-approving")
         elif topic == "showing":
             self._calls.append(Call("show_draft"))
         elif topic == "searching":

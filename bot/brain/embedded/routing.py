@@ -43,16 +43,15 @@ def _forbidden(clause: Clause, _state: DialogueState) -> str:
 def _about_number(clause: Clause, _state: DialogueState) -> str:
     if not clause.numbers:
         return ""
-    for topic in ("returning", "diversion"):
-        if topic in clause.strong:
-            return topic
+    elsewhere = next((topic for topic in ("returning", "diversion") if topic in clause.strong), "")
+    if elsewhere:
+        return elsewhere
+    if "approving" in clause.strong and not clause.asks:
+        return "approving"
     if "cancelling" in clause.strong and not clause.counted:
         return "cancelling"
-    if "repeating" in clause.strong:
-        return "repeating"
-    if not clause.asks and ("editing" in clause.strong or clause.counted):
-        return "changing"
-    return "status"
+    edits = not clause.asks and ("editing" in clause.strong or clause.counted)
+    return "repeating" if "repeating" in clause.strong else "changing" if edits else "status"
 
 
 def _refused(clause: Clause, state: DialogueState) -> str:
