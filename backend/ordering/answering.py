@@ -30,7 +30,13 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
     if reply is None:
         return None
     shortage = Shortage(reply.shortage) if reply.shortage else None
-    return after_answer(uow, draft.content, Answer(reply.question_id, reply.sku, reply.qty, reply.unit, shortage, reply.drop), clock)
+    answer = Answer(reply.question_id, reply.sku, reply.qty, reply.unit, shortage, reply.drop)
+    try:
+        return after_answer(uow, draft.content, answer, clock)
+    except Invalid as error:
+        if error.code != "draft.bad_answer":
+            raise
+        return None
 
 
 def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: Clock) -> DraftContent:

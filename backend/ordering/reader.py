@@ -5,7 +5,6 @@ Invariant: reading sees only the actor's own dealer's history.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from backend.catalog.domain import Unit
 from backend.catalog.service import catalogue_index
@@ -15,15 +14,14 @@ from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
 from backend.ordering.domain import DraftContent
+from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
+from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
+from backend.ordering.reading.mentions import ProductMentions, read_products
+from backend.ordering.reading.pipeline import read_order
 from backend.ordering.schemas import Question
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
-
-if TYPE_CHECKING:
-    from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer
-    from backend.ordering.reading.mentions import ProductMentions
-    from backend.ordering.reading.pipeline import ReadingContext
 
 REMEMBERED_ORDERS = 60
 
@@ -40,24 +38,17 @@ def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[s
 
 def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
     """What the text asks for, seen against the lines there are and the dealer's earlier orders."""
-    from backend.ordering.reading.pipeline import read_order
-
     return read_order(text, _context(uow, content, history, clock.now()))
 
 
-def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Sequence[Question], *, clock: Clock) -> "QuestionAnswer | None":
+def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Sequence[Question], *, clock: Clock) -> QuestionAnswer | None:
     """Which of the open questions the text answers, and how; None when it answers none."""
-    from backend.ordering.reading.answers import read_answer
-
     asked = tuple(_open_question(question) for question in questions)
     return read_answer(text, asked, _context(uow, content, (), clock.now()))
 
 
-def find_products(uow: UnitOfWork, text: str, now: datetime) -> "ProductMentions":
+def find_products(uow: UnitOfWork, text: str, now: datetime) -> ProductMentions:
     """The products a question names. Questions know no cart and no history: they are about what there is."""
-    from backend.ordering.reading.mentions import read_products
-    from backend.ordering.reading.pipeline import ReadingContext
-
     settings = load_brand_settings(uow)
     return read_products(text, ReadingContext(index=catalogue_index(uow), now=local_time(settings, now)))
 
@@ -72,9 +63,7 @@ def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
     return tuple(PastOrder(number, days[number], tuple(lines)) for number, lines in by_number.items())
 
 
-def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder], now: datetime) -> "ReadingContext":
-    from backend.ordering.reading.pipeline import ReadingContext
-
+def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder], now: datetime) -> ReadingContext:
     settings = load_brand_settings(uow)
     return ReadingContext(
         index=catalogue_index(uow),
@@ -86,9 +75,7 @@ def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder
     )
 
 
-def _open_question(question: Question) -> "OpenQuestion":
-    from backend.ordering.reading.answers import OpenQuestion
-
+def _open_question(question: Question) -> OpenQuestion:
     return OpenQuestion(
         id=question.id,
         kind=question.kind.value,
