@@ -58,17 +58,20 @@ def live_proposals(context: ToolContext) -> tuple[Proposal, ...]:
 
 def list_open_proposals(context: ToolContext) -> tuple[DraftView | ChangeView, ...]:
     """Everything that waits for the person's confirmation as it stands now, shown afresh; showing makes new buttons."""
-    shown: list[DraftView | ChangeView] = []
-    for proposal in live_proposals(context):
-        if proposal.kind == ordering.ORDER_DRAFT:
-            shown.append(write(context, lambda uow, actor: ordering.show_draft(uow, actor, clock=context.clock)))
-        elif proposal.kind == ordering.ORDER_CANCEL:
-            shown.append(write(context, _cancel_again(context, str(proposal.payload.get("number") or proposal.subject))))
+    shown = (write(context, again) for proposal in live_proposals(context) if (again := _again(context, proposal)) is not None)
     return tuple(shown)
 
 
-def _cancel_again(context: ToolContext, number: str) -> Work[ChangeView]:
-    return lambda uow, actor: ordering.propose_cancel(uow, actor, CancelRequest(number), clock=context.clock)
+def _again(context: ToolContext, proposal: Proposal) -> Work[DraftView | ChangeView] | None:
+    clock = context.clock
+    if proposal.kind == ordering.ORDER_DRAFT:
+        return lambda uow, actor: ordering.show_draft(uow, actor, clock=clock)
+    if proposal.kind == ordering.ORDER_CHANGE:
+        return lambda uow, actor: ordering.show_change(uow, actor, proposal, clock=clock)
+    if proposal.kind == ordering.ORDER_CANCEL:
+        request = CancelRequest(str(proposal.payload["number"]))
+        return lambda uow, actor: ordering.propose_cancel(uow, actor, request, clock=clock)
+    return None
 
 
 def _done(context: ToolContext, work: Work[R]) -> R | ToolProblem:

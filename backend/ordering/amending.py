@@ -71,6 +71,14 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeEd
     return _show_change(uow, actor, _Subject(order, rows, after), clock=clock)
 
 
+def show_change(uow: UnitOfWork, actor: Actor, proposal: Proposal, *, clock: Clock) -> ChangeView:
+    """A change that was proposed, as it stands now, with a fresh confirmation."""
+    actor.require(Permission.PLACE_ORDERS)
+    order = own_order(uow, actor, str(proposal.payload["number"]), OrderAction.CHANGE)
+    content = content_of_document(proposal.payload["content"])
+    return _show_change(uow, actor, _Subject(order, repository.read_lines(uow, order.id), content), clock=clock)
+
+
 def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Clock) -> ConfirmResult:
     """Change the order as proposed, or say why not."""
     proposal = accepted.proposal

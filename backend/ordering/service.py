@@ -1,6 +1,6 @@
 """The public face of ordering: drafts, confirmation, orders, changes, decisions, questions about stock and price."""
 
-from backend.ordering.amending import ORDER_CHANGE, propose_change
+from backend.ordering.amending import ORDER_CHANGE, propose_change, show_change
 from backend.ordering.asking import check_stock, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
@@ -37,5 +37,6 @@ __all__ = [
     "repair",
     "repeat_order",
     "save_approval_rules",
+    "show_change",
     "show_draft",
 ]
