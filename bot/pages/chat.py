@@ -122,7 +122,7 @@ class ChatPage:
         say = partial(self._services.phrasebook.say, reply.lang)
         with self._turns:
             turn = ui.html(message_html(text) + reply_html(reply, say), sanitize=False, tag="article").classes("turn")
-        turn.props(f'data-message="{escape(message_id)}" data-decides="{"yes" if decides(reply) else "no"}"')
+        turn.props["data-message"], turn.props["data-decides"] = message_id, "yes" if decides(reply) else "no"
         if first:
             turn.move(target_index=0)
 

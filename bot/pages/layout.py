@@ -11,6 +11,7 @@ from html import escape
 
 from nicegui import ui
 
+from backend.identity.domain import Permission
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor
 from bot.pages.theme import apply_theme, asset
@@ -18,16 +19,17 @@ from bot.pages.theme import apply_theme, asset
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the navigation; `key` names its sentence and `icon` its Material icon."""
+    """One entry of the navigation; `key` names its sentence and `icon` its Material icon. Who lacks the permission does not see it."""
 
     path: str
     key: str
     icon: str
+    permission: Permission | None = None
 
 
 NAVIGATION = (
     NavItem("/", "nav-chat", "chat"),
-    NavItem("/orders", "nav-orders", "receipt_long"),
+    NavItem("/orders", "nav-orders", "receipt_long", Permission.READ_ORDERS),
 )
 Say = Callable[..., str]
 
@@ -75,6 +77,8 @@ def _side(visitor: Visitor, say: Say, here: str) -> tuple[ui.label, ui.label]:
         with ui.element("a").classes("brand").props('href="/"'):
             brand_mark()
         for item in NAVIGATION:
+            if item.permission is not None and not visitor.actor.may(item.permission):
+                continue
             current = 'aria-current="page"' if item.path == here else ""
             with ui.element("a").classes("nav here" if item.path == here else "nav").props(f'href="{item.path}" {current}'):
                 ui.icon(item.icon).props('aria-hidden="true"').style("font-size: 20px")

@@ -1,6 +1,7 @@
 """Orders as rows of an AG Grid: the columns, their order on a phone, and how a row is written."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from nicegui import ui
@@ -14,8 +15,8 @@ from bot.rendering.voice import Voice
 FEW = 15
 ORDER_CHOSEN = "order_chosen"
 """The page event of a click or Enter on a row; it carries the order's number."""
-_TONES = {"HOLD": "warning", "REJECTED": "error", "CANCELLED": "quiet", "DELIVERED": "success", "SHIPPED": "success"}
-_WIDE_ONLY = ["date", "dealer", "delivery", "lines"]
+TONES = {"HOLD": "warning", "REJECTED": "error", "CANCELLED": "quiet", "DELIVERED": "success", "SHIPPED": "success"}
+_WIDE_ONLY = ("date", "dealer", "delivery", "lines")
 _NUMBER_CELL = """p => {
   const cell = document.createElement('div'), dealer = document.createElement('div');
   cell.className = 'number-cell'; dealer.className = 'small dealer-under'; cell.textContent = p.value; dealer.textContent = p.data.dealer;
@@ -31,8 +32,10 @@ _STATUS_CELL = """p => {
 def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, with_dealer: bool) -> ui.aggrid:
     """The grid, as high as its rows while they are few, virtual when they are many."""
     few = len(orders) <= FEW
+    columns = _columns(voice, orders[0].currency, with_dealer=with_dealer)
+    wide_only = [column["field"] for column in columns if column["field"] in _WIDE_ONLY]
     options = {
-        "columnDefs": _columns(voice, orders[0].currency, with_dealer=with_dealer),
+        "columnDefs": columns,
         "rowData": [grid_row(order, voice) for order in orders],
         "defaultColDef": {"sortable": True, "resizable": True, "suppressMovable": False},
         "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
@@ -44,7 +47,7 @@ def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, wit
         ":onRowClicked": f"p => emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":onCellKeyDown": f"p => p.event.key === 'Enter' && emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":getRowId": "p => p.data.number",
-        ":onGridSizeChanged": f"p => p.api.setColumnsVisible({_WIDE_ONLY!r}, p.clientWidth > 640)",
+        ":onGridSizeChanged": f"p => p.api.setColumnsVisible({wide_only!r}, p.clientWidth > 640)",
     }
     grid = ui.aggrid(options, auto_size_columns=False).classes("order-grid")
     return grid.style("height: auto" if few else "height: calc(100vh - 240px); min-height: 420px")
@@ -55,17 +58,24 @@ def grid_row(order: OrderSummary, voice: Voice) -> dict[str, Any]:
     return {
         "number": order.number,
         "date": order.order_date.isoformat(),
-        "shown_date": format_date(order.order_date, voice.locale, weekday=False),
+        "shown_date": _short(order.order_date, voice.locale),
         "dealer": voice.pick(order.dealer_name_zh, order.dealer_name_en),
         "status": status_word(order.status, voice),
-        "tone": _TONES.get(order.status, "accent"),
+        "tone": TONES.get(order.status, "accent"),
         "why": voice.list([gate_word(code, voice) for code in order.hold_codes]) if order.status == "HOLD" else "",
         "delivery": order.delivery_date.isoformat() if order.delivery_date else "",
-        "shown_delivery": format_date(order.delivery_date, voice.locale, near=order.order_date) if order.delivery_date else "—",
+        "shown_delivery": _short(order.delivery_date, voice.locale, weekday=True) if order.delivery_date else "—",
         "lines": order.line_count,
         "total": float(order.total),
         "shown_total": voice.money(order.total),
     }
+
+
+def _short(day: date, locale: str, *, weekday: bool = False) -> str:
+    """A day as narrow as a column: "6月13日(周五)", "Fri 13 Jun 2025"."""
+    if locale == "zh":
+        return format_date(day, locale, weekday=weekday)
+    return f"{f'{day:%a} ' if weekday else ''}{day.day} {day:%b %Y}"
 
 
 def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str, Any]]:

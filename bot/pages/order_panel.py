@@ -17,12 +17,13 @@ from backend.kit.errors import DomainError, Unauthenticated
 from backend.ordering import service as ordering
 from backend.ordering.schemas import CancelRequest, ChangeView, Confirmation, Decision, HistoryEntry, OrderView
 from bot.pages.blocks import block_html
+from bot.pages.order_grid import TONES
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor, acting
 from bot.pages.standing import brand_zone
 from bot.pages.threads import in_thread
 from bot.rendering.formats import format_instant
-from bot.rendering.orders import order_card
+from bot.rendering.orders import order_card, status_word
 from bot.rendering.voice import Voice
 
 CANCELLABLE = {"APPROVED", "HOLD"}
@@ -102,16 +103,20 @@ class OrderPanel:
         self._head(number)
         ui.label(self._voice(error.code, **error.params)).classes("notice warning").props('role="alert"')
 
-    def _head(self, title: str) -> None:
+    def _head(self, title: str, status: str = "") -> None:
         with ui.element("div").classes("head"):
             with ui.element("h2"):
                 ui.label(title)
+            if status:
+                ui.label(status_word(status, self._voice)).classes(f"badge {TONES.get(status, '')}")
+            ui.element("span").classes("grow")
             with ui.element("button").classes("pill close").props(f'aria-label="{self._voice("close")}"').on("click", self.close):
                 ui.label("×")
 
     def _contents(self, order: OrderView, zone: tzinfo) -> None:
         card = order_card(order, self._voice)
-        self._head(card.title)
+        self._head(order.number, order.status)
+        ui.label(card.title).classes("small")
         ui.html(block_html(card, self._voice, with_title=False), sanitize=False).style("width: 100%")
         self._actions(order)
         with ui.element("h3"):

@@ -61,7 +61,7 @@ class Browser:
         self.until("document.querySelectorAll('input[name=login][type=hidden]').length > 1")
         found = "[...document.querySelectorAll('input[name=login]')].find(field => field.value === arguments[0])"
         self.run(f"{found}.closest('form').querySelector('button').click()", login)
-        self.until("document.body.dataset.chat === 'ready'")
+        self.until("document.body.dataset.chat === 'ready' && !document.querySelector('[data-waiting]')")
 
     def write(self, text: str) -> None:
         """Put a message into the input as typed text."""

@@ -1,6 +1,8 @@
 """What the chat page does under a person's hands, with hand-made answers."""
 
+import httpx
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.pages.browser import DESK, PHONE, Browser
 
@@ -135,6 +137,47 @@ def test_a_lost_connection_is_told_and_what_was_sent_meanwhile_is_answered(chat:
     assert chat.turns() == before + 1
 
 
+def test_a_session_that_ended_elsewhere_leads_to_the_sign_in_page(chat: Browser, fake_server: str) -> None:
+    """Nothing is answered to somebody who is signed out; his message waits until he is back."""
+    before = chat.turns()
+    token = chat.driver.get_cookie("dinghuo_session")["value"]
+    httpx.post(f"{fake_server}/sign-out", cookies={"dinghuo_session": token}, trust_env=False)
+    chat.write("来1箱可乐")
+    chat.run("document.querySelector('#composer').requestSubmit()")
+    chat.until("location.pathname === '/sign-in'")
+    chat.sign_in(fake_server, "d1", "zh")
+    assert "来1箱可乐" not in chat.run("return document.body.innerText")
+    chat.sign_in(fake_server, "d1b", "zh")
+    assert chat.turns() == before + 1
+
+
+def test_a_message_is_sent_with_enter_and_a_new_line_made_with_shift_enter(chat: Browser) -> None:
+    """And Enter that only ends the choice of a Chinese character sends nothing."""
+    before = chat.turns()
+    field = chat.driver.find_element("css selector", "#message")
+    field.send_keys("来10箱可乐", Keys.SHIFT, Keys.ENTER, Keys.NULL, "5箱雪碧")
+    assert chat.run("return document.querySelector('#message').value") == "来10箱可乐\n5箱雪碧"
+    choosing = "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true})"
+    chat.run(f"document.querySelector('#message').dispatchEvent({choosing})")
+    assert chat.run("return document.querySelector('#message').value") != ""
+    field.send_keys(Keys.ENTER)
+    chat.answer(before)
+    assert chat.turns() == before + 1
+
+
+def test_the_chat_is_reachable_with_the_tab_key(chat: Browser) -> None:
+    """Confirm, quick phrases, input and send in the order they are seen, with a visible focus."""
+    chat.say("来10箱可乐")
+    chat.run("document.querySelector('.turn:last-child button[data-action^=confirm]').focus()")
+    order = []
+    for _ in range(12):
+        order.append(chat.run("const e = document.activeElement; return e.id || e.className || e.tagName"))
+        chat.driver.switch_to.active_element.send_keys(Keys.TAB)
+    assert order[0] == "pill primary"
+    assert order.index("message") < order.index("send")
+    assert order.count("pill") >= 4
+
+
 def test_a_brand_manager_releases_a_held_order_in_the_side_panel(browser: Browser, fake_server: str) -> None:
     """From the list of held orders: why it is held, release, and the row follows."""
     browser.sign_in(fake_server, "bm", "en")
@@ -144,7 +187,7 @@ def test_a_brand_manager_releases_a_held_order_in_the_side_panel(browser: Browse
     browser.until("document.querySelector('.panel .notice.warning')")
     assert "order=SO-" in browser.driver.current_url
     browser.run("document.querySelector('.panel .pill.primary').click()")
-    browser.until("document.querySelector('.panel h2').innerText.includes('Approved')")
+    browser.until("document.querySelector('.panel .head .badge').innerText === 'Approved'")
     browser.until("document.querySelectorAll('.ag-row').length === 1")
     assert browser.errors() == []
 
@@ -159,5 +202,5 @@ def test_a_dealer_cancels_his_order_after_being_asked(browser: Browser, fake_ser
     browser.run("[...document.querySelectorAll('.panel .actions button')].find(b => b.innerText.includes('取消订单')).click()")
     browser.until("document.querySelector('.dialog .pill.primary')")
     browser.run("document.querySelector('.dialog .pill.primary').click()")
-    browser.until("document.querySelector('.panel h2').innerText.includes('已取消')")
+    browser.until("document.querySelector('.panel .head .badge').innerText === '已取消'")
     assert "取消" in browser.run("return document.querySelector('.panel ol').innerText")

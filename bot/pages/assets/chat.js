@@ -1,7 +1,7 @@
 // The chat page in the browser: sends messages and button presses, keeps what is not answered yet, retires old buttons, folds long lists.
 // A message keeps its id until its answer is in the log, so that a lost connection, a reload or a second click never makes two of it.
 (() => {
-  const KEEP_MS = 15 * 60 * 1000, DECIDING = /^(confirm|decline|answer):/;
+  const KEEP_TEXT_MS = 15 * 60 * 1000, KEEP_PRESS_MS = 60 * 1000, DECIDING = /^(confirm|decline|answer):/;
   const find = (selector) => document.querySelector(selector);
   const key = (name) => `dinghuo-${name}:${find("#message").dataset.owner}`; // another person in this tab never sees or sends it
   const keep = (name, value) => { try { value ? sessionStorage.setItem(key(name), JSON.stringify(value)) : sessionStorage.removeItem(key(name)); } catch { /* private mode: only this page remembers */ } };
@@ -40,7 +40,7 @@
   function answered(id) {
     waiting = waiting.filter((message) => message.id !== id);
     store();
-    find(`[data-waiting="${id}"]`)?.remove();
+    find(`[data-waiting="${CSS.escape(id)}"]`)?.remove();
   }
   // A card that names a proposal (its "decline" button does) can be used while that proposal lives; any other until a newer version is shown.
   function retire() {
@@ -71,11 +71,11 @@
   }
   function retry(id) {
     const message = waiting.find((entry) => entry.id === id);
-    find(`[data-waiting="${id}"]`)?.remove();
+    find(`[data-waiting="${CSS.escape(id)}"]`)?.remove();
     if (message) { show(message); emit(message); }
   }
   window.dinghuoFailed = (id) => {
-    const row = find(`[data-waiting="${id}"]`);
+    const row = find(`[data-waiting="${CSS.escape(id)}"]`);
     if (!row) return;
     row.querySelector(".waiting")?.remove();
     if (row.querySelector(".failed")) return;
@@ -122,7 +122,7 @@
   function start() {
     const log = find(".log"), field = find("#message");
     if (!log || !field || !find("#pending") || !window.socket?.connected) return setTimeout(start, 30);
-    waiting = (kept("unanswered") || []).filter((message) => Date.now() - message.at < KEEP_MS);
+    waiting = (kept("unanswered") || []).filter((message) => Date.now() - message.at < (message.action ? KEEP_PRESS_MS : KEEP_TEXT_MS));
     ready = true;
     const seen = () => { document.querySelectorAll(".turn").forEach((turn) => answered(turn.dataset.message)); retire(); };
     seen();

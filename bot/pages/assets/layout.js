@@ -8,7 +8,8 @@
     if (bar) bar.hidden = !lost;
   };
   const watch = () => {
-    if (!window.socket) return setTimeout(watch, 100);
+    if (!window.socket) return setTimeout(watch, 50);
+    if (!window.socket.connected) timer = setTimeout(() => show(!window.socket.connected), 2000);
     window.socket.on("disconnect", () => (timer = setTimeout(() => show(true), 400)));
     window.socket.on("connect", () => show(false));
     window.addEventListener("offline", () => show(true));
