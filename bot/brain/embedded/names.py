@@ -48,8 +48,6 @@ _DAY = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|New Year|Christmas|Festival"
 )
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|New Year|Christmas|Festival"
-)
 _OTHER = re.compile(r"(?:给|替|帮|代)([\u3400-\u9fff]{2,12}?)(?:下|订|买|要|进|送(?!到))|\b(?:on behalf of|in the name of|for)\s+(.+)$")
 
 
