@@ -6,6 +6,7 @@ Invariant: an order is changed by exactly one proposal of exactly its version, i
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,7 +16,7 @@ from backend.catalog.service import get_skus
 from backend.credit.service import change_commitment
 from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
-from backend.inventory.service import Want, release, reserve, reserved_by_line
+from backend.inventory.service import Allocation, Want, release, reserve
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, Refused
@@ -31,14 +32,16 @@ from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderS
 from backend.ordering.drafting import check_text
 from backend.ordering.editing import apply_edits
 from backend.ordering.owning import own_order
+from backend.ordering.planning import plan_delivery
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
-from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult
+from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
 from backend.pricing.service import PricedUnit
 from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw
+from backend.settings.service import load_brand_settings
 
 ORDER_CHANGE = "order_change"
 
@@ -88,7 +91,7 @@ def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     check_step(order.number, OrderStatus(order.status), OrderAction.CHANGE)
     content = content_of_document(proposal.payload["content"])
     subject = _Subject(order, repository.read_lines(uow, order.id), content)
-    earlier = _earlier(uow, subject)
+    earlier = _earlier(subject, _planned_day(uow, content, clock))
     basis = read_basis(uow, order.dealer_id, content, clock=clock, earlier=earlier)
     assembled = assemble(basis, content, None, locale=actor.locale, earlier=earlier)
     changed = differences(proposal.payload, shown_facts(assembled, basis, content))
@@ -116,7 +119,7 @@ def _blocked(uow: UnitOfWork, actor: Actor, subject: _Subject, changed: tuple[st
 
 
 def _content_of(order: Row[Any], rows: Sequence[Row[Any]]) -> DraftContent:
-    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty) for row in rows)
+    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty, backorder=row.backorder_base > 0) for row in rows)
     day = order.delivery_date
     return DraftContent(lines, ship_to=order.ship_to, requested_day=day, relation="on" if day else None)
 
@@ -132,24 +135,42 @@ def _edited(uow: UnitOfWork, before: DraftContent, request: ChangeEdit) -> Draft
     return replace(after, requested_day=request.delivery_date, relation="on") if request.delivery_date else after
 
 
-def _earlier(uow: UnitOfWork, subject: _Subject) -> Earlier:
-    held = reserved_by_line(uow, subject.order.id)
+def _earlier(subject: _Subject, day: date) -> Earlier:
+    """What the order has already. On another day its stock has to be found anew; lines whose quantity stays keep their price."""
     wanted = {line.sku: line.base_qty for line in subject.content.lines}
     same = [row for row in subject.rows if wanted.get(row.sku) == row.base_qty]
+    stays = day == subject.order.delivery_date
     return Earlier(
         numbers={row.sku: row.line_no for row in subject.rows},
         prices={row.sku: PricedUnit(row.unit_price, row.price_list, row.price_version, "agreed", row.unit_price) for row in same},
-        ordered={row.sku: row.base_qty for row in subject.rows},
-        reserved={row.sku: held.get(row.line_no, 0) for row in subject.rows},
+        ordered={row.sku: row.base_qty for row in subject.rows} if stays else {},
+        reserved={row.sku: row.reserved_base for row in subject.rows} if stays else {},
         total=subject.order.total,
     )
+
+
+def _planned_day(uow: UnitOfWork, content: DraftContent, clock: Clock) -> date:
+    return plan_delivery(load_brand_settings(uow), content, clock.now()).day
+
+
+def _preview(uow: UnitOfWork, actor: Actor, subject: _Subject, clock: Clock) -> Preview:
+    """What the change would make; for another day it is looked at as if the order had given its stock back."""
+    order, content = subject.order, subject.content
+    earlier = _earlier(subject, _planned_day(uow, content, clock))
+    if earlier.ordered:
+        return preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
+    savepoint = uow.connection.begin_nested()
+    release(uow, order.id, None, clock=clock)
+    preview = preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
+    savepoint.rollback()
+    return preview
 
 
 def _show_change(
     uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clock, changed: tuple[str, ...] = (), offer: bool = True
 ) -> ChangeView:
     order, content = subject.order, subject.content
-    preview = preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=_earlier(uow, subject))
+    preview = _preview(uow, actor, subject, clock)
     proposal = None
     if offer and preview.assembled.ready:
         proposal = _propose(uow, actor, subject, preview, clock)
@@ -197,15 +218,11 @@ class _Result:
 
 def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, clock: Clock) -> None:
     order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.accepted.proposal.payload
-    agreed = {line.sku for line in subject.content.lines if line.backorder}
-    wants = [Want(line.line_no, line.sku, line.base_qty - line.backorder_base, line.sku in agreed) for line in assembled.lines]
-    release(uow, order.id, None, clock=clock)
-    allocations = reserve(uow, order.id, tuple(want for want in wants if want.base_qty > 0), day=basis.plan.day, clock=clock)
-    lines = with_allocations(assembled.lines, allocations)
-    check_backorders(shown, lines)
     credit = change_commitment(uow, order.dealer_id, order.id, assembled.total, at=basis.now)
     decision = judge(basis.rules, OrderFacts(basis.dealer.grade, assembled.total, credit))
     check_decision(shown, decision)
+    lines = _move_stock(uow, subject, result, clock)
+    check_backorders(shown, lines)
     status = (OrderStatus.HOLD if decision.reasons else OrderStatus.APPROVED).value
     judged = {"status": status, "hold_reasons": reasons_to_document(decision.reasons), "decision": decision.to_document()}
     values = {**judged, "total": assembled.total, "delivery_date": basis.plan.day}
@@ -218,6 +235,23 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     data, source = {"before": before, "after": after}, result.accepted.source_message_id
     event = Event("changed", order.id, order.number, order.dealer_id, order.version + 1, status, data, source)
     announce(uow, actor, event, at=basis.now)
+
+
+def _move_stock(uow: UnitOfWork, subject: _Subject, result: _Result, clock: Clock) -> tuple[LineView, ...]:
+    """Give back what is no longer wanted and reserve what is wanted more (N8); all of it anew for another day."""
+    order, lines, day = subject.order, result.assembled.lines, result.basis.plan.day
+    stays = day == order.delivery_date
+    kept = {row.line_no: row.reserved_base for row in subject.rows} if stays else {}
+    target = {line.line_no: line.base_qty - line.backorder_base for line in lines}
+    cuts = tuple((number, held - target.get(number, 0)) for number, held in kept.items() if held > target.get(number, 0))
+    if cuts or not stays:
+        release(uow, order.id, cuts if stays else None, clock=clock)
+    kept = {number: min(held, target[number]) for number, held in kept.items() if number in target}
+    agreed = {line.sku for line in subject.content.lines if line.backorder}
+    more = ((line, target[line.line_no] - kept.get(line.line_no, 0)) for line in lines)
+    wants = tuple(Want(line.line_no, line.sku, base_qty, line.sku in agreed) for line, base_qty in more if base_qty > 0)
+    held = tuple(Allocation(line.line_no, line.sku, "", kept[line.line_no]) for line in lines if kept.get(line.line_no))
+    return with_allocations(lines, (*held, *reserve(uow, order.id, wants, day=day, clock=clock)))
 
 
 def _place_of(basis: Basis) -> dict[str, str]:
