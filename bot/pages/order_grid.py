@@ -19,7 +19,7 @@ TONES = {"HOLD": "warning", "REJECTED": "error", "CANCELLED": "quiet", "DELIVERE
 _WIDE_ONLY = ("date", "dealer", "delivery", "lines")
 _NUMBER_CELL = """p => {
   const cell = document.createElement('div'), dealer = document.createElement('div');
-  cell.className = 'number-cell'; dealer.className = 'small dealer-under'; cell.textContent = p.value; dealer.textContent = p.data.dealer;
+  cell.className = 'number-cell'; dealer.className = 'small dealer-under'; cell.textContent = p.value; dealer.textContent = p.data.under;
   cell.append(dealer); return cell;
 }"""
 _STATUS_CELL = """p => {
@@ -33,10 +33,11 @@ def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, wit
     """The grid, as high as its rows while they are few, virtual when they are many."""
     few = len(orders) <= FEW
     columns = _columns(voice, orders[0].currency, with_dealer=with_dealer)
+    longest = min(220, max(124, 30 + 9 * max(len(order.number) for order in orders)))
     wide_only = [column["field"] for column in columns if column["field"] in _WIDE_ONLY]
     options = {
         "columnDefs": columns,
-        "rowData": [grid_row(order, voice) for order in orders],
+        "rowData": [grid_row(order, voice, with_dealer=with_dealer) for order in orders],
         "defaultColDef": {"sortable": True, "resizable": True, "suppressMovable": False},
         "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
         "domLayout": "autoHeight" if few else "normal",
@@ -47,19 +48,23 @@ def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, wit
         ":onRowClicked": f"p => emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":onCellKeyDown": f"p => p.event.key === 'Enter' && emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":getRowId": "p => p.data.number",
-        ":onGridSizeChanged": f"p => p.api.setColumnsVisible({wide_only!r}, p.clientWidth > 640)",
+        ":onGridSizeChanged": (
+            f"p => {{ const wide = p.clientWidth > 640; p.api.setColumnsVisible({wide_only!r}, wide); "
+            f"p.api.setColumnWidths([{{key: 'number', newWidth: wide ? {longest} : 124}}]); }}"
+        ),
     }
     grid = ui.aggrid(options, auto_size_columns=False).classes("order-grid")
     return grid.style("height: auto" if few else "height: calc(100vh - 240px); min-height: 420px")
 
 
-def grid_row(order: OrderSummary, voice: Voice) -> dict[str, Any]:
+def grid_row(order: OrderSummary, voice: Voice, *, with_dealer: bool) -> dict[str, Any]:
     """One order as the grid wants it; figures stay sortable beside the way they are written."""
     return {
         "number": order.number,
         "date": order.order_date.isoformat(),
         "shown_date": _short(order.order_date, voice.locale),
         "dealer": voice.pick(order.dealer_name_zh, order.dealer_name_en),
+        "under": voice.pick(order.dealer_name_zh, order.dealer_name_en) if with_dealer else "",
         "status": status_word(order.status, voice),
         "tone": TONES.get(order.status, "accent"),
         "why": voice.list([gate_word(code, voice) for code in order.hold_codes]) if order.status == "HOLD" else "",
@@ -82,7 +87,7 @@ def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str
     shown = {name: f"p => p.data.shown_{name}" for name in ("date", "delivery", "total")}
     figure = {"type": "rightAligned", "cellClass": "figure"}
     return [
-        {"field": "number", "headerName": voice("column-order"), "minWidth": 118, "width": 124, **({":cellRenderer": _NUMBER_CELL} if with_dealer else {})},
+        {"field": "number", "headerName": voice("column-order"), "minWidth": 118, "width": 124, ":cellRenderer": _NUMBER_CELL, "tooltipField": "number"},
         {"field": "date", "headerName": voice("column-placed"), "minWidth": 120, "width": 130, ":valueFormatter": shown["date"]},
         *([{"field": "dealer", "headerName": voice("column-dealer"), "minWidth": 120, "flex": 2, "tooltipField": "dealer"}] if with_dealer else []),
         {

@@ -155,4 +155,6 @@ class OrdersPage:
             except Unauthenticated:
                 ui.navigate.to("/sign-in")
                 return
-            self._grid.run_grid_method("setGridOption", "rowData", [grid_row(order, self._voice) for order in page.items])
+            self._grid.run_grid_method(
+                "setGridOption", "rowData", [grid_row(order, self._voice, with_dealer=self._visitor.actor.dealer_id is None) for order in page.items]
+            )

@@ -1,4 +1,4 @@
-// The chat page in the browser: sends messages and button presses, keeps what is not answered yet, retires old buttons, folds long lists.
+// The chat page in the browser: sends messages and button presses, keeps what is not answered yet, retires old buttons.
 // A message keeps its id until its answer is in the log, so that a lost connection, a reload or a second click never makes two of it.
 (() => {
   const KEEP_TEXT_MS = 15 * 60 * 1000, KEEP_PRESS_MS = 60 * 1000, DECIDING = /^(confirm|decline|answer):/;
@@ -54,13 +54,6 @@
       buttons.forEach((button) => (button.disabled = old || busy));
     }));
   }
-  function unfold(button) {
-    const open = button.getAttribute("aria-expanded") !== "true";
-    pinned = false;
-    button.closest("tbody").querySelectorAll("tr.folded").forEach((row) => (row.hidden = !open));
-    button.setAttribute("aria-expanded", open);
-    button.textContent = open ? button.dataset.less : button.dataset.more;
-  }
   function press(button) {
     const action = button.dataset.action;
     if (action === "retry") return retry(button.dataset.id);
@@ -102,7 +95,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button || button.disabled) return;
-    if (button.classList.contains("unfold")) unfold(button);
+    if (button.classList.contains("unfold")) pinned = false;
     else if (ready && button.dataset.action) press(button);
   });
   document.addEventListener("submit", (event) => { if (event.target.id === "composer") { event.preventDefault(); submit(); } });

@@ -18,3 +18,13 @@
   window.addEventListener("pagehide", () => clearTimeout(timer));
   watch();
 })();
+
+// Long lists fold after some rows; the button below them shows the rest and hides it again.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.unfold");
+  if (!button) return;
+  const open = button.getAttribute("aria-expanded") !== "true";
+  button.closest("tbody").querySelectorAll("tr.folded").forEach((row) => (row.hidden = !open));
+  button.setAttribute("aria-expanded", open);
+  button.textContent = open ? button.dataset.less : button.dataset.more;
+});
