@@ -79,9 +79,14 @@ def load_customers(uow: UnitOfWork, customers: Iterable[tuple[str, str]]) -> dic
     listed = [(number, f"Customer {number}, {country}" if country else f"Customer {number}") for number, country in customers]
     place_org_units(uow, [(number, None) for number, _ in listed])
     import_dealers(uow, [NewDealer(number, "", name[:120], GRADE, 1, None, PLACE, (REGION,)) for number, name in listed])
-    users = [NewUser(number, name[:120], Role.DEALER_USER, "en", dealer_id=number) for number, name in listed]
+    users = [NewUser(number, buyer_name(number), Role.DEALER_USER, "en", dealer_id=number) for number, _ in listed]
     ids = create_users(uow, [*users, NewUser(MANAGER, "Manager", Role.BRAND_MANAGER, "en")])
     return dict(zip((number for number, _ in listed), ids, strict=False))
+
+
+def buyer_name(customer: str) -> str:
+    """What the person who signs in with a customer number is called."""
+    return f"Buyer {customer}"
 
 
 def load_prices(uow: UnitOfWork, last_paid: Mapping[str, Decimal]) -> None:

@@ -138,7 +138,7 @@ def _orders(rows: Iterable[InvoiceRow], code_of: Mapping[str, str], users: Mappi
             total=sum((line.line_total for line in taken_over), Decimal(0)),
             lines=taken_over,
             placed_by=users[customer],
-            placed_by_name=f"Customer {customer}",
+            placed_by_name=company.buyer_name(customer),
         )
         tally.add(order)
         yield order
