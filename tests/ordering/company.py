@@ -16,8 +16,8 @@ from backend.identity.service import NewUser, actor_of_login, create_users, plac
 from backend.inventory.service import NewWarehouse, Receipt, import_warehouses, receive_stock
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
-from backend.ordering.schemas import Confirmation, ConfirmResult, DraftEdit, DraftView, LineEdit
-from backend.ordering.service import check_invariants, confirm, edit_draft
+from backend.ordering.schemas import Answer, Confirmation, ConfirmResult, DraftEdit, DraftView, LineEdit, Shortage
+from backend.ordering.service import answer_question, check_invariants, confirm, edit_draft
 from backend.pricing.service import NewPriceList, import_price_list
 
 T = TypeVar("T")
@@ -61,6 +61,11 @@ class Company:
     def order(self, login: str, **quantities: int) -> ConfirmResult:
         """Draft and confirm."""
         return self.confirm(login, self.draft(login, **quantities).confirm_token)
+
+    def answer(self, login: str, question_id: str, shortage: str) -> DraftView:
+        """Say what to do about short stock."""
+        actor, answer = self.actor(login), Answer(question_id, shortage=Shortage(shortage))
+        return self.write(lambda uow: answer_question(uow, actor, answer, clock=self.clock))
 
     def stock(self, sku: str, east: int, lot: str = "L1", expiry: date | None = None) -> None:
         """Receive goods in the eastern warehouse."""
