@@ -60,7 +60,7 @@ def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ..
 
 
 def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
-    choice = choose_offer(reading, offers)
+    choice = Choice(None, "several") if _draft_in_between(reading, offers, state) else choose_offer(reading, offers)
     if choice.offer is not None:
         confirming.confirm_proposal(context, choice.offer.id)
         return Outcome(did="confirm")
@@ -71,14 +71,24 @@ def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
     return _nothing_confirmed(context, reading, choice, state)
 
 
+def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> bool:
+    """Whether a bare yes may be meant for a draft with open questions that was shown after the only live proposal."""
+    unsettled = bool((state.get("draft") or {}).get("questions"))
+    names_something = reading.about or reading.numbers or reading.products
+    last = (state.get("last_tools") or [""])[-1]
+    return unsettled and bool(offers) and not names_something and last not in {"cancel_order", "amend_order"}
+
+
 def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any]) -> Outcome:
-    draft = state.get("draft")
+    draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
     if choice.problem == "none" and not draft:
         return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
     if choice.problem == "none":
         show(context)
         return Outcome(("assistant.answer-first" if draft and draft.get("questions") else "assistant.confirm-shown",), did="show_draft")
     context.results.extend(confirming.list_open_proposals(context))
+    if draft and draft.get("questions"):
+        show(context)
     return Outcome((f"assistant.{choice.problem}-to-confirm",), did="show_draft")
 
 

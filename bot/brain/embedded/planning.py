@@ -15,6 +15,7 @@ from bot.brain.embedded.state import DialogueState
 
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
+_FIGURES = {"stock", "price", "stock+price"}
 _TALK = {"greeting", "thanks", "smalltalk", "unknown", "claim", "holding"}
 _SAID = {
     **{topic: f"assistant.refuse-{topic.replace('_', '-')}" for topic in (*REFUSED, "attack", "smalltalk")},
@@ -60,12 +61,22 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     settled: list[Decision] = []
     for index, decision in enumerate(decisions):
         before = settled[-1].topic if settled else ""
-        after = decisions[index + 1].topic if index + 1 < len(decisions) else ""
-        settled.append(_follow(decision, before, after, state))
+        following = decisions[index + 1] if index + 1 < len(decisions) else None
+        if _only_names(decision, following):
+            settled.append(Decision("naming", decision.clause))
+        else:
+            settled.append(_follow(decision, before, following.topic if following else "", state))
     if any(one.topic not in _TALK for one in settled):
         return [one for one in settled if one.topic not in _TALK]
     claims = [one for one in settled if one.topic == "claim"]
     return [Decision("price", claims[0].clause)] if claims else settled[:1] if len({one.topic for one in settled}) == 1 else [_most_telling(settled)]
+
+
+def _only_names(decision: Decision, following: Decision | None) -> bool:
+    """Whether a clause only names the product of the question after it: "What about Fanta, any in stock?"."""
+    if decision.sure or following is None or not decision.clause.has_product or decision.clause.counted:
+        return False
+    return following.topic in _FIGURES and not following.clause.has_product
 
 
 def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
@@ -105,7 +116,7 @@ class Assembly:
         self._left_out |= topic != "order"
         if topic == "order":
             self._take_order(clause)
-        elif topic in {"stock", "price", "stock+price"}:
+        elif topic in _FIGURES:
             self._take_figures(topic, clause)
         elif topic in {"status", "listing", "credit"}:
             self._take_account(topic, clause)

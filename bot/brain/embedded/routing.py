@@ -170,6 +170,8 @@ def _by_example(clause: Clause, state: DialogueState) -> Decision:
         topic = "searching" if clause.has_product else "unknown"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
         return Decision(next(iter(clause.weak)), clause, sure=False, share=share)
+    if topic in _RISKY and (clause.asks or share < CLEAR):
+        return Decision("unknown", clause, sure=False, share=share)
     if share < ENOUGH or (topic in {"greeting", "thanks"} and clause.has_product):
         return Decision("unknown", clause, sure=False, share=share)
     if topic == "order" and not (clause.has_product or state.has_draft):
@@ -177,6 +179,8 @@ def _by_example(clause: Clause, state: DialogueState) -> Decision:
     return Decision(topic, clause, sure=False, share=share)
 
 
+_RISKY = {"cancelling", "changing"}
+"""Topics that propose something; a mere likeness to an example is not enough for them."""
 ENOUGH = 0.45
 """The share of evidence below which the examples say nothing."""
 CLEAR = 0.9
