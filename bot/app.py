@@ -28,7 +28,7 @@ def create_app(database: Database, settings: ProcessSettings, clock: Clock, brai
     app = create_api(database, settings, clock)
     assistant = Assistant(database, clock, settings, phrasebook(), brain)
     mount_chat(app, assistant)
-    mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook()))
+    mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit))
     _run_jobs(app, database, clock)
     return app
 

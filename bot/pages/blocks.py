@@ -117,7 +117,9 @@ def _total(card: Card, width: int) -> str:
 
 
 def _notes(notes: Sequence[str]) -> str:
-    return f'<div class="small notes">{"".join(f"<span>{escape(note)}</span>" for note in notes)}</div>' if notes else ""
+    """Muted words in a row; each breaks as a whole, never inside a number."""
+    parts = [part for note in notes for part in note.split(" · ")]
+    return f'<div class="small notes">{" · ".join(f"<span>{escape(part)}</span>" for part in parts)}</div>' if parts else ""
 
 
 def _buttons(buttons: Sequence[Button]) -> str:

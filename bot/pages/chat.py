@@ -19,7 +19,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from backend.conversations.service import TurnRow, recent_turns
-from backend.kit.errors import Unauthenticated
+from backend.kit.errors import DomainError, Unauthenticated
 from bot.connectors.web.bodies import MAIN_CHAT
 from bot.connectors.web.turns import CONNECTOR
 from bot.messages import IncomingMessage, Reply, reply_from_json
@@ -92,6 +92,7 @@ class ChatPage:
         self._oldest = view.turns[0].id if view.turns else None
         self._refresh(view.standing, None)
         ui.on("chat_message", self._receive)
+        ui.on("chat_looked_at", self._catch_up)
 
     async def _receive(self, event: GenericEventArguments) -> None:
         message = _message_of(event.args)
@@ -103,17 +104,24 @@ class ChatPage:
                 reply, standing = await in_turn_thread(self._answer, message)
         except Unauthenticated:
             ui.navigate.to("/sign-in")
+        except DomainError:
+            self._failed(message)
         except Exception:  # noqa: BLE001 - whatever failed, the person must see that this message was not handled
             _log.exception("a turn failed", extra={"message_id": message.message_id})
-            self._known.discard(message.message_id)
-            ui.run_javascript(f"dinghuoFailed('{message.message_id}')")
+            self._failed(message)
         else:
             if not self._turns.is_deleted:
                 self._add(message.message_id, message.text, reply)
                 self._refresh(standing, reply)
 
+    def _failed(self, message: IncomingMessage) -> None:
+        """The browser keeps the message and offers to send it again."""
+        self._known.discard(message.message_id)
+        ui.run_javascript(f"dinghuoFailed('{message.message_id}')")
+
     def _answer(self, message: IncomingMessage) -> tuple[Reply, Standing]:
         actor = acting(self._visitor, self._services)
+        self._services.turns.take(actor.user_id)
         reply = self._services.assistant.reply(actor, message)
         return reply, load_standing(self._services, actor, self._say)
 
@@ -132,6 +140,24 @@ class ChatPage:
         self._frame.name.set_text(standing.name)
         self._frame.detail.set_text(standing.detail)
         self._turns.props(f'data-live="{" ".join(standing.live)}"')
+
+    async def _catch_up(self) -> None:
+        """Show what was said meanwhile in another tab, on a phone or over the API."""
+        if self._one_turn.locked():
+            return
+        try:
+            turns, standing = await in_thread(self._newest)
+        except DomainError:
+            return
+        for turn in turns:
+            if turn.message_id not in self._known:
+                self._add(turn.message_id, turn.text, reply_from_json(turn.reply))
+        self._refresh(standing, None)
+
+    def _newest(self) -> tuple[Sequence[TurnRow], Standing]:
+        actor = acting(self._visitor, self._services)
+        turns = self._services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, MAIN_CHAT, limit=FIRST_TURNS))
+        return turns, load_standing(self._services, actor, self._say)
 
     async def _show_older(self) -> None:
         turns = await in_thread(_turns_before, self._services, self._visitor, self._oldest)

@@ -5,6 +5,7 @@ from nicegui import ui
 
 from backend.kit.rates import RateLimit
 from bot.pages.chat import register_chat
+from bot.pages.headers import SafeHeaders
 from bot.pages.orders import register_orders
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
@@ -18,6 +19,7 @@ FAVICON = (
 
 def mount_pages(app: FastAPI, services: PageServices) -> None:
     """Add sign-in routes and pages to what `create_api` made. No storage secret is needed: nothing of a visitor is kept but his session cookie."""
+    app.add_middleware(SafeHeaders)
     limit: RateLimit = app.state.sign_in_limit
     app.include_router(session_routes(services, limit))
     register_sign_in(services)

@@ -54,7 +54,7 @@ def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, wit
         ),
     }
     grid = ui.aggrid(options, auto_size_columns=False).classes("order-grid")
-    return grid.style("height: auto" if few else "height: calc(100vh - 240px); min-height: 420px")
+    return grid.style("height: auto" if few else "height: calc(100vh - 200px); min-height: 420px")
 
 
 def grid_row(order: OrderSummary, voice: Voice, *, with_dealer: bool) -> dict[str, Any]:

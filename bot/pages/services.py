@@ -7,6 +7,7 @@ from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import Database
 from backend.kit.phrases import Phrasebook
+from backend.kit.rates import RateLimit
 from backend.settings.process import ProcessSettings
 from bot.messages import IncomingMessage, Reply
 
@@ -21,10 +22,11 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageServices:
-    """Handed to `mount_pages` by the composition root."""
+    """Handed to `mount_pages` by the composition root; `turns` counts each person's messages, those over the API included."""
 
     database: Database
     assistant: Answering
     settings: ProcessSettings
     clock: Clock
     phrasebook: Phrasebook
+    turns: RateLimit

@@ -151,6 +151,20 @@ def test_a_session_that_ended_elsewhere_leads_to_the_sign_in_page(chat: Browser,
     assert chat.turns() == before + 1
 
 
+def test_what_was_said_in_another_tab_appears_when_the_page_is_looked_at(chat: Browser) -> None:
+    """Both tabs show one conversation."""
+    before, first, home = chat.turns(), chat.driver.current_window_handle, chat.driver.current_url
+    chat.driver.switch_to.new_window("tab")
+    chat.driver.get(home)
+    chat.until("document.body.dataset.chat === 'ready'")
+    chat.say("来8箱可乐")
+    chat.driver.close()
+    chat.driver.switch_to.window(first)
+    chat.run("document.dispatchEvent(new Event('visibilitychange'))")
+    chat.answer(before)
+    assert chat.turns() == before + 1
+
+
 def test_a_message_is_sent_with_enter_and_a_new_line_made_with_shift_enter(chat: Browser) -> None:
     """And Enter that only ends the choice of a Chinese character sends nothing."""
     before = chat.turns()

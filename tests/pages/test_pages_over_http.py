@@ -136,6 +136,15 @@ def test_a_technician_is_told_that_orders_are_not_his(visitor: httpx.Client) -> 
     assert 'href="/orders"' not in visitor.get("/").text.replace("\\", "")
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/orders", "/api/v1/me"])
+def test_no_answer_may_be_shown_inside_another_sites_frame(visitor: httpx.Client, path: str) -> None:
+    """So that nobody is led to press a confirm button he does not see."""
+    headers = visitor.get(path).headers
+    assert headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 def test_a_page_is_light(visitor: httpx.Client) -> None:
     """The document with styles and script of our own, before compression."""
     sign_in(visitor, "d1")

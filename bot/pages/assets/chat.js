@@ -133,6 +133,7 @@
     grow(field);
     waiting.forEach((message) => { show(message); emit(message); });
     window.socket.on("connect", () => waiting.forEach(emit));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && emitEvent("chat_looked_at", {}));
     if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
     toEnd();
     document.body.dataset.chat = "ready";
