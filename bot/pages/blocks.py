@@ -91,7 +91,7 @@ def _row(row: Row, columns: Sequence[Column], *, folded: bool) -> str:
     for index, cell in enumerate(row.cells):
         column = columns[index] if index < len(columns) else None
         asked = index == 0 and bool(row.buttons)
-        under = f'<div class="small">{escape(cell.under)}</div>' if cell.under and not asked else ""
+        under = _notes((cell.under,)) if cell.under and not asked else ""
         cells.append(f"<td{_figure(column)}>{escape(cell.text)}{marks if index == 0 else ''}{under}</td>")
     hidden = ' class="folded" hidden' if folded and not row.buttons else (' class="asks"' if row.buttons else "")
     below = _choices(row, max(len(columns), 1)) if row.buttons else ""
