@@ -108,12 +108,13 @@ class Assembler:
             later = clauses[place + 1] if place + 1 < len(clauses) else None
             self._clause(clause, later)
             if clause.closed:
-                session.each = None
+                session.each, session.asking, session.sentence = None, False, len(session.wishes)
         self._finish()
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
         session = self._session
-        if self._asks(clause):
+        if self._asks(clause) or (session.asking and not clause.quantities):
+            session.asking = True
             self._note_topic(clause)
             return
         if clause.forbidden:
@@ -153,18 +154,40 @@ class Assembler:
                 wish = session.wish_for(part.block)
                 wish.topic = True
                 session.wishes.append(wish)
-        if not clause.products and session.wishes and session.wishes[-1].op is Op.ADD and not session.wishes[-1].counted:
-            session.wishes[-1].topic = True
+        for wish in session.wishes[session.sentence :]:
+            if wish.op is Op.ADD and not wish.counted:
+                wish.topic = True
 
     def _denies_amount(self, clause: Clause) -> bool:
         """ "not 20", 不是10箱: an amount that is not meant; when it was just said, the right one follows."""
         session = self._session
-        if clause.products or not clause.quantities or not any(item.text in ("not", "不是", "别", "不") for item in clause.items):
+        if not any(item.text in ("not", "不是", "别", "不") for item in clause.items):
+            return False
+        if clause.products:
+            return not clause.quantities and self._denies_product(clause)
+        if not clause.quantities:
             return False
         denied = clause.quantities[0].quantity
         last = session.last
         said = last.quantity.value if last is not None and last.quantity is not None else None
         session.correcting = denied is not None and denied.value == said
+        return True
+
+    def _denies_product(self, clause: Clause) -> bool:
+        """ "统一冰红茶15箱,不是康师傅的": rules out products; when nothing would remain, the right one follows."""
+        session = self._session
+        last = session.last
+        if last is None:
+            return False
+        own = session.candidates(last)
+        ruled_out: set[str] = set()
+        for part in clause.products:
+            if part.block is not None:
+                ruled_out.update(session.chooser.among(part.block.mention(session.text), own))
+        rest = tuple(code for code in own if code not in ruled_out)
+        if rest and ruled_out:
+            last.fixed = rest
+        session.correcting = bool(ruled_out) and not rest
         return True
 
     def _correct(self, clause: Clause) -> bool:
@@ -255,11 +278,24 @@ class Assembler:
                 continue
             if not block.named and not self._wanted_nameless(clause, block, quantity, named=named):
                 continue
+            if quantity is not None and not block.named:
+                block = block.promoted()
             wish = session.wish_for(block, quantity=quantity)
             wish.more = clause.has("more")
             if quantity is None:
                 self._product_alone(clause, wish)
+            self._refine(wish)
             session.wishes.append(wish)
+
+    def _refine(self, wish: Wish) -> None:
+        """ "来点啤酒,百威500的15箱": a closer description of what was just named without an amount takes its place."""
+        session = self._session
+        before = session.wishes[-1] if session.wishes else None
+        if before is None or before.op is not Op.ADD or before.mention is None or (before.quantity is not None and not before.quantity.vague):
+            return
+        wide, narrow = set(session.candidates(before)), set(session.candidates(wish))
+        if narrow and narrow < wide:
+            session.wishes.pop()
 
     def _wanted_nameless(self, clause: Clause, block: Block, quantity: Quantity | None, *, named: bool) -> bool:
         """Whether words that name nothing known are a product: with a quantity of goods they are, in passing they are talk."""
@@ -280,6 +316,9 @@ class Assembler:
         session = self._session
         if session.loose is not None:
             wish.quantity, session.loose = session.loose, None
+            return
+        if clause.has("same_each") and session.last is not None:
+            wish.quantity = session.last.quantity
             return
         if any(item.has("vague") for item in clause.items):
             wish.quantity = Quantity(None, vague=True)

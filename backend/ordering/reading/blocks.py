@@ -4,7 +4,7 @@ A number is a size when a neighbouring product comes in that size and the produc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from backend.catalog.clues import Mention
@@ -44,6 +44,13 @@ class Block:
     def end(self) -> int:
         """Where it ends in the text."""
         return max((item.end for item in self.items), default=0)
+
+    def promoted(self) -> "Block":
+        """With words of the language read as names, for a counted product that has nothing else ("10 signs")."""
+        if any(item.kind is Kind.UNKNOWN for item in self.items):
+            return self
+        kinds = {Kind.SOFT: Kind.WORD}
+        return Block([replace(item, kind=kinds.get(item.kind, item.kind)) if item.options != ("",) else item for item in self.items], self.numbers, self.posting)
 
     def mention(self, text: str) -> Mention:
         """The clues as the catalogue matches them."""
@@ -139,7 +146,7 @@ class PartReader:
         """The catalogue's size that a count with a unit may be."""
         if item.kind is not Kind.QUANTITY or item.quantity is None or item.quantity.unit is None or item.quantity.value is None or item.quantity.value <= 0:
             return None
-        spec = measure(item.quantity.value * item.quantity.unit.times, item.quantity.unit.word if item.quantity.unit.unit != "kg" else "kg")
+        spec = measure(item.quantity.value * item.quantity.unit.times, item.quantity.unit.word.replace(" ", "") if item.quantity.unit.unit != "kg" else "kg")
         return spec if spec is not None and spec in self._index.specs else None
 
     def parts(self) -> list[Part]:

@@ -183,6 +183,11 @@ def _exchange(session: Session, old: Block | None, new: Block, quantity: Quantit
         if not old.named and new.named and goes.mention is not None:
             goes = Wish(Op.REMOVE, old.mention(session.text), start=old.start, end=old.end)
             goes.fixed = _fitting_known(session, goes, comes)
+    elif session.wishes and session.wishes[-1].op is Op.REMOVE and len(session.wishes[-1].fixed) == 1:
+        comes = session.wish_for(new, quantity=quantity)
+        comes.like = session.line_of(session.wishes[-1].fixed[0]) if quantity is None else None
+        session.wishes.append(comes)
+        return
     else:
         goes, comes = Wish(Op.REMOVE), session.wish_for(new)
     own = session.find_wishes(goes.mention, goes.fixed) if goes.mention is not None else session.adds[-1:]

@@ -9,7 +9,7 @@ from backend.ordering.reading.assembling import Assembler
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.domain import OrderReading
+from backend.ordering.reading.domain import Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line
 from backend.ordering.reading.items import Kind
 from backend.ordering.reading.references import repeat_in
@@ -46,4 +46,6 @@ def read_order(text: str, context: ReadingContext) -> OrderReading:
     if repeat is not None:
         lines.insert(0, repeat_line(repeat, normal))
     asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
+    if not lines and not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么"))):
+        delivery = Delivery()
     return OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)

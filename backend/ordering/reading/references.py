@@ -69,6 +69,8 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Rep
     references = list(_references(text))
     spans = [Span(start, end, "reference") for _kind, _match, start, end in references]
     idiom = _IDIOM.search(text)
+    if idiom and idiom.group().endswith("again") and re.search(r"\d", text[: idiom.start()]):
+        idiom = None
     for kind, match, start, end in references:
         if _wants_again(text, start, end, kind):
             cues = [Span(found.start(), found.end(), "reference") for found in _SAME.finditer(text) if _near(text, found.start(), start)]

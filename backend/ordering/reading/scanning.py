@@ -21,7 +21,7 @@ from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.words import Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
-_GLUE_SIGNS = ":()[]{}\"'“”‘’《》「」【】<>#=_~|"
+_GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
 _ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip
 _LONGEST_ATTRIBUTE = 5
 _CODE_DIGITS = 5
@@ -123,9 +123,18 @@ class Scanner:
             return None
         key, end = found
         known = self._words.at(self._tokens, place)
+        if known and known.end == end and "swap" in known.entry.tags and self._swaps(place):
+            return None
         if known and known.end == end and known.entry.tags & {"fill", "order", "also", "remove", "set", "each", "all", "of", "correct"} and end - place == 1:
             return _Choice([self._item(Kind.SOFT, place, end, options=(key,), entry=known.entry)], end)
         return _Choice([self._item(Kind.PHRASE, place, end, options=(key,))], end)
+
+    def _swaps(self, place: int) -> bool:
+        """ "switch A to B" at the start of a clause is the verb, not the product."""
+        if place and self._tokens[place - 1].kind != "sign" and self._tokens[place - 1].text not in ("and", "please", "pls", "then", "to", "you", "can"):
+            return False
+        following = [token.text for token in self._tokens[place + 1 : place + 10]]
+        return self._tokens[place].kind == "latin" and any(word in following for word in ("to", "for", "with"))
 
     def _sound(self, place: int) -> _Choice | None:
         """Three characters and more that only sound like a name (加多保), even where they begin with a word of the language."""
@@ -244,6 +253,8 @@ class Scanner:
             return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
         if end < len(tokens) and tokens[end].text in ("x", "*") and (end + 1 >= len(tokens) or tokens[end + 1].kind != "num" or self._names_goods(end + 1, end + 2)):
             return _Choice([self._item(Kind.QUANTITY, place, end + 1, quantity=replace(quantity, times=True), number=quantity.value)], end + 1)
+        if tokens[start].kind == "han" and quantity.value is not None and self._in_han_word(end):
+            return None
         if quantity.value is not None and (quantity.value < 0 or tokens[start].kind == "latin"):
             return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
         return _Choice([self._item(Kind.NUMBER, place, end, number=quantity.value, quantity=quantity)], end)
@@ -252,6 +263,12 @@ class Scanner:
         """Whether a name of the catalogue begins at `start` and goes on past `beyond`: the unit or number there is a part of it ("24 set/6 cups")."""
         found = self._index.longest_phrase(self._tokens, start) if start < len(self._tokens) else None
         return found is not None and found[1] > beyond
+
+    def _in_han_word(self, end: int) -> bool:
+        """A Chinese numeral without a unit before a character that begins nothing known is part of a word (十字自攻)."""
+        if end >= len(self._tokens) or self._tokens[end].kind != "han":
+            return False
+        return self._index.longest_phrase(self._tokens, end) is None and self._words.at(self._tokens, end) is None and self._attribute(end) is None
 
     def _number_end(self, start: int) -> int:
         number = number_at(self._tokens, start)
@@ -330,7 +347,7 @@ class Scanner:
         token = self._tokens[place]
         if token.kind != "sign":
             return None
-        if token.text in (",", "、", "/", "，", "\\", "→"):
+        if token.text in (",", "、", "/", ":", "\\", "→"):
             return _Choice([self._item(Kind.COMMA, place, place + 1)], place + 1)
         if token.text in ".;?!…。":
             return _Choice([self._item(Kind.STOP, place, place + 1)], place + 1)

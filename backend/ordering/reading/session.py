@@ -28,6 +28,8 @@ class Session:
         self.correcting = False
         self.dropped: Wish | None = None
         self.ordering = False
+        self.asking = False
+        self.sentence = 0
 
     @property
     def adds(self) -> list[Wish]:

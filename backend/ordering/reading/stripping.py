@@ -55,7 +55,7 @@ _NOISE = re.compile(
     r"|(?:采购单号?|采购订单号?|合同号?|客户单号|我方单号|我司单号|参考号|流水号|发票号|po|p\.o\.|ref|reference|contract|invoice|quote|job|project|customer|cust|account|acct|a/c)\s*(?:no\.?|number|num|code|id|编号|号码?|是|为)?\s*[.:#]*\s*#?\s*(?:[a-z]{0,4}[-/]?)?\d[\w\-/]*"
     r"|(?<![a-z])po[-#]?\d[\w-]*|(?:车牌|vehicle|plate)\S{0,3}[a-z]?[a-z0-9]{5,7}"
     r"|\d+号(?:楼|店|院|门|库|仓|线)|(?<=[路街道巷弄])\d+(?:号|弄)?(?:\d+室)?|\d+(?:栋|单元|室|弄|楼)(?!\S*箱)|\b\d+(?:st|nd|rd|th)\s+(?:floor|street|avenue|road)|\b(?:unit|room|suite|building|gate|dock|bay|door|no\.)\s+#?\d+\w?\b(?=\s*(?:,|;|\.|$|at))"
-    r"|(?:每|一)[箱件托盒包提]\s?(?:是|装|有|里|共|为)?\s?\d+\s?[瓶罐听包袋盒个只支片枚双]|\d+\s?(?:ml)?\s?[x*]?\s?\d*\s?[瓶罐听包袋盒个只支片枚双卷]\s?/\s?[箱件托盒包提]|\d+\s?[瓶罐听包袋盒个只支片枚]\s?(?:一|每)[箱件]|[(（]?\s?\d+\s?(?:入|支装|瓶装|罐装|包装|个装|片装|粒装|枚装|听装|袋装)\s?[)）]?"
+    r"|(?:每|一)[箱件托盒包提]\s?(?:是|装|有|里|共|为)?\s?\d+\s?[瓶罐听包袋盒个只支片枚双]|\d+\s?(?:ml)?\s?[x*]?\s?\d*\s?[瓶罐听包袋盒个只支片枚双卷]\s?/\s?[箱件托盒包提]|\d+\s?[瓶罐听包袋盒个只支片枚]\s?(?:一|每)[箱件]|[(]\s?\d+\s?(?:入|支装|瓶装|罐装|包装|个装|片装|粒装|枚装|听装|袋装)\s?[)]|(?<!\d)(?:6|12|15|20|24|30|36|48)\s?(?:入|支装|瓶装|罐装|包装|个装|片装|听装|袋装)"
     r"|\d+\s?(?:pcs?|cans|bottles|bags|packs|units|pieces|rolls|tins)?\s?(?:/|per|to a|to the|in a|a)\s?(?:case|ctn|carton|box|pallet)\b(?!\s+of)|(?<=[(])\s?\d+\s?[x*]?\s?\d*\s?(?:pcs?|cans|bottles|pack)\s?(?=[)])"
     r"|https?://\S+|\S+@\S+\.\S+"
 )
