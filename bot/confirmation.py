@@ -95,7 +95,7 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     )
 
 
-_TOPICS = {"cancel", "change", "report", "order", "draft", "act"}
+_TOPICS = {"cancel", "change", "report", "order", "draft", "act", "both"}
 
 
 def _sentences(text: str) -> list[str]:
@@ -106,7 +106,7 @@ def _pieces(text: str, names: Sequence[str]) -> _Clause:
     clause = _Clause(text, asks=text.rstrip().endswith("?"))
     for number in _NUMBER.findall(text):
         clause.numbers.append(_bare_number(number))
-    remaining = _NUMBER.sub(" ", text)
+    remaining = _take_both(clause, _NUMBER.sub(" ", text))
     if _counted().search(remaining):
         clause.found.append("edit")
     remaining = _take_products(clause, remaining, names)
@@ -117,6 +117,15 @@ def _pieces(text: str, names: Sequence[str]) -> _Clause:
         position = match.end()
     _keep_left(clause, remaining[position:])
     return clause
+
+
+def _take_both(clause: _Clause, text: str) -> str:
+    """Cut out "两个都" and the like before they are taken for a quantity."""
+    for phrase in sorted((phrase for phrase, category in _categories().items() if category == "both"), key=len, reverse=True):
+        if re.search(_pattern(phrase), text):
+            clause.found.append("both")
+            text = re.sub(_pattern(phrase), " ", text)
+    return text
 
 
 def _bare_number(number: str) -> str:
@@ -228,6 +237,8 @@ def choose_offer(reading: Reading, offers: Sequence[Offer]) -> Choice:
     """The proposal that a confirmation or a withdrawal means (C2): the named one, or the only one."""
     if not offers:
         return Choice(None, "none")
+    if "both" in reading.about:
+        return Choice(None, "several")
     fitting = [offer for offer in offers if _fits(reading, offer)]
     if not fitting:
         return Choice(None, "mismatch")

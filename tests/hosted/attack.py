@@ -53,12 +53,12 @@ def attack(database: Database, turns: int, seed: int) -> int:
     limits = _limits(database)
     confirmed = 0
     for _ in range(turns):
-        if pick.random() < 0.06 and chat.replies and chat.has_button("confirm:"):
+        if chat.replies and chat.has_button("confirm:") and pick.random() < 0.5:
             before = len(chat.orders_placed())
             answer = chat.press(chat.button("confirm:"))
             confirmed += len(chat.orders_placed()) - before
         else:
-            answer = chat.say(pick.choice(SAID))
+            answer = chat.say("算了,草稿作废" if pick.random() < 0.15 else pick.choice(SAID))
         told = answer.replace(",", "")
         assert answer.strip()
         assert len(chat.orders_placed()) == confirmed

@@ -62,7 +62,9 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     for index, decision in enumerate(decisions):
         before = settled[-1].topic if settled else ""
         following = decisions[index + 1] if index + 1 < len(decisions) else None
-        if _only_names(decision, following):
+        if _goes_on_changing(decision, settled, following):
+            settled.append(Decision("changing", decision.clause))
+        elif _only_names(decision, following):
             settled.append(Decision("naming", decision.clause))
         else:
             settled.append(_follow(decision, before, following.topic if following else "", state))
@@ -70,6 +72,15 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
         return [one for one in settled if one.topic not in _TALK]
     claims = [one for one in settled if one.topic == "claim"]
     return [Decision("price", claims[0].clause)] if claims else settled[:1] if len({one.topic for one in settled}) == 1 else [_most_telling(settled)]
+
+
+def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following: Decision | None) -> bool:
+    """Whether a clause belongs to the change of an order: "SO-2003, take the Fanta off" and "SO-2003改一下,芬达不要了"."""
+    clause = decision.clause
+    if settled and settled[-1].topic == "changing":
+        return decision.topic in {"order", "unknown"} and not clause.numbers and not clause.asks
+    only_number = decision.topic == "status" and clause.numbers and not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
+    return bool(only_number and following and not following.clause.asks and "editing" in following.clause.strong and not following.clause.strong & {"ordering"})
 
 
 def _only_names(decision: Decision, following: Decision | None) -> bool:
@@ -108,6 +119,7 @@ class Assembly:
         self._spoken = ""
         self._asked = ""
         self._left_out = False
+        self._joint = "，" if any("\u3400" <= char <= "\u9fff" for char in text) else ", "
         self.says: list[str] = []
 
     def take(self, decision: Decision) -> None:
@@ -147,8 +159,7 @@ class Assembly:
     def _order_call(self) -> Call | None:
         if not self._order:
             return None
-        joint = "，" if any("\u3400" <= char <= "\u9fff" for char in self._text) else ", "
-        words = joint.join(clause.text for clause in self._order) if self._left_out else self._text
+        words = self._joint.join(clause.text for clause in self._order) if self._left_out else self._text
         carried = self._carried()
         return Call("draft_order", {"text": f"{carried} {words}" if carried else words})
 
@@ -205,16 +216,26 @@ class Assembly:
         elif topic == "repeating":
             self._calls.append(Call("repeat_last_order", number))
         elif topic == "changing":
-            self._calls.append(Call("amend_order", {**number, "text": clause.text}))
+            self._take_amendment(number, clause)
         elif topic == "approving":
             self._calls.append(Call("order_status", number))
             self.says.append("assistant.refuse-approving")
+        elif topic == "restating":
+            self._calls.append(Call("show_draft"))
+            self.says.append("assistant.confirm-shown")
         elif topic == "showing":
             self._calls.append(Call("show_draft"))
         elif topic == "searching":
             self._calls.append(Call("search_products", {"text": clause.residue or clause.text}))
         elif topic == "discarding":
             self._calls.append(Call("discard_draft"))
+
+    def _take_amendment(self, number: dict[str, str], clause: Clause) -> None:
+        last = self._calls[-1] if self._calls else None
+        if last is not None and last.name == "amend_order" and not number:
+            self._calls[-1] = Call("amend_order", {**last.args, "text": f"{last.args['text']}{self._joint}{clause.text}"})
+        else:
+            self._calls.append(Call("amend_order", {**number, "text": clause.text}))
 
     def _take_unknown(self, clause: Clause) -> None:
         if clause.has_product:

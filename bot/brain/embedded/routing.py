@@ -68,7 +68,12 @@ def _claim(clause: Clause, _state: DialogueState) -> str:
 
 
 def _holding(clause: Clause, _state: DialogueState) -> str:
-    return "holding" if clause.holds and not clause.has_product and not clause.counted else ""
+    return "holding" if clause.pauses or (clause.holds and not clause.has_product and not clause.counted) else ""
+
+
+def _restating(clause: Clause, state: DialogueState) -> str:
+    """A text such as "确认10箱可乐" with an open draft says it again; it does not add ten more."""
+    return "restating" if clause.restates and clause.counted and state.has_draft and not state.is_asking else ""
 
 
 def _answer(clause: Clause, state: DialogueState) -> str:
@@ -150,6 +155,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _refused,
     _claim,
     _holding,
+    _restating,
     _answer,
     _credit,
     _times,

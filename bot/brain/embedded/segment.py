@@ -45,6 +45,8 @@ class Clause:
 
     claims: bool = False
     holds: bool = False
+    pauses: bool = False
+    restates: bool = False
     counted_plainly: bool = False
     bare_number: bool = False
 
@@ -106,6 +108,8 @@ def describe(text: str, sentence: int = 0) -> Clause:
         weak,
         residue,
         holds=words_pattern("holding").search(folded) is not None,
+        pauses=words_pattern("pausing").fullmatch(folded.strip(" .,!。，！…~")) is not None,
+        restates=words_pattern("restating").match(folded.strip()) is not None and words_pattern("more").search(folded) is None,
         claims=words_pattern("claims").search(folded) is not None,
         counted_plainly=bool(plain),
         bare_number=_NUMBERS.search(_CURRENCY.sub(" ", without)) is not None,
