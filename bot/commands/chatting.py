@@ -9,6 +9,7 @@ from backend.identity.service import UserView, actor_of_login, list_users
 from backend.kit.clock import SystemClock
 from backend.kit.db import Database
 from backend.kit.errors import Conflict, Invalid, NotFound
+from backend.kit.logging import set_up_logging
 from backend.kit.ownership import Owner, claim, owner_of
 from backend.settings.process import ProcessSettings
 from bot.commands import far_door
@@ -20,6 +21,7 @@ _SHOWN = 12
 
 def chat(settings: ProcessSettings, login: str | None) -> None:
     """Talk as `login`. Whoever may open the database file is its operator and needs no password; a server asks for one outside demo mode."""
+    set_up_logging(level=settings.log_level if "log_level" in settings.model_fields_set else "critical")
     owner = owner_of(settings.database_url)
     if owner is None:
         _chat_here(settings, login)

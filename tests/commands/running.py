@@ -36,6 +36,7 @@ class Server:
     def __init__(self, database_url: str, log: Path) -> None:
         """Starts it; `ready` waits until it answers."""
         self.port = free_port()
+        self.database_url = database_url
         self._log = log.open("a", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DINGHUO_")}
         command = [sys.executable, "-m", "bot.cli", "serve", "--demo", "--port", str(self.port), "--database", database_url]
