@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from backend.dealers.service import freeze_dealer, unfreeze_dealer
 from backend.identity.domain import SYSTEM, Actor
@@ -86,16 +86,36 @@ class Orders(RuleBasedStateMachine):
         except DomainError:
             return None
 
-    def _offer(self, login: str, view: Any) -> None:
-        if view is not None:
-            self.tokens += [(login, view.confirm_token)] if view.confirm_token else []
-            self.questions = [(login, question.id) for question in view.questions] or self.questions
+    def _offer(self, login: str, view: Any, *, sure: bool = False) -> None:
+        """Remember buttons and questions; whoever is `sure` presses at once."""
+        if view is None:
+            return
+        self.questions = [(login, question.id) for question in view.questions] or self.questions
+        if view.confirm_token:
+            self.tokens.append((login, view.confirm_token))
+            if sure:
+                self._press(login, view.confirm_token)
 
-    @rule(login=BUYERS, sku=SKUS, cases=CASES)
-    def draft(self, login: str, sku: str, cases: int) -> None:
+    def _press(self, login: str, token: str) -> None:
+        actor = self._actor(login)
+        result = self._try(lambda uow: confirm(uow, actor, Confirmation(token), clock=self.clock))
+        if result is None:
+            return
+        self._offer(login, result.draft or result.change)
+        if result.order is not None:
+            assert self.confirmed.setdefault(token, result.order.order_id) == result.order.order_id
+
+    @initialize(first=CASES, second=CASES)
+    def begin(self, first: int, second: int) -> None:
+        """A held and an approved order to start with."""
+        self.draft("d1", "COKE", first + 1, sure=True)
+        self.draft("d2", "BEER", second + 1, sure=True)
+
+    @rule(login=BUYERS, sku=SKUS, cases=CASES, sure=st.booleans())
+    def draft(self, login: str, sku: str, cases: int, sure: bool) -> None:
         """Set a quantity in the open draft."""
         actor, edit = self._actor(login), DraftEdit((LineEdit(sku, Decimal(cases)),))
-        self._offer(login, self._try(lambda uow: edit_draft(uow, actor, edit, clock=self.clock)))
+        self._offer(login, self._try(lambda uow: edit_draft(uow, actor, edit, clock=self.clock)), sure=sure)
 
     @rule(pick=PICK, shortage=st.sampled_from(list(Shortage)))
     def answer(self, pick: int, shortage: Shortage) -> None:
@@ -110,27 +130,20 @@ class Orders(RuleBasedStateMachine):
         """Press any button there ever was; the same one gives the same order."""
         if not self.tokens:
             return
-        login, token = self.tokens[-1 - pick % min(len(self.tokens), 6)]
-        actor = self._actor(login)
-        result = self._try(lambda uow: confirm(uow, actor, Confirmation(token), clock=self.clock))
-        if result is None:
-            return
-        self._offer(login, result.draft or result.change)
-        if result.order is not None:
-            assert self.confirmed.setdefault(token, result.order.order_id) == result.order.order_id
+        self._press(*self.tokens[-1 - pick % min(len(self.tokens), 6)])
 
-    @rule(login=BUYERS, pick=PICK)
-    def cancel(self, login: str, pick: int) -> None:
+    @rule(login=BUYERS, pick=PICK, sure=st.booleans())
+    def cancel(self, login: str, pick: int, sure: bool) -> None:
         """Ask to cancel some order."""
         number, actor = self._number(pick), self._actor(login)
-        self._offer(login, self._try(lambda uow: propose_cancel(uow, actor, CancelRequest(number), clock=self.clock)))
+        self._offer(login, self._try(lambda uow: propose_cancel(uow, actor, CancelRequest(number), clock=self.clock)), sure=sure)
 
     @rule(login=BUYERS, pick=PICK, sku=SKUS, cases=CASES, backorder=st.booleans())
     def change(self, login: str, pick: int, sku: str, cases: int, backorder: bool) -> None:
         """Ask to change some order."""
         number, actor = self._number(pick), self._actor(login)
         edit = ChangeEdit(number, (LineEdit(sku, Decimal(cases)),), backorder=backorder)
-        self._offer(login, self._try(lambda uow: propose_change(uow, actor, edit, clock=self.clock)))
+        self._offer(login, self._try(lambda uow: propose_change(uow, actor, edit, clock=self.clock)), sure=backorder)
 
     @rule(pick=PICK, release=st.booleans())
     def decide(self, pick: int, release: bool) -> None:
@@ -184,7 +197,7 @@ class Orders(RuleBasedStateMachine):
 
 
 TestOrders = Orders.TestCase
-TestOrders.settings = settings(max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+TestOrders.settings = settings(max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def test_a_conflict_is_a_refusal_and_never_a_broken_order() -> None:
