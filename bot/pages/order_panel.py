@@ -157,14 +157,22 @@ class OrderPanel:
     async def _ask_reason(self, order: OrderView) -> None:
         with self._room(), ui.dialog() as dialog, ui.element("div").classes("card dialog"):
             ui.label(self._voice("order-reject-question", number=order.number))
-            reason = ui.textarea(self._voice("order-reject-reason")).props(f'outlined autofocus maxlength="{LONGEST_REASON}"').style("width: 100%")
+            reason = ui.textarea(self._voice("order-reject-reason")).props(f'outlined autofocus rows="3" maxlength="{LONGEST_REASON}"').style("width: 100%")
             with ui.element("div").classes("actions"):
-                _button(self._voice("order-reject-yes", number=order.number), lambda: dialog.submit((reason.value or "").strip()), primary=True)
+                _button(self._voice("order-reject-yes", number=order.number), lambda: self._submit_reason(dialog, reason), primary=True)
                 _button(self._voice("order-keep-held"), lambda: dialog.submit(""))
         said = await dialog
         dialog.delete()
         if said:
             await self._act(order.number, lambda: self._decide(order, release=False, reason=said))
+
+    def _submit_reason(self, dialog: ui.dialog, reason: ui.textarea) -> None:
+        """Without a reason the dialog stays and says so."""
+        said = (reason.value or "").strip()
+        if said:
+            dialog.submit(said)
+        else:
+            reason.props["error"], reason.props["error-message"] = True, self._voice("order-reason_needed")
 
     def _propose_cancel(self, number: str) -> ChangeView:
         actor, clock = acting(self._visitor, self._services), self._services.clock

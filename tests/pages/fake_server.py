@@ -22,13 +22,14 @@ NOW = datetime(2025, 6, 11, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def main(port: int, file: str) -> None:
-    """Serve until the process is ended. Dealer D2 has two held orders, D1 an approved one."""
+    """Serve until the process is ended. Dealer D2 has three held orders, D1 an approved one."""
     database, clock = Database(f"sqlite:///{file}"), FixedClock(NOW)
     metadata.create_all(database.engine)
     company = load_company(database, clock)
     company.order("d1", COKE=10, SPRITE=5)
     company.order("d2", COKE=20)
     company.order("d2", SPRITE=7)
+    company.order("d2", DRILL=1)
     settings = ProcessSettings(database_url=f"sqlite:///{file}", demo_mode=True, max_text=400)
     app = create_api(database, settings, clock)
     mount_pages(app, PageServices(database, FakeAssistant(database, clock), settings, clock, phrasebook(), new_limit()))

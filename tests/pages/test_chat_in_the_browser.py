@@ -190,31 +190,3 @@ def test_the_chat_is_reachable_with_the_tab_key(chat: Browser) -> None:
     assert order[0] == "pill primary"
     assert order.index("message") < order.index("send")
     assert order.count("pill") >= 4
-
-
-def test_a_brand_manager_releases_a_held_order_in_the_side_panel(browser: Browser, fake_server: str) -> None:
-    """From the list of held orders: why it is held, release, and the row follows."""
-    browser.sign_in(fake_server, "bm", "en")
-    browser.driver.get(f"{fake_server}/orders?status=HOLD")
-    browser.until("document.querySelector('.ag-row')")
-    browser.run("document.querySelector('.ag-row').click()")
-    browser.until("document.querySelector('.panel .notice.warning')")
-    assert "order=SO-" in browser.driver.current_url
-    browser.run("document.querySelector('.panel .pill.primary').click()")
-    browser.until("document.querySelector('.panel .head .badge').innerText === 'Approved'")
-    browser.until("document.querySelectorAll('.ag-row').length === 1")
-    assert browser.errors() == []
-
-
-def test_a_dealer_cancels_his_order_after_being_asked(browser: Browser, fake_server: str) -> None:
-    """The question names what will happen; only then the order is cancelled."""
-    browser.sign_in(fake_server, "d1", "zh")
-    browser.driver.get(f"{fake_server}/orders")
-    browser.until("document.querySelector('.ag-row')")
-    browser.run("document.querySelector('.ag-row').click()")
-    browser.until("[...document.querySelectorAll('.panel .actions button')].find(b => b.innerText.includes('取消订单'))")
-    browser.run("[...document.querySelectorAll('.panel .actions button')].find(b => b.innerText.includes('取消订单')).click()")
-    browser.until("document.querySelector('.dialog .pill.primary')")
-    browser.run("document.querySelector('.dialog .pill.primary').click()")
-    browser.until("document.querySelector('.panel .head .badge').innerText === '已取消'")
-    assert "取消" in browser.run("return document.querySelector('.panel ol').innerText")
