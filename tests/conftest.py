@@ -3,6 +3,7 @@
 import importlib
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -55,16 +56,18 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The URL of a real PostgreSQL: DINGHUO_TEST_POSTGRESQL, else the one inside the pgserver wheel; a loud skip without either."""
     given = os.environ.get("DINGHUO_TEST_POSTGRESQL")
     if given:
         yield given
         return
     pgserver = pytest.importorskip("pgserver", reason="NO POSTGRESQL: neither DINGHUO_TEST_POSTGRESQL nor pgserver is here")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: every other pytest that starts closes that folder to the user PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="dinghuo-pg-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
