@@ -21,7 +21,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import backend.bootstrap  # noqa: F401 - registers every table
-
 from backend.credit.service import NewAccount, commit_order, import_accounts
 from backend.identity.domain import SYSTEM
 from backend.inventory.service import NewWarehouse, Receipt, Want, availability, import_warehouses, receive_stock, reserve
