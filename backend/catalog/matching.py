@@ -23,7 +23,7 @@ def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str]
         position = index.position.get(mention.code)
         fits = position is not None and (pool is None or position in pool)
         return (mention.code,) if fits else ()
-    if mention.unknown and not _unknown_is_noise(mention):
+    if mention.unknown and not _unknown_is_noise(mention, pointing=pool is not None):
         return ()
     found = _fitting(index, mention, pool)
     if found and len(found) > 1:
@@ -31,12 +31,12 @@ def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str]
     return index.codes_of(found)
 
 
-def _unknown_is_noise(mention: Mention) -> bool:
-    """Unknown Chinese shorter than what was recognised is taken for talk; an unknown Latin word never is."""
+def _unknown_is_noise(mention: Mention, *, pointing: bool) -> bool:
+    """Unknown Chinese shorter than what was recognised is taken for talk; an unknown Latin word never is. `pointing` at known lines, a little longer."""
     if not mention.names_product or any(word.isascii() for word in mention.unknown):
         return False
     known = sum(len(keys[0].replace(" ", "")) for keys in (*mention.phrases, *mention.words)) + sum(len(run) for run in mention.han)
-    return sum(len(word) for word in mention.unknown) < known and not any(word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown)
+    return sum(len(word) for word in mention.unknown) < known + (2 if pointing else 0) and not any(word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown)
 
 
 def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:

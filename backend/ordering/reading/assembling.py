@@ -7,6 +7,8 @@ Invariant: what a clause cannot settle stays open in its wish; nothing is guesse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from backend.catalog.specs import plain
+from backend.catalog.text import phrase_key
 from backend.ordering.reading.blocks import Block, Part
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
@@ -16,7 +18,7 @@ from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
 Pair = tuple[Block | None, Quantity | None]
-_TALK_UNITS = ("base",)
+_PLAUSIBLE = 200
 
 
 def pairs_of(parts: Sequence[Part]) -> list[Pair]:
@@ -108,7 +110,7 @@ class Assembler:
             later = clauses[place + 1] if place + 1 < len(clauses) else None
             self._clause(clause, later)
             if clause.closed:
-                session.each, session.asking, session.sentence = None, False, len(session.wishes)
+                session.each, session.asking, session.sentence, session.waiting = None, False, len(session.wishes), []
         self._finish()
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
@@ -167,10 +169,26 @@ class Assembler:
             return not clause.quantities and self._denies_product(clause)
         if not clause.quantities:
             return False
+        if len(clause.quantities) > 1:
+            return self._rather(clause)
         denied = clause.quantities[0].quantity
         last = session.last
         said = last.quantity.value if last is not None and last.quantity is not None else None
         session.correcting = denied is not None and denied.value == said
+        return True
+
+    def _rather(self, clause: Clause) -> bool:
+        """ "75 not 50", 不是10箱是15箱: the amount beside the word that denies is not meant."""
+        session = self._session
+        word = next(item for item in clause.items if item.text in ("not", "不是", "别", "不"))
+        meant = [part.quantity for part in clause.quantities if part.start < word.start] or [part.quantity for part in clause.quantities[1:]]
+        target, quantity = session.last, meant[0]
+        if target is None or quantity is None:
+            return False
+        target.quantity, target.topic = self._unit_kept(quantity, target.quantity), False
+        codes = session.find_known(target.mention, target.fixed) if target.mention is not None else ()
+        if codes:
+            target.op, target.fixed = Op.SET, codes
         return True
 
     def _denies_product(self, clause: Clause) -> bool:
@@ -254,6 +272,10 @@ class Assembler:
         if not quantities:
             return False
         quantity = quantities[-1].quantity
+        if clause.products and clause.products[0].block is not None and clause.products[0].block.named and session.waiting:
+            session.complete(clause.products[0].block.mention(session.text))
+            session.wishes.extend(session.wish_for(block) for block in session.waiting)
+            session.waiting = []
         here = [session.wish_for(part.block) for part in clause.products if part.block is not None and (part.block.named or session.last_mention is not None)]
         session.wishes.extend(here)
         pending = []
@@ -277,6 +299,10 @@ class Assembler:
                     self._quantity_alone(clause, quantity)
                 continue
             if not block.named and not self._wanted_nameless(clause, block, quantity, named=named):
+                if quantity is None and not any(item.kind is Kind.UNKNOWN for item in block.items):
+                    session.waiting.append(block)
+                continue
+            if self._continues_name(block, quantity):
                 continue
             if quantity is not None and not block.named:
                 block = block.promoted()
@@ -287,6 +313,21 @@ class Assembler:
             self._refine(wish)
             session.wishes.append(wish)
 
+    def _continues_name(self, block: Block, quantity: Quantity | None) -> bool:
+        """ "6 regency cakestands, 3 tier": number and words that stand together in the name of what was said before are no new line."""
+        session = self._session
+        before = session.wishes[-1] if session.wishes else None
+        if before is None or before.mention is None or quantity is None or quantity.unit is not None or quantity.value is None or quantity.times:
+            return False
+        words = [item.options[0] for item in block.items if item.kind in (Kind.WORD, Kind.SOFT) and item.options[0]]
+        if not words or len(words) != len(block.items):
+            return False
+        said = " ".join([plain(quantity.value), *words])
+        fitting = tuple(code for code in session.candidates(before)[:_PLAUSIBLE] if f" {said} " in f" {phrase_key(session.context.index.by_code[code].name_en)} ")
+        if fitting:
+            before.fixed = fitting
+        return bool(fitting)
+
     def _refine(self, wish: Wish) -> None:
         """ "来点啤酒,百威500的15箱": a closer description of what was just named without an amount takes its place."""
         session = self._session
@@ -294,7 +335,7 @@ class Assembler:
         if before is None or before.op is not Op.ADD or before.mention is None or (before.quantity is not None and not before.quantity.vague):
             return
         wide, narrow = set(session.candidates(before)), set(session.candidates(wish))
-        if narrow and narrow < wide:
+        if narrow and (narrow < wide or (before.topic and narrow == wide)):
             session.wishes.pop()
 
     def _wanted_nameless(self, clause: Clause, block: Block, quantity: Quantity | None, *, named: bool) -> bool:
@@ -319,12 +360,21 @@ class Assembler:
             return
         if clause.has("same_each") and session.last is not None:
             wish.quantity = session.last.quantity
+            self._same_size(wish, session.last)
             return
         if any(item.has("vague") for item in clause.items):
             wish.quantity = Quantity(None, vague=True)
             return
-        talk = sum(item.kind is Kind.UNKNOWN for item in clause.items) > 0
+        talk = any(item.kind is Kind.UNKNOWN or item.has("gone") for item in clause.items)
         wish.topic = talk and not clause.has("order") and not clause.has("more")
+
+    def _same_size(self, wish: Wish, like: Wish) -> None:
+        """ "same again in beige" means the same size, when there is one."""
+        if wish.mention is None or like.mention is None or wish.mention.specs or wish.mention.numbers:
+            return
+        sized = replace(wish.mention, specs=like.mention.specs, numbers=like.mention.numbers)
+        if self._session.chooser.candidates(sized):
+            wish.mention = sized
 
     def _quantity_alone(self, clause: Clause, quantity: Quantity) -> None:
         """A quantity without a product belongs to the product said before it, else to the next one."""

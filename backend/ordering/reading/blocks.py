@@ -160,7 +160,8 @@ class PartReader:
             if item is not None and item.kind is Kind.QUANTITY and self._is_size(item, run, parts):
                 run.append(item)
                 continue
-            after = item is not None and item.kind is Kind.QUANTITY and not item.quantity.times if item and item.quantity else False
+            sized_only = all(one.kind in (Kind.NUMBER, Kind.GLUE) for one in run)
+            after = bool(item is not None and item.quantity is not None and item.kind is Kind.QUANTITY and (sized_only or not item.quantity.times))
             following = after or (item is not None and item.kind is Kind.TAG and self._quantity_follows(item))
             parts.extend(self._run_parts(run, bool(parts) and parts[-1].quantity is not None, followed=following))
             run = []
@@ -198,6 +199,9 @@ class PartReader:
         """Parts of a run of product clues and bare numbers without anything between them."""
         pieces = self._pieces(run)
         blocks = [piece for piece in pieces if isinstance(piece, Block)]
+        if not blocks and len(pieces) == 1 and followed and isinstance(pieces[0], Item) and pieces[0].number is not None and not counted_before:
+            item = pieces[0]
+            return [Part(block=Block([Item(Kind.SOFT, item.start, item.end, item.text, options=("",))], [pieces[0].number]), start=item.start, end=item.end)]
         if not blocks:
             numbers = [piece for piece in pieces if isinstance(piece, Item)]
             return [Part(quantity=item.quantity, start=item.start, end=item.end) for item in numbers]
@@ -310,6 +314,8 @@ class _Numbers:
         if last:
             return self._trailing(left, item, following_numbers, leading=leading)
         if left is None:
+            if item.number is not None and item.number % 1 and self._fits(right, item):
+                return right
             if (self._followed or self._counted_before) and single and self._fits(right, item):
                 return right
             return right if following_numbers and self._fits(right, item) else None

@@ -14,7 +14,7 @@ from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
-_SOFT_SET = {"只 要", "只 留", "只 来", "留", "就 够", "就 够 了", "够 了", "就 行", "就 行 了", "就 好", "即 可", "only", "just", "keep", "make it", "make", "make that", "set", "should be"}
+_SOFT_SET = {"but with", "this time with", "but make it", "只 要", "只 留", "只 来", "留", "就 够", "就 够 了", "够 了", "就 行", "就 行 了", "就 好", "即 可", "only", "just", "keep", "make it", "make", "make that", "set", "should be"}
 _CHANGE = {"reduce", "lower", "decrease", "cut", "bump", "bump up", "increase", "raise"}
 _UP = {"bump", "bump up", "increase", "raise"}
 _HUNDRED = Decimal(100)
@@ -124,6 +124,10 @@ def _swap(session: Session, clause: Clause) -> bool:
         return False
     if tag.has("instead") and (old is None or not _means_something(old)):
         clause.parts = before or after
+        counted = [part.quantity for part in after if part.quantity is not None]
+        if counted and before and not clause.has("set"):
+            named = [part for part in before if part.block is not None]
+            return _set_parts(session, clause, named, next((part.quantity for part in before if part.quantity is not None), None), soft=True)
         return _set(session, clause) if clause.has("set") else False
     if new is None:
         return _set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity) if quantity is not None else False

@@ -143,7 +143,7 @@ class Leftovers:
             return ()
         most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
         near = self._nearest(word, self._index.fuzzy_by_initial.get(word[0], ()), most)
-        return near or self._nearest(word, self._index.fuzzy_words, 1)
+        return near or (self._nearest(word, self._index.fuzzy_words, 1) if len(word) >= _SHORTEST_SPELLED_FUZZY else ())
 
     @staticmethod
     def _nearest(word: str, words: Sequence[str], most: int) -> tuple[str, ...]:

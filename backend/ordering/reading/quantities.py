@@ -42,7 +42,7 @@ class QuantityReader:
         found = self._words.at(tokens, start, "unit")
         if found is None or found.entry.unit is None:
             return None
-        if self._is_attribute(start, found.end):
+        if self._is_attribute(start, found.end) or (found.end < len(tokens) and tokens[found.end].text in ("子", "儿") and tokens[found.end].start == tokens[found.end - 1].end):
             return None
         longer = self._words.at(tokens, start)
         if longer and longer.end > found.end and longer.entry.unit is None and "fill" not in longer.entry.tags and "not_goods" not in longer.entry.tags:

@@ -26,6 +26,9 @@ _PATTERNS = (
     r"(?:system|assistant|developer|admin|系统|管理员)\s*(?:override|prompt|message|note|notice|command|指令|消息|提示|通知|公告|命令)?\s*(?::|>|\])\s*\S|<\s*/?\s*(?:system|instructions?|admin|information)\b|\[(?:system|inst|admin)|###\s*(?:system|instruction)",
     r"(?:直接|自动|立刻|马上)?(?:通过|批准|放行)(?:我的|这个|这张|所有|本)+(?:订单|单子|申请|审批)|(?:approve|release|auto-?approve)\s(?:my|this|all|the|our)\s(?:own\s)?(?:orders?|request|hold)",
     r"(?:new|updated?)\s(?:rule|policy|instruction)s?\s*(?::|from|is|are|say)|(?:新规则|新规定|新指令|新政策|最新规定|从现在开始|从现在起)[^,.;!?]{0,14}(?:规则|你|价格|免费|必须|都按|不用|一律|0)",
+    r"(?:ignore|disregard|override|overwrite|bypass|edit|rewrite|change)\s+(?:the |your |our |my )?(?:price list|pricing|price book|list prices?|contract prices?|discount table)",
+    r"(?:欠款|欠账|欠的钱|逾期|账款|应付|账|债)[^,.;!?]{0,8}(?:清零|清掉|抹掉|抹了|一笔勾销|免了|免掉|消掉|删掉|归零|作废)",
+    r"\b(?:is|are|costs?)\s+(?:now\s+)?[¥$]?\d+(?:\.\d+)?\s?(?:yuan|rmb|dollars?)?\s(?:from today|from now on|effective|starting now)",
     r"(?:delete|drop|truncate|update)\s+(?:table|from|orders set|prices set)\b|;\s*(?:drop|delete|update)\s+\w+",
 )
 _ATTEMPT = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))

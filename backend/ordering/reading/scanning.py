@@ -203,7 +203,7 @@ class Scanner:
         for length in (3, 2, 1):
             tokens = self._tokens[end : end + length]
             unit = "".join(token.text for token in tokens)
-            if len(tokens) == length and unit in _ALWAYS_SIZE:
+            if len(tokens) == length and (unit in _ALWAYS_SIZE or (unit == "in" and tokens[0].start == self._tokens[end - 1].end)):
                 spec = measure(value, unit)
                 tail = self._tokens[end + length] if end + length < len(self._tokens) else None
                 glued = tail is not None and tail.kind == tokens[-1].kind == "latin" and tail.start == tokens[-1].end
@@ -253,7 +253,7 @@ class Scanner:
             return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
         if end < len(tokens) and tokens[end].text in ("x", "*") and (end + 1 >= len(tokens) or tokens[end + 1].kind != "num" or self._names_goods(end + 1, end + 2)):
             return _Choice([self._item(Kind.QUANTITY, place, end + 1, quantity=replace(quantity, times=True), number=quantity.value)], end + 1)
-        if tokens[start].kind == "han" and quantity.value is not None and self._in_han_word(end):
+        if tokens[start].kind == "han" and quantity.value is not None and (quantity.value == 0 or self._in_han_word(end)):
             return None
         if quantity.value is not None and (quantity.value < 0 or tokens[start].kind == "latin"):
             return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)

@@ -28,6 +28,7 @@ class Session:
         self.correcting = False
         self.dropped: Wish | None = None
         self.ordering = False
+        self.waiting: list[Block] = []
         self.asking = False
         self.sentence = 0
 
