@@ -99,7 +99,7 @@ def test_the_commands_a_document_shows_exist(document: Path) -> None:
 
 
 def _shell_lines(words: str) -> list[str]:
-    blocks = re.findall(r"```(?:sh|bash|shell)\n(.*?)```", words, re.DOTALL)
+    blocks = re.findall(r"```(?:sh|bash|shell)(?: run)?\n(.*?)```", words, re.DOTALL)
     joined = "\n".join(blocks).replace("\\\n", " ")
     return [line.split("  #")[0].strip() for line in joined.splitlines() if re.search(r"(?:^|[ /])dinghuo [a-z-]", line) and not line.strip().startswith("#")]
 

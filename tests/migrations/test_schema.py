@@ -1,5 +1,6 @@
 """Promises of the migrations: they lead to the tables of the code and back, on both databases."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -105,17 +106,36 @@ def test_migrations_write_their_tables_out() -> None:
         assert "from backend" not in words
 
 
-def test_the_wheel_holds_all_data_files(repository_root: Path, tmp_path: Path) -> None:
-    """Migrations, sentences and word lists travel with the package."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+@pytest.fixture(scope="module")
+def wheel(repository_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as it is installed elsewhere."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     built = subprocess.run(command, cwd=repository_root, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
-    names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
-    kept = (".py", ".toml", ".ftl", ".json", ".mako", ".md", ".csv", ".css", ".js", ".svg", ".woff2")
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_all_data_files(repository_root: Path, wheel: Path) -> None:
+    """Migrations, sentences, word lists, demo data and page assets travel with the package."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
     wanted = {
         str(path.relative_to(repository_root))
         for package in ("bot", "tools", "knowledge", "backend")
         for path in (repository_root / package).rglob("*")
-        if path.is_file() and path.suffix in kept and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts
     }
     assert wanted - names == set()
+
+
+def test_a_company_can_be_set_up_from_the_wheel_in_any_folder(wheel: Path, tmp_path: Path) -> None:
+    """Nothing is looked for in a checkout."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "DINGHUO_DATABASE_URL": "sqlite:///data/company.db"}
+    program = "import bot; print(bot.__file__); import sys; sys.argv[1:] = ['setup', '--demo']; from bot.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(tmp_path / "installed"))
+    assert (tmp_path / "data" / "company.db").exists()
