@@ -17,6 +17,8 @@ from bot.lexicon import load_lexicon
 _SENTENCE = re.compile(r"(?<=[。.!！;；?？\n])(?!\d)\s*")
 _CLAUSE = re.compile(r"[,，、]|(?<=[a-z])\s+-+\s+|\band\s+(?=(?:please\s+)?(?:tell|let|inform|notify|ping|explain)\b)|(?=(?:如果|要是|若是|假如|万一))")
 _NUMBER = re.compile(r"\b(?:so|po)[- ]?\d{3,}(?:-\d+)?\b", re.ASCII)
+LONGEST = 240
+"""A longer text is no plain yes."""
 SPEC_DIGITS = 3
 """A bare number this long may be a size in a product name ("330"); a shorter one may be a quantity."""
 _COUNTED = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九十百千万半几]+)\s*"
@@ -77,6 +79,8 @@ def fold(text: str) -> str:
 
 def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     """How `text` relates to the live proposals; `Verdict.OTHER` means that the agent should read it."""
+    if len(text) > LONGEST:
+        return Reading(Verdict.OTHER)
     names = tuple(name for offer in offers for name in offer.names)
     clauses = [_pieces(part, names) for sentence in _sentences(text) for part in _CLAUSE.split(sentence) if part.strip()]
     roles = [_role(clause) for clause in clauses]

@@ -73,7 +73,7 @@ def _holding(clause: Clause, _state: DialogueState) -> str:
 
 def _restating(clause: Clause, state: DialogueState) -> str:
     """A text such as "确认10箱可乐" with an open draft says it again; it does not add ten more."""
-    return "restating" if clause.restates and clause.counted and state.has_draft and not state.is_asking else ""
+    return "restating" if clause.restates and (clause.counted or clause.has_product) and state.has_draft and not (state.is_asking or clause.asks) else ""
 
 
 def _answer(clause: Clause, state: DialogueState) -> str:
@@ -170,7 +170,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
 
 def _by_example(clause: Clause, state: DialogueState) -> Decision:
     topic, share = nearest_topic(clause.folded)
-    if clause.bare_number and clause.has_product and not clause.asks and share < CLEAR:
+    if clause.bare_number and (clause.has_product or state.has_draft) and not clause.asks and share < CLEAR:
         return Decision("order", clause, sure=False, share=share)
     if topic == "order" and clause.asks and not clause.counted:
         topic = "searching" if clause.has_product else "unknown"

@@ -1,0 +1,173 @@
+"""Whole conversations about one order: said, corrected, confirmed, refused; in wording of our own, on the demo company."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from backend.kit.db import Database
+from tests.conversation.chat import Chat
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def test_an_order_is_drafted_shown_and_placed_by_its_button(company: Database) -> None:
+    """Nothing exists before the button, exactly one order after it."""
+    chat = Chat(company, "d1.zh")
+    draft = chat.say("帮我订6箱雪碧330ml罐装,还要4箱农夫山泉550ml")
+    assert "378.48" in draft
+    assert chat.orders_placed() == []
+    placed = chat.press(chat.button("confirm:"))
+    assert "SO-10001" in placed
+    assert chat.orders_placed() == [("D1", {"SPR-330": 144, "NFW-550": 96}, "APPROVED")]
+
+
+def test_the_same_in_english_with_a_typed_yes(company: Database) -> None:
+    """The person's language comes back; the yes is a short text."""
+    chat = Chat(company, "d2.en")
+    assert "Total" in chat.say("Could you send me 8 cases of Sprite 330ml cans?")
+    answer = chat.say("Great, go ahead please")
+    assert "SO-10001" in answer
+    assert chat.replies[-1].lang == "en"
+    assert chat.orders_placed() == [("D2", {"SPR-330": 192}, "APPROVED")]
+
+
+@pytest.mark.parametrize(
+    ("turns", "lines"),
+    [
+        (["雪碧330ml罐装8箱", "不对,改成6箱", "再来2箱红牛250ml"], {"SPR-330": 144, "RB-250": 48}),
+        (["10 cases of Sprite 330ml cans and 5 cases of Red Bull 250ml", "Take out the Red Bull", "make the Sprite 12 cases"], {"SPR-330": 288}),
+        (["可口可乐330ml罐装12箱", "换成百事可乐330ml罐装,数量一样"], {"PEP-330": 288}),
+        (["上次的单子再来一份,但是不要红牛"], {"COKE-330": 480, "SPR-330": 240, "NFW-550": 576}),
+        (["20箱农夫山泉550ml", "减半"], {"NFW-550": 240}),
+    ],
+)
+def test_corrections_are_in_the_order_and_nothing_else(turns: list[str], lines: dict[str, int], company: Database) -> None:
+    """The last word about a line counts."""
+    chat = Chat(company, "d1.zh" if turns[0] > "z" else "d1.en")
+    for turn in turns:
+        chat.say(turn)
+    chat.say("确认下单" if turns[0] > "z" else "place the order")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [lines]
+
+
+def test_an_edit_with_an_ok_in_front_is_no_confirmation(company: Database) -> None:
+    """C3: one order, with both lines, and only after a real yes."""
+    chat = Chat(company, "d2.en")
+    chat.say("5 cases of Sprite 500ml bottles")
+    chat.say("ok, also add 3 cases of Coca-Cola 500ml bottles")
+    assert chat.orders_placed() == []
+    chat.say("ok")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-500": 120, "COKE-500": 72}]
+
+
+def test_two_products_that_fit_are_asked_for_and_the_choice_keeps_the_quantity(company: Database) -> None:
+    """Never a silent guess; until then no confirm button exists."""
+    chat = Chat(company, "d2.zh")
+    chat.say("要7箱东鹏特饮")
+    assert not chat.has_button("confirm:")
+    assert "先回答" in chat.say("好的")
+    chat.press(chat.button("answer:", ":DP-500"))
+    chat.say("确认")
+    assert [list(placed) for _, placed, _ in chat.orders_placed()] == [["DP-500"]]
+
+
+def test_a_typed_choice_does_the_same_as_its_button(company: Database) -> None:
+    """A text such as "the 500ml one" is an answer while the question is open."""
+    chat = Chat(company, "d2.en")
+    chat.say("4 cases of Dongpeng")
+    chat.say("the 500ml one please")
+    chat.say("confirm")
+    assert [list(placed) for _, placed, _ in chat.orders_placed()] == [["DP-500"]]
+
+
+def test_short_stock_is_told_and_the_person_decides(company: Database) -> None:
+    """C7: 10 cases of a beer of which 20 are wanted."""
+    chat = Chat(company, "d2.en")
+    assert "10 cases" in chat.say("20 cases of Heineken 330ml")
+    chat.say("then just send what's available")
+    chat.say("yes please")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"HNK-330": 240}]
+
+
+@pytest.mark.parametrize(
+    "question", ["红牛250ml还有多少?先别加", "几点截单?", "我的额度还剩多少?", "SO-1003到哪了?", "雪碧330ml一箱多少钱", "谢谢", "周日送货吗"]
+)
+def test_a_question_in_between_leaves_the_draft_alive_and_unchanged(question: str, company: Database) -> None:
+    """C4: the draft that was shown is the one that is ordered."""
+    chat = Chat(company, "d1.zh")
+    chat.say("王老吉310ml罐装5箱")
+    chat.say(question)
+    chat.say("好,王老吉那单下单吧")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"WLJ-310": 120}]
+
+
+@pytest.mark.parametrize("text", ["先别下单,草稿留着", "not yet, keep the draft", "等一下,先不确认", "先等等"])
+def test_a_negated_confirmation_keeps_the_draft_and_orders_nothing(text: str, company: Database) -> None:
+    """C3; a later yes still works."""
+    chat = Chat(company, "d1.zh")
+    chat.say("6箱雪碧330ml罐装")
+    chat.say(text)
+    assert chat.orders_placed() == []
+    chat.say("确认")
+    assert len(chat.orders_placed()) == 1
+
+
+@pytest.mark.parametrize("text", ["算了,不要了", "never mind, scrap the draft", "草稿作废吧", "No thanks, forget it"])
+def test_a_discarded_draft_is_gone_and_a_yes_afterwards_does_nothing(text: str, company: Database) -> None:
+    """C4: no order is touched."""
+    chat = Chat(company, "d1.zh")
+    chat.say("6箱雪碧330ml罐装")
+    chat.say(text)
+    chat.say("确认")
+    assert chat.orders_placed() == []
+    assert chat.status_of("SO-1003") == "APPROVED"
+
+
+@pytest.mark.parametrize("text", ["好的", "确认", "ok", "yes, go ahead", "可以下单", "confirm", "确认取消", "就这么定了"])
+def test_a_yes_to_nothing_does_nothing_and_says_so(text: str, company: Database) -> None:
+    """C2: existing orders are no proposals."""
+    chat = Chat(company, "d1.zh")
+    answer = chat.say(text)
+    assert "没有" in answer or "nothing" in answer.casefold()
+    assert chat.orders_placed() == []
+    assert chat.status_of("SO-1003") == "APPROVED"
+
+
+def test_a_held_order_says_by_how_much_it_is_over(company: Database) -> None:
+    """The question attached to the yes is answered by the card."""
+    chat = Chat(company, "d5.en")
+    chat.say("14 cases of Lay's Classic 70g")
+    answer = chat.say("Place it. If it gets held, tell me how much I am over.")
+    assert "418.00" in answer
+    assert chat.orders_placed()[0][2] == "HOLD"
+
+
+def test_a_frozen_dealer_gets_the_reason_and_no_order(company: Database) -> None:
+    """The draft stays, the order is blocked."""
+    chat = Chat(company, "d4.zh")
+    chat.say("马可波罗雪山白800x800来10箱")
+    assert "冻结" in chat.say("提交吧,不行的话说一下原因")
+    assert chat.orders_placed() == []
+
+
+def test_a_draft_shown_before_the_cut_off_and_confirmed_after_it_is_shown_again(company: Database) -> None:
+    """R15: the promise is computed when he confirms; another day needs another yes."""
+    chat = Chat(company, "d1.zh")
+    chat.at(datetime(2025, 6, 11, 15, 50, tzinfo=SHANGHAI))
+    assert "6月12日" in chat.say("6箱雪碧330ml罐装")
+    chat.at(datetime(2025, 6, 11, 16, 5, tzinfo=SHANGHAI))
+    assert "6月13日" in chat.say("确认")
+    assert chat.orders_placed() == []
+    chat.say("确认")
+    assert len(chat.orders_placed()) == 1
+
+
+def test_restating_the_draft_with_a_confirm_does_not_add_to_it(company: Database) -> None:
+    """The text 确认10箱 is not ten more."""
+    chat = Chat(company, "d1.zh")
+    chat.say("10箱雪碧330ml罐装")
+    chat.say("确认10箱雪碧")
+    assert chat.orders_placed() == []
+    chat.say("确认")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 240}]
