@@ -30,7 +30,7 @@ class PackUnit(BaseModel):
 class ProductView(BaseModel):
     """A product as sold. Prices and stock are asked for separately, because they depend on who asks."""
 
-    sku: str = Field(examples=["CK330-24"])
+    sku: str = Field(examples=["COKE-330"])
     name_zh: str
     name_en: str
     brand_zh: str

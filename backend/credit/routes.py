@@ -21,7 +21,7 @@ router = APIRouter(tags=["credit"])
 class CreditView(BaseModel):
     """A dealer's credit at `as_of`. `available` is negative when the limit is exceeded."""
 
-    dealer_id: str = Field(examples=["D1001"])
+    dealer_id: str = Field(examples=["D1"])
     limit: Decimal = Field(examples=["300000.00"])
     open_receivables: Decimal
     open_orders: Decimal

@@ -19,7 +19,7 @@ router = APIRouter(tags=["dealers"])
 class DealerView(BaseModel):
     """A dealer. `tier` 1 is the top of the channel."""
 
-    id: str = Field(examples=["D1001"])
+    id: str = Field(examples=["D1"])
     name_zh: str
     name_en: str
     grade: str = Field(examples=["A"])

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from backend.catalog.domain import Unit
 from backend.kit.http import PRINTABLE, Word
 from backend.kit.paging import MAX_PAGE
 from backend.kit.problems import Problem
-from backend.ordering.schemas import ConfirmResult, LineEdit, OrderFilter, OrderSummary, PriceItem, Shortage, StockItem
+from backend.ordering.schemas import ChangeEdit, ChangeText, ConfirmResult, LineEdit, OrderFilter, OrderSummary, PriceItem, Shortage, StockItem
 
 MOST_LINES = 200
 MOST_QUOTED = 50
@@ -32,7 +32,7 @@ def _example(document: dict[str, Any]) -> ConfigDict:
 class LineBody(BaseModel):
     """Set the quantity of a product; zero removes the line."""
 
-    model_config = _example({"sku": "CK330-24", "qty": "10", "unit": "case"})
+    model_config = _example({"sku": "COKE-330", "qty": "10", "unit": "case"})
 
     sku: Word
     qty: Quantity
@@ -46,7 +46,7 @@ class LineBody(BaseModel):
 class DraftBody(BaseModel):
     """Structured edits of the open draft; what is left out stays as it is."""
 
-    model_config = _example({"lines": [{"sku": "CK330-24", "qty": "10", "unit": "case"}], "expected_version": 3})
+    model_config = _example({"lines": [{"sku": "COKE-330", "qty": "10", "unit": "case"}], "expected_version": 3})
 
     lines: list[LineBody] = Field(default_factory=list, max_length=MOST_LINES)
     ship_to: Word | None = Field(None, description="A code of GET /api/v1/places.")
@@ -65,7 +65,7 @@ class MessageBody(BaseModel):
 class AnswerBody(BaseModel):
     """The answer to one question of the draft: a product, a quantity, what to do about short stock, or to drop it."""
 
-    model_config = _example({"question_id": "q1", "sku": "CK330-24"})
+    model_config = _example({"question_id": "q1", "sku": "COKE-330"})
 
     question_id: Word
     sku: Word | None = None
@@ -91,6 +91,30 @@ class ConfirmationBody(BaseModel):
     token: Word
 
 
+class ChangeBody(BaseModel):
+    """What an order shall become: in plain words (`text`), or as edits of lines, place and day; a quantity of zero removes the line."""
+
+    model_config = _example({"lines": [{"sku": "COKE-330", "qty": "12", "unit": "case"}]})
+
+    text: str | None = Field(None, min_length=1)
+    lines: list[LineBody] = Field(default_factory=list, max_length=MOST_LINES)
+    ship_to: Word | None = None
+    delivery_date: date | None = None
+    backorder: bool = Field(default=False, description="Let what is not in stock follow later.")
+
+    @model_validator(mode="after")
+    def _words_or_edits(self) -> "ChangeBody":
+        if self.text is not None and (self.lines or self.ship_to or self.delivery_date or self.backorder):
+            raise ValueError("text stands alone; leave the other members out")
+        return self
+
+    def request(self, number: str) -> ChangeText | ChangeEdit:
+        """As the use case takes it."""
+        if self.text is not None:
+            return ChangeText(number, self.text)
+        return ChangeEdit(number, tuple(line.edit() for line in self.lines), self.ship_to, self.delivery_date, self.backorder)
+
+
 class ReleaseBody(BaseModel):
     """The version of the held order that was looked at, and an optional note."""
 
@@ -112,7 +136,7 @@ class RejectionBody(BaseModel):
 class QuoteLine(BaseModel):
     """A product and the quantity to price; one usual pack when left out."""
 
-    model_config = _example({"sku": "CK330-24", "qty": "50", "unit": "case"})
+    model_config = _example({"sku": "COKE-330", "qty": "50", "unit": "case"})
 
     sku: Word
     qty: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=4)] | None = None
@@ -122,7 +146,7 @@ class QuoteLine(BaseModel):
 class QuoteBody(BaseModel):
     """What to price; quantity breaks count for each line by itself."""
 
-    model_config = _example({"lines": [{"sku": "CK330-24", "qty": "50", "unit": "case"}]})
+    model_config = _example({"lines": [{"sku": "COKE-330", "qty": "50", "unit": "case"}]})
 
     lines: list[QuoteLine] = Field(min_length=1, max_length=MOST_QUOTED)
 

@@ -15,7 +15,7 @@ from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.problems import problems_of
 from backend.ordering import service as ordering
 from backend.ordering.draft_routes import router as draft_router
-from backend.ordering.http_bodies import AvailabilityView, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
+from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
 from backend.ordering.schemas import CancelRequest, ChangeView, Decision, OrderView, PriceAnswer, ProductQuestion
 
 router = APIRouter()
@@ -74,6 +74,13 @@ def propose_cancellation(actor: CurrentActor, services: Here, number: Code, once
     """Show what would be cancelled. Nothing happens until its `confirm_token` goes to POST /confirmations."""
     request = CancelRequest(number)
     return once.write(actor.user_id, lambda uow: ordering.propose_cancel(uow, actor, request, clock=services.clock), lambda view: Outcome(200, view))
+
+
+@router.post("/orders/{number}/change", response_model=ChangeView, responses=_WRITE_PROBLEMS, summary="Propose to change an order", tags=["orders"])
+def propose_change(actor: CurrentActor, services: Here, number: Code, body: ChangeBody, once: MayRepeat) -> Response:
+    """Show what each line was and would be, at today's prices. Nothing happens until its `confirm_token` goes to POST /confirmations."""
+    request = body.request(number)
+    return once.write(actor.user_id, lambda uow: ordering.propose_change(uow, actor, request, clock=services.clock), lambda view: Outcome(200, view))
 
 
 @router.post("/orders/{number}/release", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Release a held order", tags=["orders"])

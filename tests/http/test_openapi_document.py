@@ -52,6 +52,7 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "POST /draft/repeat",
         "POST /notices/read",
         "POST /orders/{number}/cancellation",
+        "POST /orders/{number}/change",
         "POST /orders/{number}/rejection",
         "POST /orders/{number}/release",
         "POST /quotes",

@@ -54,7 +54,7 @@ def test_a_foreign_order_looks_exactly_like_a_missing_one(shop: Shop) -> None:
     """By number and by id, for every route that names an order; only the number that was asked for differs."""
     order = shop.caller("far").order(COKE=1)
     wang = shop.caller("wang")
-    routes = [("GET", "", None), ("POST", "/cancellation", {})]
+    routes = [("GET", "", None), ("POST", "/cancellation", {}), ("POST", "/change", {"lines": [{"sku": "COKE", "qty": 2}]})]
     for suffix_method, suffix, body in routes:
         answers = [wang.call(suffix_method, f"/orders/{key}{suffix}", body) for key in (order["number"], order["order_id"], "SO-9999")]
         documents = [assert_problem(answer, 404, "order.not_found") for answer in answers]
@@ -80,6 +80,29 @@ def test_a_cancellation_is_a_proposal_first(wang: Caller) -> None:
     assert (answer.json()["outcome"], answer.json()["order"]["status"]) == ("cancelled", "CANCELLED")
     assert wang.get("/products/COKE/availability").json()["item"]["available_base"] == 24_000
     assert_problem(wang.post(f"/orders/{number}/cancellation"), 409, "order.wrong_status")
+
+
+def test_a_change_is_a_proposal_first(wang: Caller) -> None:
+    """By edits or in words: before and after are shown, and its token carries it out."""
+    number = wang.order(COKE=10, SPRITE=5)["number"]
+    proposal = wang.post(f"/orders/{number}/change", {"lines": [{"sku": "COKE", "qty": 12}, {"sku": "SPRITE", "qty": 0}]}).json()
+    assert (proposal["total_before"], proposal["total_after"]) == ("600.00", "576.00")
+    assert wang.get(f"/orders/{number}").json()["total"] == "600.00"
+    answer = wang.confirm(proposal["confirm_token"], "change")
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["order"]["total"]) == (200, "changed", "576.00")
+    in_words = wang.post(f"/orders/{number}/change", {"text": "可乐改成20箱"})
+    assert in_words.status_code == 200, in_words.text
+    assert in_words.json()["total_after"] == "960.00"
+
+
+def test_a_change_that_changes_nothing_or_says_two_things_is_refused(wang: Caller) -> None:
+    """Words and edits exclude each other; an order cannot become empty."""
+    number = wang.order(COKE=10)["number"]
+    path = f"/orders/{number}/change"
+    assert_problem(wang.post(path, {"lines": [{"sku": "COKE", "qty": 10}]}), 422, "order.nothing_changed")
+    assert_problem(wang.post(path, {"lines": [{"sku": "COKE", "qty": 0}]}), 422, "order.would_be_empty")
+    assert_problem(wang.post(path, {"text": "x", "ship_to": "WH-W"}), 422, "request.invalid")
+    assert_problem(wang.post("/orders/SO-9999/change", {"lines": [{"sku": "COKE", "qty": 1}]}), 404, "order.not_found")
 
 
 def test_a_held_order_is_released_by_somebody_who_may(shop: Shop) -> None:
@@ -118,10 +141,10 @@ def test_a_decision_repeated_under_its_key_happens_once(shop: Shop) -> None:
     assert answers[0].json() == answers[1].json()
 
 
-@pytest.mark.parametrize(("method", "suffix"), [("GET", ""), ("POST", "/cancellation"), ("POST", "/release"), ("POST", "/rejection")])
+@pytest.mark.parametrize(("method", "suffix"), [("GET", ""), ("POST", "/cancellation"), ("POST", "/change"), ("POST", "/release"), ("POST", "/rejection")])
 def test_orders_need_a_signed_in_person_whose_role_may(shop: Shop, method: str, suffix: str) -> None:
     """401 without a token, 403 for a technician, whether or not the order exists."""
-    body = {"version": 1, "reason": "x"} if suffix in {"/release", "/rejection"} else None
+    body = {"/release": {"version": 1}, "/rejection": {"version": 1, "reason": "x"}, "/change": {"text": "12箱"}}.get(suffix)
     for number in (shop.caller("wang").order(COKE=1)["number"], "SO-9999"):
         assert_problem(shop.caller(None).call(method, f"/orders/{number}{suffix}", body), 401, "identity.bad_token")
         assert shop.caller("tech").call(method, f"/orders/{number}{suffix}", body).status_code == 403

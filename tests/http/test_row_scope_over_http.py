@@ -38,6 +38,8 @@ PARENTS: dict[str, str | None] = {code: RANDOM.choice([None, *DEALERS[:number]])
 ORDERS = {f"SO-{8000 + number}": code for number, code in enumerate(code for code in DEALERS for _ in range(3))}
 ALL = {*TREE, *DEALERS}
 PEOPLE = [*(f"user-{code}" for code in DEALERS), *(f"head-{code}" for code in DEALERS[::3]), *OTHERS]
+DECISION = {"version": 1, "reason": "x"}
+BODIES: dict[str, Any] = {"/cancellation": {}, "/change": {"lines": [{"sku": "COKE", "qty": 2}]}, "/release": DECISION, "/rejection": DECISION}
 STATUSES = ("HOLD", "APPROVED", "DELIVERED")
 
 
@@ -124,7 +126,7 @@ requests = st.one_of(
     st.tuples(st.just("GET"), st.sampled_from(["/dealers?limit=200", "/dealers?q=Shop", "/dealers?q=R1", "/notices?unread=false", "/me"])),
     st.tuples(st.just("GET"), dealer_codes.map("/credit?dealer={}".format)),
     st.tuples(st.just("GET"), order_keys),
-    st.tuples(st.sampled_from(["/cancellation", "/release", "/rejection"]), order_keys),
+    st.tuples(st.sampled_from(sorted(BODIES)), order_keys),
     st.tuples(st.just("REPEAT"), order_keys),
 )
 
@@ -145,7 +147,7 @@ def test_no_route_shows_a_row_outside_the_actors_scope(world: World, login: str,
         elif how == "REPEAT":
             answer = caller.post("/draft/repeat", {"number": number})
         else:
-            answer = caller.post(f"/orders/{key}{how}", {"version": 1, "reason": "x"} if how != "/cancellation" else {})
+            answer = caller.post(f"/orders/{key}{how}", BODIES[how])
         if ORDERS[number] not in allowed:
             assert answer.status_code in {403, 404}, answer.text
     assert answer.status_code < 500, answer.text
