@@ -87,7 +87,9 @@ class Text:
 def is_size(key: str) -> bool:
     """True for phrase keys that are sizes, not names."""
     parts = key.split(" ")
-    return any(part[0].isdigit() for part in parts) and not any(len(part) > _SHORT_UNIT or (is_han(part) and part not in SPEC_UNITS) for part in parts if not part[0].isdigit())
+    return any(part[0].isdigit() for part in parts) and not any(
+        len(part) > _SHORT_UNIT or (is_han(part) and part not in SPEC_UNITS) for part in parts if not part[0].isdigit()
+    )
 
 
 @dataclass
@@ -112,7 +114,7 @@ class Postings:
             found = self.texts[raw] = Text(raw)
         return found
 
-    def add(self, index: int, sku: Sku) -> None:
+    def add(self, index: int, sku: Sku) -> None:  # noqa: C901 - one branch a kind of case
         """Post one SKU. An inactive one is known but never found."""
         zh, en, brand_zh, brand_en = (self.text(raw) for raw in (sku.name_zh, sku.name_en, sku.brand_zh, sku.brand_en))
         aliases = [self.text(alias) for alias in sku.aliases]
@@ -153,7 +155,9 @@ class Postings:
             if key not in self.phrases and key not in groups and not key.replace(" ", "").replace(".", "").isdigit() and not is_size(key):
                 self.phrases[key] |= posting
         for key, parts in attribute_words().kinds.items():
-            carriers = {index for index, han in enumerate(self.han_texts) if any(part.replace(" ", "") in han for part in parts)} if key.isascii() is False else set()
+            carriers = (
+                {index for index, han in enumerate(self.han_texts) if any(part.replace(" ", "") in han for part in parts)} if key.isascii() is False else set()
+            )
             if carriers:
                 self.phrases[key] |= carriers
         for key in [key for key in self.phrases if key.replace(" ", "").replace(".", "").isdigit()]:

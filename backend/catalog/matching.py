@@ -7,8 +7,9 @@ word that no SKU carries gives none; who chooses (cart, history, the person) is 
 from collections.abc import Iterable
 
 from backend.catalog.attributes import attribute_words
+from backend.catalog.building import Posting
 from backend.catalog.clues import Mention, Options
-from backend.catalog.index import NOTHING, CatalogueIndex, Posting
+from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.specs import Spec, plain
 from backend.catalog.text import normalise, tokens_of
 
@@ -36,7 +37,9 @@ def _unknown_is_noise(mention: Mention, *, pointing: bool) -> bool:
     if not mention.names_product or any(word.isascii() for word in mention.unknown):
         return False
     known = sum(len(keys[0].replace(" ", "")) for keys in (*mention.phrases, *mention.words)) + sum(len(run) for run in mention.han)
-    return sum(len(word) for word in mention.unknown) < known + (2 if pointing else 0) and not any(word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown)
+    return sum(len(word) for word in mention.unknown) < known + (2 if pointing else 0) and not any(
+        word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown
+    )
 
 
 def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:

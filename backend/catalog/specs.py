@@ -9,15 +9,17 @@ from decimal import Decimal
 
 Spec = tuple[str, str]
 SPEC_UNITS = {
-    "ml": ("ml", 1), "毫升": ("ml", 1), "l": ("ml", 1000), "liter": ("ml", 1000), "litre": ("ml", 1000), "lt": ("ml", 1000), "ltr": ("ml", 1000), "升": ("ml", 1000),
-    "cl": ("ml", 10), "g": ("g", 1), "克": ("g", 1), "gram": ("g", 1), "gr": ("g", 1), "kg": ("g", 1000), "公斤": ("g", 1000), "千克": ("g", 1000), "kilo": ("g", 1000),
-    "mm": ("mm", 1), "毫米": ("mm", 1), "cm": ("mm", 10), "厘米": ("mm", 10), "m": ("mm", 1000), "米": ("mm", 1000), "meter": ("mm", 1000), "metre": ("mm", 1000),
+    "ml": ("ml", 1), "毫升": ("ml", 1), "l": ("ml", 1000), "liter": ("ml", 1000), "litre": ("ml", 1000), "lt": ("ml", 1000), "ltr": ("ml", 1000), "升": ("ml", 1000),  # noqa: E501 - a pattern or word list, one a line
+    "cl": ("ml", 10), "g": ("g", 1), "克": ("g", 1), "gram": ("g", 1), "gr": ("g", 1), "kg": ("g", 1000), "公斤": ("g", 1000), "千克": ("g", 1000), "kilo": ("g", 1000),  # noqa: E501 - a pattern or word list, one a line
+    "mm": ("mm", 1), "毫米": ("mm", 1), "cm": ("mm", 10), "厘米": ("mm", 10), "m": ("mm", 1000), "米": ("mm", 1000), "meter": ("mm", 1000), "metre": ("mm", 1000),  # noqa: E501 - a pattern or word list, one a line
     "in": ("in", 1), "inch": ("in", 1), "寸": ("in", 1), "英寸": ("in", 1), "分": ("fen", 1),
     "w": ("w", 1), "watt": ("w", 1), "瓦": ("w", 1), "v": ("v", 1), "a": ("a", 1), "安": ("a", 1),
     "mm2": ("mm2", 1), "平方": ("mm2", 1), "平方毫米": ("mm2", 1), "方": ("mm2", 1),
     "枚": ("pc", 1), "pc": ("pc", 1), "抽": ("ply", 1), "ply": ("layer", 1), "层": ("layer", 1), "gang": ("gang", 1), "hole": ("hole", 1), "孔": ("hole", 1),
 }  # fmt: skip
-_MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm2|平方毫米|平方|毫升|毫米|厘米|公斤|千克|英寸|ml|cl|mm|cm|kg|pcs?|gang|hole|ply|inch|in|[lgmwva升克米寸分枚抽瓦孔层])(?![a-z])")
+_MEASURE = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(mm2|平方毫米|平方|毫升|毫米|厘米|公斤|千克|英寸|ml|cl|mm|cm|kg|pcs?|gang|hole|ply|inch|in|[lgmwva升克米寸分枚抽瓦孔层])(?![a-z])"
+)
 _PREFIXED = re.compile(r"(?<![a-z])([a-z]{1,3})\s?(\d+(?:\.\d+)?)(?![\d.])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIMENSION = re.compile(r"\d+(?:\.\d+)?(?:\s?[x*]\s?\d+(?:\.\d+)?)+")

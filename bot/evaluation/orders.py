@@ -47,7 +47,10 @@ def run(messages: Path, catalogue: Path, ship_to: Path, *, out: Path | None, bra
 def read_places(path: Path) -> tuple[Place, ...]:
     """The ship-to places of a CSV file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return tuple(Place(row["code"], row["name_zh"], row["name_en"], tuple(part for part in (row["aliases"] or "").split("|") if part)) for row in csv.DictReader(file))
+        return tuple(
+            Place(row["code"], row["name_zh"], row["name_en"], tuple(part for part in (row["aliases"] or "").split("|") if part))
+            for row in csv.DictReader(file)
+        )
 
 
 def context_of(item: Mapping[str, Any], index: CatalogueIndex, places: tuple[Place, ...]) -> ReadingContext:

@@ -45,7 +45,13 @@ def _nearest(sku: Sku, word: UnitWord) -> Unit | None:
     if word.unit == "small":
         if sku.units_per_inner:
             return Unit.INNER if word.word != "包" else Unit.BASE
-        return Unit.BASE if word.word in ("盒", "包", "pack") and sku.base_unit in ("bag", "pouch", "carton", "pack", "box", "cup") else Unit.CASE if word.word in ("box", "bx") else None
+        return (
+            Unit.BASE
+            if word.word in ("盒", "包", "pack") and sku.base_unit in ("bag", "pouch", "carton", "pack", "box", "cup")
+            else Unit.CASE
+            if word.word in ("box", "bx")
+            else None
+        )
     if word.unit == "pallet":
         return Unit.PALLET if sku.cases_per_pallet else None
     if word.unit == "inner":

@@ -9,89 +9,16 @@ from dataclasses import replace
 
 from backend.catalog.specs import plain
 from backend.catalog.text import phrase_key
-from backend.ordering.reading.blocks import Block, Part
+from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.edits import edit
 from backend.ordering.reading.items import Kind, Quantity
+from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
-Pair = tuple[Block | None, Quantity | None]
 _PLAUSIBLE = 200
-
-
-def pairs_of(parts: Sequence[Part]) -> list[Pair]:
-    """Products with their quantities, in order; what stands alone is paired with None."""
-    parts = _without_talk(parts)
-    pairs: list[Pair] = []
-    place = 0
-    quantity_first = bool(parts) and parts[0].quantity is not None
-    while place < len(parts):
-        part = parts[place]
-        after = parts[place + 1] if place + 1 < len(parts) else None
-        third = parts[place + 2] if place + 2 < len(parts) else None
-        if part.quantity is not None:
-            if after is not None and after.quantity is not None and _compound(part, after):
-                parts = [*parts[:place], Part(quantity=replace(part.quantity, also=after.quantity), start=part.start, end=after.end), *parts[place + 2 :]]
-                continue
-            if after is not None and after.block is not None and (quantity_first or third is None or third.quantity is None):
-                pairs.append((after.block, part.quantity))
-                place += 2
-                if quantity_first and third is not None and third.quantity is not None and _is_pack(third, parts[place + 1 : place + 2]):
-                    place += 1
-                continue
-            pairs.append((None, part.quantity))
-            place += 1
-            continue
-        if after is not None and after.quantity is not None:
-            if third is not None and third.quantity is not None and _better(after.quantity, third.quantity):
-                pairs.append((part.block, third.quantity))
-                place += 3
-                continue
-            if third is not None and third.quantity is not None and _compound(after, third):
-                pairs.append((part.block, replace(after.quantity, also=third.quantity)))
-                place += 3
-                continue
-            if third is not None and third.quantity is not None and third.quantity.times and third.quantity.unit is None:
-                pairs.append((part.block, after.quantity))
-                place += 3
-                continue
-            pairs.append((part.block, after.quantity))
-            place += 2
-            continue
-        pairs.append((part.block, None))
-        place += 1
-    return pairs
-
-
-def _without_talk(parts: Sequence[Part]) -> Sequence[Part]:
-    """Unknown words before "10 cases of X" are talk ("we would appreciate 4 cases of ..."), unless X has its own quantity behind it."""
-    if len(parts) < 3 or parts[0].block is None or parts[0].block.named or parts[1].quantity is None or parts[2].block is None:  # noqa: PLR2004 - talk, quantity, product
-        return parts
-    if not parts[2].block.named or not all(item.kind in (Kind.UNKNOWN, Kind.SOFT) for item in parts[0].block.items):
-        return parts
-    return parts if len(parts) > 3 and parts[3].quantity is not None else parts[1:]  # noqa: PLR2004 - what follows the product
-
-
-def _is_pack(part: Part, following: Sequence[Part]) -> bool:
-    """A multiplier behind a counted product describes its pack (10箱可乐330*24)."""
-    return part.quantity is not None and part.quantity.times and part.quantity.unit is None and not following
-
-
-def _better(first: Quantity, second: Quantity) -> bool:
-    """The explicit quantity beats a pack description (330ml*24 10箱) and a bare number."""
-    if second.unit is None:
-        return False
-    return (first.unit is None and (first.times or second.value is not None)) or (first.times and first.unit is not None and first.unit.unit == "base")
-
-
-def _compound(first: Part, second: Part) -> bool:
-    """2箱3瓶 is one amount."""
-    one, two = first.quantity, second.quantity
-    if one is None or two is None or one.unit is None or two.unit is None or one.also is not None:
-        return False
-    return first.end == second.start and one.unit.word != two.unit.word and one.unit.measure is None and two.unit.measure is None and not (one.vague or two.vague)
 
 
 class Assembler:
@@ -113,7 +40,7 @@ class Assembler:
                 session.each, session.asking, session.sentence, session.waiting = None, False, len(session.wishes), []
         self._finish()
 
-    def _clause(self, clause: Clause, later: Clause | None) -> None:
+    def _clause(self, clause: Clause, later: Clause | None) -> None:  # noqa: C901, PLR0911 - one branch a kind of case
         session = self._session
         if self._asks(clause) or (session.asking and not clause.quantities):
             session.asking = True
@@ -161,7 +88,7 @@ class Assembler:
                 wish.topic = True
 
     def _denies_amount(self, clause: Clause) -> bool:
-        """ "not 20", 不是10箱: an amount that is not meant; when it was just said, the right one follows."""
+        """Reads "not 20", 不是10箱: an amount that is not meant; when it was just said, the right one follows."""
         session = self._session
         if not any(item.text in ("not", "不是", "别", "不") for item in clause.items):
             return False
@@ -178,7 +105,7 @@ class Assembler:
         return True
 
     def _rather(self, clause: Clause) -> bool:
-        """ "75 not 50", 不是10箱是15箱: the amount beside the word that denies is not meant."""
+        """Reads "75 not 50", 不是10箱是15箱: the amount beside the word that denies is not meant."""
         session = self._session
         word = next(item for item in clause.items if item.text in ("not", "不是", "别", "不"))
         meant = [part.quantity for part in clause.quantities if part.start < word.start] or [part.quantity for part in clause.quantities[1:]]
@@ -192,7 +119,7 @@ class Assembler:
         return True
 
     def _denies_product(self, clause: Clause) -> bool:
-        """ "统一冰红茶15箱,不是康师傅的": rules out products; when nothing would remain, the right one follows."""
+        """Reads "统一冰红茶15箱,不是康师傅的": rules out products; when nothing would remain, the right one follows."""
         session = self._session
         last = session.last
         if last is None:
@@ -231,11 +158,11 @@ class Assembler:
 
     @staticmethod
     def _unit_kept(new: Quantity, old: Quantity | None) -> Quantity:
-        """ "十箱,不对,十五" keeps the unit."""
+        """Reads "十箱,不对,十五" keeps the unit."""
         return replace(new, unit=old.unit) if new.unit is None and old is not None and not new.vague else new
 
     def _narrow_all(self, clause: Clause) -> bool:
-        """ "都要330的", "all in cans", "the 330 ones": sizes and colours for what was said before."""
+        """Reads "都要330的", "all in cans", "the 330 ones": sizes and colours for what was said before."""
         session = self._session
         products = clause.products
         if clause.quantities or not products or any(part.block is not None and part.block.named for part in products):
@@ -253,13 +180,18 @@ class Assembler:
         for wish in targets:
             if wish.mention is None:
                 continue
-            narrowed = replace(wish.mention, specs=wish.mention.specs + said.specs, numbers=wish.mention.numbers + said.numbers, attributes=wish.mention.attributes + said.attributes)
+            narrowed = replace(
+                wish.mention,
+                specs=wish.mention.specs + said.specs,
+                numbers=wish.mention.numbers + said.numbers,
+                attributes=wish.mention.attributes + said.attributes,
+            )
             if session.chooser.candidates(narrowed):
                 wish.mention, changed = narrowed, True
         return changed
 
-    def _distribute(self, clause: Clause) -> bool:
-        """ "A, B 各10箱", "10 cases each of A and B"."""
+    def _distribute(self, clause: Clause) -> bool:  # noqa: C901 - one branch a kind of case
+        """Reads "A, B 各10箱", "10 cases each of A and B"."""
         session = self._session
         if not clause.has("each"):
             if session.each is not None and clause.products and not clause.quantities:
@@ -293,7 +225,8 @@ class Assembler:
         session = self._session
         pairs = pairs_of(clause.parts)
         named = any(block is not None and block.named for block, _quantity in pairs)
-        for block, quantity in pairs:
+        for named_block, quantity in pairs:
+            block = named_block
             if block is None:
                 if quantity is not None:
                     self._quantity_alone(clause, quantity)
@@ -314,7 +247,7 @@ class Assembler:
             session.wishes.append(wish)
 
     def _continues_name(self, block: Block, quantity: Quantity | None) -> bool:
-        """ "6 regency cakestands, 3 tier": number and words that stand together in the name of what was said before are no new line."""
+        """Reads "6 regency cakestands, 3 tier": number and words that stand together in the name of what was said before are no new line."""
         session = self._session
         before = session.wishes[-1] if session.wishes else None
         if before is None or before.mention is None or quantity is None or quantity.unit is not None or quantity.value is None or quantity.times:
@@ -323,13 +256,15 @@ class Assembler:
         if not words or len(words) != len(block.items):
             return False
         said = " ".join([plain(quantity.value), *words])
-        fitting = tuple(code for code in session.candidates(before)[:_PLAUSIBLE] if f" {said} " in f" {phrase_key(session.context.index.by_code[code].name_en)} ")
+        fitting = tuple(
+            code for code in session.candidates(before)[:_PLAUSIBLE] if f" {said} " in f" {phrase_key(session.context.index.by_code[code].name_en)} "
+        )
         if fitting:
             before.fixed = fitting
         return bool(fitting)
 
     def _refine(self, wish: Wish) -> None:
-        """ "来点啤酒,百威500的15箱": a closer description of what was just named without an amount takes its place."""
+        """Reads "来点啤酒,百威500的15箱": a closer description of what was just named without an amount takes its place."""
         session = self._session
         before = session.wishes[-1] if session.wishes else None
         if before is None or before.op is not Op.ADD or before.mention is None or (before.quantity is not None and not before.quantity.vague):
@@ -369,7 +304,7 @@ class Assembler:
         wish.topic = talk and not clause.has("order") and not clause.has("more")
 
     def _same_size(self, wish: Wish, like: Wish) -> None:
-        """ "same again in beige" means the same size, when there is one."""
+        """Reads "same again in beige" means the same size, when there is one."""
         if wish.mention is None or like.mention is None or wish.mention.specs or wish.mention.numbers:
             return
         sized = replace(wish.mention, specs=like.mention.specs, numbers=like.mention.numbers)

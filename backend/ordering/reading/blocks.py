@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from backend.catalog.building import Posting
 from backend.catalog.clues import Mention
-from backend.catalog.index import NOTHING, CatalogueIndex, Posting
+from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.matching import carrying
 from backend.catalog.specs import Spec, measure, plain
 from backend.ordering.reading.items import Item, Kind, Quantity
@@ -36,6 +37,11 @@ class Block:
         return any(item.kind is Kind.SPEC for item in self.items)
 
     @property
+    def meaningful(self) -> bool:
+        """True when a name, a size or an attribute is in it."""
+        return self.named or self.sized or bool(self.numbers) or any(item.kind is Kind.ATTRIBUTE for item in self.items)
+
+    @property
     def start(self) -> int:
         """Where it begins in the text."""
         return min((item.start for item in self.items), default=0)
@@ -50,7 +56,9 @@ class Block:
         if any(item.kind is Kind.UNKNOWN for item in self.items):
             return self
         kinds = {Kind.SOFT: Kind.WORD}
-        return Block([replace(item, kind=kinds.get(item.kind, item.kind)) if item.options != ("",) else item for item in self.items], self.numbers, self.posting)
+        return Block(
+            [replace(item, kind=kinds.get(item.kind, item.kind)) if item.options != ("",) else item for item in self.items], self.numbers, self.posting
+        )
 
     def mention(self, text: str) -> Mention:
         """The clues as the catalogue matches them."""
@@ -80,7 +88,7 @@ class Part:
     end: int = 0
 
 
-def posting_of(index: CatalogueIndex, item: Item) -> Posting | None:
+def posting_of(index: CatalogueIndex, item: Item) -> Posting | None:  # noqa: PLR0911 - one way out a kind of case
     """SKUs that carry a clue; None when the clue cannot exclude any."""
     if item.kind is Kind.PHRASE:
         found: Posting = NOTHING
@@ -182,7 +190,7 @@ class PartReader:
         return False
 
     def _is_size(self, item: Item, run: Sequence[Item], parts: Sequence[Part]) -> bool:
-        """"evian 500 bottles" after a quantity: the number is the size, when the product comes in it."""
+        """Reads "evian 500 bottles" after a quantity: the number is the size, when the product comes in it."""
         if not (item.quantity and item.quantity.unit and item.number and run and parts and parts[-1].quantity is not None):
             return False
         if not any(one.kind in NAMES for one in run) or any(one.kind is Kind.SPEC for one in run):
@@ -246,14 +254,20 @@ class PartReader:
         for item in run[place + 1 :]:
             if item.kind is Kind.GLUE:
                 continue
-            return item.kind in (Kind.ATTRIBUTE, Kind.SOFT) and not self._name_follows(run, place + 1)
+            talk = item.kind is Kind.UNKNOWN and not item.text.isascii()
+            return (talk or item.kind in (Kind.ATTRIBUTE, Kind.SOFT)) and not self._name_follows(run, place + 1)
         return False
 
     def _marked_as_size(self, run: Sequence[Item], place: int) -> bool:
-        """"25的弯头", "A4-120": the number is called a size."""
+        """Reads "25的弯头", "A4-120": the number is called a size."""
         after = run[place + 1] if place + 1 < len(run) else None
         before = run[place - 1] if place else None
-        if after is not None and after.kind is Kind.GLUE and after.options[:1] in (("的",), ("规 格 的",), ("规 格",), ("款",), ("型 号",)) and after.start == run[place].end:
+        if (
+            after is not None
+            and after.kind is Kind.GLUE
+            and after.options[:1] in (("的",), ("规 格 的",), ("规 格",), ("款",), ("型 号",))
+            and after.start == run[place].end
+        ):
             return True
         return before is not None and before.kind is Kind.GLUE and before.text == "-" and before.end == run[place].start
 
@@ -271,12 +285,8 @@ class PartReader:
         if found is None or block.posting & found:
             return True
         if item.kind in NAMES:
-            return not block.named and not self._has_size_only(block)
+            return not block.named
         return not self._name_follows(run, place)
-
-    @staticmethod
-    def _has_size_only(block: Block) -> bool:
-        return False if block.items else True
 
 
 class _Numbers:
@@ -306,7 +316,7 @@ class _Numbers:
                 owner.numbers.append(piece.number)
         return result
 
-    def _owner(self, place: int, item: Item, beside: tuple[Block | None, Block | None], *, leading: bool, single: bool) -> Block | None:
+    def _owner(self, place: int, item: Item, beside: tuple[Block | None, Block | None], *, leading: bool, single: bool) -> Block | None:  # noqa: PLR0911 - one way out a kind of case
         """The block whose size the number is, or None for a quantity."""
         left, right = beside
         last = right is None

@@ -92,7 +92,7 @@ def _close(clauses: list[Clause], current: list[Item], index: CatalogueIndex, *,
 
 
 def _gapped(items: list[Item]) -> list[Item]:
-    """ "take the sprite out": two words around a product that mean one thing; the first becomes that word."""
+    """Reads "take the sprite out": two words around a product that mean one thing; the first becomes that word."""
     words = {item.text for item in items}
     for (first, last), entry in lexicon().gaps.items():
         if first in words and last in words:
@@ -111,7 +111,11 @@ def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -
     if not _complete(current):
         return False
     upcoming = _upcoming(after)
-    return upcoming is not None and upcoming.kind in PRODUCT if item.has("remove") or item.has("set") or item.has("swap") or item.has("less") else upcoming is not None
+    return (
+        upcoming is not None and upcoming.kind in PRODUCT
+        if item.has("remove") or item.has("set") or item.has("swap") or item.has("less")
+        else upcoming is not None
+    )
 
 
 def _has_product(items: Iterable[Item]) -> bool:

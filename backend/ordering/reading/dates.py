@@ -16,15 +16,15 @@ _DECEMBER = 12
 _SUNDAY = 6
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _ZH_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}
-_EN_DAYS = {name: index for index, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun")) for name in names.split()}  # fmt: skip
+_EN_DAYS = {name: index for index, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun")) for name in names.split()}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _MONTHS = {name: index for index, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"), start=1)
+    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"), start=1)  # noqa: E501 - a pattern or word list, one a line
     for name in names.split()}  # fmt: skip
 _DAY = "|".join(sorted(_EN_DAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _EN_N = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a)"
 _ORDINAL_WORDS = {word: number for number, word in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), start=1)}  # fmt: skip
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], start=1)}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _ORD = "|".join(_ORDINAL_WORDS)
 
 
@@ -120,7 +120,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"下个?(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 1)),
         (rf"(?P<n>{_N}|半)个?(?:天|日)(?:之后|以后|后)", lambda t, m: t + timedelta(days=_number(m["n"]))),
         (rf"(?P<n>{_N})个?(?:周|星期|礼拜)(?:之后|以后|后)", lambda t, m: t + timedelta(days=7 * _number(m["n"]))),
-        (rf"(?<![\d.路街道巷弄月栋楼])(?P<d>\d{{1,2}}|[一二三]?十?[一二三四五六七八九十])[号日](?![楼店院门库线\d机码电型])", lambda t, m: _of_month(t, _number(m["d"]))),
+        (r"(?<![\d.路街道巷弄月栋楼])(?P<d>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[号日](?![楼店院门库线\d机码电型])", lambda t, m: _of_month(t, _number(m["d"]))),  # noqa: E501 - a pattern or word list, one a line
         (r"(?:the )?day after tomorrow", lambda t, _m: t + timedelta(days=2)),
         (r"tomorrow|tmrw|tmr|tomoz|2moro", lambda t, _m: t + timedelta(days=1)),
         (r"today|tonight|end of (?:the )?day|\beod\b", lambda t, _m: t),
@@ -133,7 +133,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?P<w>next|this|coming|this coming)\s+(?:week(?:'s)?\s+(?:on\s+)?)?(?P<d>{_DAY})\b",
          lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1 if m["w"] == "next" else (0 if m["w"] == "this" and _EN_DAYS[m["d"]] >= t.weekday() else None))),
         (rf"(?P<d>{_DAY})\s+(?:of\s+)?next week\b", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1)),
-        (rf"(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", lambda t, m: _of_year(t, _MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),
+        (rf"(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", lambda t, m: _of_year(t, _MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),  # noqa: E501 - a pattern or word list, one a line
         (rf"(?P<m>{_MONTH})\.?\s+(?:the\s+)?(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:case|box|ctn|x|%))(?:,?\s+(?P<y>20\d\d))?",
          lambda t, m: _of_year(t, _MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),
         (rf"(?:the\s+)?\b(?P<o>\d{{1,2}}(?:st|nd|rd|th))\b(?!\s+(?:floor|street|avenue|order))|the\s+(?P<o2>{_ORD})(?!\s+(?:one|order|line|item|time))\b",
@@ -155,7 +155,10 @@ _WITHIN: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"within\s+(?:the\s+)?month", lambda t, _m: _month_end(t, 0)),
     )
 )
-_HINT = re.compile(r"[日天周月号底末晚早儿礼星/]|\d(?:st|nd|rd|th)|-|day|morrow|tm|2mo|week|month|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the |eo[dmw]|tonight")
+_HINT = re.compile(
+    r"[日天周月号底末晚早儿礼星/]|\d(?:st|nd|rd|th)|-|day|morrow|tm|2mo|week|month|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+    r"the |eo[dmw]|tonight"
+)
 
 
 def days_in(text: str, today: date) -> Iterator[DayFound]:

@@ -9,13 +9,15 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from backend.catalog.units import best_unit, to_base
+from backend.catalog.domain import Unit
+from backend.catalog.units import best_unit, pieces_of, to_base
 from backend.kit.errors import Invalid
 from backend.ordering.reading.amounts import Amount, amount_of, unit_for
-from backend.ordering.reading.domain import CartLine, LineStatus, Op, ReadLine
+from backend.ordering.reading.domain import LineStatus, Op, ReadLine
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.references import Repeat
 from backend.ordering.reading.session import Session
+from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.wishes import Wish
 
 
@@ -28,6 +30,17 @@ def lines_of(session: Session) -> list[ReadLine]:
             if line is not None:
                 found.append(line)
     return found
+
+
+def with_price_claims(lines: list[ReadLine], session: Session, money: Sequence[Span]) -> list[ReadLine]:
+    """Lines marked whose words are nearest to a price that was named: the last one before it, else the first."""
+    ends = [session.text.find(line.source) + len(line.source) if line.source else 0 for line in lines]
+    marked = set()
+    for span in money:
+        before = [place for place, end in enumerate(ends) if end <= span.end]
+        if lines:
+            marked.add(before[-1] if before else 0)
+    return [replace(line, price_claim=True) if place in marked else line for place, line in enumerate(lines)]
 
 
 def repeat_line(repeat: Repeat, text: str) -> ReadLine:
@@ -75,7 +88,7 @@ def _chosen(session: Session, wish: Wish, candidates: Sequence[str]) -> str | No
     return None
 
 
-def _common(session: Session, candidates: Sequence[str], quantity: Quantity | None) -> tuple[Decimal | None, object]:
+def _common(session: Session, candidates: Sequence[str], quantity: Quantity | None) -> tuple[Decimal | None, Unit | None]:
     """The quantity as said, and its unit when all candidates agree on it."""
     if quantity is None or quantity.value is None:
         return None, None
@@ -101,20 +114,17 @@ def _amount(session: Session, wish: Wish, code: str) -> Amount:
     return amount_of(sku, wish.quantity, session.context.policy)
 
 
-def _counted(session: Session, sku_code: str, base: int, unit: object) -> tuple[Decimal, object]:
-    from backend.catalog.domain import Unit
-    from backend.catalog.units import pieces_of
-
+def _counted(session: Session, sku_code: str, base: int, unit: Unit) -> tuple[Decimal, Unit]:
     sku = session.context.index.by_code[sku_code]
-    qty = pieces_of(sku, base, unit) if isinstance(unit, Unit) else None
+    qty = pieces_of(sku, base, unit)
     return (qty, unit) if qty is not None else best_unit(sku, base)
 
 
 def final_cart(session: Session, lines: Sequence[ReadLine]) -> dict[str, int]:
-    """sku -> base units of the draft after the message."""
+    """Sku -> base units of the draft after the message."""
     cart: dict[str, int] = {}
-    for line in session.known:
-        cart[line.sku] = cart.get(line.sku, 0) + line.base_qty
+    for known in session.known:
+        cart[known.sku] = cart.get(known.sku, 0) + known.base_qty
     for line in lines:
         if line.status is not LineStatus.OK:
             continue
@@ -127,5 +137,3 @@ def final_cart(session: Session, lines: Sequence[ReadLine]) -> dict[str, int]:
         elif line.sku and line.base_qty is not None:
             cart[line.sku] = line.base_qty + (cart.get(line.sku, 0) if line.op is Op.ADD else 0)
     return {code: base for code, base in cart.items() if base > 0}
-
-

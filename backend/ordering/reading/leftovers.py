@@ -101,7 +101,9 @@ class Leftovers:
         """Names of four characters and more with one character wrong."""
         if len(chars) < _SHORTEST_FUZZY:
             return ()
-        return tuple(key for key in self._index.han_by_length.get(len(chars), ()) if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1)[:_MOST_OPTIONS]
+        return tuple(
+            key for key in self._index.han_by_length.get(len(chars), ()) if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1
+        )[:_MOST_OPTIONS]
 
     def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
         found: list[Item] = []

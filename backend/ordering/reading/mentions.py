@@ -9,12 +9,12 @@ from decimal import Decimal
 from backend.catalog.domain import Unit
 from backend.catalog.text import normalise
 from backend.ordering.reading.amounts import amount_of
-from backend.ordering.reading.assembling import pairs_of
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.items import Kind, Quantity
+from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pipeline import LONGEST_TEXT, settled_spans
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
@@ -81,7 +81,11 @@ def _without_talk(block: Block) -> Block:
     named = [item for item in block.items if item.kind is not Kind.UNKNOWN]
     if not any(item.kind in (Kind.PHRASE, Kind.CODE) for item in named):
         return block
-    touching = any(other.kind is Kind.UNKNOWN and (other.end == item.start or other.start == item.end) and not other.text.isascii() for item in named for other in block.items)
+    touching = any(
+        other.kind is Kind.UNKNOWN and (other.end == item.start or other.start == item.end) and not other.text.isascii()
+        for item in named
+        for other in block.items
+    )
     return block if touching and _unknown_length(block) > 1 else Block(named, block.numbers, block.posting)
 
 

@@ -10,13 +10,36 @@ from decimal import Decimal
 
 from backend.catalog.text import Token, normalise, tokens_of
 
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "幺": 1, "壹": 1, "贰": 2, "叁": 3,
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "幺": 1, "壹": 1, "贰": 2, "叁": 3,  # noqa: E501 - a pattern or word list, one a line
            "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}  # fmt: skip
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 _LATIN_SCALES = {"k": 1000, "w": 10_000}
-_ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
-_TENS = ("_ _ twenty thirty forty fifty sixty seventy eighty ninety").split()
-_WORDS = {word: number for number, word in enumerate(_ONES)} | {word: 10 * number for number, word in enumerate(_TENS) if number > 1} | {"fourty": 40, "ninty": 90}
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = (
+    {word: number for number, word in enumerate(_ONES)} | {word: 10 * number for number, word in enumerate(_TENS) if number > 1} | {"fourty": 40, "ninty": 90}
+)
 _WORD_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ZH_ONES = "零一二三四五六七八九"
 _MYRIAD = 10_000
@@ -87,9 +110,7 @@ def _chinese_at(tokens: Sequence[Token], start: int, head: Decimal | None = None
 def _is_rough(chars: Sequence[str]) -> bool:
     """三五, 七八 and 百八十 are no exact numbers; a lone 两三 inside 两三百 is not exact either."""
     small = [char in _DIGITS and char not in "零〇" for char in chars]
-    neighbours = any(
-        small[index] and small[index + 1] and 0 < _DIGITS[chars[index + 1]] - _DIGITS[chars[index]] <= 2 for index in range(len(chars) - 1)  # noqa: PLR2004 - 三五 is the widest
-    )
+    neighbours = any(small[index] and small[index + 1] and 0 < _DIGITS[chars[index + 1]] - _DIGITS[chars[index]] <= 2 for index in range(len(chars) - 1))  # noqa: PLR2004 - a pair
     return (neighbours and len(chars) - sum(small) <= 1 and sum(small) == 2) or (chars[0] == "百" and len(chars) > 1)  # noqa: PLR2004 - a pair
 
 
@@ -164,7 +185,7 @@ def _joins(tokens: Sequence[Token], index: int, current: int, total: int) -> boo
 
 def parse_number(text: str) -> Decimal | None:
     """The exact number that a text is, or None ("about ten", "3 cases")."""
-    tokens = [token for token in tokens_of(normalise(text)) if token.text not in ("+",)]
+    tokens = [token for token in tokens_of(normalise(text)) if token.text != "+"]
     sign = 1
     if tokens and tokens[0].text in ("-", "minus", "负"):
         sign, tokens = -1, tokens[1:]
@@ -191,14 +212,14 @@ def _say_zh(n: int) -> str:
             high, low = divmod(n, scale)
             gap = "零" if low and low < scale // 10 else ""
             return _say_zh(high) + word + (gap + _say_zh(low) if low else "")
-    spoken, gap = "", False
+    spoken, skipped = "", False
     for scale, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, n = divmod(n, scale)
         if digit:
-            spoken += ("零" if gap and spoken else "") + _ZH_ONES[digit] + word
-            gap = False
+            spoken += ("零" if skipped and spoken else "") + _ZH_ONES[digit] + word
+            skipped = False
         else:
-            gap = bool(spoken)
+            skipped = bool(spoken)
     return spoken
 
 

@@ -10,7 +10,7 @@ from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import Delivery, OrderReading
-from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line
+from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
 from backend.ordering.reading.references import repeat_in
 from backend.ordering.reading.rules import attempts_in
@@ -42,7 +42,7 @@ def read_order(text: str, context: ReadingContext) -> OrderReading:
     repeated = repeat.order.lines if repeat is not None and repeat.order is not None else ()
     session = Session(normal, context, chooser, repeated)
     Assembler(session).read(split(items, context.index), attempts)
-    lines = lines_of(session)
+    lines = with_price_claims(lines_of(session), session, [span for span in spans if span.kind == "money"])
     if repeat is not None:
         lines.insert(0, repeat_line(repeat, normal))
     asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))

@@ -31,7 +31,21 @@ class QuantityReader:
     def unit_at(self, start: int) -> tuple[UnitWord, int] | None:
         """The unit word at `start`, over a "full" and the like."""
         tokens = self._tokens
-        if start < len(tokens) and tokens[start].text in ("full", "whole", "整", "大", "小", "more", "extra", "individual", "single", "additional", "满", "个整", "standard"):
+        if start < len(tokens) and tokens[start].text in (
+            "full",
+            "whole",
+            "整",
+            "大",
+            "小",
+            "more",
+            "extra",
+            "individual",
+            "single",
+            "additional",
+            "满",
+            "个整",
+            "standard",
+        ):
             inner = self.unit_at(start + 1)
             if inner:
                 return inner
@@ -42,7 +56,9 @@ class QuantityReader:
         found = self._words.at(tokens, start, "unit")
         if found is None or found.entry.unit is None:
             return None
-        if self._is_attribute(start, found.end) or (found.end < len(tokens) and tokens[found.end].text in ("子", "儿") and tokens[found.end].start == tokens[found.end - 1].end):
+        if self._is_attribute(start, found.end) or (
+            found.end < len(tokens) and tokens[found.end].text in ("子", "儿") and tokens[found.end].start == tokens[found.end - 1].end
+        ):
             return None
         longer = self._words.at(tokens, start)
         if longer and longer.end > found.end and longer.entry.unit is None and "fill" not in longer.entry.tags and "not_goods" not in longer.entry.tags:
@@ -53,7 +69,9 @@ class QuantityReader:
         """罐装, 桶面: the unit character begins a longer word for the kind of pack."""
         groups = attribute_words().groups
         tokens = self._tokens[start : start + 3]
-        return any(" ".join(token.text for token in tokens[:length]) in groups for length in range(end - start + 1, len(tokens) + 1)) and tokens[0].kind == "han"
+        return (
+            any(" ".join(token.text for token in tokens[:length]) in groups for length in range(end - start + 1, len(tokens) + 1)) and tokens[0].kind == "han"
+        )
 
     def _worded(self, start: int) -> tuple[Quantity, int] | None:
         """Amounts that begin with a word: a couple, half a case, a dozen, 半箱, 几箱, some."""
@@ -74,12 +92,9 @@ class QuantityReader:
             if one.end < len(tokens) and tokens[one.end].text in ("few", "couple", "hundred", "thousand"):
                 return None
             unit = self.unit_at(one.end)
-            if unit and not self._in_name(one.end, unit[1]):
+            if unit:
                 return self._and_half(Quantity(Decimal(1), unit[0]), unit[1])
         return None
-
-    def _in_name(self, _start: int, _end: int) -> bool:
-        return False
 
     def _counted(self, start: int) -> tuple[Quantity, int] | None:
         tokens = self._tokens
@@ -93,7 +108,7 @@ class QuantityReader:
             return None
         value, end, vague = number.value * sign, number.end, number.vague
         value, end = self._more_half(value, end)
-        vague, end = self._roughly(place, end, vague=vague)
+        vague, end = self._roughly(end, vague=vague)
         ranged = self._range_end(end, value)
         if ranged:
             end, vague = ranged, True
@@ -105,7 +120,7 @@ class QuantityReader:
             return value, end
         return (value + _HALF, found.end) if found else (value, end)
 
-    def _roughly(self, start: int, end: int, *, vague: bool) -> tuple[bool, int]:
+    def _roughly(self, end: int, *, vague: bool) -> tuple[bool, int]:
         """十来, 二十多, 三十几, twenty-odd, 30 something."""
         tokens = self._tokens
         if end >= len(tokens):

@@ -20,11 +20,15 @@ _NOUN_ZH = r"(?:的|下的|订的|要的|那)*(?:订单|单子|那一?单|那份
 _IDIOM = re.compile(
     r"老样子|老规矩|老一套|照老样|跟(?:平时|往常|以前|之前)一样|和(?:平时|往常|以前|之前)一样|(?:照|按)(?:旧|常|往常|平时|老规矩|惯例)(?:来|下单|发|送)?|一切照旧|(?:常规|常订|惯例)的?(?:订?单)|平时(?:订|要|拿)的那些"
     r"|(?:再|重复|重新)(?:来|下|订|发)?一(?:单|份|遍|次)(?:一样|同样)的|(?:一样|同样)的(?:再来|来|再下|再订|再发)(?:一[单份遍次])?"
-    r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!-])|(?= (?:but|with|plus|minus|and|except|without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|\bthe same again\b"
+    r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!-])|(?= (?:but|with|plus|minus|and|except|"
+    r"without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|"
+    r"old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|\bthe same again\b"
 )
 _PERIODS: tuple[tuple[str, str], ...] = (
     ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so[- ]?\d[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),
-    ("back", r"(?P<b2>上上次|上上回|上上一?单|上上个?订单|前前一?单|倒数第二[次单]?个?(?:订单)?|大前一?单|the order before (?:the )?last(?: one)?|order before last|the one before (?:the )?last|second[- ]to[- ]last order|two orders (?:ago|back)|penultimate order|the (?:time|order) before that|the time before last|last but one)"),
+    ("back", (r"(?P<b2>上上次|上上回|上上一?单|上上个?订单|前前一?单|倒数第二[次单]?个?(?:订单)?|大前一?单|the order before (?:the )?last(?: one)?|order before last|"  # noqa: E501 - a pattern or word list, one a line
+             r"the one before (?:the )?last|second[- ]to[- ]last order|two orders (?:ago|back)|penultimate order|the (?:time|order) before that|"
+             r"the time before last|last but one)")),
     ("back3", r"(?P<b3>上上上次|上上上一?单|倒数第三[次单]?|three orders (?:ago|back))"),
     ("first", r"(?P<f>第一次|第一单|最早那?一?[单次]|最开始那一?单|(?:my |our |the )?(?:very )?first order)"),
     ("nth", rf"第(?P<nth>\d|{_ZN})(?:个?订单|单|次)"),
@@ -32,25 +36,32 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ("week", r"(?P<w>上个?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天](?!样))?|last week(?:'s)?)"),
     ("month", r"(?P<mo>上个?月(?P<md>\d{1,2}|[一二三四五六七八九十]{1,3})?[号日]?|last month(?:'s)?)"),
     ("dayname", rf"(?:last|previous|past)\s+(?P<dn>{_DAY})(?:'s)?|(?P<dn2>{_DAY})'s(?= order| one)"),
-    ("ago", rf"(?P<ago>\d+|{_ZN}|两)(?P<agou>天|个?周|个?星期|个?礼拜)(?:之前|以前|前)(?=(?:下|订|要|的|那))|(?P<ago_en>\d+|one|two|three|a)\s+(?P<ago_unit>day|week)s?\s+ago"),
+    ("ago", rf"(?P<ago>\d+|{_ZN}|两)(?P<agou>天|个?周|个?星期|个?礼拜)(?:之前|以前|前)(?=(?:下|订|要|的|那))|(?P<ago_en>\d+|one|two|three|a)\s+(?P<ago_unit>day|week)s?\s+ago"),  # noqa: E501 - a pattern or word list, one a line
     ("yesterday", r"(?P<y>大前天|前天|昨天|昨日|the day before yesterday|yesterday)(?:'s)?"),
     ("date_zh", rf"(?P<mz>\d{{1,2}}|{_ZN})月(?:份)?(?P<dz>\d{{1,2}}|{_ZN})[号日]?"),
     ("date_day", r"(?<![\d月])(?P<dd>\d{1,2})[号日]"),
     ("date_iso", r"(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<idd>\d{1,2})"),
     ("date_slash", r"(?<![\d./])(?P<sm>\d{1,2})[/.](?P<sd>\d{1,2})(?![\d/.])"),
-    ("date_en", rf"(?:the\s+)?(?P<de>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<me>{_MONTH})\b(?:'s)?|(?P<me2>{_MONTH})\.?\s+(?P<de2>\d{{1,2}})(?:st|nd|rd|th)?\b"),
+    ("date_en", (rf"(?:the\s+)?(?P<de>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<me>{_MONTH})\b(?:'s)?|(?P<me2>{_MONTH})\.?\s+(?P<de2>\d{{1,2}})(?:st|"
+                rf"nd|rd|th)?\b")),
     ("date_th", r"(?:the\s+)(?P<th>\d{1,2})(?:st|nd|rd|th)\b"),
     ("mon_only", rf"(?P<mom>\d{{1,2}}|{_ZN})月份?(?=的?(?:订单|单子|那单))"),
-    ("last", r"(?P<l>上一次|上次|上回|上一个?订单|上一单|上个?订单|上单|前一单|前一次|最近一次|最近一单|最近那?一?单|最后一单|刚才那单|之前那单|last time|(?:my |our |the )?(?:last|latest|previous|prev|most recent)\s+(?:order|one|purchase|shipment|delivery|batch|po)|(?:my |our )last\b)(?:'s)?"),
+    ("last", (r"(?P<l>上一次|上次|上回|上一个?订单|上一单|上个?订单|上单|前一单|前一次|最近一次|最近一单|最近那?一?单|最后一单|刚才那单|之前那单|last time|(?:my |our |the )?(?:last|latest|previous|prev|"  # noqa: E501 - a pattern or word list, one a line
+             r"most recent)\s+(?:order|one|purchase|shipment|delivery|batch|po)|(?:my |our )last\b)(?:'s)?")),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PERIODS)
 _ORDER_NOUN = re.compile(rf"^\s*{_NOUN_ZH}|^\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
 _NOUN_LEFT = re.compile(r"(?:order|one|purchase)\s+(?:i\s+|we\s+)?(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$")
 _SAME = re.compile(
     r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
-    r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|\bas\b|\bplace\b"
+    r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
+    r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
+    r"\bas\b|\bplace\b"
 )
-_EDIT_OF = re.compile(r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|what did|total")
+_EDIT_OF = re.compile(
+    r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|"  # noqa: E501 - a pattern or word list, one a line
+    r"what did|total"
+)
 _STRONG = re.compile(r"一样|一模一样|相同|同样|照旧|照搬|照抄|原样|复制|重复|\bsame (?:as|order)|\brepeat|\bre-?order|\bduplicate|\bcopy|\bidentical|\bas per")
 _CLAUSE = re.compile(r"[,.;!?]")
 _QUANTITY = re.compile(r"(?:\d|[二三四五六七八九十两])\s*(?:箱|件|瓶|罐|个|盒|包|托|case|ctn|box|bottle)")
@@ -101,7 +112,9 @@ def _references(text: str) -> list[tuple[str, re.Match[str], int, int]]:
 
 def _explicitly_same(text: str, start: int, end: int) -> bool:
     """A bare date is a reference only when it is compared with: 和5月28号一样, "same as 28 May"."""
-    return bool(re.search(r"(?:和|跟|同|按照?|照)\s*$|\b(?:same as|like|repeat|as on|as)\s+(?:on\s+)?(?:the\s+)?$", text[:start])) or bool(re.match(r"(?:的)?(?:一样|那样)", text[end:]))
+    return bool(re.search(r"(?:和|跟|同|按照?|照)\s*$|\b(?:same as|like|repeat|as on|as)\s+(?:on\s+)?(?:the\s+)?$", text[:start])) or bool(
+        re.match(r"(?:的)?(?:一样|那样)", text[end:])
+    )
 
 
 def _clause_of(text: str, place: int) -> str:
@@ -120,7 +133,7 @@ def _wants_again(text: str, start: int, end: int, kind: str) -> bool:
     if _EDIT_OF.search(clause) and not _STRONG.search(clause):
         return False
     named = bool(re.search(r"单|order|one|purchase|货", text[start:end])) or kind in ("id", "back")
-    following = text[end : end + 40].split(";")[0]
+    following = text[end : end + 40].split(";", maxsplit=1)[0]
     wide = clause + (re.split(r"[.;!?]", following.lstrip(" ,"))[0][:14] if named else "")
     if not _SAME.search(wide):
         return False
@@ -146,12 +159,12 @@ def _resolve(kind: str, match: re.Match[str], history: Sequence[PastOrder], toda
     return next((order for order in reversed(history) if first <= order.date <= last), None)
 
 
-def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date, date]:
+def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date, date]:  # noqa: PLR0911 - one way out a kind of case
     monday = today - timedelta(days=today.weekday())
     if kind in ("week", "week2"):
         start = monday - timedelta(days=7 if kind == "week" else 14)
-        day = groups.get("wd" if kind == "week" else "wd2")
-        return (start + timedelta(days=_ZH_DAYS[day]),) * 2 if day else (start, start + timedelta(days=6))
+        weekday = groups.get("wd" if kind == "week" else "wd2")
+        return (start + timedelta(days=_ZH_DAYS[weekday]),) * 2 if weekday else (start, start + timedelta(days=6))
     if kind == "month":
         end = today.replace(day=1) - timedelta(days=1)
         if groups.get("md"):

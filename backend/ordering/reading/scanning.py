@@ -13,16 +13,16 @@ from backend.catalog.attributes import attribute_words
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.specs import Spec, dimension, measure, plain
 from backend.catalog.text import Token, tokens_of
-from backend.ordering.reading.items import Item, Kind, Quantity
+from backend.ordering.reading.counting import Counting
+from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.leftovers import Leftovers
 from backend.ordering.reading.numerals import number_at
-from backend.ordering.reading.quantities import QuantityReader
 from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.words import Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
 _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
-_ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip
+_ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _LONGEST_ATTRIBUTE = 5
 _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
@@ -43,7 +43,7 @@ class Scanner:
         self._spans = spans
         self._tokens = [token for token in tokens_of(text) if token.text != " "]
         self._words = lexicon()
-        self._quantities = QuantityReader(self._tokens, self._words)
+        self._counting = Counting(self._tokens, index)
         self._leftovers = Leftovers(index)
 
     def items(self) -> list[Item]:
@@ -83,7 +83,16 @@ class Scanner:
         token = self._tokens[place]
         options = [
             choice
-            for choice in (self._code(place), self._phrase(place), self._sound(place), self._size(place), self._quantity(place, before), self._attribute(place), self._word(place, before), self._sign(place))
+            for choice in (
+                self._code(place),
+                self._phrase(place),
+                self._sound(place),
+                self._size(place),
+                self._quantity(place, before),
+                self._attribute(place),
+                self._word(place),
+                self._sign(place),
+            )
             if choice and self._tokens[choice.end - 1].end <= limit
         ]
         if options:
@@ -130,7 +139,7 @@ class Scanner:
         return _Choice([self._item(Kind.PHRASE, place, end, options=(key,))], end)
 
     def _swaps(self, place: int) -> bool:
-        """ "switch A to B" at the start of a clause is the verb, not the product."""
+        """Reads "switch A to B" at the start of a clause is the verb, not the product."""
         if place and self._tokens[place - 1].kind != "sign" and self._tokens[place - 1].text not in ("and", "please", "pls", "then", "to", "you", "can"):
             return False
         following = [token.text for token in self._tokens[place + 1 : place + 10]]
@@ -193,7 +202,10 @@ class Scanner:
             spec = dimension("x".join(numbers[:count]))
             if spec in self._index.specs:
                 last = place + 2 * count - 1
-                return _Choice([self._item(Kind.SPEC, place, max(last, end if count == len(numbers) else last), specs=(spec,))], max(last, end if count == len(numbers) else last))
+                return _Choice(
+                    [self._item(Kind.SPEC, place, max(last, end if count == len(numbers) else last), specs=(spec,))],
+                    max(last, end if count == len(numbers) else last),
+                )
         return None
 
     def _measured(self, place: int, value: Decimal, end: int) -> _Choice | None:
@@ -215,90 +227,11 @@ class Scanner:
         return None
 
     def _quantity(self, place: int, before: Sequence[Item]) -> _Choice | None:
-        tokens = self._tokens
-        token = tokens[place]
-        times = token.text in ("x", "*") or token.text == "乘"
-        start = place + 1 if times else place
-        if start >= len(tokens):
+        counted = self._counting.at(place, before)
+        if counted is None:
             return None
-        if token.text == "-" and not self._is_minus(place):
-            return None
-        percent = self._percent(start)
-        if percent:
-            return percent
-        found = self._quantities.at(start)
-        if found is None:
-            return None
-        quantity, end = found
-        if token.text == "one" and quantity.unit is None and before and (before[-1].kind in (Kind.ATTRIBUTE, Kind.SPEC) or before[-1].text in ("the", "that", "this", "red", "last")):
-            return _Choice([self._item(Kind.GLUE, place, place + 1)], place + 1)
-        if token.text in ("zero", "one") and quantity.unit is None and (token.text == "zero" or end >= len(tokens) or tokens[end].kind == "sign" or tokens[end].text in ("of", "please", "pls")):
-            return None
-        if times:
-            if not before and tokens[start].kind != "num":
-                return None
-            return _Choice([self._item(Kind.QUANTITY, place, end, quantity=replace(quantity, times=True), number=quantity.value)], end)
-        goods = self._words.at(tokens, self._number_end(start), "not_goods") if tokens[start].kind != "latin" or number_at(tokens, start) else None
-        if goods and (quantity.unit is None or goods.end >= end):
-            after = self._number_end(start)
-            longer = self._index.longest_phrase(tokens, after) if after < len(tokens) else None
-            if not longer or longer[1] <= goods.end:
-                return _Choice([self._item(Kind.GLUE, place, goods.end)], goods.end)
-        counted = self._number_end(start)
-        crossed = tokens[counted].text in ("x", "*")
-        if quantity.unit is not None and not quantity.vague and self._names_goods(counted + crossed, end):
-            kind, alone = (Kind.QUANTITY, Quantity(quantity.value, times=True)) if crossed else (Kind.NUMBER, Quantity(quantity.value))
-            return _Choice([self._item(kind, place, counted + crossed, number=quantity.value, quantity=alone)], counted + crossed)
-        if quantity.unit is not None or quantity.vague:
-            return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
-        if end < len(tokens) and tokens[end].text in ("x", "*") and (end + 1 >= len(tokens) or tokens[end + 1].kind != "num" or self._names_goods(end + 1, end + 2)):
-            return _Choice([self._item(Kind.QUANTITY, place, end + 1, quantity=replace(quantity, times=True), number=quantity.value)], end + 1)
-        if tokens[start].kind == "han" and quantity.value is not None and (quantity.value == 0 or self._in_han_word(end)):
-            return None
-        if quantity.value is not None and (quantity.value < 0 or tokens[start].kind == "latin"):
-            return _Choice([self._item(Kind.QUANTITY, place, end, quantity=quantity, number=quantity.value)], end)
-        return _Choice([self._item(Kind.NUMBER, place, end, number=quantity.value, quantity=quantity)], end)
-
-    def _names_goods(self, start: int, beyond: int) -> bool:
-        """Whether a name of the catalogue begins at `start` and goes on past `beyond`: the unit or number there is a part of it ("24 set/6 cups")."""
-        found = self._index.longest_phrase(self._tokens, start) if start < len(self._tokens) else None
-        return found is not None and found[1] > beyond
-
-    def _in_han_word(self, end: int) -> bool:
-        """A Chinese numeral without a unit before a character that begins nothing known is part of a word (十字自攻)."""
-        if end >= len(self._tokens) or self._tokens[end].kind != "han":
-            return False
-        return self._index.longest_phrase(self._tokens, end) is None and self._words.at(self._tokens, end) is None and self._attribute(end) is None
-
-    def _number_end(self, start: int) -> int:
-        number = number_at(self._tokens, start)
-        return min(number.end if number else start, len(self._tokens) - 1)
-
-    def _is_minus(self, place: int) -> bool:
-        """A dash right before a number and not right behind a word or number is a minus."""
-        if place + 1 >= len(self._tokens) or self._tokens[place + 1].start != self._tokens[place].end:
-            return False
-        previous = self._tokens[place - 1] if place else None
-        return previous is None or previous.kind == "han" and not previous.text.isdigit() or previous.end != self._tokens[place].start
-
-    def _percent(self, place: int) -> _Choice | None:
-        sign, start = 1, place
-        if self._tokens[place].text in "+-":
-            sign, start = (-1 if self._tokens[place].text == "-" else 1), place + 1
-        if start >= len(self._tokens):
-            return None
-        number = number_at(self._tokens, start)
-        if number is None or number.end >= len(self._tokens):
-            return None
-        after = self._tokens[number.end]
-        tail = number.end + 1
-        if after.text in ("%", "percent") or (after.text == "per" and tail < len(self._tokens) and self._tokens[tail].text == "cent"):
-            if after.text == "per":
-                tail += 1
-            return _Choice([self._item(Kind.PERCENT, place, tail, number=sign * number.value)], tail)
-        if after.text == "成" and self._tokens[start].kind == "han" and number.value < 10:  # noqa: PLR2004 - tenths
-            return _Choice([self._item(Kind.PERCENT, place, tail, number=sign * number.value * 10)], tail)
-        return None
+        kind, end, quantity, number = counted
+        return _Choice([self._item(kind, place, end, quantity=quantity, number=number)], end)
 
     def _attribute(self, place: int) -> _Choice | None:
         groups = attribute_words().groups
@@ -316,20 +249,32 @@ class Scanner:
                 best = (group, end + 1)
             if len(parts) >= _LONGEST_ATTRIBUTE:
                 break
-        if best is None:
+        if best is None or (parts[0] == "can" and self._is_modal(place)):
             return None
         return _Choice([self._item(Kind.ATTRIBUTE, place, best[1], options=(best[0],))], best[1])
 
-    def _word(self, place: int, before: Sequence[Item]) -> _Choice | None:
+    def _is_modal(self, place: int) -> bool:
+        """Reads "can you", "can we": the verb, not the pack."""
+        after = self._tokens[place + 1].text if place + 1 < len(self._tokens) else ""
+        return after in ("i", "we", "you", "u", "ya", "someone", "somebody", "they", "it", "this", "that", "the", "my", "be", "do", "not")
+
+    def _word(self, place: int) -> _Choice | None:
         found = self._words.at(self._tokens, place)
         if found is None:
             return None
         entry, end = found.entry, found.end
         if entry.unit is not None and not entry.tags and entry.factor is None:
             return self._loose_unit(place, found)
-        if end - place == 1 and self._tokens[place].kind == "latin" and self._tokens[place].text in self._index.words and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "set", "all", "some_odd"}:
+        if (
+            end - place == 1
+            and self._tokens[place].kind == "latin"
+            and self._tokens[place].text in self._index.words
+            and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "set", "all", "some_odd"}
+        ):
             return _Choice([self._item(Kind.SOFT, place, end, options=(self._tokens[place].text,), entry=entry)], end)
-        kind = Kind.GLUE if entry.tags <= {"of", "fill", "one", "not_goods", "range", "came", "some_odd"} and entry.factor is None and not entry.unit else Kind.TAG
+        kind = (
+            Kind.GLUE if entry.tags <= {"of", "fill", "one", "not_goods", "range", "came", "some_odd"} and entry.factor is None and not entry.unit else Kind.TAG
+        )
         if "also" in entry.tags and found.key in ("and", "和", "跟", "与", "及", "以及", "plus", "n"):
             kind = Kind.AND
         return _Choice([self._item(kind, place, end, entry=entry, options=(found.key,))], end)
@@ -362,5 +307,3 @@ class Scanner:
 def scan(text: str, spans: Sequence[Span], index: CatalogueIndex) -> list[Item]:
     """The items of a normalised message; `spans` are settled and become masks."""
     return Scanner(text, spans, index).items()
-
-

@@ -76,9 +76,7 @@ class Session:
         found = []
         for wish in self.adds:
             own = self.likely(wish)
-            if fixed and set(fixed) & set(own):
-                found.append(wish)
-            elif not fixed and own and (self.chooser.among(mention, own)):
+            if (fixed and set(fixed) & set(own)) or (not fixed and own and (self.chooser.among(mention, own))):
                 found.append(wish)
         return found
 

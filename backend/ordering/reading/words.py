@@ -85,7 +85,9 @@ class Lexicon:
     def at(self, tokens: Sequence[Token], start: int, need: str = "") -> Found | None:
         """The longest phrase that begins at `start`; with `need`, the longest that carries this tag ("unit" and "factor" count as tags)."""
         most = self._longest.get(tokens[start].text, 0)
-        best, parts, index = None, [], start
+        best: Found | None = None
+        parts: list[str] = []
+        index = start
         while index < len(tokens) and len(parts) < most:
             token = tokens[index]
             index += 1

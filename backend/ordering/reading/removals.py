@@ -1,0 +1,117 @@
+"""Taking a product out: 不要了, "forget the pepsi", "no fanta", and ruling out kinds (都不要无糖的)."""
+
+from dataclasses import replace
+
+from backend.ordering.reading.blocks import Block
+from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.domain import Op
+from backend.ordering.reading.items import Item, Kind, Quantity
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.shrinking import lower, shrink
+from backend.ordering.reading.wishes import Wish
+
+
+def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
+    """True when the clause took something out. `later` is the clause after it, which may say the right amount."""
+    tag = clause.first("remove") or clause.first("except") or clause.first("no")
+    if tag is None or (tag.has("no") and not tag.has("remove") and not _follows(clause, tag)):
+        return False
+    blocks = [part.block for part in clause.products if part.block is not None and (part.block.named or part.block.meaningful)]
+    counts = [part.quantity for part in clause.quantities if part.quantity is not None]
+    if not blocks:
+        return _remove_unnamed(session, clause, counts)
+    if all(not block.named for block in blocks) and (clause.has("all") or tag.has("no") or _only_attributes(blocks)) and not session.known:
+        return _exclude(session, blocks)
+    if counts and later is not None and later.quantities and not later.products and not later.has("each"):
+        return _negated_amount(session, blocks[-1], later)
+    for block in blocks:
+        remove_block(session, block, counts[0] if counts and len(blocks) == 1 else None)
+    session.last_mention = None
+    return True
+
+
+def _only_attributes(blocks: list[Block]) -> bool:
+    return all(item.kind in (Kind.ATTRIBUTE, Kind.SOFT) for block in blocks for item in block.items)
+
+
+def _follows(clause: Clause, tag: Item) -> bool:
+    return any(part.start >= tag.end and part.block is not None and part.block.meaningful for part in clause.parts)
+
+
+def _remove_unnamed(session: Session, clause: Clause, counts: list[Quantity]) -> bool:
+    if counts:
+        session.correcting = True
+        return True
+    if clause.has("all"):
+        session.wishes = [wish for wish in session.wishes if wish.op is Op.REPEAT]
+        session.wishes.extend(Wish(Op.REMOVE, fixed=(code,)) for code in dict.fromkeys(line.sku for line in session.known))
+        return True
+    target = session.wishes[-1] if session.wishes else None
+    if target is None or target.op is not Op.ADD:
+        return False
+    if target.mention is not None and not target.counted:
+        session.wishes.remove(target)
+        codes = session.find_known(target.mention, target.fixed)
+        own = session.find_wishes(target.mention, target.fixed)
+        if own:
+            session.wishes.remove(own[-1])
+        elif codes:
+            session.wishes.append(Wish(Op.REMOVE, target.mention, fixed=codes, start=target.start, end=target.end))
+        return True
+    if clause.has("pronoun") or clause.has("forget"):
+        session.wishes.remove(target)
+        session.dropped = target
+        return True
+    return False
+
+
+def _exclude(session: Session, blocks: list[Block]) -> bool:
+    """Reads "都不要无糖的": what was said before is meant without these."""
+    groups = tuple(item.options[0] for block in blocks for item in block.items if item.kind is Kind.ATTRIBUTE)
+    for wish in session.adds:
+        if wish.mention is not None:
+            narrowed = replace(wish.mention, excluded=wish.mention.excluded + groups)
+            if session.chooser.candidates(narrowed):
+                wish.mention = narrowed
+    return True
+
+
+def _negated_amount(session: Session, block: Block, later: Clause) -> bool:
+    """Reads "雪花别发四十箱了,三十箱就够"."""
+    quantity = later.quantities[-1].quantity
+    wish = session.wish_for(block)
+    later.parts = [part for part in later.parts if part.quantity is None]
+    own = session.find_wishes(wish.mention, wish.fixed) if wish.mention is not None else []
+    if own:
+        own[-1].quantity = quantity
+        return True
+    codes = session.find_known(wish.mention, wish.fixed) if wish.mention is not None else ()
+    wish.op, wish.quantity = (Op.SET if codes else Op.ADD), quantity
+    wish.fixed = codes or wish.fixed
+    session.wishes.append(wish)
+    return True
+
+
+def remove_block(session: Session, block: Block, quantity: Quantity | None) -> None:
+    """Take one product out, or `quantity` of it."""
+    mention = block.mention(session.text)
+    wish = session.wish_for(block, Op.REMOVE) if block.named else Wish(Op.REMOVE, mention, start=block.start, end=block.end)
+    if wish.mention is None:
+        return
+    own = session.find_wishes(wish.mention, wish.fixed)
+    if own:
+        if quantity is not None and shrink(own[-1], quantity):
+            return
+        session.wishes = [one for one in session.wishes if one not in own]
+        return
+    session.wishes = [
+        one for one in session.wishes if not (one.topic and one.mention is not None and set(session.candidates(one)) & set(session.candidates(wish)))
+    ]
+    codes = session.find_known(wish.mention, wish.fixed)
+    if not codes:
+        return
+    if quantity is not None and len(codes) == 1:
+        lower(session, wish, codes, quantity)
+        return
+    wish.fixed = codes
+    session.wishes.append(wish)

@@ -1,0 +1,110 @@
+"""Setting an amount: 改成15箱, "make that 12", "only 20 of the snow", on wishes of the same message first, then on known lines."""
+
+from dataclasses import replace
+
+from backend.ordering.reading.blocks import Part
+from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.domain import Op
+from backend.ordering.reading.items import Item, Quantity
+from backend.ordering.reading.pairing import pairs_of
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.shrinking import in_unit_of
+from backend.ordering.reading.wishes import Wish
+
+_SOFT_SET = {
+    "but with",
+    "this time with",
+    "but make it",
+    "只 要",
+    "只 留",
+    "只 来",
+    "留",
+    "就 够",
+    "就 够 了",
+    "够 了",
+    "就 行",
+    "就 行 了",
+    "就 好",
+    "即 可",
+    "only",
+    "just",
+    "keep",
+    "make it",
+    "make",
+    "make that",
+    "set",
+    "should be",
+}
+_UP = {"bump", "bump up", "increase", "raise"}
+
+
+def set_amount(session: Session, clause: Clause, *, force: bool = False) -> bool:
+    """True when the clause set an amount; `force` when another word than a setting one asked for it."""
+    tag = clause.first("set")
+    if tag is None and not force:
+        return False
+    if tag is not None and tag.text in _UP and any(item.text == "by" for item in clause.items):
+        return False
+    counts = [part.quantity for part in clause.quantities if part.quantity is not None]
+    if not counts:
+        return False
+    blocks = [part for part in clause.products if part.block is not None and part.block.meaningful]
+    if len(blocks) > 1 and len(counts) > 1:
+        return _set_many(session, clause, tag)
+    soft = tag is not None and bool(tag.options) and tag.options[0] in _SOFT_SET
+    return set_parts(session, clause, blocks, counts[-1], soft=soft)
+
+
+def _set_many(session: Session, clause: Clause, tag: Item | None) -> bool:
+    soft = tag is not None and bool(tag.options) and tag.options[0] in _SOFT_SET
+    for block, quantity in pairs_of(clause.parts):
+        if block is not None and quantity is not None:
+            set_parts(session, clause, [Part(block=block, start=block.start, end=block.end)], quantity, soft=soft)
+    return True
+
+
+def set_parts(session: Session, clause: Clause, blocks: list[Part], quantity: Quantity | None, *, soft: bool = False) -> bool:
+    """Set the amount of each product; `soft` words (only, just) order what is not there yet."""
+    named = [part.block for part in blocks if part.block is not None]
+    if quantity is None:
+        return False
+    if not named:
+        return _set_last(session, clause, quantity, soft=soft)
+    for block in named:
+        wish = session.wish_for(block, Op.SET, quantity)
+        if wish.mention is None:
+            continue
+        own = session.find_wishes(wish.mention, wish.fixed)
+        if own:
+            own[-1].quantity = replace(quantity, unit=quantity.unit or (own[-1].quantity.unit if own[-1].quantity else None))
+            continue
+        codes = session.find_known(wish.mention, wish.fixed)
+        if codes:
+            wish.fixed = codes
+            wish.quantity = in_unit_of(session, session.line_of(codes[0]), quantity) if len(codes) == 1 else quantity
+        elif soft:
+            wish.op = Op.ADD
+        session.wishes.append(wish)
+    return True
+
+
+def _set_last(session: Session, clause: Clause, quantity: Quantity, *, soft: bool) -> bool:
+    """Reads "make that 12": the last wish, else the only known line, else it is asked which."""
+    if clause.has("all"):
+        for wish in session.adds:
+            wish.quantity = replace(quantity, unit=quantity.unit or (wish.quantity.unit if wish.quantity else None))
+        if not session.adds:
+            for code in dict.fromkeys(line.sku for line in session.known):
+                session.wishes.append(Wish(Op.SET, quantity=quantity, fixed=(code,)))
+        return True
+    last = session.last
+    if last is not None:
+        last.quantity = replace(quantity, unit=quantity.unit or (last.quantity.unit if last.quantity else None))
+        last.topic, last.base_qty, last.like = False, None, None
+        return True
+    codes = tuple(dict.fromkeys(line.sku for line in session.known))
+    if codes:
+        wished = in_unit_of(session, session.line_of(codes[0]), quantity) if len(codes) == 1 else quantity
+        session.wishes.append(Wish(Op.SET, quantity=wished, fixed=codes))
+        return True
+    return False if soft else bool(codes)

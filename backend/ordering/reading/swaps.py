@@ -1,0 +1,120 @@
+"""Putting one product in the place of another: 把A换成B, "swap A for B", "B instead of A", with the same quantity unless a new one is said."""
+
+from backend.ordering.reading.blocks import Block, Part
+from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.domain import Op
+from backend.ordering.reading.items import Item, Quantity
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.setting import set_amount, set_parts
+from backend.ordering.reading.wishes import Wish
+
+
+def swap(session: Session, clause: Clause) -> bool:
+    """True when the clause exchanged a product or, with only an amount behind the verb, set that."""
+    tag = clause.first("swap") or clause.first("instead") or _change_to(clause)
+    if tag is None:
+        return False
+    before = [part for part in clause.parts if part.end <= tag.start]
+    after = [part for part in clause.parts if part.start >= tag.end]
+    old, new, quantity = _sides(clause, tag, before, after)
+    if tag.has("instead") and old is None and new is None:
+        return False
+    if tag.has("instead") and (old is None or not old.meaningful):
+        clause.parts = before or after
+        counted = [part.quantity for part in after if part.quantity is not None]
+        if counted and before and not clause.has("set"):
+            named = [part for part in before if part.block is not None]
+            return set_parts(session, clause, named, next((part.quantity for part in before if part.quantity is not None), None), soft=True)
+        return set_amount(session, clause) if clause.has("set") else False
+    if new is None:
+        return set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity) if quantity is not None else False
+    _exchange(session, old, new, quantity)
+    return True
+
+
+def _change_to(clause: Clause) -> Item | None:
+    """Reads "change A to B", "可乐改成雪碧": a setting word whose goal is a product."""
+    tag = clause.first("set")
+    if tag is None or not clause.products:
+        return None
+    to = next((item for item in clause.items if item.has("to") and item.text == "to" and item.start > tag.start), None)
+    border = to or tag
+    after = [part for part in clause.parts if part.start >= border.end and part.block is not None and part.block.meaningful]
+    before = [part for part in clause.parts if part.end <= border.start and part.block is not None]
+    chinese = not tag.text.isascii()
+    pronoun = clause.has("pronoun")
+    if after and (before or pronoun) and (to is not None or chinese):
+        return border
+    if after and chinese and not before and tag.text in ("改成", "改为", "变成", "改作", "改要") and not clause.quantities:
+        return border
+    return None
+
+
+def _sides(clause: Clause, tag: Item, before: list[Part], after: list[Part]) -> tuple[Block | None, Block | None, Quantity | None]:
+    """(what goes, what comes, quantity of what comes)."""
+    left = [part.block for part in before if part.block is not None and part.block.meaningful]
+    right = [part.block for part in after if part.block is not None and part.block.meaningful]
+    counts = [part.quantity for part in (after or before) if part.quantity is not None]
+    quantity = counts[-1] if counts else None
+    if tag.has("instead"):
+        counts = [part.quantity for part in before if part.quantity is not None]
+        if right and left:
+            return right[0], left[-1], counts[-1] if counts else None
+        return (right[0] if right else None), (left[-1] if left else None), counts[-1] if counts else None
+    if left:
+        return left[-1], (right[0] if right else None), quantity
+    if len(right) >= 2:  # noqa: PLR2004 - both sides stand behind the verb
+        reverse = tag.text.startswith("sub") and any(item.text == "for" for item in clause.items)
+        last = [part.quantity for part in after if part.quantity is not None and part.start > right[1].start]
+        return (right[1], right[0], quantity) if reverse else (right[0], right[1], last[-1] if last else None)
+    return None, (right[0] if right else None), quantity
+
+
+def _exchange(session: Session, old: Block | None, new: Block, quantity: Quantity | None) -> None:
+    """Take one product out and put another in its place with the same quantity unless a new one is said."""
+    if old is not None:
+        goes = session.wish_for(old) if old.named or session.last_mention is not None else None
+        goes = goes or Wish(Op.REMOVE, old.mention(session.text), start=old.start, end=old.end)
+        comes = session.wish_for(new)
+        if not old.named and new.named and goes.mention is not None:
+            goes = Wish(Op.REMOVE, old.mention(session.text), start=old.start, end=old.end)
+            goes.fixed = _fitting_known(session, goes, comes)
+    elif session.wishes and session.wishes[-1].op is Op.REMOVE and len(session.wishes[-1].fixed) == 1:
+        comes = session.wish_for(new, quantity=quantity)
+        comes.like = session.line_of(session.wishes[-1].fixed[0]) if quantity is None else None
+        session.wishes.append(comes)
+        return
+    else:
+        goes, comes = Wish(Op.REMOVE), session.wish_for(new)
+    own = session.find_wishes(goes.mention, goes.fixed) if goes.mention is not None else session.adds[-1:]
+    if own:
+        target = own[-1]
+        target.mention, target.fixed = comes.mention, comes.fixed
+        if quantity is not None:
+            target.quantity = quantity
+        return
+    codes = goes.fixed or (session.find_known(goes.mention, goes.fixed) if goes.mention is not None else tuple(line.sku for line in session.known[-1:]))
+    comes.quantity = quantity
+    if len(codes) == 1:
+        comes.fixed = _same_brand(session, codes[0], session.candidates(comes))
+        comes.like = session.line_of(codes[0]) if quantity is None else None
+    if codes:
+        session.wishes.append(Wish(Op.REMOVE, goes.mention, fixed=codes, start=goes.start, end=goes.end))
+    session.wishes.append(comes)
+
+
+def _same_brand(session: Session, code: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several products that may come, those of the brand and kind of the one that goes ("red tape instead of black")."""
+    skus = session.context.index.by_code
+    kept = tuple(one for one in candidates if (skus[one].brand_en, skus[one].category) == (skus[code].brand_en, skus[code].category))
+    return kept or candidates
+
+
+def _fitting_known(session: Session, goes: Wish, comes: Wish) -> tuple[str, ...]:
+    """Reads "red tape instead of black": the black one of the same kind among the known lines."""
+    found = session.find_known(goes.mention) if goes.mention is not None else ()
+    if len(found) <= 1 or comes.mention is None:
+        return found
+    family = {session.context.index.by_code[code].category for code in session.candidates(comes)}
+    same = tuple(code for code in found if session.context.index.by_code[code].category in family)
+    return same or found
