@@ -95,7 +95,7 @@ class ChatPage:
         ui.on("chat_looked_at", self._catch_up)
 
     async def _receive(self, event: GenericEventArguments) -> None:
-        message = _message_of(event.args)
+        message = message_of(event.args)
         if message is None or message.message_id in self._known:
             return
         self._known.add(message.message_id)
@@ -167,7 +167,7 @@ class ChatPage:
         self._oldest = turns[0].id if turns else self._oldest
 
 
-def _message_of(args: Any) -> IncomingMessage | None:
+def message_of(args: Any) -> IncomingMessage | None:
     """What the browser sent, or None for what our script never sends."""
     if not isinstance(args, dict):
         return None
