@@ -12,7 +12,7 @@ from selenium.webdriver.chrome.service import Service
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 MORE_FLAGS = ["--disable-component-update", "--disable-sync", "--hide-scrollbars", "--disable-dev-shm-usage"]
 PHONE, DESK = (390, 844), (1200, 900)
-PATIENCE_S = 15
+PATIENCE_S = 30
 
 
 def missing() -> str:

@@ -1,7 +1,5 @@
 """One server with hand-made answers, one with the whole product, and one browser for all tests of pages."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import pytest
 
 from tests.pages import browser as chromium
 from tests.pages.browser import Browser
-from tests.pages.serving import ROOT, free_port, running
+from tests.pages.serving import free_port, run_to_the_end, running
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +23,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The product as `dinghuo serve --demo` starts it, with the demo company in a database of its own."""
     folder, port = tmp_path_factory.mktemp("product"), free_port()
     database = f"sqlite:///{folder / 'dinghuo.db'}"
-    subprocess.run([sys.executable, "-m", "bot.cli", "setup", "--demo", "--database", database], cwd=ROOT, check=True, capture_output=True)
+    run_to_the_end(["-m", "bot.cli", "setup", "--demo", "--database", database])
     with running(["-m", "bot.cli", "serve", "--demo", "--port", str(port), "--database", database], port, folder / "server.log") as address:
         yield address
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 def free_port() -> int:
@@ -26,12 +26,22 @@ def free_port() -> int:
 @contextmanager
 def running(command: Sequence[str], port: int, log: Path) -> Iterator[str]:
     """The address of a server started by `command`; its output goes to `log` and is shown when it does not come up."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DINGHUO_", "PYTEST_", "NICEGUI_"))}
-    with log.open("wb") as out, subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment) as process:
+    with log.open("wb") as out, subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=_environment()) as process:
         try:
             yield _wait(process, f"http://127.0.0.1:{port}", log)
         finally:
             process.terminate()
+
+
+def run_to_the_end(command: Sequence[str]) -> None:
+    """A command that must succeed; what it said is shown when it does not."""
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _environment() -> dict[str, str]:
+    """Nobody's own settings reach the server under test."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DINGHUO_", "PYTEST_", "NICEGUI_"))}
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> str:
