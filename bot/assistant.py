@@ -32,7 +32,7 @@ from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.rendering import render
 from tools.context import ToolContext
-from tools.direct import own_names
+from tools.direct import named_products, own_names
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
@@ -163,7 +163,9 @@ class Assistant:
         state, context = turn.state, turn.context
         told_names = {"own_names": list(own_names(context))} if _FOR_SOMEBODY.search(text) else {}
         told = {key: state[key] for key in ("draft", "products", "orders", "last_tools") if state.get(key)}
-        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **told}
+        products = named_products(context, text)
+        named = {} if products is None else {"mentioned": list(products)}
+        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **named, **told}
 
     def _blocks(self, turn: _Turn) -> tuple[Block, ...]:
         cards = render(worth_showing(turn.context.results), turn.context.locale, self._say)

@@ -9,7 +9,9 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool
 
 from backend.dealers.service import get_dealer, list_places
+from backend.identity.domain import Permission
 from backend.kit.db import UnitOfWork
+from backend.ordering.reader import find_products
 from tools.context import ToolContext
 from tools.ordering import discard_draft, show_draft
 from tools.orders import cancel_order
@@ -42,6 +44,14 @@ def own_names(context: ToolContext) -> tuple[str, ...]:
         return (dealer.name_zh, dealer.name_en, *places)
 
     return context.read(names)
+
+
+def named_products(context: ToolContext, text: str) -> tuple[str, ...] | None:
+    """The words of a text that name products of the catalogue, as read; None for an actor who may not see the catalogue."""
+    if not context.actor.may(Permission.READ_CATALOGUE):
+        return None
+    found = context.read(lambda uow: find_products(uow, text, context.clock.now())).found
+    return tuple(dict.fromkeys(mention.source for mention in found if mention.source))
 
 
 def _run(context: ToolContext, tool: BaseTool, arguments: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def error_of(result: ToolMessage) -> str:
 def found_nothing(result: ToolMessage) -> bool:
     """Whether a question about products found none."""
     document = _document(result)
-    return isinstance(document, dict) and ("error" in document or not document.get("items"))
+    return isinstance(document, dict) and not document.get("items") and not document.get("unknown")
 
 
 def _numbers(result: ToolMessage) -> list[str]:

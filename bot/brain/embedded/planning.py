@@ -45,7 +45,7 @@ class Plan:
 
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
-    decisions = settle([decide(clause, state) for clause in split_message(text)], state)
+    decisions = settle([decide(clause, state) for clause in split_message(text, state.mentioned)], state)
     wanted = Assembly(state, text, may_order="draft_order" in tools)
     for decision in decisions:
         wanted.take(decision)
@@ -87,7 +87,7 @@ def _only_names(decision: Decision, following: Decision | None) -> bool:
     """Whether a clause only names the product of the question after it: "What about Fanta, any in stock?"."""
     if decision.sure or following is None or not decision.clause.has_product or decision.clause.counted:
         return False
-    return following.topic in _FIGURES and not following.clause.has_product
+    return following.topic in _FIGURES and not following.clause.has_words
 
 
 def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
@@ -175,12 +175,12 @@ class Assembly:
         return self._state.products[0] if just_shown and len(self._state.products) == 1 else ""
 
     def _take_figures(self, topic: str, clause: Clause) -> None:
-        if not clause.has_product and self._order:
+        if not clause.has_words and self._order:
             return
-        text = clause.text if clause.has_product else self._with_product(clause)
+        text = clause.text if clause.has_words else self._with_product(clause)
         self._asked = clause.residue or self._asked
         tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
-        asked = {call.name for call in self._calls if call is not None} if not clause.has_product and self._spoken else set()
+        asked = {call.name for call in self._calls if call is not None} if not clause.has_words and self._spoken else set()
         self._calls += [Call(tool, {"text": text}) for tool in tools if tool not in asked]
 
     def _with_product(self, clause: Clause) -> str:
@@ -238,7 +238,7 @@ class Assembly:
             self._calls.append(Call("amend_order", {**number, "text": clause.text}))
 
     def _take_unknown(self, clause: Clause) -> None:
-        if clause.has_product:
+        if clause.has_product and clause.residue:
             self._calls.append(Call("search_products", {"text": clause.residue}))
         else:
             self.says.append(_SAID["unknown"])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.brain.embedded.examples import nearest_topic
-from bot.brain.embedded.names import asked_count
+from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
@@ -48,7 +48,7 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
         return elsewhere
     if "approving" in clause.strong and not clause.asks:
         return "approving"
-    if "cancelling" in clause.strong and not clause.counted:
+    if clause.strong & {"cancelling", "dropping"} and not clause.counted and not clause.known and not clause.asks:
         return "cancelling"
     edits = not clause.asks and ("editing" in clause.strong or clause.counted)
     return "repeating" if "repeating" in clause.strong else "changing" if edits else "status"
@@ -99,7 +99,7 @@ def _figures(clause: Clause, _state: DialogueState) -> str:
     if not (stock or price) or (clause.counted and not clause.asks):
         return ""
     wants_goods = clause.asks and clause.counted and "ordering" in clause.strong and not price
-    about_orders = "listing" in clause.strong and not stock and not (price and clause.asks and clause.has_product)
+    about_orders = (clause.names_order or "listing" in clause.strong) and not stock and not (price and clause.asks and clause.has_product)
     about_delivery = stock and "status" in clause.strong and not clause.has_product
     if wants_goods or about_orders or about_delivery:
         return ""
@@ -111,12 +111,14 @@ def _orders(clause: Clause, _state: DialogueState) -> str:
         return ""
     if clause.strong & {"repeating", "cancelling"} and not clause.asks:
         return ""
-    if "listing" in clause.strong:
+    if "listing" in clause.strong or (clause.names_order and clause.asks and "status" not in clause.strong and (asked_status(clause) or asked_count(clause))):
         return "listing"
     return "status" if "status" in clause.strong and (clause.asks or "ordering" not in clause.strong) else ""
 
 
 def _cancelling(clause: Clause, state: DialogueState) -> str:
+    if "dropping" in clause.strong and clause.names_order and not (clause.known or clause.asks or state.has_draft):
+        return "cancelling"
     if "cancelling" not in clause.strong or clause.counted:
         return ""
     if clause.has_product and state.has_draft and not clause.names_order:
@@ -131,7 +133,14 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
         return "searching"
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
     edits = state.has_draft and not clause.asks and clause.strong & {"editing", "answering"}
-    return "order" if "repeating" in clause.strong or clause.counted or edits or wants else ""
+    counted = clause.counted and (clause.known is not False or state.has_draft or "ordering" in clause.strong or not _resembles_trouble(clause))
+    return "order" if "repeating" in clause.strong or counted or edits or wants else ""
+
+
+def _resembles_trouble(clause: Clause) -> bool:
+    """Whether a counted clause without a known product is rather a complaint: "two boxes came damaged"."""
+    topic, share = nearest_topic(clause.folded)
+    return topic in REFUSED and share >= ENOUGH
 
 
 def _talk(clause: Clause, _state: DialogueState) -> str:
@@ -170,21 +179,24 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
 
 def _by_example(clause: Clause, state: DialogueState) -> Decision:
     topic, share = nearest_topic(clause.folded)
+    return Decision(_likely(topic, share, clause, state), clause, sure=False, share=share)
+
+
+def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> str:
+    """The topic of a clause for which only the examples speak."""
+    if clause.known and clause.asks and not clause.counted:
+        return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
     if clause.bare_number and (clause.has_product or state.has_draft) and not clause.asks and share < CLEAR:
-        return Decision("order", clause, sure=False, share=share)
-    if topic == "order" and clause.asks and not clause.counted:
-        topic = "searching" if clause.has_product else "unknown"
+        return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
-        return Decision(next(iter(clause.weak)), clause, sure=False, share=share)
-    if topic in _RISKY and (clause.asks or share < CLEAR):
-        return Decision("unknown", clause, sure=False, share=share)
-    if share < ENOUGH or (topic in {"greeting", "thanks"} and clause.has_product):
-        return Decision("unknown", clause, sure=False, share=share)
-    if topic == "order" and not (clause.has_product or state.has_draft):
-        return Decision("starting", clause, sure=False, share=share)
-    return Decision(topic, clause, sure=False, share=share)
+        return next(iter(clause.weak))
+    too_weak = share < ENOUGH or (topic in _RISKY and (clause.asks or share < CLEAR)) or (topic in {"greeting", "thanks"} and clause.has_product)
+    if too_weak or (topic == "order" and clause.asks):
+        return "searching" if topic == "order" and clause.has_product and not too_weak else "unknown"
+    return "starting" if topic == "order" and not (clause.has_product or state.has_draft) else topic
 
 
+_ABOUT_PRODUCTS = {"stock", "price", "searching", *REFUSED}
 _RISKY = {"cancelling", "changing"}
 """Topics that propose something; a mere likeness to an example is not enough for them."""
 ENOUGH = 0.45

@@ -4,7 +4,8 @@ Invariant: the clauses keep the person's own characters in order; joining them g
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
 
@@ -25,7 +26,7 @@ _PRODUCT_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 SHORT_WORDS = 4
 SHORT_TEXT = 48
 SPEC_DIGITS = 3
-_ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个]单|\borders?\b|\bpurchase\b")
+_ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个的]单|\borders?\b|\bpurchase\b")
 _WH = re.compile(r"^(?:and |so |ok |but )?(?:what|when|where|which|who|why|how)\b|什么|哪|怎么|多少|为什么")
 
 
@@ -49,6 +50,8 @@ class Clause:
     restates: bool = False
     counted_plainly: bool = False
     bare_number: bool = False
+    known: bool | None = None
+    """Whether a product of the catalogue is named; None when nobody looked."""
 
     @property
     def is_short(self) -> bool:
@@ -67,12 +70,25 @@ class Clause:
 
     @property
     def has_product(self) -> bool:
-        """Whether something is left that may name a product."""
-        return bool(self.residue)
+        """Whether a product is named, as far as anybody can tell."""
+        return bool(self.residue) if self.known is None else self.known
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something is left that may name a product, known or not."""
+        return bool(self.residue) or bool(self.known)
 
 
-def split_message(text: str) -> tuple[Clause, ...]:
-    """The clauses of a message, in order."""
+def split_message(text: str, mentioned: Sequence[str] | None = None) -> tuple[Clause, ...]:
+    """The clauses of a message, in order; `mentioned` are its words that name products."""
+    clauses = _split(text)
+    if mentioned is None:
+        return clauses
+    names = [fold(name) for name in mentioned]
+    return tuple(replace(clause, known=any(name in clause.folded for name in names)) for clause in clauses)
+
+
+def _split(text: str) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     for index, sentence in enumerate(_sentences(text)):
         parts = [part for comma in _COMMA.split(sentence) for also in _ALSO_ZH.split(comma) for part in _AND.split(also)]

@@ -25,6 +25,8 @@ class DialogueState:
     orders: tuple[str, ...] = ()
     last_tools: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] | None = None
+    """The words of this message that name products of the catalogue; None when nobody looked."""
 
     @property
     def is_asking(self) -> bool:
@@ -58,4 +60,5 @@ def _state(document: Mapping[str, Any]) -> DialogueState:
         orders=tuple(document.get("orders", ())),
         last_tools=tuple(document.get("last_tools", ())),
         own_names=tuple(document.get("own_names", ())),
+        mentioned=tuple(document["mentioned"]) if "mentioned" in document else None,
     )
