@@ -163,7 +163,8 @@ class ChatPage:
         turns = await in_thread(_turns_before, self._services, self._visitor, self._oldest)
         for turn in reversed(turns):
             self._add(turn.message_id, turn.text, reply_from_json(turn.reply), first=True)
-        self._older.set_visibility(len(turns) == FIRST_TURNS)
+        if len(turns) < FIRST_TURNS:
+            self._older.style("visibility: hidden")  # its place stays, so that nothing moves
         self._oldest = turns[0].id if turns else self._oldest
 
 

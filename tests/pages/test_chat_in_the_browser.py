@@ -190,3 +190,23 @@ def test_the_chat_is_reachable_with_the_tab_key(chat: Browser) -> None:
     assert order[0] == "pill primary"
     assert order.index("message") < order.index("send")
     assert order.count("pill") >= 4
+
+
+def test_older_turns_come_on_demand_above_and_nothing_moves(browser: Browser, fake_server: str) -> None:
+    """The last thirty first; the one that was read stays where it was when the others appear above it."""
+    browser.resize(DESK)
+    browser.sign_in(fake_server, "d3", "zh")
+    for number in range(32):
+        browser.say(f"额度 {number}")
+    browser.driver.refresh()
+    browser.until("document.body.dataset.chat === 'ready'")
+    assert browser.turns() == 30
+    browser.run("window.scrollTo(0, 30); window.first = document.querySelector('.turn')")
+    browser.until("window.scrollY === 30")
+    top = browser.run("return window.first.getBoundingClientRect().top")
+    browser.run("document.querySelector('.older').click()")
+    browser.until("document.querySelectorAll('.turn').length === 32")
+    said = browser.run("return [...document.querySelectorAll('.turn .mine')].map(bubble => bubble.innerText)")
+    assert said == [f"额度 {number}" for number in range(32)]
+    browser.until("getComputedStyle(document.querySelector('.older')).visibility === 'hidden'")
+    assert abs(browser.run("return window.first.getBoundingClientRect().top") - top) < 2
