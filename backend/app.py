@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
-from fastapi.responses import PlainTextResponse, Response
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from sqlalchemy import select
 
 from backend.catalog.routes import router as catalog_router
@@ -19,9 +19,10 @@ from backend.kit.db import Database
 from backend.kit.errors import Unavailable
 from backend.kit.http import Here, PlainWording, Services, json_answer
 from backend.kit.http_frame import RequestFrame
+from backend.kit.http_reference import reference_page
 from backend.kit.metrics import RequestCounts
 from backend.kit.phrases import Phrasebook
-from backend.kit.problems import install_problems
+from backend.kit.problems import document_problems, install_problems
 from backend.notices.routes import router as notices_router
 from backend.ordering.routes import router as ordering_router
 from backend.settings.process import ProcessSettings
@@ -47,7 +48,7 @@ _TAGS = [
 
 def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> FastAPI:
     """The application over an open database; the caller closes the database."""
-    app = FastAPI(title="Dinghuo 订货", version="1", description=_ABOUT, openapi_tags=_TAGS)
+    app = FastAPI(title="Dinghuo 订货", version="1", description=_ABOUT, openapi_tags=_TAGS, docs_url=None, redoc_url=None)
     counts = RequestCounts()
     app.state.services = Services(database, clock, PlainWording(Phrasebook(PHRASES)))
     app.state.settings = settings
@@ -55,6 +56,7 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     app.state.sign_in_limit = new_sign_in_limit()
     app.add_middleware(RequestFrame, counts=counts)
     install_problems(app)
+    document_problems(app)
     api = APIRouter(prefix=PREFIX)
     for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router):
         api.include_router(router)
@@ -65,6 +67,11 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
 
 def _operations(counts: RequestCounts) -> APIRouter:
     router = APIRouter(include_in_schema=False)
+
+    @router.get("/docs")
+    def docs(request: Request) -> Response:
+        """The reference of the API."""
+        return HTMLResponse(reference_page(request.app.openapi()))
 
     @router.get("/healthz")
     def healthz(services: Here) -> Response:

@@ -26,7 +26,7 @@ router = APIRouter(tags=["sign-in"])
 class SignInBody(BaseModel):
     """A login and its password."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"login": "wangfang", "password": "correct horse battery"}})
+    model_config = ConfigDict(json_schema_extra={"example": {"login": "d1.en", "password": "correct horse battery"}})
 
     login: Word
     password: str = Field(min_length=1, max_length=200)
@@ -35,7 +35,7 @@ class SignInBody(BaseModel):
 class DemoSignInBody(BaseModel):
     """A person of the demo company."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"login": "wangfang"}})
+    model_config = ConfigDict(json_schema_extra={"example": {"login": "d1.en"}})
 
     login: Word
 

@@ -162,4 +162,20 @@ def _of_status(status: int) -> DomainError:
 
 def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route for OpenAPI: each status as a problem document."""
-    return {status: {"model": Problem, "content": {PROBLEM_JSON: {}}} for status in statuses}
+    return {status: {"model": Problem} for status in statuses}
+
+
+def document_problems(app: FastAPI) -> None:
+    """Let the OpenAPI document name the media type that errors really have; FastAPI knows one media type for a route."""
+    build = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = build()
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if status[0] in "45":
+                        answer["content"] = {PROBLEM_JSON: next(iter(answer["content"].values()))}
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign] # the documented way to change the document

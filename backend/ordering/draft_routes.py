@@ -24,7 +24,7 @@ _WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
 _CONFIRM_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": ConfirmResult, "description": "A change or a cancellation was carried out."},
     **problems_of(401, 403, 404, 422),
-    409: {"model": ConfirmationProblem, "content": {PROBLEM_JSON: {}}, "description": "Nothing was ordered; see `code`, `reasons` and `result`."},
+    409: {"model": ConfirmationProblem, "description": "Nothing was ordered; see `code`, `reasons` and `result`."},
 }
 
 

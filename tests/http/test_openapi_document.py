@@ -1,11 +1,14 @@
 """The OpenAPI document: complete enough that a stranger can write a client from /docs, and true to what routes answer."""
 
+import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 import pytest
 
 from backend.kit.http import PRINTABLE
+from backend.kit.http_reference import reference_page
 from tests.http.shop import Shop
 
 READ_ONLY_POSTS = {"/api/v1/quotes"}
@@ -99,11 +102,12 @@ def test_errors_are_documented_as_problems(document: dict[str, Any]) -> None:
     for method, path, operation in operations(document):
         for status, answer in operation["responses"].items():
             if status.startswith(("4", "5")):
-                assert "application/problem+json" in answer["content"], f"{method} {path} {status}"
+                assert list(answer["content"]) == ["application/problem+json"], f"{method} {path} {status}"
+                assert "Problem" in answer["content"]["application/problem+json"]["schema"]["$ref"]
 
 
 def test_every_request_body_has_an_example_that_is_valid(document: dict[str, Any]) -> None:
-    """The Try it out button of /docs starts with something that works."""
+    """The curl line of /docs starts with something that works."""
     for method, path, operation in operations(document):
         if "requestBody" not in operation:
             continue
@@ -119,6 +123,29 @@ def test_decimals_are_strings_in_answers(document: dict[str, Any]) -> None:
     line = document["components"]["schemas"]["LineView"]["properties"]
     for name in ("qty", "unit_price", "line_total"):
         assert line[name]["type"] == "string"
+
+
+def test_the_reference_page_shows_every_operation_and_needs_nobody_else(shop: Shop, document: dict[str, Any]) -> None:
+    """/docs works on a machine without a network: no script, nothing from another server, every link leads somewhere."""
+    answer = shop.caller(None).client.get("/docs")
+    page = answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<script" not in page
+    assert "//" not in page.replace("http://www.w3.org", "")
+    for method, path, operation in operations(document):
+        assert f"<b>{method.upper()}</b><code>{path}</code> {escape(operation['summary'])}" in page
+    anchors = set(re.findall(r'href="#([^"]+)"', page))
+    assert anchors <= set(re.findall(r'id="([^"]+)"', page))
+    assert {"ConfirmationBody", "DraftView", "Problem"} <= anchors
+
+
+def test_the_reference_page_escapes_what_it_shows() -> None:
+    """Descriptions are text, whatever is in them."""
+    operation = {"summary": "<b>", "description": "`<i>` & co.", "tags": ["t"], "responses": {"200": {"description": "<u>"}}}
+    document = {"info": {"title": "<T>"}, "tags": [{"name": "t"}], "paths": {"/<p>": {"get": operation}}, "components": {"schemas": {}}}
+    page = reference_page(document)
+    assert "<code>&lt;i&gt;</code> &amp; co." in page
+    assert not any(tag in page for tag in ("<T>", "<p>/", "<i>", "<u>"))
 
 
 def test_the_pattern_of_words_allows_every_script() -> None:
