@@ -18,7 +18,7 @@ _NUMBER_WORDS = (
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half|couple|few|dozen|dozens)"
 )
 _ASKING_ZH = re.compile(
-    r"吗|么[?\s]*$|呢[?\s]*$|多少|几[点号天时箱个]|什么|啥|哪|怎么|咋|谁|有没有|能不能|可不可以|够不够|是不是|行不行|发了没|没有[?\s]*$|为何|为什么"
+    r"吗|么[?\s]*$|呢[?\s]*$|多少|几[点号天时箱个单]|什么|啥|哪|怎么|咋|谁|有没有|能不能|可不可以|够不够|是不是|行不行|发了没|没有[?\s]*$|为何|为什么"
 )
 _ASKING_EN = re.compile(
     r"^(?:(?:and|also|so|but|ok|okay|well|oh|hi|hello|hey|then|please|wait|sorry|btw|by the way)[\s,]+)*"
@@ -80,7 +80,7 @@ def counted() -> re.Pattern[str]:
     """A quantity with its unit: "10箱", "3 cases", "half a pallet", "4 six-packs"."""
     units = "|".join(re.escape(unit) + ("(?![a-z])" if unit.isascii() else "") for unit in sorted(_words("units"), key=len, reverse=True))
     english = rf"(?<![a-z0-9.]){_NUMBER_WORDS}(?:[\s-]+(?:and a half|of|a|hundred|{_NUMBER_WORDS}))*[\s-]+(?:{units})"
-    return re.compile(rf"[-+]?{_NUMERAL}\s*(?:{units})|{english}|(?<![\w.])(?:x|\*)\s*\d+\b|(?<![\w.-])\d+\s*x\s")
+    return re.compile(rf"[-+]?{_NUMERAL}\s*[来多几]?\s*(?:{units})|{english}|(?<![\w.])(?:x|\*)\s*\d+\b|(?<![\w.-])\d+\s*x\s")
 
 
 def is_asking(folded: str) -> bool:

@@ -92,11 +92,14 @@ def _only_names(decision: Decision, following: Decision | None) -> bool:
 
 def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
     clause = decision.clause
+    complaint = decision.topic == "order" and clause.known is False and {before, after} & set(REFUSED) and not state.has_draft
+    if complaint and "ordering" not in clause.strong:
+        return Decision(next(topic for topic in (before, after) if topic in REFUSED), clause)
     if decision.sure or clause.asks:
         return decision
     alone = not before and not after
     near_order = "order" in {before, after} or (state.has_draft and alone and clause.has_product)
-    if near_order and decision.share < CLEAR:
+    if near_order and (decision.share < CLEAR or decision.topic in {"order", "starting", "unknown"}):
         return Decision("order", clause, sure=False)
     refused = next((topic for topic in (before, after) if topic in REFUSED or topic == "attack"), "")
     return Decision(refused, clause, sure=False) if refused else decision
@@ -214,7 +217,8 @@ class Assembly:
         if topic == "cancelling":
             self._calls += [Call("cancel_order", {"number": one}) for one in clause.numbers] or [Call("cancel_order")]
         elif topic == "repeating":
-            self._calls.append(Call("repeat_last_order", number))
+            edited = clause.counted or clause.known or "editing" in clause.strong
+            self._calls.append(Call("draft_order", {"text": clause.text}) if edited else Call("repeat_last_order", number))
         elif topic == "changing":
             self._take_amendment(number, clause)
         elif topic == "approving":

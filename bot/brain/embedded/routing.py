@@ -48,9 +48,10 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
         return elsewhere
     if "approving" in clause.strong and not clause.asks:
         return "approving"
-    if clause.strong & {"cancelling", "dropping"} and not clause.counted and not clause.known and not clause.asks:
+    wanted = clause.requests or not clause.asks
+    if clause.strong & {"cancelling", "dropping"} and not clause.counted and not clause.known and wanted:
         return "cancelling"
-    edits = not clause.asks and ("editing" in clause.strong or clause.counted)
+    edits = wanted and ("editing" in clause.strong or clause.counted)
     return "repeating" if "repeating" in clause.strong else "changing" if edits else "status"
 
 
@@ -184,6 +185,9 @@ def _by_example(clause: Clause, state: DialogueState) -> Decision:
 
 def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> str:
     """The topic of a clause for which only the examples speak."""
+    hinted = clause.weak & {"stock", "price"}
+    if clause.known and len(hinted) == 1 and not clause.counted:
+        return next(iter(hinted))
     if clause.known and clause.asks and not clause.counted:
         return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
     if clause.bare_number and (clause.has_product or state.has_draft) and not clause.asks and share < CLEAR:

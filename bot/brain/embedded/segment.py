@@ -26,7 +26,8 @@ _PRODUCT_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 SHORT_WORDS = 4
 SHORT_TEXT = 48
 SPEC_DIGITS = 3
-_ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个的]单|\borders?\b|\bpurchase\b")
+_ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个的几多哪]单|\borders?\b|\bpurchase\b")
+_REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b|能不能|可不可以|能否|可以.{0,20}吗|能.{1,20}吗|行吗|好吗|行不行|好不好")
 _WH = re.compile(r"^(?:and |so |ok |but )?(?:what|when|where|which|who|why|how)\b|什么|哪|怎么|多少|为什么")
 
 
@@ -57,6 +58,11 @@ class Clause:
     def is_short(self) -> bool:
         """Whether the clause is an afterthought such as "and Sprite?"."""
         return len(self.residue.split()) <= SHORT_WORDS and len(self.folded) <= SHORT_TEXT
+
+    @property
+    def requests(self) -> bool:
+        """Whether a question is only a polite request: "can you push it back?", "能不能改成15箱?"."""
+        return _REQUEST.search(self.folded) is not None
 
     @property
     def names_order(self) -> bool:
