@@ -27,7 +27,7 @@ class _Form:
     """The statement as one kind of database takes it."""
 
     text: str
-    order: tuple[str, ...] | None
+    order: tuple[tuple[str, Processor | None], ...] | None
     fixed: Mapping[str, Any]
     binds: Mapping[str, Processor]
     results: tuple[tuple[int, Processor], ...]
@@ -117,20 +117,18 @@ def _compile(build: Executable | Callable[[bool], Executable], columns: Sequence
     results = tuple((index, processor) for index, processor in enumerate(processors) if processor is not None)
     names = [str(column.key) for column in returned]
     row = namedtuple("Row", names, rename=True) if names else None  # noqa: PYI024 - the fields are only known here
-    order = tuple(compiled.positiontup) if compiled.positional else None
+    order = tuple((name, binds[name]) for name in compiled.positiontup) if compiled.positional else None
     return _Form(str(compiled), order, fixed, {name: bind for name, bind in binds.items() if bind is not None}, results, row)
 
 
 def _bound(form: _Form, values: Mapping[str, Any]) -> Any:
-    binds, fixed = form.binds, form.fixed
+    given = {**form.fixed, **values} if form.fixed else values
     if form.order is not None:
-        return [_value(binds, name, values[name] if name in values else fixed[name]) for name in form.order]
-    return {name: _value(binds, name, value) for name, value in {**fixed, **values}.items()}
-
-
-def _value(binds: Mapping[str, Processor], name: str, value: Any) -> Any:
-    processor = binds.get(name)
-    return value if processor is None else processor(value)
+        return [given[name] if processor is None else processor(given[name]) for name, processor in form.order]
+    bound = dict(given)
+    for name, processor in form.binds.items():
+        bound[name] = processor(bound[name])
+    return bound
 
 
 def _typed(form: _Form, row: Any) -> Any:

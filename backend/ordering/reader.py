@@ -13,7 +13,6 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
-from backend.ordering.claims import mark_claims
 from backend.ordering.domain import DraftContent
 from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
 from backend.ordering.reading.context import ReadingContext
@@ -39,7 +38,7 @@ def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[s
 
 def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
     """What the text asks for, seen against the lines there are and the dealer's earlier orders."""
-    return mark_claims(read_order(text, _context(uow, content, history, clock.now())), text)
+    return read_order(text, _context(uow, content, history, clock.now()))
 
 
 def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Sequence[Question], *, clock: Clock) -> QuestionAnswer | None:

@@ -7,7 +7,7 @@ Invariant: an order is exactly what its proposal showed.
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +67,7 @@ def with_allocations(lines: tuple[LineView, ...], allocations: tuple[Allocation,
     held: dict[int, int] = {}
     for allocation in allocations:
         held[allocation.line_no] = held.get(allocation.line_no, 0) + allocation.base_qty
-    return tuple(_covered(line, held.get(line.line_no, 0)) for line in lines)
+    return tuple(ordered_line(line, held.get(line.line_no, 0)) for line in lines)
 
 
 def check_backorders(shown: Mapping[str, Any], lines: tuple[LineView, ...]) -> None:
@@ -96,10 +96,6 @@ class _Offer:
 def _undoable(uow: UnitOfWork, draft: Draft) -> AbstractContextManager[Any]:
     """A savepoint where it is needed: only a backorder can turn out larger than shown after something was reserved."""
     return uow.savepoint() if any(line.backorder for line in draft.content.lines) else nullcontext()
-
-
-def _covered(line: LineView, reserved: int) -> LineView:
-    return replace(ordered_line(replace(line, backorder_base=line.base_qty - reserved)), reserved_base=reserved)
 
 
 def _blocked(uow: UnitOfWork, actor: Actor, draft: Draft, changed: tuple[str, ...], clock: Clock) -> ConfirmResult:

@@ -16,7 +16,7 @@ from backend.kit.audit import history
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
-from backend.ordering.lines import list_name, words_of
+from backend.ordering.lines import NO_STOCK, list_name, words_of
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
 
 _SAME = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "line_total")
@@ -33,9 +33,11 @@ def line_rows(order_id: str, lines: Iterable[LineView]) -> list[dict[str, Any]]:
     return [_line_row(order_id, line) for line in lines]
 
 
-def ordered_line(line: LineView) -> LineView:
-    """A line as its order shows it: what was in stock and how it was understood is no part of an order."""
-    return replace(line, available_base=None, available_by_warehouse={}, marks=("backorder",) if line.backorder_base else ())
+def ordered_line(line: LineView, reserved: int) -> LineView:
+    """A line as its order shows it: what was in stock and how it was understood is no part of an order; what is not reserved is its backorder."""
+    later = line.base_qty - reserved
+    marks = ("backorder",) if later else ()
+    return replace(line, available_base=None, available_by_warehouse=NO_STOCK, marks=marks, backorder_base=later, reserved_base=reserved)
 
 
 def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: bool = True) -> OrderView:

@@ -51,7 +51,7 @@ SKUS = [f"SKU-{number:04d}" for number in range(300)]
 DEALERS = [f"D{number:02d}" for number in range(40)]
 PEOPLE = 240
 LINES, ROUNDS = 5, 4
-ORDERS = {1: 40, 8: 160}
+ORDERS = {1: 32, 8: 128}
 Wish = tuple[Actor, str]
 Side = Callable[[UnitOfWork, Wish], object]
 
