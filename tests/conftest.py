@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_socket
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from backend.kit.clock import FixedClock
@@ -21,6 +22,8 @@ from backend.kit.db import Database
 for _models in sorted((Path(__file__).parent.parent / "backend").glob("*/models.py")):
     importlib.import_module(f"backend.{_models.parent.name}.models")
 
+settings.register_profile("dinghuo", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("dinghuo")
 NOW = datetime(2025, 6, 11, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 

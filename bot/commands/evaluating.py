@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from backend.kit.errors import NotFound
+from backend.kit.errors import Invalid, NotFound
 from bot.commands.terminal import progress_bar, sentence
 
 
 def evaluate_orders(files: tuple[Path, Path, Path], *, brain: str, out: Path | None) -> None:
     """Read order messages (messages, catalogue, ship-to places) and print the scorer's figures."""
     messages, catalogue, ship_to = _existing(files)
+    _check_lines(messages, "text")
     from bot.evaluation.orders import run
 
     _print_result(lambda progress: run(messages, catalogue, ship_to, out=out, brain=brain, progress=progress))
@@ -20,6 +21,8 @@ def evaluate_orders(files: tuple[Path, Path, Path], *, brain: str, out: Path | N
 def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | None, out: Path | None) -> None:
     """Play scripted dialogues in a world and print the scorer's figures."""
     dialogues, world = _existing(files)
+    _check_lines(dialogues, "turns")
+    _check_document(world, "catalogue", "clock")
     from bot.evaluation.dialogues import run
 
     _print_result(lambda progress: run(dialogues, world, out=out, brain=brain, category=category, progress=progress))
@@ -29,6 +32,26 @@ def _print_result(work: Callable[[Callable[[int, int, str], None]], dict[str, An
     with progress_bar(sentence("evaluate-working")) as bar:
         figures = work(lambda done, total, name: bar(name, done, total))
     print(json.dumps(figures, ensure_ascii=False))
+
+
+def _check_lines(file: Path, key: str) -> None:
+    """Raise Invalid("evaluate.bad_line") for the first line that is no JSON object with an id and `key`."""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not _has_keys(line, "id", key):
+            raise Invalid("evaluate.bad_line", file=str(file), line=str(number), key=key)
+
+
+def _check_document(file: Path, *keys: str) -> None:
+    if not _has_keys(file.read_text(encoding="utf-8"), *keys):
+        raise Invalid("evaluate.bad_document", file=str(file), keys=keys)
+
+
+def _has_keys(text: str, *keys: str) -> bool:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(document, dict) and all(key in document for key in keys)
 
 
 def _existing(files: tuple[Path, ...]) -> tuple[Path, ...]:

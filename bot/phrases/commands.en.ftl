@@ -37,3 +37,5 @@ import-next = Done. Open it with dinghuo serve --demo --database { $database } a
 import-known = This content was imported into { $database } before; nothing was changed.
 evaluate-working = Evaluating
 evaluate-no_file = There is no file { $file }.
+evaluate-bad_line = Line { $line } of { $file } is not a JSON object with id and { $key }.
+evaluate-bad_document = { $file } is not a JSON document with { $keys }.

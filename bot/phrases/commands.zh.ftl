@@ -37,3 +37,5 @@ import-next = 完成。用 dinghuo serve --demo --database { $database } 打开,
 import-known = 这份内容以前已导入到 { $database },没有改动。
 evaluate-working = 评测中
 evaluate-no_file = 找不到文件 { $file }。
+evaluate-bad_line = { $file } 第 { $line } 行不是包含 id 和 { $key } 的 JSON 对象。
+evaluate-bad_document = { $file } 不是包含 { $keys } 的 JSON 文档。

@@ -87,6 +87,16 @@ def test_files_that_are_not_there_are_named(dinghuo: Command, tmp_path: Path) ->
     _refused(dinghuo("import", "orders", missing, "--database", f"sqlite:///{tmp_path / 'other.db'}"), "missing.jsonl")
 
 
+def test_a_line_that_is_no_message_is_named_by_its_number(dinghuo: Command, tmp_path: Path) -> None:
+    """And a world that is none."""
+    messages, world = tmp_path / "messages.jsonl", tmp_path / "world.json"
+    messages.write_text('{"id": "M1", "text": "10 coke", "turns": []}\n{"id": "M2"}\n', encoding="utf-8")
+    world.write_text("[]", encoding="utf-8")
+    _refused(dinghuo("evaluate", "orders", str(messages), "--catalogue", str(world), "--ship-to", str(world)), "messages.jsonl", "2", "text")
+    messages.write_text('{"id": "M1", "turns": []}\n', encoding="utf-8")
+    _refused(dinghuo("evaluate", "dialogues", str(messages), "--world", str(world), lang="zh_CN.UTF-8"), "world.json", "catalogue")
+
+
 def test_the_demo_company_is_the_only_one_that_can_be_reset(dinghuo: Command, database_url: str) -> None:
     """A real company is left alone."""
     assert dinghuo("setup").returncode == 0
