@@ -75,7 +75,7 @@ def _digits_at(tokens: Sequence[Token], start: int) -> NumberRead | None:
     value, end = Decimal(token.text), start + 1
     if end < len(tokens):
         after = tokens[end]
-        if after.text in _SCALES and after.kind == "han" and after.text not in "十拾":
+        if after.text in _SCALES and after.kind == "han" and after.text not in "十拾" and (value < _TEN or after.text in "万亿"):
             rest = _chinese_at(tokens, end, head=value)
             return rest or NumberRead(value * _SCALES[after.text], end + 1)
         if after.text in _LATIN_SCALES and after.start == token.end and not _touches_word(tokens, end):
