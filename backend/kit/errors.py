@@ -24,7 +24,7 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 400
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         """`code` is the message key; `params` are shown to the actor, so they never hold secrets or foreign data."""
         super().__init__(code)
         self.code = code
@@ -101,7 +101,7 @@ class Refused(DomainError):
 
     status = 409
 
-    def __init__(self, code: str, reasons: Sequence[Reason], **params: object) -> None:
+    def __init__(self, code: str, reasons: Sequence[Reason], /, **params: object) -> None:
         """`reasons` is never empty."""
         super().__init__(code, **params)
         self.reasons = tuple(reasons)

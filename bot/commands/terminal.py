@@ -23,14 +23,14 @@ def terminal_locale(environment: Mapping[str, str] = os.environ) -> str:
     return "zh" if wanted.lower().startswith("zh") else "en"
 
 
-def sentence(key: str, **params: object) -> str:
+def sentence(key: str, /, **params: object) -> str:
     """A sentence of the catalogues in the terminal's language."""
     from bot.sentences import phrasebook
 
     return phrasebook().say(terminal_locale(), key, **params)
 
 
-def tell(key: str, **params: object) -> None:
+def tell(key: str, /, **params: object) -> None:
     """Say something about the work, on stderr."""
     print(sentence(key, **params), file=sys.stderr, flush=True)
 
