@@ -50,6 +50,6 @@ def test_answers_and_questions_never_raise(context: ReadingContext, text: str) -
 
 def test_a_very_long_text_is_read_in_bounded_work(read: Callable[..., OrderReading], index: CatalogueIndex) -> None:
     """A hundred thousand characters must not stop the service; what is beyond the limit is not read."""
-    for long in ("可乐330十箱," * 14_000, "a" * 100_000, "1" * 100_000, "九" * 100_000, "10 cases of zzqx " * 6_000, "*" * 100_000, "不" * 100_000, " -5" * 33_000):
+    for long in ("可乐330十箱," * 14_000, "a" * 100_000, "1" * 100_000, "九" * 100_000, "10 cases of zzqx " * 6_000, "*" * 100_000, "不" * 100_000, " -5" * 33_000, "不要" * 50_000):
         assert read(long[:100_000]).lines is not None
     assert index.skus

@@ -9,6 +9,7 @@ from backend.ordering.reading.blocks import NAMES, PRODUCT, Part, PartReader
 from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.words import lexicon
 
+_LONGEST = 200
 _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
 
 
@@ -77,7 +78,7 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
                 clauses[-1].closed = True
             current, joined = [], item.kind is Kind.AND
             continue
-        if _begins_clause(current, item, items[place + 1 :]):
+        if len(current) >= _LONGEST or _begins_clause(current, item, items[place + 1 : place + 1 + _LONGEST]):
             _close(clauses, current, index, joined=joined)
             current, joined = [], False
         current.append(item)

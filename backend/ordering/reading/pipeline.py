@@ -4,6 +4,8 @@ Pure: the same text and context give the same reading; no clock, no database. In
 with status ok are in `final_cart`.
 """
 
+import re
+
 from backend.catalog.text import normalise
 from backend.ordering.reading.assembling import Assembler
 from backend.ordering.reading.choosing import Chooser
@@ -18,7 +20,14 @@ from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 8_000
+_REPEATED = re.compile(r"((\S)\2{30})\2+")
+_DIGITS = re.compile(r"(\d{30})\d+")
+
+
+def bounded(text: str) -> str:
+    """The normalised text, cut at `LONGEST_TEXT`; a sign or digit run that nobody writes on purpose is shortened, so that reading stays linear."""
+    return _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normalise(text[:LONGEST_TEXT])))
 
 
 def settled_spans(normal: str, context: ReadingContext) -> list[Span]:
@@ -31,7 +40,7 @@ def settled_spans(normal: str, context: ReadingContext) -> list[Span]:
 
 def read_order(text: str, context: ReadingContext) -> OrderReading:
     """What the message asks for, seen against the draft, the history and the places."""
-    normal = normalise(text[:LONGEST_TEXT])
+    normal = bounded(text)
     today = context.now.date()
     repeat, references = repeat_in(normal, context.history, today)
     delivery, delivery_spans = delivery_of(normal, context.places, today, references)

@@ -63,6 +63,7 @@ _EDIT_OF = re.compile(
     r"what did|total"
 )
 _STRONG = re.compile(r"一样|一模一样|相同|同样|照旧|照搬|照抄|原样|复制|重复|\bsame (?:as|order)|\brepeat|\bre-?order|\bduplicate|\bcopy|\bidentical|\bas per")
+_NEAR = 60
 _CLAUSE = re.compile(r"[,.;!?]")
 _QUANTITY = re.compile(r"(?:\d|[二三四五六七八九十两])\s*(?:箱|件|瓶|罐|个|盒|包|托|case|ctn|box|bottle)")
 
@@ -99,7 +100,7 @@ def _references(text: str) -> list[tuple[str, re.Match[str], int, int]]:
         for match in pattern.finditer(text):
             start, end = match.span()
             noun = _ORDER_NOUN.match(text[end:])
-            named = bool(noun) or bool(_NOUN_LEFT.search(text[:start]))
+            named = bool(noun) or bool(_NOUN_LEFT.search(text[max(0, start - _NEAR) : start]))
             if kind.startswith("date") and not named and not _explicitly_same(text, start, end):
                 continue
             if kind in ("first", "nth") and not (named or any(word in match.group() for word in ("单", "order", "次"))):
@@ -112,13 +113,13 @@ def _references(text: str) -> list[tuple[str, re.Match[str], int, int]]:
 
 def _explicitly_same(text: str, start: int, end: int) -> bool:
     """A bare date is a reference only when it is compared with: 和5月28号一样, "same as 28 May"."""
-    return bool(re.search(r"(?:和|跟|同|按照?|照)\s*$|\b(?:same as|like|repeat|as on|as)\s+(?:on\s+)?(?:the\s+)?$", text[:start])) or bool(
+    return bool(re.search(r"(?:和|跟|同|按照?|照)\s*$|\b(?:same as|like|repeat|as on|as)\s+(?:on\s+)?(?:the\s+)?$", text[max(0, start - _NEAR) : start])) or bool(
         re.match(r"(?:的)?(?:一样|那样)", text[end:])
     )
 
 
 def _clause_of(text: str, place: int) -> str:
-    start = max((mark.end() for mark in _CLAUSE.finditer(text[:place])), default=0)
+    start = max(text.rfind(sign, 0, place) + 1 for sign in ",.;!?")
     end = _CLAUSE.search(text, place)
     return text[start : end.start() if end else len(text)]
 

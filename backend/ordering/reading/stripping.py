@@ -22,6 +22,7 @@ class Span:
     kind: str
 
 
+_NEAR = 60
 _BEFORE = re.compile(r"^\s*(?:的)?\s*(?:早上|上午|中午|下午|晚上|晚|早)?(?:\d{1,2}点(?:半|钟)?)?\s*(?:之前|以前|前)")
 _BY_LEFT = re.compile(r"(?:\bby|\bbefore|no later than|not later than|\buntil|\btill|at the latest|最晚|最迟|不晚于|赶在|务必在|截止)\s*(?:the\s*)?$")
 _ON_LEFT = re.compile(r"(?:\b(?:on|for|arrive|arriving|deliver(?:y|ed)?|due|at|by the|the)\s*|(?:于|在|到|约在|定在|安排在)\s*)$")
@@ -41,10 +42,10 @@ _CLOCK = re.compile(
     r"|(?<![\d.])(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])点(?:半|钟|(?:之?前|之?后))|\b(?:at |before |after |by )?\d{1,2}\s?(?:am|pm)\b|at \d{1,2} ?o'?clock"  # noqa: E501 - a pattern or word list, one a line
 )
 _MONEY = re.compile(
-    r"(?:[¥$€£]|rmb\s?|cny\s?|usd\s?)\d[\d,]*(?:\.\d+)?(?:\s?(?:/|per |a |an |each|一|每)\s?(?:case|box|bottle|can|carton|pc|piece|箱|瓶|罐|件|盒|包|个))?"
+    r"(?:[¥$€£]|rmb\s?|cny\s?|usd\s?)\d[\d,]{0,14}(?:\.\d+)?(?:\s?(?:/|per |a |an |each|一|每)\s?(?:case|box|bottle|can|carton|pc|piece|箱|瓶|罐|件|盒|包|个))?"
     r"|每(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)\s?(?:按|算|卖|只要|收|才|给|是|要)?\s?\d+(?:\.\d+)?(?:元|块钱?|毛|分钱)?(?!\s?[箱瓶罐件盒包个听袋桶片米卷根支打\d.*x])(?:钱|算|的价格?|价|结算|一[箱瓶罐件盒包个])?"
     r"|一(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)\s?(?:按|算|卖|只要|收|才|给|是|要)?\s?\d+(?:\.\d+)?(?:元|块钱?|毛|分钱)(?:算|的价格?|价|结算|一[箱瓶罐件盒包个])?"
-    r"|(?:按|照|价格?|单价|算|给我|改成|改为|降到|涨到|设为|调到|便宜|优惠|减|补|共|合计|才|只要)?\s?(?:\d[\d,]*(?:\.\d+)?|[零一二两三四五六七八九十百千万]+)(?:万)?(?:元|块钱|块(?!砖|瓷|板|地)|毛钱|分钱|人民币|"
+    r"|(?:按|照|价格?|单价|算|给我|改成|改为|降到|涨到|设为|调到|便宜|优惠|减|补|共|合计|才|只要)?\s?(?:\d[\d,]{0,14}(?:\.\d+)?|[零一二两三四五六七八九十百千万]{1,12})(?:万)?(?:元|块钱|块(?!砖|瓷|板|地)|毛钱|分钱|人民币|"
     r"美元)(?:/?(?:一|每)?[箱瓶罐件盒包个])?(?:的?价格?|计算|结算|算|成交|钱)?"
     r"|(?<![\d.])\d+(?:\.\d+)?\s?(?:yuan|rmb|cny|dollars?|bucks|usd|quid|pounds?)(?:\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|"
     r"\s(?:each|apiece))?"
@@ -58,9 +59,9 @@ _MONEY = re.compile(
 )
 _NOISE = re.compile(
     r"(?:\+?86[- ]?)?(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"
-    r"|(?:电话|手机号?|联系方式|联系电话|tel|phone|mobile|call(?: me)?(?: on| at)?|whatsapp|wechat|微信号?|qq|fax)\s*(?:no\.?|number|是|为|号|:)*\s*[:#]?\s*\+?[\d][\d\- ]{5,}\d"  # noqa: E501 - a pattern or word list, one a line
+    r"|(?:电话|手机号?|联系方式|联系电话|tel|phone|mobile|call(?: me)?(?: on| at)?|whatsapp|wechat|微信号?|qq|fax)\s*(?:no\.?|number|是|为|号|:)*\s*[:#]?\s*\+?[\d][\d\- ]{5,20}\d"  # noqa: E501 - a pattern or word list, one a line
     r"|(?:采购单号?|采购订单号?|合同号?|客户单号|我方单号|我司单号|参考号|流水号|发票号|po|p\.o\.|ref|reference|contract|invoice|quote|job|project|customer|cust|account|acct|"
-    r"a/c)\s*(?:no\.?|number|num|code|id|编号|号码?|是|为)?\s*[.:#]*\s*#?\s*(?:[a-z]{0,4}[-/]?)?\d[\w\-/]*"
+    r"a/c)\s*(?:no\.?|number|num|code|id|编号|号码?|是|为)?\s*[.:#]*\s*#?\s*(?:[a-z]{0,4}[-/]?)?\d[\w\-/]{0,40}"
     r"|(?<![a-z])po[-#]?\d[\w-]*|(?:车牌|vehicle|plate)\S{0,3}[a-z]?[a-z0-9]{5,7}"
     r"|\d+号(?:楼|店|院|门|库|仓|线)|(?<=[路街道巷弄])\d+(?:号|弄)?(?:\d+室)?|\d+(?:栋|单元|室|弄|楼)(?!\S*箱)|\b\d+(?:st|nd|rd|th)\s+(?:floor|street|avenue|road)|\b(?:unit|"
     r"room|suite|building|gate|dock|bay|door|no\.)\s+#?\d+\w?\b(?=\s*(?:,|;|\.|$|at))"
@@ -72,7 +73,7 @@ _NOISE = re.compile(
     r"|https?://\S+|\S+@\S+\.\S+"
 )
 _TOTAL = re.compile(
-    r"(?:一共|总共|合计|共计|总计|加起来|总数|总量|全部加起来|共)\s*(?:是|就是|应该是|为|:)?\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s*(?:个|样)?(?:箱|件|瓶|罐|个|种|款|盒|包|品种|样|项|行|托|品|"
+    r"(?:一共|总共|合计|共计|总计|加起来|总数|总量|全部加起来|共)\s*(?:是|就是|应该是|为|:)?\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]{1,10})\s*(?:个|样)?(?:箱|件|瓶|罐|个|种|款|盒|包|品种|样|项|行|托|品|"
     r"单)(?![^,.;!?、\s]{0,2}[一-鿿]{2})"
     r"|(?:that's|that is|that makes|makes|so|for a)?\s*\b(?:total|totals?|totalling|in all)\s*(?:of|is|=|:|should be|comes to|qty|"
     r"quantity)?\s*\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces|bottles)?"
@@ -93,7 +94,7 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
             continue
         day, relation = found.day, _relation(text, found)
         spans.append(_around(text, found))
-    urgent = [Span(match.start(), match.end(), "urgent") for match in _URGENT.finditer(text) if not text[: match.start()].rstrip().endswith(("不", "not"))]
+    urgent = [Span(match.start(), match.end(), "urgent") for match in _URGENT.finditer(text) if not text[max(0, match.start() - _NEAR) : match.start()].rstrip().endswith(("不", "not"))]
     place, place_spans = _place_in(text, places)
     return Delivery(day, relation, place, bool(urgent)), [*spans, *urgent, *place_spans]
 
@@ -107,12 +108,13 @@ def _relation(text: str, found: DayFound) -> str:
 
 def _around(text: str, found: DayFound) -> Span:
     """The day with its preposition and time of day."""
-    before = text[: found.start]
+    shift = max(0, found.start - _NEAR)
+    before = text[shift : found.start]
     left = _BY_LEFT.search(before) or _ON_LEFT.search(before)
-    after = _LATEST.match(text[found.end :]) or _BEFORE.match(text[found.end :])
+    after = _LATEST.match(text[found.end : found.end + _NEAR]) or _BEFORE.match(text[found.end : found.end + _NEAR])
     end = found.end + (after.end() if after else 0)
-    tail = _AFTER_DAY.match(text[end:])
-    return Span(left.start() if left else found.start, end + (tail.end() if tail else 0), "delivery")
+    tail = _AFTER_DAY.match(text[end : end + _NEAR])
+    return Span(shift + left.start() if left else found.start, end + (tail.end() if tail else 0), "delivery")
 
 
 def _place_in(text: str, places: Sequence[Place]) -> tuple[str | None, list[Span]]:
@@ -133,11 +135,11 @@ def _place_in(text: str, places: Sequence[Place]) -> tuple[str | None, list[Span
         lead = re.search(
             r"(?:请|都|全部|一起|直接|就|帮我|给我|货)?(?:送到|送去|送往|送至|发到|发往|发去|运到|配送到|送货到|送货地址|收货地址|地址|送|发|到|去|(?:deliver(?:ed|y)?|send|ship(?:ped)?|going|"
             r"drop(?:ped)?)?\s*(?:it|them|all|everything)?\s*\b(?:to|at|for|into)\s+(?:the\s+|our\s+|my\s+)?)\s*:?\s*$",
-            text[:start],
+            text[max(0, start - _NEAR) : start],
         )
-        begin = lead.start() if lead else start
+        begin = max(0, start - _NEAR) + lead.start() if lead else start
         spans.append(Span(begin, end, "place"))
-        if not re.search(r"(?:不要|别|不是|不|not|don't)\s*$", text[:begin]):
+        if not re.search(r"(?:不要|别|不是|不|not|don't)\s*$", text[max(0, begin - _NEAR) : begin]):
             chosen = code
     return chosen, spans
 
