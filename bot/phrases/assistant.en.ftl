@@ -29,3 +29,4 @@ assistant-refuse-analytics = Sales analysis is not available yet. I can list the
 assistant-refuse-statement = Statements, invoices and payments cannot be looked up here yet. I can tell you your credit limit, what uses it and what is overdue.
 assistant-refuse-smalltalk = I cannot help with that. I can order, change a draft, cancel an order, and check stock, prices, order status and credit.
 assistant-refuse-approving = Releasing and rejecting orders cannot be done in a chat; no order was changed.
+assistant-refuse-price = Prices follow the price list and your grade; they cannot be changed or discounted in a chat.

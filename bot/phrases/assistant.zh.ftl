@@ -29,3 +29,4 @@ assistant-refuse-analytics = 销售分析还没有开通。我可以列出您能
 assistant-refuse-statement = 对账单、发票和付款还不能在这里查。我可以告诉您信用额度、已占用和逾期情况。
 assistant-refuse-smalltalk = 这个我帮不上忙。我可以帮您下单、改草稿、取消订单、查库存、价格、订单状态和额度。
 assistant-refuse-approving = 放行和驳回不能在对话里做，这里没有改动任何订单。
+assistant-refuse-price = 价格按价目表和您的等级计算，对话里不能改价或打折。

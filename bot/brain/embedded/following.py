@@ -25,8 +25,8 @@ def follow_up(plan: Plan, results: Sequence[ToolMessage], state: DialogueState, 
     for call, result in zip(plan.calls, results, strict=False):
         if call.name != result.name:
             continue
-        if call.name in _FIGURES and found_nothing(result) and state.products:
-            carried = " ".join(state.products[:MOST_CARRIED])
+        if call.name in _FIGURES and found_nothing(result) and state.in_focus:
+            carried = " ".join(state.in_focus[:MOST_CARRIED])
             if not call.args["text"].startswith(carried):
                 more.append(Call(call.name, {"text": carried}))
         elif call.name == "list_orders" and call.args.get("limit") == 1:

@@ -178,16 +178,19 @@ class Assembly:
         return self._state.products[0] if just_shown and len(self._state.products) == 1 else ""
 
     def _take_figures(self, topic: str, clause: Clause) -> None:
-        if not clause.has_words and self._order:
+        named = bool(clause.known) if clause.haggles else clause.has_words
+        if clause.haggles:
+            self.says.append("assistant.refuse-price")
+        if not named and self._order:
             return
-        text = clause.text if clause.has_words else self._with_product(clause)
-        self._asked = clause.residue or self._asked
+        text = clause.text if named else self._with_product(clause)
+        self._asked = clause.residue if named else self._asked
         tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
-        asked = {call.name for call in self._calls if call is not None} if not clause.has_words and self._spoken else set()
+        asked = {call.name for call in self._calls if call is not None} if not named else set()
         self._calls += [Call(tool, {"text": text}) for tool in tools if tool not in asked]
 
     def _with_product(self, clause: Clause) -> str:
-        product = self._spoken or " ".join(self._state.products[:MOST_CARRIED])
+        product = self._spoken or " ".join(self._state.in_focus[:MOST_CARRIED])
         return f"{product} {clause.text}".strip()
 
     def _take_account(self, topic: str, clause: Clause) -> None:

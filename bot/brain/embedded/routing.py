@@ -73,8 +73,12 @@ def _holding(clause: Clause, _state: DialogueState) -> str:
 
 
 def _restating(clause: Clause, state: DialogueState) -> str:
-    """A text such as "确认10箱可乐" with an open draft says it again; it does not add ten more."""
-    return "restating" if clause.restates and (clause.counted or clause.has_product) and state.has_draft and not (state.is_asking or clause.asks) else ""
+    """A text such as "确认10箱可乐" or "可以下单吗?" with an open draft shows it again; it neither adds ten more nor confirms."""
+    if not state.has_draft or state.is_asking:
+        return ""
+    if clause.doubts and not clause.counted and not clause.known:
+        return "restating"
+    return "restating" if clause.restates and (clause.counted or clause.has_product) and not clause.asks else ""
 
 
 def _answer(clause: Clause, state: DialogueState) -> str:
@@ -96,7 +100,7 @@ def _times(clause: Clause, _state: DialogueState) -> str:
 
 
 def _figures(clause: Clause, _state: DialogueState) -> str:
-    stock, price = "stock" in clause.strong, "price" in clause.strong
+    stock, price = "stock" in clause.strong, "price" in clause.strong or clause.haggles
     if not (stock or price) or (clause.counted and not clause.asks):
         return ""
     wants_goods = clause.asks and clause.counted and "ordering" in clause.strong and not price
@@ -133,7 +137,7 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
     if "searching" in clause.strong and clause.asks and not clause.counted and "repeating" not in clause.strong:
         return "searching"
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
-    edits = state.has_draft and not clause.asks and clause.strong & {"editing", "answering"}
+    edits = state.has_draft and not clause.asks and (clause.dated or clause.strong & {"editing", "answering"})
     counted = clause.counted and (clause.known is not False or state.has_draft or "ordering" in clause.strong or not _resembles_trouble(clause))
     return "order" if "repeating" in clause.strong or counted or edits or wants else ""
 

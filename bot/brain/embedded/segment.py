@@ -48,6 +48,9 @@ class Clause:
     claims: bool = False
     holds: bool = False
     pauses: bool = False
+    doubts: bool = False
+    dated: bool = False
+    haggles: bool = False
     restates: bool = False
     counted_plainly: bool = False
     bare_number: bool = False
@@ -130,6 +133,9 @@ def describe(text: str, sentence: int = 0) -> Clause:
         weak,
         residue,
         holds=words_pattern("holding").search(folded) is not None,
+        doubts=words_pattern("doubts").search(folded) is not None,
+        dated=words_pattern("dates").search(folded) is not None,
+        haggles=words_pattern("haggling").search(folded) is not None,
         pauses=words_pattern("pausing").fullmatch(folded.strip(" .,!。，！…~")) is not None,
         restates=words_pattern("restating").match(folded.strip()) is not None and words_pattern("more").search(folded) is None,
         claims=words_pattern("claims").search(folded) is not None,

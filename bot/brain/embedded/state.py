@@ -29,6 +29,12 @@ class DialogueState:
     """The words of this message that name products of the catalogue; None when nobody looked."""
 
     @property
+    def in_focus(self) -> tuple[str, ...]:
+        """The products that "it" means: those shown by the last tools, else those of the draft."""
+        shown_last = bool(self.last_tools) and self.last_tools[-1] in {"check_stock", "quote_price", "search_products"}
+        return self.products if (shown_last and self.products) or not self.draft else self.draft
+
+    @property
     def is_asking(self) -> bool:
         """Whether the person has been asked something about the draft."""
         return bool(self.questions)
