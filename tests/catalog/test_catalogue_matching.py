@@ -60,7 +60,7 @@ def test_a_catalogue_of_names_alone_is_ordered_from(text: str, expected: Sequenc
 
 def test_an_inactive_product_is_known_but_never_found() -> None:
     """What was taken off the market must not be ordered by its name, while its code still resolves for old orders."""
-    index = CatalogueIndex.build([Sku(code="OLD-1", name_zh="旧汽水", name_en="Old Soda", status="inactive"), Sku(code="NEW-1", name_zh="新汽水", name_en="New Soda")])
+    index = CatalogueIndex.build([Sku(code="OLD-1", name_zh="旧汽水", name_en="Old Soda", status="inactive"), Sku(code="NEW-1", name_zh="新汽水", name_en="New Soda")])  # noqa: E501 - a pattern or word list, one a line
     assert [sku.code for sku in index.search("soda", 5)] == ["NEW-1"]
     assert "OLD-1" in index.by_code
 

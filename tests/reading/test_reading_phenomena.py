@@ -14,7 +14,7 @@ CART = (CartLine("COKE-330", Decimal(20), Unit.CASE, 480), CartLine("SPR-330", D
 
 
 def short(line: ReadLine) -> str:
-    """ "+COKE-330 240", "=...", "-...", "x... 2", "?ambiguous"."""
+    """A line in short: +COKE-330 240, =COKE-330 360, -SPR-330, xALL 2, again SO-1001, ?ambiguous."""
     if line.status is not LineStatus.OK:
         return f"?{line.status.value}"
     sign = {"add": "+", "set": "=", "remove": "-", "scale": "x", "repeat": "again "}[line.op.value]
@@ -60,10 +60,10 @@ def test_amounts_are_exact_base_units(read: Callable[..., OrderReading], text: s
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("雪碧330来点", "need_qty"), ("雪碧330十来箱", "need_qty"), ("雪碧330七八箱", "need_qty"), ("雪碧330百八十箱", "need_qty"), ("雪碧330大概20箱", "need_qty"),
+        ("雪碧330来点", "need_qty"), ("雪碧330十来箱", "need_qty"), ("雪碧330七八箱", "need_qty"), ("雪碧330百八十箱", "need_qty"), ("雪碧330大概20箱", "need_qty"),  # noqa: E501 - a pattern or word list, one a line
         ("20-30 cases of sprite 330", "need_qty"), ("twenty-odd cases of sprite 330", "need_qty"), ("about 20 cases of sprite 330", "need_qty"),
-        ("雪碧330 0箱", "bad_qty"), ("-5 cases of sprite 330", "bad_qty"), ("5000 cases of sprite 330", "check_qty"), ("20 pallets of tile adhesive C2", "need_qty"),
-        ("雪碧来5箱", "ambiguous"), ("10 cases of cherry coke", "unknown_product"), ("葡萄味雪碧330 5箱", "unknown_product"), ("可口可乐600ml 10箱", "unknown_product"),
+        ("雪碧330 0箱", "bad_qty"), ("-5 cases of sprite 330", "bad_qty"), ("5000 cases of sprite 330", "check_qty"), ("20 pallets of tile adhesive C2", "need_qty"),  # noqa: E501 - a pattern or word list, one a line
+        ("雪碧来5箱", "ambiguous"), ("10 cases of cherry coke", "unknown_product"), ("葡萄味雪碧330 5箱", "unknown_product"), ("可口可乐600ml 10箱", "unknown_product"),  # noqa: E501 - a pattern or word list, one a line
         ("老样子", "no_history"), ("repeat order SO-9999", "no_history"),
     ],
 )  # fmt: skip
@@ -161,8 +161,8 @@ def test_days_and_places(read: Callable[..., OrderReading], text: str, day: date
 
 @pytest.mark.parametrize(
     ("text", "order"),
-    [("上上次的单子再来一遍", "SO-1002"), ("把5月28号那单再下一次", "SO-1002"), ("SO-1001照着来一单", "SO-1001"), ("和上周一样", "SO-1003"), ("老样子", "SO-1003"),
-     ("same as last time", "SO-1003"), ("the order before last again please", "SO-1002"), ("reorder the one from 28 May", "SO-1002"), ("my usual please", "SO-1003")],
+    [("上上次的单子再来一遍", "SO-1002"), ("把5月28号那单再下一次", "SO-1002"), ("SO-1001照着来一单", "SO-1001"), ("和上周一样", "SO-1003"), ("老样子", "SO-1003"),  # noqa: E501 - a pattern or word list, one a line
+     ("same as last time", "SO-1003"), ("the order before last again please", "SO-1002"), ("reorder the one from 28 May", "SO-1002"), ("my usual please", "SO-1003")],  # noqa: E501 - a pattern or word list, one a line
 )  # fmt: skip
 def test_earlier_orders_are_found_by_any_reference(westside: ReadingContext, text: str, order: str) -> None:
     """By habit, number, day, week and place in the row."""
@@ -171,7 +171,7 @@ def test_earlier_orders_are_found_by_any_reference(westside: ReadingContext, tex
     assert reading.final_cart
 
 
-@pytest.mark.parametrize("text", ["谢谢,辛苦了", "good morning!", "可乐330现在多少钱一箱?", "do you have red bull in stock?", "when will SO-1003 arrive?", "取消订单SO-1003",
+@pytest.mark.parametrize("text", ["谢谢,辛苦了", "good morning!", "可乐330现在多少钱一箱?", "do you have red bull in stock?", "when will SO-1003 arrive?", "取消订单SO-1003",  # noqa: E501 - a pattern or word list, one a line
                                   "which is cheaper, coke or pepsi?", "冰箱坏了谁来修", "", "   ", "???"])  # fmt: skip
 def test_what_is_no_order_makes_no_line(read: Callable[..., OrderReading], text: str) -> None:
     """Questions, greetings and complaints name products without wanting them."""

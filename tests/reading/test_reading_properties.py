@@ -12,8 +12,8 @@ from backend.ordering.reading.domain import LineStatus, OrderReading
 from backend.ordering.reading.mentions import read_products
 from backend.ordering.reading.numerals import parse_number, say_number
 
-PIECES = ["可乐", "雪碧330", "coke", "sprite 500", "10箱", "5 cases", "各", "each", "不要", "改成", "换成", "instead of", "double", "老样子", "明天", "by Friday", "城东", "-3", "*", "x", "0.5",
-          "半", "十来箱", "\n", ",", "。", "?", "\u202e", "\x00", "🍺", "的", "not", "不是", "算了", "same again", "%", "两箱", "and", "1/2", "¥5", "M10x100", "it", "all", "全部", "更", "箱"]  # fmt: skip
+PIECES = ["可乐", "雪碧330", "coke", "sprite 500", "10箱", "5 cases", "各", "each", "不要", "改成", "换成", "instead of", "double", "老样子", "明天", "by Friday", "城东", "-3", "*", "x", "0.5",  # noqa: E501 - a pattern or word list, one a line
+          "半", "十来箱", "\n", ",", "。", "?", "\u202e", "\x00", "🍺", "的", "not", "不是", "算了", "same again", "%", "两箱", "and", "1/2", "¥5", "M10x100", "it", "all", "全部", "更", "箱"]  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 MESSAGES = st.lists(st.sampled_from(PIECES), max_size=14).flatmap(lambda pieces: st.sampled_from(["".join(pieces), " ".join(pieces)])) | st.text(max_size=80)
 
 
@@ -42,7 +42,7 @@ def test_reading_any_text_gives_a_consistent_reading(read: Callable[..., OrderRe
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_answers_and_questions_never_raise(context: ReadingContext, text: str) -> None:
     """Short replies and questions come from people too."""
-    questions = (OpenQuestion("q1", "ambiguous", ("COKE-330", "COKE-500")), OpenQuestion("q2", "need_qty", (), "RB-250"), OpenQuestion("q3", "short_stock", (), "MON-330"))
+    questions = (OpenQuestion("q1", "ambiguous", ("COKE-330", "COKE-500")), OpenQuestion("q2", "need_qty", (), "RB-250"), OpenQuestion("q3", "short_stock", (), "MON-330"))  # noqa: E501 - a pattern or word list, one a line
     answer = read_answer(text, questions, context)
     assert answer is None or answer.question_id in {"q1", "q2", "q3"}
     assert all(mention.candidates for mention in read_products(text, context).found)
@@ -50,6 +50,6 @@ def test_answers_and_questions_never_raise(context: ReadingContext, text: str) -
 
 def test_a_very_long_text_is_read_in_bounded_work(read: Callable[..., OrderReading], index: CatalogueIndex) -> None:
     """A hundred thousand characters must not stop the service; what is beyond the limit is not read."""
-    for long in ("可乐330十箱," * 14_000, "a" * 100_000, "1" * 100_000, "九" * 100_000, "10 cases of zzqx " * 6_000, "*" * 100_000, "不" * 100_000, " -5" * 33_000, "不要" * 50_000):
+    for long in ("可乐330十箱," * 14_000, "a" * 100_000, "1" * 100_000, "九" * 100_000, "10 cases of zzqx " * 6_000, "*" * 100_000, "不" * 100_000, " -5" * 33_000, "不要" * 50_000):  # noqa: E501 - a pattern or word list, one a line
         assert read(long[:100_000]).lines is not None
     assert index.skus

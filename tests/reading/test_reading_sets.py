@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
 CATALOGUE = ROOT / "backend" / "demo" / "data" / "catalogue.csv"
 SLANG = {"快乐水", "康红", "康绿", "青啤", "哈啤", "拉爆", "可口", "农夫", "元气", "nongfu", "yibao", "dongpeng", "wanglaoji", "jiaduobao", "wahaha", "wangzai"}
-WORDS = {"coke", "cola", "fanta", "lays", "oreo", "snow", "bud", "dove", "nut", "bv", "ppr", "assam", "chips", "wire", "bulb", "hinge", "brush", "elbow", "grout",
+WORDS = {"coke", "cola", "fanta", "lays", "oreo", "snow", "bud", "dove", "nut", "bv", "ppr", "assam", "chips", "wire", "bulb", "hinge", "brush", "elbow", "grout",  # noqa: E501 - a pattern or word list, one a line
          "paver", "tonic", "evian", "yili", "jdb"}  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from backend.catalog.attributes import attribute_words
 from backend.catalog.index import CatalogueIndex
+from backend.catalog.specs import SPEC_UNITS
 from backend.catalog.text import Token
 from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.numerals import number_at
@@ -91,7 +92,12 @@ class Counting:
         tokens = self._tokens
         if end >= len(tokens) or tokens[end].text not in ("x", "*"):
             return False
-        return end + 1 >= len(tokens) or tokens[end + 1].kind != "num" or self._names_goods(end + 1, end + 2)
+        return end + 1 >= len(tokens) or tokens[end + 1].kind != "num" or self._is_size(end + 1) or self._names_goods(end + 1, end + 2)
+
+    def _is_size(self, place: int) -> bool:
+        """A number with a size unit right behind it ("10 x 330ml")."""
+        tokens = self._tokens
+        return place + 1 < len(tokens) and tokens[place + 1].text in SPEC_UNITS and tokens[place + 1].start == tokens[place].end
 
     def _names_goods(self, start: int, beyond: int) -> bool:
         """Whether a name of the catalogue begins at `start` and goes on past `beyond`: the unit or number there is a part of it ("24 set/6 cups")."""

@@ -97,7 +97,9 @@ def _factor_of(clause: Clause) -> Decimal | None:
         down = (
             clause.has("less")
             or clause.has("remove")
-            or any(word in item.text for item in clause.items for word in ("减", "少", "降", "reduce", "cut", "less", "decrease", "lower", "trim", "drop"))
+            or any(
+                word in item.text for item in clause.items for word in ("减", "少", "降", "reduce", "cut", "less", "decrease", "lower", "trim", "drop", "down")
+            )
         )
         up = percent > 0 and any(
             word in item.text for item in clause.items for word in ("加", "多", "增", "increase", "more", "up", "raise", "extra", "bump", "add", "+", "grow")

@@ -11,7 +11,7 @@ Pair = tuple[Block | None, Quantity | None]
 
 def pairs_of(parts: Sequence[Part]) -> list[Pair]:
     """Products with their quantities, in order; what stands alone is paired with None."""
-    rest = list(_joined(_without_talk(parts)))
+    rest = _joined(_without_packs(_without_talk(parts)))
     quantity_first = bool(rest) and rest[0].quantity is not None
     pairs: list[Pair] = []
     while rest:
@@ -38,6 +38,24 @@ def _next_pair(rest: Sequence[Part], *, quantity_first: bool) -> tuple[int, Pair
     return 2, (part.block, after.quantity)
 
 
+def _without_packs(parts: Sequence[Part]) -> list[Part]:
+    """A pack description before the real amount ("24 x 330ml 5箱") counts nothing."""
+    kept = list(parts)
+    for place in range(1, len(kept) - 2):
+        product, crossed, size, amount = kept[place - 1 : place + 3]
+        pack = crossed.quantity is not None and crossed.quantity.times and crossed.quantity.unit is None
+        if (
+            pack
+            and product.block is not None
+            and size.block is not None
+            and not size.block.named
+            and amount.quantity is not None
+            and amount.quantity.unit is not None
+        ):
+            return [*kept[:place], *kept[place + 1 :]]
+    return kept
+
+
 def _joined(parts: Sequence[Part]) -> list[Part]:
     """Amounts of two parts (2箱3瓶) as one."""
     joined: list[Part] = []
@@ -50,8 +68,15 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
     return joined
 
 
+def _is_language(block: Block | None) -> bool:
+    """Only words of the language, none of them a size."""
+    return block is not None and bool(block.items) and not block.meaningful and all(item.kind is Kind.SOFT and item.options != ("",) for item in block.items)
+
+
 def _without_talk(parts: Sequence[Part]) -> Sequence[Part]:
     """Unknown words before "10 cases of X" are talk ("we would appreciate 4 cases of ..."), unless X has its own quantity behind it."""
+    if _is_language(parts[0].block if parts else None) and any(part.block is not None and part.block.named for part in parts[1:]):
+        return _without_talk(parts[1:])
     if len(parts) < 3 or parts[0].block is None or parts[0].block.named or parts[1].quantity is None or parts[2].block is None:  # noqa: PLR2004 - talk, quantity, product
         return parts
     if not parts[2].block.named or not all(item.kind in (Kind.UNKNOWN, Kind.SOFT) for item in parts[0].block.items):

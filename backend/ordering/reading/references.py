@@ -113,9 +113,9 @@ def _references(text: str) -> list[tuple[str, re.Match[str], int, int]]:
 
 def _explicitly_same(text: str, start: int, end: int) -> bool:
     """A bare date is a reference only when it is compared with: 和5月28号一样, "same as 28 May"."""
-    return bool(re.search(r"(?:和|跟|同|按照?|照)\s*$|\b(?:same as|like|repeat|as on|as)\s+(?:on\s+)?(?:the\s+)?$", text[max(0, start - _NEAR) : start])) or bool(
-        re.match(r"(?:的)?(?:一样|那样)", text[end:])
-    )
+    return bool(
+        re.search(r"(?:和|跟|同|按照?|照)\s*$|\b(?:same as|like|repeat|as on|as)\s+(?:on\s+)?(?:the\s+)?$", text[max(0, start - _NEAR) : start])
+    ) or bool(re.match(r"(?:的)?(?:一样|那样)", text[end:]))
 
 
 def _clause_of(text: str, place: int) -> str:

@@ -23,7 +23,7 @@ class Span:
 
 
 _NEAR = 60
-_BEFORE = re.compile(r"^\s*(?:的)?\s*(?:早上|上午|中午|下午|晚上|晚|早)?(?:\d{1,2}点(?:半|钟)?)?\s*(?:之前|以前|前)")
+_BEFORE = re.compile(r"^\s*(?:的)?\s*(?:早上|上午|中午|下午|晚上|晚|早)?(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,2})点(?:半|钟)?)?\s*(?:之前|以前|前)")
 _BY_LEFT = re.compile(r"(?:\bby|\bbefore|no later than|not later than|\buntil|\btill|at the latest|最晚|最迟|不晚于|赶在|务必在|截止)\s*(?:the\s*)?$")
 _ON_LEFT = re.compile(r"(?:\b(?:on|for|arrive|arriving|deliver(?:y|ed)?|due|at|by the|the)\s*|(?:于|在|到|约在|定在|安排在)\s*)$")
 _AFTER_DAY = re.compile(
@@ -94,7 +94,11 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
             continue
         day, relation = found.day, _relation(text, found)
         spans.append(_around(text, found))
-    urgent = [Span(match.start(), match.end(), "urgent") for match in _URGENT.finditer(text) if not text[max(0, match.start() - _NEAR) : match.start()].rstrip().endswith(("不", "not"))]
+    urgent = [
+        Span(match.start(), match.end(), "urgent")
+        for match in _URGENT.finditer(text)
+        if not text[max(0, match.start() - _NEAR) : match.start()].rstrip().endswith(("不", "not"))
+    ]
     place, place_spans = _place_in(text, places)
     return Delivery(day, relation, place, bool(urgent)), [*spans, *urgent, *place_spans]
 

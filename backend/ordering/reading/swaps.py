@@ -23,7 +23,7 @@ def swap(session: Session, clause: Clause) -> bool:
         clause.parts = before or after
         counted = [part.quantity for part in after if part.quantity is not None]
         if counted and before and not clause.has("set"):
-            named = [part for part in before if part.block is not None]
+            named = [part for part in before if part.block is not None and part.block.meaningful]
             return set_parts(session, clause, named, next((part.quantity for part in before if part.quantity is not None), None), soft=True)
         return set_amount(session, clause) if clause.has("set") else False
     if new is None:
