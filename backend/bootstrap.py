@@ -145,7 +145,7 @@ def _state_of(database: Database) -> SchemaState:
     state = schema.schema_state(database)
     if state is SchemaState.NEWER:
         raise Unavailable("database.newer")
-    if state is SchemaState.EMPTY and database.read(lambda uow: inspect(uow.connection).get_table_names()):
+    if state is SchemaState.EMPTY and set(database.read(lambda uow: inspect(uow.connection).get_table_names())) - {schema.VERSION_TABLE}:
         raise Conflict("database.foreign")
     return state
 

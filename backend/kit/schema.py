@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from backend.kit.db import Database
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+VERSION_TABLE = "alembic_version"
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(727274)")
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,6 +124,7 @@ class Client:
 class Ledger:
     """What the clients know: under which key which token was sent, and which order number was acknowledged for it."""
 
+    run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     sent: dict[str, tuple[str, str]] = field(default_factory=dict)
     acknowledged: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -166,7 +168,7 @@ def prove_nothing_is_lost(database_url: str, folder: Path, confirmations: int, k
 def _keep_ordering(client: Client, ledger: Ledger, login: str, share: int) -> None:
     for number in range(share):
         try:
-            ledger.order(client, login, f"{login}-{number}", number % 5 + 1)
+            ledger.order(client, login, f"{ledger.run}-{login}-{number}", number % 5 + 1)
         except (OSError, http.client.HTTPException):
             return
 
