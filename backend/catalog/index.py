@@ -81,16 +81,18 @@ class CatalogueIndex:
         return _by_initial([letters for letters in self.latin_spellings if len(letters) >= 6])  # noqa: PLR2004 - shorter ones have too many neighbours
 
     @cached_property
-    def han_by_length(self) -> Mapping[int, tuple[str, ...]]:
-        """Chinese phrase keys by their number of characters."""
-        found: dict[int, list[str]] = defaultdict(list)
+    def han_by_edge(self) -> Mapping[tuple[int, int, str], tuple[str, ...]]:
+        """Chinese phrase keys by (number of characters, 0 for the first or -1 for the last, that character)."""
+        found: dict[tuple[int, int, str], list[str]] = defaultdict(list)
         for key in self._han_phrases:
-            found[(len(key) + 1) // 2].append(key)
-        return {length: tuple(keys) for length, keys in found.items()}
+            length = (len(key) + 1) // 2
+            found[length, 0, key[0]].append(key)
+            found[length, -1, key[-1]].append(key)
+        return {edge: tuple(keys) for edge, keys in found.items()}
 
     def warm(self) -> None:
         """Build what is otherwise built at its first use."""
-        _ = (self.sounds, self.spelled_by_initial, self.fuzzy_by_initial, self.han_by_length)
+        _ = (self.sounds, self.spelled_by_initial, self.fuzzy_by_initial, self.han_by_edge)
 
     @cached_property
     def _han_phrases(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ SHORT = OpenQuestion("short", "short_stock", sku="MON-330", qty=Decimal(10), uni
 
 @pytest.mark.parametrize(
     ("text", "sku"),
-    [("第三个", "COKE-500"), ("the 500ml one", "COKE-500"), ("330的", "COKE-330"), ("2", "COKE-330"), ("the second one", "COKE-330"), ("最后一个", "COKE-2L"), ("罐装330", "COKE-330"),
+    [("第三个", "COKE-500"), ("the 500ml one", "COKE-500"), ("330的", "COKE-330"), ("2", "COKE-330"), ("the second one", "COKE-330"), ("最后一个", "COKE-2L"), ("罐装330", "COKE-330"),  # noqa: E501 - a pattern or word list, one a line
      ("三百三的", "COKE-330"), ("可口可乐500ml瓶装", "COKE-500"), ("再加5箱雪碧330", None), ("雪碧", None)],
 )  # fmt: skip
 def test_one_of_the_candidates_is_chosen_by_place_or_by_words(context: ReadingContext, text: str, sku: str | None) -> None:
@@ -50,7 +50,7 @@ def test_a_huge_amount_is_confirmed_or_corrected(context: ReadingContext) -> Non
 @pytest.mark.parametrize(
     ("text", "shortage"),
     [("10箱都要,有货的先发,剩下的等补货", "backorder"), ("all of them backorder", "backorder"), ("ship what you have and the rest later", "backorder"),
-     ("Just what you have then, I do not want the rest.", "take_available"), ("有多少发多少", "take_available"), ("好的,有货的先发吧", "take_available"), ("不要了", "drop"), ("skip it", "drop")],
+     ("Just what you have then, I do not want the rest.", "take_available"), ("有多少发多少", "take_available"), ("好的,有货的先发吧", "take_available"), ("不要了", "drop"), ("skip it", "drop")],  # noqa: E501 - a pattern or word list, one a line
 )  # fmt: skip
 def test_short_stock_is_settled_in_one_sentence(context: ReadingContext, text: str, shortage: str) -> None:
     """C7: nothing is cut or backordered unless the person says so."""
@@ -67,7 +67,7 @@ def test_no_question_and_no_answer(context: ReadingContext) -> None:
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [("可口可乐330ml罐装现在总共有多少库存?", ("COKE-330",)), ("What do I pay per case for Snow beer 500ml cans?", ("XH-500",)), ("云灰750乘1500的库里还有多少", ("MPT-G750",)),
+    [("可口可乐330ml罐装现在总共有多少库存?", ("COKE-330",)), ("What do I pay per case for Snow beer 500ml cans?", ("XH-500",)), ("云灰750乘1500的库里还有多少", ("MPT-G750",)),  # noqa: E501 - a pattern or word list, one a line
      ("got any ivory 800s you could load today", ("DPT-W800",)), ("what do I pay for ELB-32", ("ELB-32",))],
 )  # fmt: skip
 def test_a_question_names_its_product(context: ReadingContext, text: str, codes: tuple[str, ...]) -> None:

@@ -98,12 +98,12 @@ class Leftovers:
         return self._seen[chars]
 
     def _near_han(self, chars: str) -> tuple[str, ...]:
-        """Names of four characters and more with one character wrong."""
+        """Names of four characters and more with one character wrong: their first or their last character is right."""
         if len(chars) < _SHORTEST_FUZZY:
             return ()
-        return tuple(
-            key for key in self._index.han_by_length.get(len(chars), ()) if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1
-        )[:_MOST_OPTIONS]
+        edges = self._index.han_by_edge
+        near = dict.fromkeys((*edges.get((len(chars), 0, chars[0]), ()), *edges.get((len(chars), -1, chars[-1]), ())))
+        return tuple(key for key in near if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1)[:_MOST_OPTIONS]
 
     def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
         found: list[Item] = []
