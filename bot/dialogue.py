@@ -3,11 +3,14 @@
 Invariant: it holds names and codes only, no price, stock or credit figure; it helps to choose, never to answer.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tools.views import ChangeView, ConfirmResult, Discarded, DraftView, LineView, OrderList, OrderView, PriceAnswer, ProductList, StockAnswer
 
+_GOODS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{4}")
 MOST_LISTED = 20
 MOST_NAMED = 8
 
@@ -17,6 +20,9 @@ def next_state(state: Mapping[str, Any], results: Sequence[Any], lang: str, call
     after = {"draft": None, "products": [], "orders": [], "names": {}, "last_tools": [], **state, "lang": lang}
     for result in results:
         _note(after, result)
+    shown = {item.sku: item for result in results if isinstance(result, StockAnswer | PriceAnswer | ProductList) for item in result.items}
+    if shown:
+        after["products"] = [{"sku": item.sku, "zh": item.name_zh, "en": item.name_en} for item in list(shown.values())[:MOST_LISTED]]
     if called:
         after["last_tools"] = list(called)
     after["names"] = dict(list(after["names"].items())[-MOST_NAMED:])
@@ -34,8 +40,6 @@ def _note(after: dict[str, Any], result: Any) -> None:
             after["orders"] = [result.number]
         case ConfirmResult():
             _note_confirmation(after, result)
-        case StockAnswer() | PriceAnswer() | ProductList():
-            after["products"] = [{"sku": item.sku, "zh": item.name_zh, "en": item.name_en} for item in result.items[:MOST_LISTED]]
         case OrderView():
             after["orders"] = [result.number]
         case OrderList():
@@ -70,7 +74,7 @@ def _name(after: dict[str, Any], subject: str, lines: Sequence[LineView]) -> Non
 def worth_showing(results: Sequence[Any]) -> list[Any]:
     """The results without what a later one of the same turn made needless: a list of one order that is shown, an empty answer that was asked again."""
     shown = {result.number for result in results if isinstance(result, OrderView)}
-    return [result for index, result in enumerate(results) if not _needless(result, results[index + 1 :], shown)]
+    return [_without_crumbs(result) for index, result in enumerate(results) if not _needless(result, results[index + 1 :], shown)]
 
 
 def _needless(result: Any, later: Sequence[Any], shown: set[str]) -> bool:
@@ -79,3 +83,10 @@ def _needless(result: Any, later: Sequence[Any], shown: set[str]) -> bool:
     if isinstance(result, StockAnswer | PriceAnswer):
         return not result.items and any(type(one) is type(result) and one.items for one in later)
     return False
+
+
+def _without_crumbs(result: Any) -> Any:
+    """An answer that found products without the single characters and short words it could not place."""
+    if isinstance(result, StockAnswer | PriceAnswer) and result.items:
+        return replace(result, unknown=tuple(word for word in result.unknown if _GOODS.search(word)))
+    return result

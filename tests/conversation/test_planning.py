@@ -29,7 +29,7 @@ TOOLS = frozenset(
 NOTHING = DialogueState()
 WITH_DRAFT = DialogueState(draft=("COKE-330",), has_draft=True, last_tools=("draft_order",))
 ASKED = DialogueState(draft=("COKE-330",), has_draft=True, questions=("short_stock",), last_tools=("draft_order",))
-SHOWN = DialogueState(products=("XH-500",), last_tools=("quote_price",))
+SHOWN = DialogueState(products=("XH-500",), names=("Snow Beer 500ml can",), last_tools=("quote_price",))
 
 
 def plan(text: str, state: DialogueState = NOTHING, tools: frozenset[str] = TOOLS) -> Plan:
@@ -194,10 +194,11 @@ def test_a_product_named_once_carries_to_the_next_question(text: str, args: str)
     ],
 )
 def test_a_wish_without_a_product_means_the_one_shown_last(text: str, tool: str) -> None:
-    """The code of the product is put before the person's words."""
+    """Its name or code goes before the person's words, or its code alone when there is nothing else to say."""
     made = plan(text, SHOWN)
     assert named(made) == [tool]
-    assert made.calls[0].args["text"].startswith("XH-500 ")
+    args = made.calls[0].args
+    assert args.get("skus") == ["XH-500"] or args["text"].startswith(("XH-500 ", "Snow Beer 500ml can "))
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,8 @@ def follow_up(plan: Plan, results: Sequence[ToolMessage], state: DialogueState, 
         if call.name != result.name:
             continue
         if call.name in _FIGURES and found_nothing(result) and state.in_focus:
-            carried = " ".join(state.in_focus[:MOST_CARRIED])
-            if not call.args["text"].startswith(carried):
-                more.append(Call(call.name, {"text": carried}))
+            if "skus" not in call.args:
+                more.append(Call(call.name, {"skus": list(state.in_focus[:MOST_CARRIED])}))
         elif call.name == "list_orders" and call.args.get("limit") == 1:
             more += [Call("order_status", {"number": number}) for number in _numbers(result)[:1]]
         elif call.name == "draft_order" and error_of(result) == "order.nothing_read" and "search_products" in tools and not state.has_draft:

@@ -174,8 +174,11 @@ class Assembly:
             return ""
         if self._asked:
             return self._asked
-        just_shown = self._state.last_tools and self._state.last_tools[-1] in {"check_stock", "quote_price", "search_products"}
-        return self._state.products[0] if just_shown and len(self._state.products) == 1 else ""
+        if not self._state.just_shown:
+            return ""
+        if any(clause.for_each for clause in self._order):
+            return ", ".join(self._state.names[:MOST_CARRIED]) + ","
+        return self._state.names[0] if len(self._state.names) == 1 else ""
 
     def _take_figures(self, topic: str, clause: Clause) -> None:
         named = bool(clause.known) if clause.haggles else clause.has_words
@@ -183,15 +186,19 @@ class Assembly:
             self.says.append("assistant.refuse-price")
         if not named and self._order:
             return
-        text = clause.text if named else self._with_product(clause)
         self._asked = clause.residue if named else self._asked
         tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
         asked = {call.name for call in self._calls if call is not None} if not named else set()
-        self._calls += [Call(tool, {"text": text}) for tool in tools if tool not in asked]
+        self._calls += [Call(tool, self._question(clause, named=named)) for tool in tools if tool not in asked]
 
-    def _with_product(self, clause: Clause) -> str:
-        product = self._spoken or " ".join(self._state.in_focus[:MOST_CARRIED])
-        return f"{product} {clause.text}".strip()
+    def _question(self, clause: Clause, *, named: bool) -> dict[str, Any]:
+        """The words, with the product named before in the message; or the codes of the products in focus."""
+        if named:
+            return {"text": clause.text}
+        if self._spoken:
+            return {"text": f"{self._spoken} {clause.text}".strip()}
+        codes = list(self._state.in_focus[:MOST_CARRIED])
+        return {"skus": codes} if codes and not clause.counted else {"text": " ".join([*codes, clause.text])}
 
     def _take_account(self, topic: str, clause: Clause) -> None:
         dealer = named_dealer(clause)

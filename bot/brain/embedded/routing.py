@@ -194,7 +194,7 @@ def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> s
         return next(iter(hinted))
     if clause.known and clause.asks and not clause.counted:
         return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
-    if clause.bare_number and (clause.has_product or state.has_draft) and not clause.asks and share < CLEAR:
+    if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and share < CLEAR:
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
         return next(iter(clause.weak))

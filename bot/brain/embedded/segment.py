@@ -27,6 +27,7 @@ SHORT_WORDS = 4
 SHORT_TEXT = 48
 SPEC_DIGITS = 3
 _ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个的几多哪]单|\borders?\b|\bpurchase\b")
+_EACH = re.compile(r"\beach\b|\bboth\b|各|都来|每样|每种|两种都")
 _REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b|能不能|可不可以|能否|可以.{0,20}吗|能.{1,20}吗|行吗|好吗|行不行|好不好")
 _WH = re.compile(r"^(?:and |so |ok |but )?(?:what|when|where|which|who|why|how)\b|什么|哪|怎么|多少|为什么")
 
@@ -68,6 +69,11 @@ class Clause:
         return _REQUEST.search(self.folded) is not None
 
     @property
+    def for_each(self) -> bool:
+        """Whether a quantity is meant for every product shown: "2 of each", "各来三箱"."""
+        return _EACH.search(self.folded) is not None
+
+    @property
     def names_order(self) -> bool:
         """Whether the word "order" itself stands in the clause."""
         return _ORDER_WORD.search(self.folded) is not None
@@ -94,7 +100,12 @@ def split_message(text: str, mentioned: Sequence[str] | None = None) -> tuple[Cl
     if mentioned is None:
         return clauses
     names = [fold(name) for name in mentioned]
-    return tuple(replace(clause, known=any(name in clause.folded for name in names)) for clause in clauses)
+    return tuple(replace(clause, known=any(name in _without_haggling(clause) for name in names)) for clause in clauses)
+
+
+def _without_haggling(clause: Clause) -> str:
+    """The clause without "打个九折" and the like, in which a bold reader hears a product."""
+    return words_pattern("haggling").sub(" ", clause.folded) if clause.haggles else clause.folded
 
 
 def _split(text: str) -> tuple[Clause, ...]:

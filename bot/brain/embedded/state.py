@@ -22,6 +22,8 @@ class DialogueState:
     has_draft: bool = False
     questions: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """The names of `products` in the language of the turn, for words that a person could have said."""
     orders: tuple[str, ...] = ()
     last_tools: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
@@ -31,8 +33,12 @@ class DialogueState:
     @property
     def in_focus(self) -> tuple[str, ...]:
         """The products that "it" means: those shown by the last tools, else those of the draft."""
-        shown_last = bool(self.last_tools) and self.last_tools[-1] in {"check_stock", "quote_price", "search_products"}
-        return self.products if (shown_last and self.products) or not self.draft else self.draft
+        return self.products if self.just_shown or not self.draft else self.draft
+
+    @property
+    def just_shown(self) -> bool:
+        """Whether the last turn showed products and nothing was done since."""
+        return bool(self.products) and bool(self.last_tools) and self.last_tools[-1] in {"check_stock", "quote_price", "search_products"}
 
     @property
     def is_asking(self) -> bool:
@@ -56,13 +62,14 @@ def read_state(messages: Sequence[BaseMessage]) -> DialogueState:
 
 
 def _state(document: Mapping[str, Any]) -> DialogueState:
-    draft = document.get("draft") or {}
+    draft, lang = document.get("draft") or {}, document.get("lang", "zh")
     return DialogueState(
-        lang=document.get("lang", "zh"),
+        lang=lang,
         draft=tuple(line["sku"] for line in draft.get("lines", ())),
         has_draft=bool(draft),
         questions=tuple(question["kind"] for question in draft.get("questions", ())),
         products=tuple(product["sku"] for product in document.get("products", ())),
+        names=tuple(product.get(lang, product["sku"]) for product in document.get("products", ())),
         orders=tuple(document.get("orders", ())),
         last_tools=tuple(document.get("last_tools", ())),
         own_names=tuple(document.get("own_names", ())),
