@@ -6,6 +6,7 @@ Invariant: the line total is the exact unit price times base units, rounded once
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.units import best_unit, factor_of
@@ -32,11 +33,16 @@ class LineFacts:
 
     @property
     def pack(self) -> tuple[Decimal, Unit, int]:
-        """Quantity, unit and whole factor; a measure or a pack the SKU no longer has is counted in the SKU's own way."""
-        factor = factor_of(self.sku, self.line.unit)
-        if factor:
-            return self.line.qty, self.line.unit, factor
-        qty, unit = best_unit(self.sku, self.line.base_qty)
+        """Quantity, unit and the factor they were converted with, whatever the catalogue says of the pack today (R2).
+
+        A measure, or a pack the SKU no longer has, is counted in the SKU's own way.
+        """
+        line = self.line
+        if factor_of(self.sku, line.unit):
+            factor = Fraction(line.base_qty) / Fraction(line.qty)
+            if factor.denominator == 1:
+                return line.qty, line.unit, int(factor)
+        qty, unit = best_unit(self.sku, line.base_qty)
         return qty, unit, factor_of(self.sku, unit) or 1
 
 
