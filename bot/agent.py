@@ -108,7 +108,8 @@ class Authorise(AgentMiddleware[Any, Any, Any]):
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Any]) -> Any:
         """Run the tool, or answer that there is none."""
-        actor: Actor = request.runtime.context.actor
+        runtime: Any = request.runtime
+        actor: Actor = runtime.context.actor
         if request.tool_call["name"] not in {tool.name for tool in tools_for(actor)}:
             return ToolMessage('{"error":"tool.not_found"}', tool_call_id=request.tool_call["id"] or "", name=request.tool_call["name"], status="error")
         return handler(request)
