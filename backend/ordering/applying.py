@@ -29,7 +29,7 @@ class Surroundings:
 def apply_reading(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
     """The draft after the message."""
     if reading.lines:
-        content = _set_lines(content, reading, around.skus)
+        content = _set_lines(content, reading, around)
         content, answered = _settle_questions(content, reading.lines, around.skus)
         asked = [ask(line, around.skus) for line in reading.lines if line.status is not LineStatus.OK and line not in answered]
         known = {question.id for question in content.questions}
@@ -78,18 +78,25 @@ def _candidate(sku: Sku) -> Candidate:
     return Candidate(sku.code, sku.name_zh, sku.name_en)
 
 
-def _set_lines(content: DraftContent, reading: OrderReading, skus: Mapping[str, Sku]) -> DraftContent:
+def _set_lines(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
     understood = [line for line in reading.lines if line.status is LineStatus.OK]
     if not understood:
         return content
+    skus, usual = around.skus, _repeated_units(understood, around.history)
     units: dict[str, Unit] = {line.sku: line.unit for line in understood if line.sku and line.unit}
     after = {code: base_qty for code, base_qty in reading.final_cart.items() if code in skus and base_qty > 0}
     before = {line.sku: line.base_qty for line in content.lines}
     content = replace(content, lines=tuple(line for line in content.lines if line.sku in after))
     for code, base_qty in after.items():
         if before.get(code) != base_qty or code in units:
-            content = set_base(content, skus[code], base_qty, units.get(code), _marks(code, understood, is_new=code not in before))
+            content = set_base(content, skus[code], base_qty, units.get(code) or usual.get(code), _marks(code, understood, is_new=code not in before))
     return content
+
+
+def _repeated_units(understood: Sequence[ReadLine], history: Sequence[PastOrder]) -> dict[str, Unit]:
+    """The packs of the orders the message repeats: what is half of 15 cases is 7.5 cases."""
+    repeated = {line.order_id for line in understood if line.op is Op.REPEAT}
+    return {line.sku: line.unit for order in history if order.order_id in repeated for line in order.lines}
 
 
 def _marks(code: str, understood: Sequence[ReadLine], *, is_new: bool) -> tuple[str, ...]:

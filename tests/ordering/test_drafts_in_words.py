@@ -107,10 +107,11 @@ def test_place_and_day_may_be_said_alone_or_with_the_goods(write: Write) -> None
 
 
 def test_the_usual_comes_at_todays_price_with_its_order_named(sqlite_company: Company, write: Write) -> None:
-    """And half of one line."""
-    number = sqlite_company.order("d1", COKE=4, SPRITE=2).order.number
+    """And half of one line, counted in the same pack."""
+    number = sqlite_company.order("d1", COKE=4, SPRITE=15).order.number
     view = write("老样子,雪碧减半")
-    assert (lines(view), view.repeated_order) == ([("COKE", 96), ("SPRITE", 24)], number)
+    assert (lines(view), view.repeated_order) == ([("COKE", 96), ("SPRITE", 180)], number)
+    assert [(line.qty, line.unit) for line in view.lines] == [(4, Unit.CASE), (Decimal("7.5"), Unit.CASE)]
     assert [line.marks for line in view.lines] == [("repeat",), ("scaled:0.5",)]
 
 
