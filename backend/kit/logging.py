@@ -1,6 +1,7 @@
 """Logging of one process: structlog lines on stderr, for people or as JSON, with the request's id; secrets are blanked.
 
-Invariant: values under names such as token, password, key or authorization never reach a log line, at any depth.
+Invariant: values under names such as token, password, key or authorization never reach a log line, at any depth; a traceback
+shows code and never the values of variables.
 """
 
 import logging

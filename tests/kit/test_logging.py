@@ -42,3 +42,17 @@ def test_lines_for_people_carry_the_same(capsys: pytest.CaptureFixture[str]) -> 
     assert "served" in line
     assert "8000" in line
     assert "no\n" not in line
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_traceback_shows_no_values_of_variables(capsys: pytest.CaptureFixture[str], as_json: bool) -> None:
+    """Otherwise a failing request would write its token into the log."""
+    set_up_logging(as_json=as_json)
+    token = "".join(["tok", "_", "4711"])
+    try:
+        raise RuntimeError(f"failed with a secret of {len(token)} letters")
+    except RuntimeError:
+        structlog.get_logger("dinghuo").exception("request failed")
+    shown = capsys.readouterr().err
+    assert "RuntimeError" in shown
+    assert token not in shown
