@@ -2,6 +2,7 @@
 
 import json
 import logging
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -44,13 +45,17 @@ def test_lines_for_people_carry_the_same(capsys: pytest.CaptureFixture[str]) -> 
     assert "no\n" not in line
 
 
+def _fail(token: str) -> None:
+    raise RuntimeError(f"failed with a secret of {len(token)} letters")
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_traceback_shows_no_values_of_variables(capsys: pytest.CaptureFixture[str], as_json: bool) -> None:
     """Otherwise a failing request would write its token into the log."""
     set_up_logging(as_json=as_json)
-    token = "".join(["tok", "_", "4711"])
+    token = str(uuid.uuid4())
     try:
-        raise RuntimeError(f"failed with a secret of {len(token)} letters")
+        _fail(token)
     except RuntimeError:
         structlog.get_logger("dinghuo").exception("request failed")
     shown = capsys.readouterr().err
