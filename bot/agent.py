@@ -19,7 +19,6 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 
-from backend.identity.domain import Actor
 from backend.kit.errors import DomainError
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
@@ -108,9 +107,8 @@ class Authorise(AgentMiddleware[Any, Any, Any]):
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Any]) -> Any:
         """Run the tool, or answer that there is none."""
-        runtime: Any = request.runtime
-        actor: Actor = runtime.context.actor
-        if request.tool_call["name"] not in {tool.name for tool in tools_for(actor)}:
+        context = cast("ToolContext", request.runtime.context)
+        if request.tool_call["name"] not in {tool.name for tool in tools_for(context.actor)}:
             return ToolMessage('{"error":"tool.not_found"}', tool_call_id=request.tool_call["id"] or "", name=request.tool_call["name"], status="error")
         return handler(request)
 

@@ -249,7 +249,8 @@ class Assembly:
         if last is not None and last.name == "amend_order" and not number:
             self._calls[-1] = Call("amend_order", {**last.args, "text": f"{last.args['text']}{self._joint}{clause.text}"})
         else:
-            self._calls.append(Call("amend_order", {**number, "text": clause.text}))
+            shown = {"number": self._state.orders[0]} if len(self._state.orders) == 1 and not number else number
+            self._calls.append(Call("amend_order", {**shown, "text": clause.text}))
 
     def _take_unknown(self, clause: Clause) -> None:
         if clause.has_product and clause.residue:

@@ -131,6 +131,13 @@ def _cancelling(clause: Clause, state: DialogueState) -> str:
     return "cancelling"
 
 
+def _placed(clause: Clause, state: DialogueState) -> str:
+    """Right after an order was placed or shown, "make the Sprite 10" without a draft changes that order."""
+    about_it = not state.has_draft and len(state.orders) == 1 and state.last_tools[-1:] in {("confirm",), ("order_status",)}
+    edits = "editing" in clause.strong and not clause.strong & {"ordering", "repeating"} and not clause.asks and not clause.adds
+    return "changing" if about_it and edits else ""
+
+
 def _ordering(clause: Clause, state: DialogueState) -> str:
     if "showing" in clause.strong:
         return "showing"
@@ -176,6 +183,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _figures,
     _orders,
     _cancelling,
+    _placed,
     _ordering,
     _talk,
     _ellipsis,

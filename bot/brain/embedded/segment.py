@@ -27,6 +27,7 @@ SHORT_WORDS = 4
 SHORT_TEXT = 48
 SPEC_DIGITS = 3
 _ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个的几多哪]单|\borders?\b|\bpurchase\b")
+_ADDS = re.compile(r"加|再来|再要|再订|追加|\badd\b|\banother\b|\bextra\b|\bplus\b")
 _EACH = re.compile(r"\beach\b|\bboth\b|各|都来|每样|每种|两种都")
 _REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b|能不能|可不可以|能否|可以.{0,20}吗|能.{1,20}吗|行吗|好吗|行不行|好不好")
 _WH = re.compile(r"^(?:and |so |ok |but )?(?:what|when|where|which|who|why|how)\b|什么|哪|怎么|多少|为什么")
@@ -67,6 +68,11 @@ class Clause:
     def requests(self) -> bool:
         """Whether a question is only a polite request: "can you push it back?", "能不能改成15箱?"."""
         return _REQUEST.search(self.folded) is not None
+
+    @property
+    def adds(self) -> bool:
+        """Whether more is wanted: that starts an order of its own when there is no draft."""
+        return _ADDS.search(self.folded) is not None
 
     @property
     def for_each(self) -> bool:
