@@ -19,6 +19,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 
+from backend.identity.domain import Actor
 from backend.kit.errors import DomainError
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
@@ -107,8 +108,9 @@ class Authorise(AgentMiddleware[Any, Any, Any]):
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Any]) -> Any:
         """Run the tool, or answer that there is none."""
-        context = cast("ToolContext", request.runtime.context)
-        if request.tool_call["name"] not in {tool.name for tool in tools_for(context.actor)}:
+        runtime: Any = request.runtime
+        actor: Actor = runtime.context.actor
+        if request.tool_call["name"] not in {tool.name for tool in tools_for(actor)}:
             return ToolMessage('{"error":"tool.not_found"}', tool_call_id=request.tool_call["id"] or "", name=request.tool_call["name"], status="error")
         return handler(request)
 
