@@ -171,3 +171,71 @@ def test_restating_the_draft_with_a_confirm_does_not_add_to_it(company: Database
     assert chat.orders_placed() == []
     chat.say("确认")
     assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 240}]
+
+
+def test_an_answer_that_is_not_understood_shows_the_question_again(company: Database) -> None:
+    """The person still sees what to choose from."""
+    chat = Chat(company, "d2.zh")
+    chat.say("要7箱东鹏特饮")
+    chat.say("就是瓶子好看的那种呗")
+    assert chat.has_button("answer:")
+    assert chat.orders_placed() == []
+
+
+@pytest.mark.parametrize("text", ["可以下单吗?", "确认了吗", "Is it placed?"])
+def test_a_doubt_shows_the_draft_again_and_confirms_nothing(text: str, company: Database) -> None:
+    """A question about the yes is no yes."""
+    chat = Chat(company, "d1.zh")
+    chat.say("6箱雪碧330ml罐装")
+    assert "259.92" in chat.say(text)
+    assert chat.orders_placed() == []
+    assert chat.has_button("confirm:")
+
+
+def test_asking_for_a_discount_shows_the_price_and_changes_nothing(company: Database) -> None:
+    """A polite request is answered with the price there is."""
+    chat = Chat(company, "d1.zh")
+    chat.say("6箱雪碧330ml罐装")
+    answer = chat.say("能不能便宜点,打个八折?")
+    assert "43.32" in answer
+    assert "不能改价" in answer
+    chat.say("确认")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 144}]
+
+
+def test_so_many_of_each_means_everything_that_was_just_shown(company: Database) -> None:
+    """Two products in one answer, one quantity for both."""
+    chat = Chat(company, "d1.en")
+    chat.say("How much is Red Bull, and do you have Sprite 330ml cans?")
+    chat.say("ok, 2 cases of each")
+    chat.say("confirm")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"RB-250": 48, "SPR-330": 48}]
+
+
+def test_an_edit_right_after_the_order_was_placed_proposes_to_change_that_order(company: Database) -> None:
+    """Nothing changes before its own confirmation."""
+    chat = Chat(company, "d1.zh")
+    chat.say("20箱雪碧330ml罐装")
+    chat.say("确认")
+    chat.say("雪碧改成10箱")
+    assert chat.live() == ["order_change"]
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 480}]
+    chat.say("确认修改")
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 240}]
+
+
+def test_both_confirmed_at_once_confirms_neither(company: Database) -> None:
+    """With several proposals each is named or pressed by itself."""
+    chat = Chat(company, "d1.zh")
+    chat.say("6箱雪碧330ml罐装")
+    chat.say("取消SO-1003")
+    chat.say("两个都确认")
+    assert chat.orders_placed() == []
+    assert sorted(chat.live()) == ["order_cancel", "order_draft"]
+
+
+def test_a_change_spread_over_two_clauses_is_one_change_of_the_order(company: Database) -> None:
+    """The number in the first clause holds for the second."""
+    chat = Chat(company, "d2.zh")
+    assert "1,217.52" in chat.say("SO-2003改一下,芬达不要了")
+    assert chat.live() == ["order_change"]

@@ -30,6 +30,8 @@ def follow_up(plan: Plan, results: Sequence[ToolMessage], state: DialogueState, 
                 more.append(Call(call.name, {"skus": list(state.in_focus[:MOST_CARRIED])}))
         elif call.name == "list_orders" and call.args.get("limit") == 1:
             more += [Call("order_status", {"number": number}) for number in _numbers(result)[:1]]
+        elif call.name == "draft_order" and error_of(result) == "order.nothing_read" and state.is_asking and "show_draft" in tools:
+            more.append(Call("show_draft"))
         elif call.name == "draft_order" and error_of(result) == "order.nothing_read" and "search_products" in tools and not state.has_draft:
             residue = describe(call.args["text"]).residue
             if residue:
