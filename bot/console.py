@@ -7,6 +7,7 @@ Invariant: every message carries a fresh id, so a line is answered once however 
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
@@ -116,6 +117,8 @@ class Console:
         if not self._lines.isatty():
             yield from self._lines
             return
+        with suppress(ImportError):
+            import readline  # noqa: F401 - gives input() editing and history
         while True:
             try:
                 yield input("> ")
