@@ -51,8 +51,9 @@ def main() -> None:
             "question": _measure(turns, lambda n: _timed(chat, QUESTIONS[n % len(QUESTIONS)])),
             "typed confirmation to an order": _measure(max(10, turns // 3), lambda n: _confirmed(chat, n)),
         }
+        placed = len(chat.orders_placed())
         database.close()
-    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {turns} turns each")
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {turns} turns each, {placed} orders placed")
     print(f"{'turn':34} {'p50 ms':>8} {'p95 ms':>8}")
     for name, times in measured.items():
         print(f"{name:34} {_quantile(times, 0.5):8.1f} {_quantile(times, 0.95):8.1f}")

@@ -98,6 +98,9 @@ ONE_CALL: Mapping[str, list[str]] = {
         "What orders do I have open?",
         "我有哪些订单还没发货",
         "list all orders from Harbour Wholesale",
+        "orders in my area that are on hold",
+        "哪些订单被拦了",
+        "which orders are still waiting for approval?",
     ],
     "credit_status": [
         "我的额度还剩多少",

@@ -116,7 +116,10 @@ def _orders(clause: Clause, _state: DialogueState) -> str:
         return ""
     if clause.strong & {"repeating", "cancelling"} and not clause.asks:
         return ""
-    if "listing" in clause.strong or (clause.names_order and clause.asks and "status" not in clause.strong and (asked_status(clause) or asked_count(clause))):
+    filtered = asked_status(clause) is not None
+    several = filtered and clause.names_several
+    counted = clause.names_order and clause.asks and "status" not in clause.strong and (filtered or asked_count(clause))
+    if "listing" in clause.strong or several or counted:
         return "listing"
     return "status" if "status" in clause.strong and (clause.asks or "ordering" not in clause.strong) else ""
 

@@ -27,6 +27,7 @@ SHORT_WORDS = 4
 SHORT_TEXT = 48
 SPEC_DIGITS = 3
 _ORDER_WORD = re.compile(r"订单|单子|[这那张笔一个的几多哪]单|\borders?\b|\bpurchase\b")
+_SEVERAL = re.compile(r"\borders\b|(?:哪些|所有|全部|哪几[张个笔]?|几[张个笔]?)(?:的)?(?:订单|单子|单)|订单(?:都|有哪些|有几)")
 _ADDS = re.compile(r"加|再来|再要|再订|追加|\badd\b|\banother\b|\bextra\b|\bplus\b")
 _EACH = re.compile(r"\beach\b|\bboth\b|各|都来|每样|每种|两种都")
 _REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b|能不能|可不可以|能否|可以.{0,20}吗|能.{1,20}吗|行吗|好吗|行不行|好不好")
@@ -68,6 +69,11 @@ class Clause:
     def requests(self) -> bool:
         """Whether a question is only a polite request: "can you push it back?", "能不能改成15箱?"."""
         return _REQUEST.search(self.folded) is not None
+
+    @property
+    def names_several(self) -> bool:
+        """Whether orders in the plural are spoken of."""
+        return _SEVERAL.search(self.folded) is not None
 
     @property
     def adds(self) -> bool:
