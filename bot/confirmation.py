@@ -216,17 +216,16 @@ def _negated(clause: _Clause) -> str:
 
 def _verdict(roles: Sequence[str]) -> Verdict:
     seen = set(roles)
-    if seen & {"other", "doubt"} or ("condition" in seen and "tell" not in seen and "question" not in seen):
+    asks = bool(seen & {"question", "tell"})
+    if seen & {"other", "doubt"} or ("condition" in seen and not asks):
         return Verdict.OTHER
     if "decline" in seen:
         return Verdict.DECLINE if not seen & {"confirm", "cancel"} or roles[-1] == "decline" else Verdict.OTHER
     if "refuse" in seen:
-        return Verdict.OTHER if seen & {"question", "tell"} else Verdict.REFUSE
+        return Verdict.OTHER if asks else Verdict.CANCEL if "cancel" in seen and "confirm" not in seen else Verdict.REFUSE
     if "confirm" in seen:
         return Verdict.CONFIRM
-    if "cancel" in seen and not seen & {"question", "tell"}:
-        return Verdict.CANCEL
-    return Verdict.OTHER
+    return Verdict.CANCEL if "cancel" in seen and not asks else Verdict.OTHER
 
 
 @dataclass(frozen=True, slots=True)

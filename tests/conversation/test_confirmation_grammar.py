@@ -188,3 +188,9 @@ def test_the_question_that_came_with_a_yes_is_kept() -> None:
 def test_products_of_no_live_proposal_are_unknown_words() -> None:
     """The word 确认 beside a product nobody proposed is no confirmation of what was proposed."""
     assert read_confirmation("红牛这单确认", [DRAFT]).verdict is Verdict.OTHER
+
+
+@pytest.mark.parametrize("text", ["取消", "hmm no, cancel that", "不,取消吧", "cancel it please", "取消订单SO-1003"])
+def test_a_cancelling_word_without_a_yes_is_a_wish_to_cancel(text: str) -> None:
+    """It is no confirmation of a cancellation, and no plain refusal."""
+    assert read_confirmation(text, [DRAFT]).verdict is Verdict.CANCEL

@@ -215,6 +215,7 @@ def test_a_wish_without_a_product_means_the_one_shown_last(text: str, tool: str)
         "都要,缺的后补",
         "那就3箱",
         "take what's available, forget the rest",
+        "魔爪有多少要多少",
     ],
 )
 def test_while_a_question_is_open_words_are_an_answer(text: str) -> None:

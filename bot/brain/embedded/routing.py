@@ -82,7 +82,8 @@ def _restating(clause: Clause, state: DialogueState) -> str:
 
 
 def _answer(clause: Clause, state: DialogueState) -> str:
-    if not state.is_asking or clause.asks or _polite_only(clause):
+    question = clause.asks and "answering" not in clause.strong
+    if not state.is_asking or question or _polite_only(clause):
         return ""
     return "order"
 
