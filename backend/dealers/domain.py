@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Dealer:
-    """A member of the channel. `id` is the dealer code; `tier` 1 is the top."""
+    """A member of the channel. `id` is the dealer code; `tier` 1 is the top; `groups` are the customer groups whose price lists apply."""
 
     id: str
     name_zh: str
@@ -19,6 +19,7 @@ class Dealer:
     frozen: bool
     frozen_since: date | None
     frozen_reason: str | None
+    groups: tuple[str, ...] = ()
 
     def name(self, locale: str) -> str:
         """The name in `locale`, falling back to the other language."""
@@ -81,3 +82,4 @@ class NewDealer:
     frozen: bool = False
     frozen_since: date | None = None
     frozen_reason: str | None = None
+    groups: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ dealers = Table(
     Column("frozen", Boolean, nullable=False, default=False),
     Column("frozen_since", Date),
     Column("frozen_reason", Text),
+    Column("groups", JsonText, nullable=False),
 )
 
 dealer_licences = Table(

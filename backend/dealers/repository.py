@@ -39,7 +39,8 @@ _RULES = Prepared(
 
 def dealer_of_row(row: Any) -> Dealer:
     """A Dealer from a row that starts with the dealers' columns."""
-    return Dealer(*tuple(row)[: len(_COLUMNS)])
+    values = tuple(row)[: len(_COLUMNS)]
+    return Dealer(*(*values[:-1], tuple(values[-1])))
 
 
 def get_dealer(uow: UnitOfWork, actor: Actor, dealer_id: str) -> Dealer | None:

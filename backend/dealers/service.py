@@ -80,6 +80,7 @@ def import_dealers(uow: UnitOfWork, new: Sequence[NewDealer]) -> None:
             "frozen": dealer.frozen,
             "frozen_since": dealer.frozen_since,
             "frozen_reason": dealer.frozen_reason,
+            "groups": list(dealer.groups),
         }
         for dealer in new
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, Table, bindparam, select, update
+from sqlalchemy import Column, String, Table, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -22,7 +22,7 @@ idempotency_keys = Table(
     Column("key", String(120), primary_key=True),
     Column("request_hash", String(64), nullable=False),
     Column("answer", JsonText),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
 )
 MAX_KEY = 120
 _MINE = (idempotency_keys.c.owner == bindparam("its_owner")) & (idempotency_keys.c.key == bindparam("its_key"))
@@ -30,6 +30,12 @@ _CLAIM_SQLITE = sqlite_insert(idempotency_keys).on_conflict_do_nothing().returni
 _CLAIM_POSTGRESQL = pg_insert(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key)
 _STORED = select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(_MINE)
 _KEEP = update(idempotency_keys).where(_MINE).values(answer=bindparam("the_answer"))
+
+
+def find_answer(uow: UnitOfWork, owner: str, key: str) -> Any:
+    """What was stored under a key of `owner`, None when nothing was."""
+    stored = uow.execute(_STORED, {"its_owner": owner, "its_key": key}).first()
+    return stored.answer if stored else None
 
 
 def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Callable[[], Any], *, at: datetime) -> Any:
@@ -49,3 +55,10 @@ def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Cal
     answer = work()
     uow.execute(_KEEP, {**mine, "the_answer": answer})
     return answer
+
+
+def purge_answers(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Forget up to `limit` keys that were first used before an instant; returns how many. Their requests would be new ones again."""
+    which = tuple_(idempotency_keys.c.owner, idempotency_keys.c.key)
+    old = select(idempotency_keys.c.owner, idempotency_keys.c.key).where(idempotency_keys.c.created_at < before).limit(limit)
+    return uow.execute(delete(idempotency_keys).where(which.in_(old))).rowcount

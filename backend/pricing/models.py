@@ -1,6 +1,9 @@
-"""Tables of price lists. Private to this module."""
+"""Tables of price lists. Private to this module.
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+Invariant: a version is never changed once stored; which one is in force follows from the instant that is asked about.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from backend.kit.columns import BigId, ExactDecimal, UtcDateTime, metadata
 
@@ -10,7 +13,6 @@ price_lists = Table(
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("code", String(60), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("current", Boolean, nullable=False),
     Column("scope", String(10), nullable=False),
     Column("scope_value", String(60), nullable=False),
     Column("priority", Integer, nullable=False),
@@ -21,7 +23,7 @@ price_lists = Table(
     Column("discount_percent", ExactDecimal),
     UniqueConstraint("code", "version"),
 )
-Index("ix_price_lists_scope", price_lists.c.scope, price_lists.c.scope_value, price_lists.c.current)
+Index("ix_price_lists_scope", price_lists.c.scope, price_lists.c.scope_value)
 
 price_entries = Table(
     "price_entries",

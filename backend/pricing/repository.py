@@ -1,35 +1,62 @@
 """Queries over price lists. A customer only ever sees the lists that fit him: the filter is part of the query. Private to this module."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, func, insert, or_, select
 
+from backend.kit.columns import UtcDateTime
 from backend.kit.db import UnitOfWork
 from backend.kit.prepared import Prepared, one_of
 from backend.pricing.models import price_entries, price_lists
 
-_FITS = or_(
-    price_lists.c.scope == "base",
-    and_(price_lists.c.scope == "grade", price_lists.c.scope_value == bindparam("grade")),
-    and_(price_lists.c.scope == "contract", price_lists.c.scope_value == bindparam("dealer_id")),
-)
-_ENTRY = (price_entries.c.sku, price_entries.c.min_base_qty, price_entries.c.unit_price)
+
+class Buyer(NamedTuple):
+    """What decides which lists fit a customer."""
+
+    dealer_id: str
+    grade: str
+    groups: Sequence[str]
 
 
-def _lists_query(sqlite: bool) -> Select[Any]:
-    in_group = and_(price_lists.c.scope == "group", one_of(price_lists.c.scope_value, "groups", sqlite=sqlite))
-    of_list = (price_entries.c.list_id == price_lists.c.id) & one_of(price_entries.c.sku, "skus", sqlite=sqlite)
-    return select(price_lists, *_ENTRY).select_from(price_lists).outerjoin(price_entries, of_list).where(price_lists.c.current, or_(_FITS, in_group))
+def _in_force(version: FromClause) -> ColumnElement[bool]:
+    """That a list version is the newest one of its code among those valid at `at`."""
+    newer = price_lists.alias()
+    return _valid(version) & ~exists().where(newer.c.code == version.c.code, newer.c.version > version.c.version, _valid(newer))
 
 
-_LISTS = Prepared(_lists_query)
+def _valid(version: FromClause) -> ColumnElement[bool]:
+    at = bindparam("at", type_=UtcDateTime)
+    return (version.c.valid_from <= at) & or_(version.c.valid_to.is_(None), version.c.valid_to > at)
 
 
-def lists_with_entries(uow: UnitOfWork, buyer: tuple[str, str, Sequence[str]], skus: Sequence[str]) -> list[Any]:
-    """The current lists that fit (dealer, grade, groups), a row for every break of the SKUs in them; a list without one has a row without SKU."""
-    dealer_id, grade, groups = buyer
-    return _LISTS.all(uow, {"dealer_id": dealer_id, "grade": grade, "groups": list(groups), "skus": list(skus)})
+def _entries_query(sqlite: bool) -> Select[Any]:
+    fit, source = price_lists.alias("fit"), price_lists.alias("source")
+    fits = or_(
+        fit.c.scope == "base",
+        and_(fit.c.scope == "grade", fit.c.scope_value == bindparam("grade")),
+        and_(fit.c.scope == "group", one_of(fit.c.scope_value, "groups", sqlite=sqlite)),
+        and_(fit.c.scope == "contract", fit.c.scope_value == bindparam("dealer_id")),
+    )
+    own = (fit.c.id, fit.c.code, fit.c.version, fit.c.scope, fit.c.priority, fit.c.valid_from, fit.c.valid_to, fit.c.discount_percent)
+    validity = (source.c.valid_from.label("source_from"), source.c.valid_to.label("source_to"))
+    entry = (price_entries.c.sku, price_entries.c.min_base_qty, price_entries.c.unit_price)
+    joined = fit.join(source, source.c.code == func.coalesce(fit.c.derived_from, fit.c.code)).join(price_entries, price_entries.c.list_id == source.c.id)
+    listed = one_of(price_entries.c.sku, "skus", sqlite=sqlite)
+    return select(*own, *validity, *entry).select_from(joined).where(fits, _in_force(fit), _in_force(source), listed)
+
+
+_ENTRIES = Prepared(_entries_query)
+
+
+def entries_in_force(uow: UnitOfWork, buyer: Buyer, skus: Sequence[str], at: datetime) -> list[Any]:
+    """A row for every break of the SKUs in every list in force at `at` that fits the buyer.
+
+    A derived list has the rows of the list it is derived from, whether or not that one fits the buyer, with their prices as they stand there.
+    """
+    values = {"dealer_id": buyer.dealer_id, "grade": buyer.grade, "groups": list(buyer.groups), "skus": list(skus), "at": at}
+    return _ENTRIES.all(uow, values)
 
 
 def latest_version(uow: UnitOfWork, code: str) -> int:
@@ -37,14 +64,19 @@ def latest_version(uow: UnitOfWork, code: str) -> int:
     return int(uow.execute(select(func.max(price_lists.c.version)).where(price_lists.c.code == code)).scalar_one_or_none() or 0)
 
 
-def current_list(uow: UnitOfWork, code: str) -> Row[Any] | None:
-    """The current version of a list by code."""
-    return uow.execute(select(price_lists).where(price_lists.c.code == code, price_lists.c.current)).first()
+def is_derived(uow: UnitOfWork, code: str) -> bool | None:
+    """Whether any version of a list is derived from another list; None when there is no such list."""
+    found = uow.execute(select(price_lists.c.derived_from).where(price_lists.c.code == code)).scalars().all()
+    return any(source is not None for source in found) if found else None
+
+
+def has_derived(uow: UnitOfWork, code: str) -> bool:
+    """Whether some list is derived from this one."""
+    return uow.execute(select(price_lists.c.id).where(price_lists.c.derived_from == code).limit(1)).first() is not None
 
 
 def add_list(uow: UnitOfWork, row: dict[str, Any], entries: list[dict[str, Any]]) -> None:
-    """Store a new version of a list and make it the current one."""
-    uow.execute(update(price_lists).where(price_lists.c.code == row["code"]).values(current=False))
+    """Store a new version of a list."""
     list_id = uow.execute(insert(price_lists).values(**row).returning(price_lists.c.id)).scalar_one()
     if entries:
         uow.execute(insert(price_entries), [{**entry, "list_id": list_id} for entry in entries])

@@ -1,6 +1,8 @@
 """Price lists and quotations. `quote_prices` is the only way a price enters a draft or an order.
 
 Derived lists are a percentage off another list, computed exactly when they are read, so a changed base price reaches every grade.
+Which version of a list is in force follows from the instant asked about alone: of the versions valid then the newest one, as a whole.
+Invariant: an entry of a derived list is valid only while the entry it is derived from is; every list is in the brand's currency.
 """
 
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from typing import Any, Literal
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.pricing import repository
+from backend.pricing.repository import Buyer
 from backend.pricing.resolution import PricedUnit, PriceEntry, ScopeRank, resolve_price
+from backend.settings.service import load_brand_settings
 
 __all__ = ["NewPriceList", "PriceQuery", "PricedUnit", "import_price_list", "quote_prices"]
 Scope = Literal["base", "grade", "group", "contract"]
@@ -20,7 +24,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class PriceQuery:
-    """Who buys what, where to and when. `items` are (sku, base units summed over its lines)."""
+    """Who buys what and when. `items` are (sku, base units summed over its lines), `groups` the customer groups the dealer belongs to."""
 
     dealer_id: str
     grade: str
@@ -31,14 +35,17 @@ class PriceQuery:
 
 @dataclass(frozen=True, slots=True)
 class NewPriceList:
-    """A version of a list: own entries (sku, least base units, price per base unit), or a percentage off another list."""
+    """A version of a list: own entries (sku, least base units, price per base unit), or a percentage off another list.
+
+    Valid from `valid_from` until before `valid_to`; the instants are midnights of the brand's time zone. No currency means the brand's.
+    """
 
     code: str
     scope: Scope
     valid_from: datetime
     scope_value: str = ""
     priority: int = 0
-    currency: str = "CNY"
+    currency: str | None = None
     valid_to: datetime | None = None
     entries: tuple[tuple[str, int, Decimal], ...] = ()
     derived_from: str | None = None
@@ -48,19 +55,8 @@ class NewPriceList:
 def quote_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
     """The price of every SKU asked for; raises Invalid("pricing.no_price") naming all that have none."""
     by_sku: dict[str, list[PriceEntry]] = {sku: [] for sku, _ in query.items}
-    lists: dict[int, Any] = {}
-    own: dict[int, list[Any]] = {}
-    for row in repository.lists_with_entries(uow, (query.dealer_id, query.grade, query.groups), list(by_sku)):
-        lists[row.id] = row
-        if row.sku is not None:
-            own.setdefault(row.id, []).append(row)
-            by_sku[row.sku].append(_entry(row, row, row.unit_price))
-    current = {row.code: row.id for row in lists.values()}
-    for row in lists.values():
-        if row.derived_from is not None:
-            keep = (HUNDRED - row.discount_percent) / HUNDRED
-            for entry in own.get(current.get(row.derived_from, -1), ()):
-                by_sku[entry.sku].append(_entry(row, entry, entry.unit_price * keep))
+    for row in repository.entries_in_force(uow, Buyer(query.dealer_id, query.grade, query.groups), list(by_sku), query.at):
+        by_sku[row.sku].append(_entry(row))
     priced = {sku: resolve_price(by_sku[sku], base_qty, query.at) for sku, base_qty in query.items}
     missing = sorted(sku for sku, price in priced.items() if price is None)
     if missing:
@@ -69,18 +65,38 @@ def quote_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
 
 
 def import_price_list(uow: UnitOfWork, new: NewPriceList) -> int:
-    """Store a new version of a list, effective by its validity; returns the version."""
-    if (new.derived_from is None) == (new.discount_percent is not None):
-        raise Invalid("pricing.bad_list", price_list=new.code)
-    if any(price < 0 or least < 0 for _, least, price in new.entries):
+    """Store a new version of a list, effective by its validity; returns the version.
+
+    Raises Invalid("pricing.bad_list" | "pricing.other_currency"). A list is derived from one that exists and has entries of its own.
+    """
+    currency = load_brand_settings(uow).currency
+    if new.currency not in {None, currency}:
+        raise Invalid("pricing.other_currency", price_list=new.code, currency=new.currency, expected=currency)
+    if not _is_sound(uow, new):
         raise Invalid("pricing.bad_list", price_list=new.code)
     version = repository.latest_version(uow, new.code) + 1
-    names = ("code", "scope", "scope_value", "priority", "currency", "valid_from", "valid_to", "derived_from", "discount_percent")
-    row = {**{name: getattr(new, name) for name in names}, "version": version, "current": True}
+    names = ("code", "scope", "scope_value", "priority", "valid_from", "valid_to", "derived_from", "discount_percent")
+    row = {**{name: getattr(new, name) for name in names}, "version": version, "currency": currency}
     repository.add_list(uow, row, [{"sku": sku, "min_base_qty": least, "unit_price": price} for sku, least, price in new.entries])
     return version
 
 
-def _entry(row: Any, entry: Any, price: Decimal) -> PriceEntry:
-    rank = ScopeRank[row.scope.upper()]
-    return PriceEntry(row.id, row.code, row.version, rank, row.priority, row.valid_from, row.valid_to, entry.min_base_qty, price)
+def _is_sound(uow: UnitOfWork, new: NewPriceList) -> bool:
+    if new.valid_to is not None and new.valid_to <= new.valid_from:
+        return False
+    if any(price < 0 or least < 0 for _, least, price in new.entries):
+        return False
+    if new.derived_from is None:
+        return new.discount_percent is None
+    if new.discount_percent is None or new.discount_percent > HUNDRED or new.entries:
+        return False
+    return repository.is_derived(uow, new.derived_from) is False and not repository.has_derived(uow, new.code)
+
+
+def _entry(row: Any) -> PriceEntry:
+    price, since, until = row.unit_price, max(row.valid_from, row.source_from), row.valid_to
+    if row.discount_percent is not None:
+        price *= (HUNDRED - row.discount_percent) / HUNDRED
+    if row.source_to is not None:
+        until = row.source_to if until is None else min(until, row.source_to)
+    return PriceEntry(row.id, row.code, row.version, ScopeRank[row.scope.upper()], row.priority, since, until, row.min_base_qty, price)

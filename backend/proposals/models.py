@@ -20,12 +20,14 @@ proposals = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("result", JsonText),
 )
+NOT_CONFIRMED = text("status <> 'confirmed'")
+Index("ix_proposals_not_confirmed", proposals.c.expires_at, sqlite_where=NOT_CONFIRMED, postgresql_where=NOT_CONFIRMED)
+LIVE_KEY = (proposals.c.owner_id, proposals.c.kind, proposals.c.subject)
+LIVE = text("status = 'live'")
 Index(
     "uq_proposals_live",
-    proposals.c.owner_id,
-    proposals.c.kind,
-    proposals.c.subject,
+    *LIVE_KEY,
     unique=True,
-    sqlite_where=text("status = 'live'"),
-    postgresql_where=text("status = 'live'"),
+    sqlite_where=LIVE,
+    postgresql_where=LIVE,
 )

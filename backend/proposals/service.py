@@ -1,13 +1,16 @@
 """Offering, listing, taking and withdrawing proposals. Confirmation itself is the business of the module whose kind it is.
 
-Invariant: taking locks the row, so of two takers one confirms and the other is told the first one's result.
+Invariant: taking locks the row, so of two takers one confirms and the other is told the first one's result; of two offers of the same
+thing at the same moment the later one stands.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
@@ -16,10 +19,26 @@ from backend.kit.errors import Conflict, NotFound
 from backend.kit.ids import hash_token, new_id, new_token
 from backend.kit.prepared import Prepared
 from backend.proposals.domain import NewProposal, Proposal, ProposalStatus, Taken
-from backend.proposals.models import proposals
+from backend.proposals.models import LIVE, LIVE_KEY, NOT_CONFIRMED, proposals
 
-__all__ = ["NewProposal", "Proposal", "Taken", "complete", "expire_due", "live_proposals", "propose", "take", "take_live", "withdraw"]
+__all__ = [
+    "NewProposal",
+    "Proposal",
+    "Taken",
+    "complete",
+    "confirmed_among",
+    "expire_due",
+    "live_proposals",
+    "propose",
+    "purge_ended",
+    "take",
+    "take_live",
+    "withdraw",
+    "withdraw_everybodys",
+]
 _LIVE = proposals.c.status == ProposalStatus.LIVE.value
+_OFFERS = 20
+"""How often an offer is tried while others make the same one at the same moment."""
 _MINE = select(proposals).where(proposals.c.owner_id == bindparam("owner"))
 _BY_TOKEN = Prepared(_MINE.where(proposals.c.token_hash == bindparam("token")).with_for_update())
 _BY_ID = Prepared(_MINE.where(proposals.c.id == bindparam("proposal")).with_for_update())
@@ -33,8 +52,6 @@ _COMPLETE = Prepared(
 def propose(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) -> Proposal:
     """Offer something to the actor; every earlier live proposal of the same kind and subject is superseded."""
     now, token = clock.now(), new_token()
-    same = (proposals.c.owner_id == actor.user_id) & (proposals.c.kind == new.kind) & (proposals.c.subject == new.subject) & _LIVE
-    uow.execute(update(proposals).where(same).values(status=ProposalStatus.SUPERSEDED.value))
     proposal = Proposal(
         id=new_id("prp"),
         kind=new.kind,
@@ -47,7 +64,7 @@ def propose(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) ->
     )
     row = {"id": proposal.id, "owner_id": actor.user_id, "kind": new.kind, "subject": new.subject, "version": new.version, "payload": dict(new.payload)}
     stamps = {"created_at": now, "expires_at": proposal.expires_at, "status": ProposalStatus.LIVE.value}
-    uow.execute(insert(proposals), [{**row, **stamps, "content_hash": new.content_hash, "token_hash": hash_token(token), "result": None}])
+    _replace_live(uow, {**row, **stamps, "content_hash": new.content_hash, "token_hash": hash_token(token), "result": None})
     return proposal
 
 
@@ -84,10 +101,44 @@ def withdraw(uow: UnitOfWork, actor: Actor, kind: str, subject: str | None = Non
     return uow.execute(update(proposals).where(mine).values(status=ProposalStatus.WITHDRAWN.value)).rowcount
 
 
+def withdraw_everybodys(uow: UnitOfWork, subject: str) -> int:
+    """Take back what anybody was offered about a thing that has just moved on; returns how many there were."""
+    about = (proposals.c.subject == subject) & LIVE
+    return uow.execute(update(proposals).where(about).values(status=ProposalStatus.WITHDRAWN.value)).rowcount
+
+
+def confirmed_among(uow: UnitOfWork, actor: Actor, ids: Collection[str]) -> tuple[Proposal, ...]:
+    """Those of the actor's proposals with these ids that were confirmed, oldest first."""
+    if not ids:
+        return ()
+    done = (proposals.c.owner_id == actor.user_id) & proposals.c.id.in_(ids) & (proposals.c.status == ProposalStatus.CONFIRMED.value)
+    return tuple(_proposal(row) for row in uow.execute(select(proposals).where(done).order_by(proposals.c.id)))
+
+
 def expire_due(uow: UnitOfWork, *, clock: Clock) -> int:
     """Mark what nobody confirmed in time; returns how many."""
-    late = _LIVE & (proposals.c.expires_at <= clock.now())
-    return uow.execute(update(proposals).where(late).values(status=ProposalStatus.EXPIRED.value)).rowcount
+    late = update(proposals).where(_LIVE, NOT_CONFIRMED, proposals.c.expires_at <= clock.now())
+    return uow.execute(late.values(status=ProposalStatus.EXPIRED.value)).rowcount
+
+
+def purge_ended(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` proposals that nobody confirmed and that ran out before an instant; returns how many. Confirmed ones stay with their result."""
+    old = select(proposals.c.id).where(proposals.c.status != ProposalStatus.LIVE.value, NOT_CONFIRMED, proposals.c.expires_at < before).limit(limit)
+    return uow.execute(delete(proposals).where(proposals.c.id.in_(old))).rowcount
+
+
+def _replace_live(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Supersede what is live of the same kind and subject and store the row; what another transaction offered meanwhile is superseded too."""
+    same = _LIVE
+    for column in LIVE_KEY:
+        same &= column == row[column.key]
+    make = sqlite_insert if uow.is_sqlite else pg_insert
+    offer = make(proposals).values(row).on_conflict_do_nothing(index_elements=list(LIVE_KEY), index_where=LIVE).returning(proposals.c.id)
+    for _ in range(_OFFERS):
+        uow.execute(update(proposals).where(same).values(status=ProposalStatus.SUPERSEDED.value))
+        if uow.execute(offer).first() is not None:
+            return
+    raise Conflict("proposal.superseded", kind=row["kind"], subject=row["subject"])
 
 
 def _take(uow: UnitOfWork, query: Prepared, values: dict[str, str], clock: Clock) -> Taken:

@@ -32,8 +32,8 @@ _SKUS = "SELECT code, name_zh, name_en, category, units_per_case, status FROM sk
 _FORBIDDEN = "SELECT category FROM region_forbidden_categories WHERE region = {p}"
 _PRICES = (
     "SELECT e.sku, e.unit_price, g.discount_percent, g.code, g.version FROM price_entries e"
-    " JOIN price_lists l ON l.id = e.list_id AND l.current AND l.scope = 'base'"
-    " LEFT JOIN price_lists g ON g.current AND g.scope = 'grade' AND g.scope_value = {p} AND g.derived_from = l.code"
+    " JOIN price_lists l ON l.id = e.list_id AND l.scope = 'base'"
+    " LEFT JOIN price_lists g ON g.scope = 'grade' AND g.scope_value = {p} AND g.derived_from = l.code"
     " WHERE e.sku IN ({many}) AND e.min_base_qty = 0"
 )
 _SHELVES = (
@@ -67,7 +67,7 @@ _LINE_COLUMNS = (
 _LINE = f"INSERT INTO order_lines ({_LINE_COLUMNS}) VALUES ({', '.join(['{p}'] * 14)}, {{p}}, 0, 0, 0, 0)"
 _CLOSE = "UPDATE order_drafts SET status = 'submitted', order_id = {p}, updated_at = {p} WHERE id = {p}"
 _AUDIT = "INSERT INTO audit_log (aggregate, seq, at, actor, action, data, previous, hash) VALUES ({p}, 1, {p}, {p}, {p}, {p}, '', {p})"
-_OUTBOX = "INSERT INTO outbox (topic, key, payload, created_at, attempts) VALUES ({p}, {p}, {p}, {p}, 0)"
+_OUTBOX = "INSERT INTO outbox (topic, key, payload, created_at, attempts, next_attempt_at) VALUES ({p}, {p}, {p}, {p}, 0, {p})"
 _DONE = "UPDATE proposals SET status = 'confirmed', result = {p} WHERE id = {p} AND status = 'live'"
 
 
@@ -209,7 +209,7 @@ class RawOrders:
         self._run(cursor, _AUDIT, (aggregate, at, actor.user_id, "order.submitted", text, digest))
         key = f"{order_id}:1"
         event = _json({"order_id": order_id, "number": number, "dealer_id": dealer_id, **data})
-        self._run(cursor, _OUTBOX, ("order.submitted", key, event, at))
+        self._run(cursor, _OUTBOX, ("order.submitted", key, event, at, at))
 
 
 def _json(value: Any) -> str:

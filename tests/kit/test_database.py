@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -131,18 +131,40 @@ def test_an_edited_audit_entry_breaks_its_chain(any_database: Database) -> None:
 
 
 def test_a_failed_delivery_is_kept_with_its_reason_and_tried_again(any_database: Database) -> None:
-    """At-least-once delivery."""
+    """At-least-once delivery, not before its next time; what the receiver said is cut to a bounded length."""
     any_database.write(lambda uow: _publish(uow, "a"))
     clock = FixedClock(AT)
 
     def fail(_message: outbox.OutboxMessage) -> None:
-        raise ConnectionError("down")
+        raise ConnectionError("down " * 1000)
 
-    assert outbox.relay_once(any_database, fail, clock) == 0
     delivered: list[str] = []
+    assert outbox.relay_once(any_database, fail, clock) == 0
+    assert len(any_database.read(lambda uow: uow.execute(select(outbox.outbox.c.last_error)).scalar_one())) == outbox.LONGEST_ERROR
+    assert outbox.relay_once(any_database, lambda message: delivered.append(message.key), clock) == 0
+    clock.instant += timedelta(seconds=2)
     assert outbox.relay_once(any_database, lambda message: delivered.append(message.key), clock) == 1
     assert outbox.relay_once(any_database, lambda message: delivered.append(message.key), clock) == 0
     assert delivered == ["a"]
+
+
+def test_a_message_survives_a_receiver_that_is_down_for_a_day(database: Database) -> None:
+    """The waits double up to an hour; the relay looks every minute."""
+    database.write(lambda uow: _publish(uow, "a"))
+    clock = FixedClock(AT)
+    tries: list[datetime] = []
+
+    def fail(_message: outbox.OutboxMessage) -> None:
+        tries.append(clock.instant)
+        raise ConnectionError("down")
+
+    while clock.instant < AT + timedelta(days=1):
+        outbox.relay_once(database, fail, clock)
+        clock.instant += timedelta(minutes=1)
+    assert len(tries) < outbox.MAX_ATTEMPTS
+    assert [outbox.wait_after(attempts).total_seconds() for attempts in (1, 2, 3, 11, 12, 59)] == [2, 4, 8, 2048, 3600, 3600]
+    clock.instant += outbox.LONGEST_WAIT
+    assert outbox.relay_once(database, lambda _message: None, clock) == 1
 
 
 def test_numbers_that_were_taken_over_are_never_given_out_again(any_database: Database) -> None:

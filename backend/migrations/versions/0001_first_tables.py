@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("frozen", sa.Boolean(), nullable=False),
         sa.Column("frozen_since", sa.Date(), nullable=True),
         sa.Column("frozen_reason", sa.Text(), nullable=True),
+        sa.Column("groups", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dealers")),
     )
     op.create_table(
@@ -101,6 +102,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("owner", "key", name=op.f("pk_idempotency_keys")),
     )
+    op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False)
     op.create_table(
         "import_runs",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -207,6 +209,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.String(length=32), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("next_attempt_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("topic", "key", name=op.f("uq_outbox_topic_key")),
     )
@@ -216,7 +219,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("scope", sa.String(length=10), nullable=False),
         sa.Column("scope_value", sa.String(length=60), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
@@ -228,7 +230,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_lists")),
         sa.UniqueConstraint("code", "version", name=op.f("uq_price_lists_code_version")),
     )
-    op.create_index("ix_price_lists_scope", "price_lists", ["scope", "scope_value", "current"], unique=False)
+    op.create_index("ix_price_lists_scope", "price_lists", ["scope", "scope_value"], unique=False)
     op.create_table(
         "proposals",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -245,6 +247,14 @@ def upgrade() -> None:
         sa.Column("result", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_proposals_token_hash")),
+    )
+    op.create_index(
+        "ix_proposals_not_confirmed",
+        "proposals",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'confirmed'"),
+        postgresql_where=sa.text("status <> 'confirmed'"),
     )
     op.create_index(
         "uq_proposals_live",
@@ -594,6 +604,12 @@ def downgrade() -> None:
     op.drop_table("ship_to_places")
     op.drop_table("regions")
     op.drop_index("uq_proposals_live", table_name="proposals", sqlite_where=sa.text("status = 'live'"), postgresql_where=sa.text("status = 'live'"))
+    op.drop_index(
+        "ix_proposals_not_confirmed",
+        table_name="proposals",
+        sqlite_where=sa.text("status <> 'confirmed'"),
+        postgresql_where=sa.text("status <> 'confirmed'"),
+    )
     op.drop_table("proposals")
     op.drop_index("ix_price_lists_scope", table_name="price_lists")
     op.drop_table("price_lists")
@@ -610,6 +626,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notices_user_id"), table_name="notices")
     op.drop_table("notices")
     op.drop_table("import_runs")
+    op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_table("dealers")
     op.drop_table("credit_accounts")
