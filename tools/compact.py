@@ -52,7 +52,7 @@ def _plain(value: Any, locale: str) -> Any:
 
 def _pack_price(value: Any) -> dict[str, str]:
     """What one of the person's own units costs: the figure that he is shown."""
-    if not isinstance(value, LineView) or value.factor <= 1:
+    if not isinstance(value, LineView) or value.factor <= 1 or value.unit_price is None:
         return {}
     return {f"price_per_{value.unit.value}": f"{round_money(value.unit_price * value.factor):f}"}
 

@@ -3,7 +3,8 @@
 SQLite has one writer thread per process: waiting closures share one BEGIN IMMEDIATE, each in its own savepoint, and are
 answered after the common commit (group commit at synchronous=FULL). PostgreSQL runs closures concurrently and tries again
 after a deadlock. Invariant: a closure either commits whole or leaves nothing, and its caller hears of success only after
-the commit reached the disk. The writer thread itself is in `backend/kit/writer.py`.
+the commit reached the disk; an error never shows the values of its statement, which may be a secret or what a person wrote.
+The writer thread itself is in `backend/kit/writer.py`.
 """
 
 import logging
@@ -48,6 +49,16 @@ class UnitOfWork:
         """A block that rolls back alone when it raises."""
         return self.connection.begin_nested()
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """A block of which nothing stays, whether it raises or not: to look at what something would make."""
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            if savepoint.is_active:
+                savepoint.rollback()
+
 
 Work = Callable[[UnitOfWork], T]
 
@@ -69,7 +80,7 @@ class Database:
             self._write_engine = _sqlite_engine(url, writable=True)
             self._read_engine = _sqlite_engine(url, writable=False)
         else:
-            self._write_engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+            self._write_engine = create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True)
             self._read_engine = self._write_engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
@@ -155,7 +166,7 @@ def _translated() -> Iterator[None]:
 
 
 def _sqlite_engine(url: str, *, writable: bool) -> Engine:
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1 if writable else 8, max_overflow=0 if writable else 8)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1 if writable else 8, max_overflow=0 if writable else 8, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _configure(dbapi_connection: Any, _record: object) -> None:

@@ -40,7 +40,7 @@ from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
 from backend.pricing.service import PricedUnit
-from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw
+from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw, withdraw_everybodys
 from backend.settings.service import load_brand_settings
 
 ORDER_CHANGE = "order_change"
@@ -109,6 +109,7 @@ def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
             changed = stock_details(short)
         else:
             complete(uow, proposal.id, {"outcome": "changed", "order_id": order.id})
+            withdraw_everybodys(uow, order.id)
             return ConfirmResult("changed", order=order_view(uow, actor, find_order(uow, actor, order.id)))
     return ConfirmResult("needs_review", change=_show_change(uow, actor, subject, clock=clock, changed=changed))
 
@@ -159,11 +160,9 @@ def _preview(uow: UnitOfWork, actor: Actor, subject: _Subject, clock: Clock) -> 
     earlier = _earlier(subject, _planned_day(uow, content, clock))
     if earlier.ordered:
         return preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
-    savepoint = uow.connection.begin_nested()
-    release(uow, order.id, None, clock=clock)
-    preview = preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
-    savepoint.rollback()
-    return preview
+    with uow.trial():
+        release(uow, order.id, None, clock=clock)
+        return preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
 
 
 def _show_change(

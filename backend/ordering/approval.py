@@ -12,7 +12,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from backend.credit.service import CreditDecision
-from backend.identity.domain import Role
+from backend.identity.domain import PERMISSIONS, Permission, Role
 from backend.kit.errors import Invalid
 from backend.ordering.schemas import GateReason
 
@@ -20,6 +20,8 @@ OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "gt":
 OUTCOMES = ("hold", "block")
 NUMBERS = frozenset({"amount", "shortfall", "exposure_after", "overdue_days"})
 WORDS = frozenset({"grade", "overdue"})
+APPROVERS = frozenset(role.value for role, allowed in PERMISSIONS.items() if Permission.APPROVE_ORDERS in allowed)
+"""The roles that a rule may name."""
 _FIGURES: Mapping[str, tuple[str, ...]] = {
     "shortfall": ("shortfall", "limit", "exposure_before", "exposure_after"),
     "exposure_after": ("limit", "exposure_before", "exposure_after"),
@@ -165,8 +167,8 @@ def _example_values(example: Example) -> dict[str, Any]:
 
 
 def _is_sound(rule: ApprovalRule) -> bool:
-    known_role = rule.approver_role in {role.value for role in Role}
-    return bool(rule.id and rule.code and rule.conditions) and rule.outcome in OUTCOMES and known_role and all(map(_is_judgeable, rule.conditions))
+    named = bool(rule.id and rule.code and rule.conditions)
+    return named and rule.outcome in OUTCOMES and rule.approver_role in APPROVERS and all(map(_is_judgeable, rule.conditions))
 
 
 def _is_judgeable(condition: Condition) -> bool:

@@ -116,7 +116,7 @@ def assemble(
         else:
             lines.append(priced_line(line_no, facts, basis.settings.currency_exponent, locale))
     waiting = tuple(replace(q, blocking=not content.lines) if q.kind is QuestionKind.NO_HISTORY else q for q in content.questions)
-    total = sum((line.line_total for line in lines), Decimal(0))
+    total = sum((line.line_total or Decimal(0) for line in lines), Decimal(0))
     return Assembled(tuple(lines), (*waiting, *short), total, _blocks(basis, unsold), _warnings(basis))
 
 

@@ -1,7 +1,8 @@
-"""Releasing or rejecting a held order by somebody else than who placed it (R9).
+"""Releasing or rejecting a held order by somebody else than who placed or changed it (R9).
 
-At a release the gates are judged again: what blocks the order now refuses it, and a new reason to hold is put on the order, which then stays
-held at its next version. Invariant: a decision is for exactly the version that was looked at; a rejected order gives back stock and credit.
+At a release the gates are judged again and the promise is checked: what blocks the order now refuses it; a new reason to hold, a day that
+passed or goods that are gone are put on the order, which then stays held at its next version.
+Invariant: a decision is for exactly the version that was looked at; a rejected order gives back stock and credit.
 """
 
 from decimal import Decimal
@@ -14,6 +15,7 @@ from backend.credit.service import hold_exposure, release_commitment
 from backend.dealers.service import order_standing
 from backend.identity.domain import Actor, Permission, Role
 from backend.inventory.service import release
+from backend.kit.audit import history
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotPermitted, Reason, Refused
@@ -21,13 +23,16 @@ from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.comparing import codes_of
-from backend.ordering.documents import reasons_to_document
+from backend.ordering.documents import reasons_of_document, reasons_to_document
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
 from backend.ordering.gates import blocking_gates
+from backend.ordering.planning import PROMISE_REASONS
+from backend.ordering.promising import Promise, promise_again
 from backend.ordering.querying import find_order
 from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import Decision, GateReason, OrderView
-from backend.ordering.viewing import order_view
+from backend.ordering.viewing import audit_key, order_view
+from backend.proposals.service import withdraw_everybodys
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
@@ -35,22 +40,32 @@ LONGEST_REASON = 500
 
 
 def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clock) -> OrderView:
-    """Release a held order; what it was held for stays in its history. Still HOLD in the answer means: a reason is new, look again.
+    """Release a held order; what it was held for stays in its history. Still HOLD in the answer means: a reason, day or stock is new, look again.
 
     Raises Conflict("order.stale" | "order.wrong_status"), NotPermitted, Refused("order.blocked") naming every gate that forbids it now.
     """
     order = _held_order(uow, actor, request, (OrderAction.RELEASE, OrderStatus.APPROVED))
-    _check_approver(actor, order)
     blocks, decision = _judge_again(uow, order, clock)
     if blocks or decision.blocks:
         found = (*blocks, *(reason for reason in decision.reasons if reason.blocks))
         raise Refused("order.blocked", [Reason(reason.code, reason.params) for reason in found], number=order.number)
+    promise = promise_again(uow, order, clock)
     known = {reason["code"] for reason in order.hold_reasons}
-    if any(reason.code not in known for reason in decision.reasons):
-        values = {"hold_reasons": reasons_to_document(decision.reasons), "decision": decision.to_document()}
-        return _store(uow, actor, (order, values, "held"), {"holds": codes_of(decision.reasons)}, clock)
+    if promise.reasons or any(reason.code not in known for reason in decision.reasons):
+        return _hold_again(uow, actor, order, (decision, promise), clock)
     data = {"reason": request.reason, "holds": sorted(known), "decision": decision.to_document()}
     return _store(uow, actor, (order, {"status": OrderStatus.APPROVED.value, "hold_reasons": []}, "released"), data, clock)
+
+
+def _hold_again(uow: UnitOfWork, actor: Actor, order: Row[Any], found: tuple[RuleDecision, Promise], clock: Clock) -> OrderView:
+    """Put what is new on the order; what an earlier look found about its day or stock stays to be read."""
+    decision, promise = found
+    new = {reason.code for reason in promise.reasons}
+    earlier = [one for one in reasons_of_document(order.hold_reasons) if one.rule is None and one.code in PROMISE_REASONS - new]
+    reasons = (*decision.reasons, *earlier, *promise.reasons)
+    day = promise.day.isoformat() if promise.day else None
+    values = {"hold_reasons": reasons_to_document(reasons), "decision": decision.to_document(), "delivery_date": promise.day}
+    return _store(uow, actor, (order, values, "held"), {"holds": codes_of(reasons), "delivery_date": day}, clock)
 
 
 def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clock) -> OrderView:
@@ -70,12 +85,17 @@ def _held_order(uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[Or
     if len(request.reason) > LONGEST_REASON:
         raise Invalid("order.reason_too_long", longest=LONGEST_REASON)
     order = find_order(uow, actor, request.order_id, hold=True)
-    if order.placed_by == actor.user_id:
+    if actor.user_id in {order.placed_by, *_changers(uow, order.id)}:
         raise NotPermitted("order.own_order", number=order.number)
     check_step(order.number, OrderStatus(order.status), *step)
     if order.version != request.version:
         raise Conflict("order.stale", number=order.number)
+    _check_approver(actor, order)
     return order
+
+
+def _changers(uow: UnitOfWork, order_id: str) -> set[str]:
+    return {entry.actor for entry in history(uow, audit_key(order_id)) if entry.action == "order.changed"}
 
 
 def _check_approver(actor: Actor, order: Row[Any]) -> None:
@@ -98,6 +118,7 @@ def _store(uow: UnitOfWork, actor: Actor, step: tuple[Row[Any], dict[str, Any], 
     order, values, done = step
     if not repository.set_order(uow, order.id, order.version, values):
         raise Conflict("order.stale", number=order.number)
+    withdraw_everybodys(uow, order.id)
     status = values.get("status", order.status)
     announce(uow, actor, Event(done, order.id, order.number, order.dealer_id, order.version + 1, status, data), at=clock.now())
     return order_view(uow, actor, find_order(uow, actor, order.id))

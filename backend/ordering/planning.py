@@ -8,6 +8,9 @@ from backend.ordering.schemas import GateReason
 from backend.settings.calendar import delivers_on, earliest_delivery, next_delivery_day
 from backend.settings.domain import BrandSettings
 
+PROMISE_REASONS = frozenset({"DATE_MOVED", "SHORT_STOCK"})
+"""Reasons that come from the day and the goods of an order, not from a rule; their figures are days and products."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPlan:

@@ -38,7 +38,7 @@ def list_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter) -> Page[Orde
     conditions = repository.wanted_orders([status.upper() for status in wanted.statuses], wanted.dealer, wanted.sku, days)
     found = repository.list_orders(uow, actor, conditions, _after(wanted.cursor), size + 1)
     more = encode_cursor(found[size - 1].placed_at.isoformat(), found[size - 1].id) if len(found) > size else None
-    return Page(tuple(order_summary(row) for row in found[:size]), more)
+    return Page(tuple(order_summary(actor, row) for row in found[:size]), more)
 
 
 def _after(cursor: str | None) -> tuple[datetime, str] | None:

@@ -70,7 +70,7 @@ class LineView:
     """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language.
 
     `marks` name what was understood specially: "repeat", "scaled:0.5", "price_claim", "backorder", or is new since it was shown: "price_changed",
-    "stock_changed". The quantities after `backorder_base` tell what became of an order's line.
+    "stock_changed". The quantities after `backorder_base` tell what became of an order's line. Prices are None for who may not read them.
     """
 
     line_no: int
@@ -83,9 +83,9 @@ class LineView:
     factor: int
     base_qty: int
     base_unit: str
-    unit_price: Decimal
+    unit_price: Decimal | None
     price_list: str
-    line_total: Decimal
+    line_total: Decimal | None
     available_base: int | None = None
     available_by_warehouse: Mapping[str, int] = field(default_factory=dict)
     backorder_base: int = 0
@@ -155,7 +155,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as shown to an actor who may see it. `number` is what people say ("SO-1003")."""
+    """An order as shown to an actor who may see it; `total` is None for who may not read prices. `number` is what people say ("SO-1003")."""
 
     order_id: str
     number: str
@@ -165,7 +165,7 @@ class OrderView:
     status: str
     hold_reasons: tuple[GateReason, ...]
     lines: tuple[LineView, ...]
-    total: Decimal
+    total: Decimal | None
     currency: str
     ship_to: str
     ship_to_name_zh: str
@@ -188,7 +188,7 @@ class OrderSummary:
     dealer_name_en: str
     status: str
     hold_codes: tuple[str, ...]
-    total: Decimal
+    total: Decimal | None
     currency: str
     order_date: date
     delivery_date: date | None

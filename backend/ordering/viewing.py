@@ -17,6 +17,7 @@ from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
 from backend.ordering.lines import NO_STOCK, list_name, words_of
+from backend.ordering.redacting import order_for, summary_for
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
 
 _SAME = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "line_total")
@@ -41,13 +42,14 @@ def ordered_line(line: LineView, reserved: int) -> LineView:
 
 
 def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: bool = True) -> OrderView:
-    """An order as the actor sees it; the caller has checked that he may."""
+    """An order as the actor may see it; the caller has checked that he may see it at all."""
     rows = repository.read_lines(uow, order.id)
     skus = get_skus(uow, [row.sku for row in rows])
     entries = history(uow, audit_key(order.id)) if with_history else []
     steps = tuple(history_entry(entry.at, entry.actor, entry.action, entry.data) for entry in entries)
     lines = tuple(line_view(row, skus, actor.locale) for row in rows)
-    return view_of_row(dict(order._mapping), lines, steps or _taken_over(order, with_history))  # noqa: SLF001 - the documented way to a row as a mapping
+    row = dict(order._mapping)  # noqa: SLF001 - the documented way to a row as a mapping
+    return order_for(actor, view_of_row(row, lines, steps or _taken_over(order, with_history)))
 
 
 def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tuple[HistoryEntry, ...]) -> OrderView:
@@ -88,9 +90,9 @@ def line_view(row: Row[Any], skus: Mapping[str, Sku], locale: str) -> LineView:
     )
 
 
-def order_summary(order: Row[Any]) -> OrderSummary:
-    """An order in a list."""
-    return OrderSummary(
+def order_summary(actor: Actor, order: Row[Any]) -> OrderSummary:
+    """An order in a list, as the actor may see it."""
+    summary = OrderSummary(
         order_id=order.id,
         number=order.number,
         dealer_id=order.dealer_id,
@@ -104,6 +106,7 @@ def order_summary(order: Row[Any]) -> OrderSummary:
         delivery_date=order.delivery_date,
         line_count=order.line_count,
     )
+    return summary_for(actor, summary)
 
 
 def history_entry(at: Any, actor: str, action: str, data: Mapping[str, Any]) -> HistoryEntry:

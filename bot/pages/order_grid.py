@@ -32,7 +32,8 @@ _STATUS_CELL = """p => {
 def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, with_dealer: bool) -> ui.aggrid:
     """The grid, as high as its rows while they are few, virtual when they are many."""
     few = len(orders) <= FEW
-    columns = _columns(voice, orders[0].currency, with_dealer=with_dealer)
+    currency = orders[0].currency if any(order.total is not None for order in orders) else None
+    columns = grid_columns(voice, currency, with_dealer=with_dealer)
     longest = min(220, max(124, 30 + 9 * max(len(order.number) for order in orders)))
     wide_only = [column["field"] for column in columns if column["field"] in _WIDE_ONLY]
     options = {
@@ -71,7 +72,7 @@ def grid_row(order: OrderSummary, voice: Voice, *, with_dealer: bool) -> dict[st
         "delivery": order.delivery_date.isoformat() if order.delivery_date else "",
         "shown_delivery": _short(order.delivery_date, voice.locale, weekday=True) if order.delivery_date else "—",
         "lines": order.line_count,
-        "total": float(order.total),
+        "total": None if order.total is None else float(order.total),
         "shown_total": voice.money(order.total),
     }
 
@@ -83,8 +84,10 @@ def _short(day: date, locale: str, *, weekday: bool = False) -> str:
     return f"{f'{day:%a} ' if weekday else ''}{day.day} {day:%b %Y}"
 
 
-def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str, Any]]:
-    shown = {name: f"p => p.data.shown_{name}" for name in ("date", "delivery", "total")}
+def grid_columns(voice: Voice, currency: str | None, *, with_dealer: bool) -> list[dict[str, Any]]:
+    """Without a currency there is no column of money."""
+    total = {"field": "total", "minWidth": 110, "width": 128, ":valueFormatter": "p => p.data.shown_total"}
+    shown = {name: f"p => p.data.shown_{name}" for name in ("date", "delivery")}
     figure = {"type": "rightAligned", "cellClass": "figure"}
     return [
         {"field": "number", "headerName": voice("column-order"), "minWidth": 118, "width": 124, ":cellRenderer": _NUMBER_CELL, "tooltipField": "number"},
@@ -101,5 +104,5 @@ def _columns(voice: Voice, currency: str, *, with_dealer: bool) -> list[dict[str
         },
         {"field": "delivery", "headerName": voice("column-delivery"), "minWidth": 150, "width": 158, ":valueFormatter": shown["delivery"]},
         {"field": "lines", "headerName": voice("column-lines"), "width": 84, **figure},
-        {"field": "total", "headerName": voice("column-total", currency=currency), "minWidth": 110, "width": 128, ":valueFormatter": shown["total"], **figure},
+        *([{**total, "headerName": voice("column-total", currency=currency), **figure}] if currency else []),
     ]

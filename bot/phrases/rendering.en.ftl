@@ -197,6 +197,8 @@ gate-LICENCE_EXPIRING-short = licence expires soon
 gate-DATE_MOVED = { $requested } is not possible (cut-off { $cutoff }, earliest { $earliest }); delivery was moved to { $day }.
 gate-DATE_MOVED-closed = There is no delivery on { $requested }; delivery was moved to { $day }.
 gate-DATE_MOVED-short = delivery moved
+gate-SHORT_STOCK = While the order waited, stock ran short of { $skus }. What there is has been reserved again; the rest would come later.
+gate-SHORT_STOCK-short = stock ran short
 gate-DUPLICATE_ORDER = An identical order, { $number }, was placed within the last { $hours ->
     [one] hour
    *[other] { $hours } hours

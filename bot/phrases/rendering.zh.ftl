@@ -196,6 +196,8 @@ gate-LICENCE_EXPIRING-short = 证照快到期
 gate-DATE_MOVED = { $requested } 送不到（{ $cutoff } 截单，最早 { $earliest }），送货日改为 { $day }。
 gate-DATE_MOVED-closed = { $requested } 不送货，送货日改为 { $day }。
 gate-DATE_MOVED-short = 送货日已改
+gate-SHORT_STOCK = 等待期间库存变少：{ $skus } 不够了，有货的已重新留给本单，其余补货后再发。
+gate-SHORT_STOCK-short = 缺货
 gate-DUPLICATE_ORDER = { $hours } 小时内已有一张完全相同的订单 { $number }。确实要再来一单才确认。
 gate-DUPLICATE_ORDER-short = 可能重复
 # 库存、价格、商品

@@ -12,27 +12,17 @@ _WARNINGS = {"price_claim": "mark-price-claim", "price_changed": "mark-price-cha
 _HALF, _DOUBLE = Decimal("0.5"), Decimal(2)
 
 
-def line_columns(voice: Voice) -> tuple[Column, ...]:
-    """Product, quantity, unit price, amount."""
-    return (
-        Column(voice("column-product")),
-        Column(voice("column-quantity"), figure=True),
-        Column(voice("column-unit-price"), figure=True),
-        Column(voice("column-amount"), figure=True),
-    )
+def line_columns(voice: Voice, *, priced: bool = True) -> tuple[Column, ...]:
+    """Product, quantity, unit price, amount; without the last two for who may not read prices."""
+    goods = (Column(voice("column-product")), Column(voice("column-quantity"), figure=True))
+    return (*goods, Column(voice("column-unit-price"), figure=True), Column(voice("column-amount"), figure=True)) if priced else goods
 
 
 def line_row(line: LineView, voice: Voice) -> Row:
     """One line with what was understood specially as badges."""
-    return Row(
-        cells=(
-            Cell(voice.name(line), _under_name(line, voice)),
-            Cell(quantity_of(line), base_of(line)),
-            Cell(pack_price(line.unit_price, line.factor)),
-            Cell(voice.money(line.line_total)),
-        ),
-        badges=line_badges(line, voice),
-    )
+    goods = (Cell(voice.name(line), _under_name(line, voice)), Cell(quantity_of(line), base_of(line)))
+    money = () if line.unit_price is None else (Cell(pack_price(line.unit_price, line.factor)), Cell(voice.money(line.line_total)))
+    return Row(cells=(*goods, *money), badges=line_badges(line, voice))
 
 
 def quantity_of(line: LineView) -> str:

@@ -12,15 +12,16 @@ _NOT_YET = {"DRAFT", "SUBMITTED", "HOLD", "APPROVED", "ALLOCATED", "PICKING"}
 
 def order_card(order: OrderView, voice: Voice, *, title: str = "") -> Card:
     """One order: what it holds, where it stands, when it arrives, and why a person must release it if so."""
+    priced = order.total is not None
     held = gate_lines(order.hold_reasons, voice, names_of(order.lines, voice), placed=True) if order.status == "HOLD" else ()
     return Card(
         kind="order",
         title=title or status_sentence(order, voice),
-        columns=line_columns(voice),
+        columns=line_columns(voice, priced=priced),
         rows=tuple(line_row(line, voice) for line in order.lines),
-        total=Cell(voice.money(order.total), _under_total(order, voice)),
-        total_label=voice("total-label", currency=order.currency),
-        notes=(_placed(order, voice),),
+        total=Cell(voice.money(order.total), _under_total(order, voice)) if priced else None,
+        total_label=voice("total-label", currency=order.currency) if priced else "",
+        notes=(_placed(order, voice),) if priced else (_under_total(order, voice), _placed(order, voice)),
         warnings=(*_rejection(order, voice), *held),
     )
 
@@ -33,7 +34,8 @@ def order_list(answer: OrderList | Page[OrderSummary], voice: Voice) -> Card | T
         return Text(voice("orders-none-status", status=what) if what else voice("orders-none"))
     many = len({order.dealer_id for order in page.items}) > 1
     parts = [voice("orders-title", count=len(page.items)), *(part for part in (dealer, what) if part)]
-    columns = (Column(voice("column-order")), Column(voice("column-placed")), Column(voice("column-order-status")), Column(voice("column-amount"), figure=True))
+    figure = Column(voice("column-amount" if any(order.total is not None for order in page.items) else "column-lines"), figure=True)
+    columns = (Column(voice("column-order")), Column(voice("column-placed")), Column(voice("column-order-status")), figure)
     return Card(
         kind="orders",
         title=" · ".join(parts),
@@ -93,11 +95,12 @@ def _summary_row(order: OrderSummary, voice: Voice, *, many: bool) -> Row:
     key = "delivered-on" if order.status == "DELIVERED" else "delivery-planned"
     under = "" if order.delivery_date is None or order.status in {"CANCELLED", "REJECTED"} else voice(key, date=delivery)
     reasons = voice.list([gate_word(code, voice) for code in order.hold_codes]) if order.status == "HOLD" else ""
+    lines = voice("line-count", count=order.line_count)
     return Row(
         cells=(
             Cell(order.number, voice.pick(order.dealer_name_zh, order.dealer_name_en) if many else ""),
             Cell(format_date(order.order_date, voice.locale, weekday=False), under),
             Cell(status_word(order.status, voice), reasons),
-            Cell(voice.money(order.total), voice("line-count", count=order.line_count)),
+            Cell(lines) if order.total is None else Cell(voice.money(order.total), lines),
         )
     )

@@ -18,10 +18,12 @@ _BY_FIGURE = (("shortfall", "OVER_CREDIT"), ("days", "OVERDUE"), ("grade", "GRAD
 
 
 def gate_sentence(reason: GateReason | Reason, voice: Voice, names: Mapping[str, str] | None = None) -> str:
-    """The sentence of one reason. `names` says SKU codes in words."""
+    """The sentence of one reason; a few words when the reader may not see its figures. `names` says SKU codes in words."""
     written = _written(reason, voice)
     if written:
         return written
+    if isinstance(reason, GateReason) and not (reason.blocks or reason.params):
+        return gate_word(reason.code, voice)
     params = _params(reason.params, voice, names or {})
     params["approver"] = _approver(reason, voice)
     return voice(_key(reason, voice), **params)

@@ -46,9 +46,9 @@ class Voice:
         """One of two words for the same thing."""
         return (zh or en) if self.locale == "zh" else (en or zh)
 
-    def money(self, amount: Decimal, currency: str | None = None) -> str:
-        """An amount of money."""
-        return format_money(amount, currency, self.locale)
+    def money(self, amount: Decimal | None, currency: str | None = None) -> str:
+        """An amount of money; a dash for one that the reader may not see."""
+        return "—" if amount is None else format_money(amount, currency, self.locale)
 
     def day(self, day: date, near: date | None = None) -> str:
         """A day with its weekday."""

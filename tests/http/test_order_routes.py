@@ -157,3 +157,15 @@ def test_a_region_manager_sees_his_subtree_only(shop: Shop) -> None:
     assert [order["number"] for order in manager.get("/orders").json()["items"]] == [near]
     assert_problem(manager.get(f"/orders/{far}"), 404, "order.not_found")
     assert manager.get("/orders?dealer=D3").json()["items"] == []
+
+
+def test_the_warehouse_reads_orders_without_money(shop: Shop) -> None:
+    """It has no right to prices or credit, which quotes and credit answer with 403; an order and a list give it goods, days and codes only."""
+    number = shop.caller("xing").order(COKE=1)["number"]
+    house = shop.caller("house")
+    order = house.get(f"/orders/{number}").json()
+    assert (order["total"], order["lines"][0]["unit_price"], order["lines"][0]["line_total"]) == (None, None, None)
+    assert [reason["params"] for reason in order["hold_reasons"]] == [{}]
+    assert all("decision" not in entry["data"] and "total" not in entry["data"] for entry in order["history"])
+    assert [row["total"] for row in house.get("/orders").json()["items"]] == [None]
+    assert shop.caller("bm").get(f"/orders/{number}").json()["total"] is not None

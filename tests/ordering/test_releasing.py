@@ -68,12 +68,15 @@ def test_a_reason_that_is_gone_does_not_stop_a_release(company: Company) -> None
 
 
 def test_a_rule_names_who_may_release(company: Company) -> None:
-    """What only the administration may release is not the brand manager's; the administration may release everything."""
+    """What only the administration may release is not the brand manager's to release or reject; the administration may release everything."""
     rule = ApprovalRule("big", "BIG", (Condition("amount", "ge", "1"),), approver_role=Role.ADMIN.value)
     company.write(lambda uow: save_approval_rules(uow, company.actor("bm"), [rule], clock=company.clock))
     order = company.order("d1", COKE=1).order
+    manager = company.actor("bm")
     with pytest.raises(NotPermitted, match=r"order\.other_approver"):
         release(company, order)
+    with pytest.raises(NotPermitted, match=r"order\.other_approver"):
+        company.write(lambda uow: reject_order(uow, manager, Decision(order.order_id, 1, "no"), clock=company.clock))
     done = company.write(lambda uow: release_order(uow, SYSTEM, Decision(order.order_id, 1), clock=company.clock))
     assert done.status == "APPROVED"
 

@@ -13,6 +13,7 @@ from tools.results import problem_of
 from tools.views import (
     CreditAnswer,
     CreditStatus,
+    GateReason,
     Help,
     NearExpiry,
     OrderList,
@@ -215,3 +216,23 @@ def test_an_unknown_code_never_shows_itself() -> None:
 def test_the_same_thing_is_not_said_twice() -> None:
     """A tool that was called twice in a turn is answered once."""
     assert len(blocks_of(order(), order())) == 1
+
+
+def test_an_order_without_money_is_a_card_of_goods_and_days() -> None:
+    """For the warehouse: two columns, no total, and a reason in a few words instead of a sentence with holes."""
+    moved = {"requested": "2025-06-12", "earliest": "2025-06-19", "day": "2025-06-19", "cutoff": "16:00"}
+    held = (GateReason("OVER_CREDIT", blocks=False), GateReason("DATE_MOVED", blocks=False, params=moved))
+    blank = replace(line(), unit_price=None, line_total=None, price_list="")
+    card = card_of(order(lines=(blank,), total=None, status="HOLD", hold_reasons=held))
+    assert (len(card.columns), [len(row.cells) for row in card.rows], card.total, card.total_label) == (2, [2], None, "")
+    assert any("城西仓" in note for note in card.notes)
+    plain = plain_of(order(lines=(blank,), total=None, status="HOLD", hold_reasons=held))
+    assert "超信用额度" in plain
+    assert "6月19日" in plain
+    assert not [word for word in ("None", "$", "{", "¥", "—") if word in plain]
+
+
+def test_a_list_without_money_counts_lines_instead() -> None:
+    """The last column is called by what stands in it."""
+    card = card_of(OrderList(Page((summary(total=None),), None), ()))
+    assert (card.columns[-1].heading, card.rows[0].cells[-1].text) == ("行数", "4 种商品")
