@@ -5,24 +5,28 @@ Invariant: whoever gets a Database from `open_database` has one that can be read
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import URL, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from backend.identity.service import users_of_dealer
+from backend.identity.service import purge_tokens, users_of_dealer
 from backend.kit import outbox, schema
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Conflict, Invalid, Unavailable
+from backend.kit.idempotency import purge_answers
 from backend.kit.jobs import Job
 from backend.kit.schema import SchemaState
 from backend.notices.service import Deliverer, deliver_due, queue_notice
 from backend.ordering import service as ordering
-from backend.proposals.service import expire_due
+from backend.proposals.service import expire_due, purge_ended
 from backend.settings.process import ProcessSettings
+from backend.settings.service import load_brand_settings
 
+PURGE_BATCH = 500
 _QUICK_CHECK_UP_TO = 200 * 2**20
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 
@@ -72,7 +76,26 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
         Job("outbox-relay", 1.0, lambda: relay_events(database, clock)),
         Job("notice-delivery", 2.0, lambda: deliver_due(database, deliverers, clock) if deliverers else 0),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
+        Job("purge", 3600.0, lambda: purge(database, clock)),
     )
+
+
+def purge(database: Database, clock: Clock) -> int:
+    """Delete what the brand's settings no longer keep, a small batch to a transaction so that nobody waits for it; returns how many rows."""
+    keep = database.read(load_brand_settings)
+    table: tuple[tuple[int, Callable[..., int]], ...] = (
+        (keep.keep_answers_days, purge_answers),
+        (keep.keep_proposals_days, purge_ended),
+        (keep.keep_messages_days, outbox.purge_sent),
+        (keep.keep_tokens_days, purge_tokens),
+    )
+    deleted = 0
+    for days, delete in table:
+        before, batch = clock.now() - timedelta(days=days), PURGE_BATCH
+        while batch >= PURGE_BATCH:
+            batch = database.write(lambda uow, delete=delete, before=before: delete(uow, before, PURGE_BATCH))  # type: ignore[misc] # bound defaults
+            deleted += batch
+    return deleted
 
 
 def relay_events(database: Database, clock: Clock) -> int:

@@ -21,7 +21,7 @@ _building = threading.Lock()
 
 
 def catalogue_index(uow: UnitOfWork) -> CatalogueIndex:
-    """The index of the catalogue as this transaction sees it."""
+    """The index of the catalogue as this transaction sees it, complete, so that no message pays for building a part of it."""
     revision = repository.read_revision(uow)
     index = _indexes.get(revision)
     if index is None:
@@ -29,6 +29,7 @@ def catalogue_index(uow: UnitOfWork) -> CatalogueIndex:
             index = _indexes.get(revision)
             if index is None:
                 index = CatalogueIndex.build(repository.read_all(uow))
+                index.warm()
                 while len(_indexes) >= KEPT_INDEXES:
                     _indexes.pop(next(iter(_indexes)))
                 _indexes[revision] = index

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from backend.identity.domain import Actor
 from backend.identity.models import binding_codes, bindings, org_units, tokens, users
@@ -90,6 +90,14 @@ def use_binding_code(uow: UnitOfWork, code_hash: str, at: datetime) -> str | Non
     """Mark a code used and return its user; None when it is unknown, used or expired. Two takers cannot both succeed."""
     fresh = (binding_codes.c.hash == code_hash) & binding_codes.c.used_at.is_(None) & (binding_codes.c.expires_at > at)
     return uow.execute(update(binding_codes).where(fresh).values(used_at=at).returning(binding_codes.c.user_id)).scalar_one_or_none()
+
+
+def purge_tokens(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` tokens, and binding codes, that were over before an instant; returns how many."""
+    old = or_(tokens.c.expires_at < before, tokens.c.revoked_at < before)
+    gone = uow.execute(delete(tokens).where(tokens.c.hash.in_(select(tokens.c.hash).where(old).limit(limit)))).rowcount
+    late = select(binding_codes.c.hash).where(binding_codes.c.expires_at < before).limit(limit)
+    return max(gone, uow.execute(delete(binding_codes).where(binding_codes.c.hash.in_(late))).rowcount)
 
 
 def put_binding(uow: UnitOfWork, row: dict[str, Any]) -> None:

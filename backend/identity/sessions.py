@@ -4,7 +4,7 @@ Invariant: a wrong login and a wrong password look the same and cost the same.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from backend.identity import repository
 from backend.identity.accounts import actor_of_row, hasher
@@ -87,6 +87,11 @@ def redeem_binding_code(uow: UnitOfWork, connector: str, external_id: str, code:
         raise Invalid("identity.bad_code")
     repository.put_binding(uow, {"connector": connector, "external_id": external_id, "user_id": row.id, "bound_at": clock.now()})
     return actor_of_row(row)
+
+
+def purge_tokens(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` tokens and up to `limit` binding codes that were over before an instant; returns the larger number."""
+    return repository.purge_tokens(uow, before, limit)
 
 
 def open_session(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> Session:

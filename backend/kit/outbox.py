@@ -77,7 +77,7 @@ def purge_sent(uow: UnitOfWork, before: datetime, limit: int) -> int:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failures: twice as long each time, an hour at most."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, MAX_ATTEMPTS))
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << min(attempts - 1, 16)))
 
 
 def _waiting(uow: UnitOfWork, now: datetime, batch: int) -> list[OutboxMessage]:

@@ -7,7 +7,11 @@ from pydantic import BaseModel, ConfigDict
 
 
 class BrandSettings(BaseModel):
-    """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0."""
+    """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0.
+
+    `keep_*_days` is how long something stays after it stopped being of use: answers to repeated requests, proposals nobody confirmed, messages
+    that were sent, tokens and codes that ran out.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,6 +32,10 @@ class BrandSettings(BaseModel):
     token_days: int = 30
     max_order_lines: int = 500
     max_order_text: int = 4000
+    keep_answers_days: int = 30
+    keep_proposals_days: int = 90
+    keep_messages_days: int = 30
+    keep_tokens_days: int = 30
 
     @property
     def zone(self) -> ZoneInfo:
