@@ -1,13 +1,15 @@
 """What happens outside any model: a pressed button, a typed yes, a withdrawal. Each does exactly what it names, or says why not.
 
-Invariant: nothing is confirmed unless one live proposal is meant; what could have been meant is shown instead.
+Invariant: nothing is confirmed unless one live proposal is meant and this conversation showed exactly that version of it last; what
+could have been meant is shown instead.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.confirmation import Choice, Offer, Reading, Verdict, choose_offer, fold
+from bot.dialogue import shown_key
 from tools import confirming
 from tools.context import ToolContext
 from tools.direct import cancel, discard, show
@@ -24,12 +26,16 @@ class Outcome:
 
 def live_offers(context: ToolContext, state: Mapping[str, Any]) -> tuple[Offer, ...]:
     """The person's live proposals, oldest first, with the product names that this conversation showed for them."""
+    return tuple(_offer(proposal, state) for proposal in confirming.live_proposals(context))
+
+
+def _offer(proposal: confirming.Proposal, state: Mapping[str, Any]) -> Offer:
     names: Mapping[str, list[str]] = state.get("names", {})
-    offers = []
-    for proposal in confirming.live_proposals(context):
-        subject = str(proposal.payload.get("number") or proposal.subject)
-        offers.append(Offer(proposal.id, proposal.kind, subject, tuple(fold(name) for name in names.get(subject, ()))))
-    return tuple(offers)
+    shown: Mapping[str, str] = state.get("shown", {})
+    subject = str(proposal.payload.get("number") or proposal.subject)
+    known = shown.get(shown_key(proposal.kind, proposal.subject))
+    seen: Literal["shown", "changed", "never"] = "never" if known is None else "shown" if known == proposal.id else "changed"
+    return Offer(proposal.id, proposal.kind, subject, tuple(fold(name) for name in names.get(subject, ())), seen)
 
 
 def press(context: ToolContext, action: str) -> Outcome:
@@ -60,26 +66,68 @@ def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ..
 
 
 def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
-    choice = Choice(None, "several") if _draft_in_between(reading, offers, state) else choose_offer(reading, offers)
-    if choice.offer is not None:
+    known = tuple(offer for offer in offers if offer.seen != "never")
+    said = confirming.said_yes_to(context)
+    done = _done_already(context, reading, state, said)
+    if done:
+        return _tell_again(context, done, more=said is None and choose_offer(reading, known).problem not in {"none", "mismatch"})
+    if said is not None and said not in {offer.id for offer in offers}:
+        return _show_again(context, "assistant.changed-since")
+    if state.get("unsure") and known and not reading.numbers and not reading.products:
+        return _show_again(context, "assistant.unchanged")
+    return _confirm_chosen(context, reading, offers, state)
+
+
+def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+    known = tuple(offer for offer in offers if offer.seen != "never")
+    choice = Choice(None, "several") if _draft_in_between(reading, known, state) else choose_offer(reading, known)
+    if choice.offer is not None and choice.offer.seen == "shown":
         confirming.confirm_proposal(context, choice.offer.id)
         return Outcome(did="confirm")
+    if choice.offer is not None:
+        return _show_again(context, "assistant.changed-since")
+    if choose_offer(reading, tuple(offer for offer in offers if offer.seen == "never")).offer is not None and choice.problem != "several":
+        return _show_again(context, "assistant.confirm-shown")
     if reading.numbers and "cancel" in reading.about:
         for number in reading.numbers:
             cancel(context, number.upper())
         return Outcome(("assistant.confirm-shown",), did="cancel_order")
-    return _nothing_confirmed(context, reading, choice, state)
+    return _nothing_confirmed(context, reading, choice, state, offers)
+
+
+def _done_already(context: ToolContext, reading: Reading, state: Mapping[str, Any], said: str | None) -> tuple[str, ...]:
+    """What a yes means that was carried out although this conversation was never told: by an earlier run of the message, or elsewhere."""
+    ids = {said} if said is not None else set(state.get("shown", {}).values())
+    confirmed = confirming.confirmed_among(context, ids)
+    return tuple(one.id for one in confirmed if said is not None or choose_offer(reading, (_offer(one, state),)).offer is not None)
+
+
+def _tell_again(context: ToolContext, done: tuple[str, ...], *, more: bool) -> Outcome:
+    """Tell what came of it; `more` still waits, and the yes may have been meant for that: it is shown and asked again."""
+    for proposal_id in done:
+        confirming.confirm_proposal(context, proposal_id)
+    if more:
+        context.results.extend(confirming.list_open_proposals(context))
+    return Outcome(("assistant.confirm-shown",) if more else (), did="confirm")
+
+
+def _show_again(context: ToolContext, note: str) -> Outcome:
+    waiting = confirming.list_open_proposals(context)
+    context.results.extend(waiting)
+    if not waiting:
+        show(context)
+    return Outcome((note,), did="show_draft")
 
 
 def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> bool:
-    """Whether a bare yes may be meant for a draft with open questions that was shown after the only live proposal."""
-    unsettled = bool((state.get("draft") or {}).get("questions"))
+    """Whether a bare yes may be meant for a draft that cannot be confirmed as it is and was shown after the only live proposal."""
+    unsettled = bool(state.get("draft")) and not any(offer.kind == confirming.ORDER_DRAFT for offer in offers)
     names_something = reading.about or reading.numbers or reading.products
     last = (state.get("last_tools") or [""])[-1]
     return unsettled and bool(offers) and not names_something and last not in {"cancel_order", "amend_order"}
 
 
-def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any]) -> Outcome:
+def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
     draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
     if choice.problem == "none" and not draft:
         return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
@@ -87,7 +135,7 @@ def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, s
         show(context)
         return Outcome(("assistant.answer-first" if draft and draft.get("questions") else "assistant.confirm-shown",), did="show_draft")
     context.results.extend(confirming.list_open_proposals(context))
-    if draft and draft.get("questions"):
+    if draft and not any(offer.kind == confirming.ORDER_DRAFT for offer in offers):
         show(context)
     return Outcome((f"assistant.{choice.problem}-to-confirm",), did="show_draft")
 

@@ -20,7 +20,7 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 
 from backend.identity.domain import Actor
-from backend.kit.errors import DomainError
+from backend.kit.errors import DomainError, Unavailable
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.brain.embedded.state import state_message
@@ -116,7 +116,7 @@ class Authorise(AgentMiddleware[Any, Any, Any]):
 
 
 def _domain_errors_only(error: Exception, _request: ToolCallRequest) -> str | None:
-    return f'{{"error":"{error.code}"}}' if isinstance(error, DomainError) else None
+    return f'{{"error":"{error.code}"}}' if isinstance(error, DomainError) and not isinstance(error, Unavailable) else None
 
 
 @cache

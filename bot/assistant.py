@@ -1,24 +1,21 @@
 """The assistant: one message in, one reply out, for every connector alike.
 
 A turn is: the stored reply of a repeated message; else clean text; else a button, a plain yes, or the agent; then the cards of its
-results; then the turn is stored, last. Invariant: one reply per message id, one turn at a time per conversation, never an exception.
+results; then the turn is stored, last. A turn that broke before anything was done is not stored: the same message may be sent again.
+Invariant: one reply per message id, one turn at a time per conversation, never an exception.
 """
 
 import logging
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy.exc import OperationalError
-
-from backend.conversations.service import Conversation, Turn, find_reply, list_turns, open_conversation, record_turn
+from backend.conversations.service import Conversation, Turn, find_reply, list_turns, open_conversation, read_conversation, record_turn, save_state
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import Database
-from backend.kit.errors import DomainError
 from backend.kit.phrases import Phrasebook
 from backend.settings.process import ProcessSettings
 from bot.actions import Outcome, live_offers, press, settle_words
@@ -27,16 +24,21 @@ from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.confirmation import Verdict, read_confirmation
 from bot.dialogue import next_state, worth_showing
+from bot.failing import apology, is_over, unfinished, without_cards
 from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.rendering import render
+from bot.turn_locks import TurnLocks
 from tools.context import ToolContext
 from tools.direct import named_products, own_names
+from tools.views import ToolProblem
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
 """Texts in which a company may be named for which the order is; only then its own names are looked up."""
+_CHANGING = {"draft_order", "amend_draft", "repeat_last_order", "discard_draft", "cancel_order", "amend_order"}
+"""Tools whose refusal leaves something as it was that the person may take for changed."""
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +60,17 @@ class _Turn:
     after: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     brain: str = "none"
+    unsure: bool = False
+    """Whether it may have left something as it was that the person takes for changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """The outcome of a turn: its reply, the dialogue's new state, and whether the turn is over for good."""
+
+    reply: Reply
+    state: Mapping[str, Any]
+    over: bool = True
 
 
 class Assistant:
@@ -70,19 +83,17 @@ class Assistant:
         self._settings = settings
         self._say = phrasebook
         self._agent = Agent(brain or brain_of(settings))
-        self._locks: dict[tuple[str, str, str], threading.RLock] = {}
-        self._locks_guard = threading.Lock()
-        self._opened: set[tuple[str, str, str]] = set()
+        self._turns = TurnLocks()
 
     def reply(self, actor: Actor, message: IncomingMessage) -> Reply:
         """The reply to a message; the stored one when it was answered before (R6)."""
-        with self._turn_of(actor, message):
+        with self._turns.turn((actor.user_id, message.connector, message.chat)):
             conversation = self._conversation(actor, message)
             stored = self._database.read(lambda uow: find_reply(uow, conversation.id, message.message_id))
             if stored is not None:
                 return reply_from_json(stored)
-            reply, state = self._answer(actor, message, conversation)
-            return self._record(conversation, message, reply, state)
+            finished = self._answer(actor, message, conversation)
+            return self._record(conversation, message, finished) if finished.over else self._leave_open(conversation, finished)
 
     def stream(self, actor: Actor, message: IncomingMessage) -> Iterator[Event]:
         """The same in steps: a status at once, each block, and the reply at the end."""
@@ -99,24 +110,12 @@ class Assistant:
         rows = self._database.read(lambda uow: list_turns(uow, actor, conversation.id, limit=limit))
         return [(row.id, row.text, reply_from_json(row.reply), row.at) for row in rows]
 
-    def _turn_of(self, actor: Actor, message: IncomingMessage) -> threading.RLock:
-        key = (actor.user_id, message.connector, message.chat)
-        with self._locks_guard:
-            return self._locks.setdefault(key, threading.RLock())
-
     def _conversation(self, actor: Actor, message: IncomingMessage) -> Conversation:
-        """The conversation; writing is needed only the first time, or when the database was reset meanwhile."""
-        key = (actor.user_id, message.connector, message.chat)
-        if key in self._opened:
-            try:
-                return self._database.read(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
-            except OperationalError:
-                self._opened.discard(key)
-        found = self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
-        self._opened.add(key)
-        return found
+        """The conversation; writing is needed only the first time."""
+        found = self._database.read(lambda uow: read_conversation(uow, actor, message.connector, message.chat))
+        return found or self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
 
-    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation) -> tuple[Reply, Mapping[str, Any]]:
+    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation) -> _Finished:
         text = message.action[len(SAY) :] if message.action and message.action.startswith(SAY) else message.text
         action = message.action if message.action and not message.action.startswith(SAY) else None
         cleaned = clean_text(text, self._settings.max_text)
@@ -125,12 +124,14 @@ class Assistant:
         context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id)
         turn = _Turn(context, state)
         if not action and cleaned.problem:
-            return Reply(lang, (Text(self._say.say(lang, cleaned.problem, limit=str(self._settings.max_text)), tone="warning"),)), {**state, "lang": lang}
+            told = Text(self._say.say(lang, cleaned.problem, limit=str(self._settings.max_text)), tone="warning")
+            return _Finished(Reply(lang, (told,)), {**state, "lang": lang, "unsure": True})
         try:
             self._run(turn, cleaned.text, action)
-            return Reply(lang, self._blocks(turn), turn.brain), next_state(state, context.results, lang, turn.called)
+            reply = Reply(lang, self._blocks(turn), turn.brain)
         except Exception as error:  # noqa: BLE001 - the person always gets a reply
-            return self._apology(turn, error), next_state(state, context.results, lang, turn.called)
+            return self._broken(turn, error)
+        return _Finished(reply, _marked(turn, next_state(state, context.results, lang, turn.called)))
 
     def _run(self, turn: _Turn, text: str, action: str | None) -> None:
         if action:
@@ -143,20 +144,31 @@ class Assistant:
             self._note(turn, outcome)
             if not outcome.for_agent:
                 if reading.rest:
-                    self._note_answer(turn, self._agent.run(turn.context, self._view(turn, reading.rest), reading.rest, only_reading=True))
+                    self._ask_agent(turn, reading.rest, only_reading=True)
                 return
-        self._note_answer(turn, self._agent.run(turn.context, self._view(turn, text), text))
+        turn.unsure = True
+        turn.unsure = self._unsure(turn, self._ask_agent(turn, text))
 
     def _note(self, turn: _Turn, outcome: Outcome) -> None:
         turn.before += [self._say.say(turn.context.locale, key) for key in outcome.notes]
         if outcome.did:
             turn.called.append(outcome.did)
 
-    def _note_answer(self, turn: _Turn, answer: AgentAnswer) -> None:
+    def _ask_agent(self, turn: _Turn, text: str, *, only_reading: bool = False) -> AgentAnswer:
+        answer = self._agent.run(turn.context, self._view(turn, text), text, only_reading=only_reading)
         turn.brain = answer.brain
         turn.called += answer.tools
         if answer.text:
             turn.after.append(answer.text)
+        return answer
+
+    def _unsure(self, turn: _Turn, answer: AgentAnswer) -> bool:
+        """Whether the person may take something for changed that was not: a yes right after this must look at it first."""
+        if any(isinstance(result, ToolProblem) for result in turn.context.results) and _CHANGING & set(answer.tools):
+            return True
+        if answer.brain == "embedded":
+            return not turn.context.results and answer.text in {"", self._say.say(turn.context.locale, "assistant.not-understood")}
+        return not answer.tools
 
     def _view(self, turn: _Turn, text: str) -> dict[str, Any]:
         """What a brain is told about the dialogue."""
@@ -172,16 +184,31 @@ class Assistant:
         blocks = (*(Text(text) for text in turn.before), *cards, *(Text(text) for text in turn.after))
         return blocks or (Text(self._say.say(turn.context.locale, "assistant.not-understood")),)
 
-    def _apology(self, turn: _Turn, error: Exception) -> Reply:
+    def _broken(self, turn: _Turn, error: Exception) -> _Finished:
+        """The end of a turn that broke: what it did is shown, in plain sentences if need be; without cards nothing counts as shown."""
         _log.error("turn failed: %s", type(error).__name__, exc_info=error)
-        lang = turn.context.locale
-        key = error.code if isinstance(error, DomainError) and self._say.has(error.code) else "assistant.failed"
-        params = dict(error.params) if isinstance(error, DomainError) else {}
-        return Reply(lang, (Text(self._say.say(lang, key, **params), tone="error"),), turn.brain)
+        lang, results, state = turn.context.locale, turn.context.results, turn.state
+        if not results:
+            return _Finished(Reply(lang, (apology(error, lang, self._say),), turn.brain), _marked(turn, state), over=is_over(error, results))
+        after = next_state(state, results, lang, turn.called)
+        try:
+            blocks = unfinished(self._blocks(turn), lang, self._say)
+        except Exception:  # noqa: BLE001 - what breaks here has just been logged
+            blocks, after = without_cards(results, lang, self._say), {**after, "shown": state.get("shown", {})}
+        return _Finished(Reply(lang, blocks, turn.brain), _marked(turn, after))
 
-    def _record(self, conversation: Conversation, message: IncomingMessage, reply: Reply, state: Mapping[str, Any]) -> Reply:
+    def _leave_open(self, conversation: Conversation, finished: _Finished) -> Reply:
+        """Store no turn, so that the same message runs again; only that a yes after it must look first."""
+        try:
+            self._database.write(lambda uow: save_state(uow, conversation.id, finished.state))
+        except Exception as error:  # noqa: BLE001 - the database may be what is not reachable
+            _log.warning("state not stored: %s", type(error).__name__)
+        return finished.reply
+
+    def _record(self, conversation: Conversation, message: IncomingMessage, finished: _Finished) -> Reply:
         """Store the turn; when another process stored the same message first, its reply is the reply."""
-        turn = Turn(message.message_id, message.text[: self._settings.max_text], reply.to_json(), state)
+        reply, text = finished.reply, clean_text(message.text, self._settings.max_text).text
+        turn = Turn(message.message_id, text, reply.to_json(), finished.state)
         try:
             self._database.write(lambda uow: record_turn(uow, conversation.id, turn, clock=self._clock))
         except Exception as error:  # noqa: BLE001 - whatever kept it from being stored, the person gets the reply
@@ -191,6 +218,10 @@ class Assistant:
                 return reply
             return reply_from_json(stored)
         return reply
+
+
+def _marked(turn: _Turn, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**state, "unsure": True} if turn.unsure else state
 
 
 def brain_of(settings: ProcessSettings) -> Brain:

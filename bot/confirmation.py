@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from typing import Literal
 
 from bot.lexicon import load_lexicon
 
@@ -36,12 +37,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A live proposal as the grammar sees it: `names` are the names of its products, folded by `fold`."""
+    """A live proposal as the grammar sees it: `names` are the names of its products, folded by `fold`.
+
+    `seen` says how this conversation knows it: shown as it is; shown, but in another version; or never shown here.
+    """
 
     id: str
     kind: str
     subject: str
     names: tuple[str, ...] = ()
+    seen: Literal["shown", "changed", "never"] = "shown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The state of a dialogue: what the next message may refer to. Made from the typed results of each turn, stored with the turn.
 
-Invariant: it holds names and codes only, no price, stock or credit figure; it helps to choose, never to answer.
+Invariant: it holds names, codes and ids only, no price, stock or credit figure; it helps to choose, never to answer. `shown` are the ids of
+the proposals as this conversation showed them last: a typed yes is good for those and for no other version.
 """
 
 import re
@@ -8,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_DRAFT
 from tools.views import ChangeView, ConfirmResult, Discarded, DraftView, LineView, OrderList, OrderView, PriceAnswer, ProductList, StockAnswer
 
 _GOODS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{4}")
@@ -17,7 +19,8 @@ MOST_NAMED = 8
 
 def next_state(state: Mapping[str, Any], results: Sequence[Any], lang: str, called: Sequence[str]) -> dict[str, Any]:
     """The state after a turn. What a turn does not touch stays; `last_tools` are those of this turn when it called any."""
-    after = {"draft": None, "products": [], "orders": [], "names": {}, "last_tools": [], **state, "lang": lang}
+    after = {"draft": None, "products": [], "orders": [], "names": {}, "shown": {}, "last_tools": [], **state, "lang": lang}
+    after.pop("unsure", None)
     for result in results:
         _note(after, result)
     shown = {item.sku: item for result in results if isinstance(result, StockAnswer | PriceAnswer | ProductList) for item in result.items}
@@ -25,8 +28,14 @@ def next_state(state: Mapping[str, Any], results: Sequence[Any], lang: str, call
         after["products"] = [{"sku": item.sku, "zh": item.name_zh, "en": item.name_en} for item in list(shown.values())[:MOST_LISTED]]
     if called:
         after["last_tools"] = list(called)
-    after["names"] = dict(list(after["names"].items())[-MOST_NAMED:])
+    for field in ("names", "shown"):
+        after[field] = dict(list(after[field].items())[-MOST_NAMED:])
     return after
+
+
+def shown_key(kind: str, subject: str) -> str:
+    """Under what a proposal stands in `shown`; `kind` is that of the proposal, `subject` a draft or an order."""
+    return f"{kind}:{subject}"
 
 
 def _note(after: dict[str, Any], result: Any) -> None:
@@ -36,8 +45,7 @@ def _note(after: dict[str, Any], result: Any) -> None:
         case Discarded():
             after["draft"] = None
         case ChangeView():
-            _name(after, result.number, (*result.before, *result.after))
-            after["orders"] = [result.number]
+            _note_change(after, result)
         case ConfirmResult():
             _note_confirmation(after, result)
         case OrderView():
@@ -54,6 +62,23 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in open_ones]
     after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions} if lines or questions else None
     _name(after, draft.draft_id, draft.lines)
+    key = shown_key(ORDER_DRAFT, draft.draft_id)
+    others = {one: known for one, known in after["shown"].items() if one == key or not one.startswith(ORDER_DRAFT)}
+    after["shown"] = _with(others, key, draft.proposal_id)
+
+
+def _note_change(after: dict[str, Any], change: ChangeView) -> None:
+    _name(after, change.number, (*change.before, *change.after))
+    after["orders"] = [change.number]
+    kind = ORDER_CANCEL if change.kind == "cancel" else ORDER_CHANGE
+    after["shown"] = _with(after["shown"], shown_key(kind, change.order_id), change.proposal_id)
+
+
+def _with(shown: Mapping[str, str], key: str, proposal_id: str | None) -> dict[str, str]:
+    """`shown` with the proposal as the newest; a view without one, as of a refusal, leaves what was shown before."""
+    if proposal_id is None:
+        return dict(shown)
+    return {**{one: known for one, known in shown.items() if one != key}, key: proposal_id}
 
 
 def _note_confirmation(after: dict[str, Any], result: ConfirmResult) -> None:
@@ -61,8 +86,12 @@ def _note_confirmation(after: dict[str, Any], result: ConfirmResult) -> None:
         _note_draft(after, result.draft)
     elif result.outcome == "submitted":
         after["draft"] = None
+        after["shown"] = {key: one for key, one in after["shown"].items() if not key.startswith(ORDER_DRAFT)}
+    if result.change is not None:
+        _note_change(after, result.change)
     if result.order is not None:
         after["orders"] = [result.order.number]
+        after["shown"] = {key: one for key, one in after["shown"].items() if not key.endswith(f":{result.order.order_id}")}
 
 
 def _name(after: dict[str, Any], subject: str, lines: Sequence[LineView]) -> None:

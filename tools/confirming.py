@@ -1,22 +1,43 @@
 """The deterministic route beside the model: confirming, declining and answering by button or by a plain yes.
 
 These are no tools of a model: no model ever sees a token or a proposal id. Invariant: what they did, or why not, is kept in the
-context's results like every tool result.
+context's results like every tool result; a message that comes again after a crash confirms what it confirmed then, and nothing else.
 """
 
+from collections.abc import Collection
 from typing import TypeVar
 
+from backend.identity.domain import Actor
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import DomainError, Unavailable
+from backend.kit.idempotency import find_answer, run_once
 from backend.ordering import service as ordering
 from backend.ordering.schemas import Answer, CancelRequest, ChangeView, Confirmation, ConfirmResult, DraftView, Shortage
+from backend.proposals import service as proposals
 from backend.proposals.service import Proposal
-from backend.proposals.service import live_proposals as proposals_of
 from tools.context import ToolContext
 from tools.declaring import attempt
 from tools.results import Declined, ToolProblem
-from tools.running import Work, clean, write
+from tools.running import Work, clean, message_key, write, write_under
 
+__all__ = [
+    "ORDER_CANCEL",
+    "ORDER_CHANGE",
+    "ORDER_DRAFT",
+    "Proposal",
+    "answer",
+    "answer_of",
+    "confirm_proposal",
+    "confirm_token",
+    "confirmed_among",
+    "decline",
+    "list_open_proposals",
+    "live_proposals",
+    "said_yes_to",
+]
 R = TypeVar("R")
 DROP = "drop"
+ORDER_DRAFT, ORDER_CHANGE, ORDER_CANCEL = ordering.ORDER_DRAFT, ordering.ORDER_CHANGE, ordering.ORDER_CANCEL
 _SHORTAGES = {choice.value for choice in Shortage} - {DROP}
 
 
@@ -27,8 +48,20 @@ def confirm_token(context: ToolContext, token: str) -> ConfirmResult | ToolProbl
 
 
 def confirm_proposal(context: ToolContext, proposal_id: str) -> ConfirmResult | ToolProblem:
-    """Confirm a live proposal after a typed yes."""
-    return _done(context, lambda uow, actor: ordering.confirm_proposal(uow, actor, proposal_id, clock=context.clock, source_message_id=context.message_id))
+    """Confirm a live proposal after a typed yes; one that was confirmed already is told again with its order."""
+
+    def confirm(uow: UnitOfWork, actor: Actor) -> ConfirmResult:
+        key = message_key(context, "yes")
+        run_once(uow, actor.user_id, key, key, lambda: proposal_id, at=context.clock.now())
+        return ordering.confirm_proposal(uow, actor, proposal_id, clock=context.clock, source_message_id=context.message_id)
+
+    return _done(context, confirm)
+
+
+def said_yes_to(context: ToolContext) -> str | None:
+    """The proposal that an earlier run of this very message tried to confirm; None when this is the first run."""
+    found = context.read(lambda uow: find_answer(uow, context.actor.user_id, message_key(context, "yes")))
+    return None if found is None else str(found)
 
 
 def decline(context: ToolContext, proposal_id: str) -> Declined | ToolProblem:
@@ -38,8 +71,16 @@ def decline(context: ToolContext, proposal_id: str) -> Declined | ToolProblem:
 
 def answer(context: ToolContext, question_id: str, choice: str) -> DraftView | ToolProblem:
     """Answer an open question of the draft; `choice` is a SKU code, "take_available", "backorder" or "drop"."""
-    request = answer_of(question_id, choice)
-    return _done(context, lambda uow, actor: ordering.answer_question(uow, actor, request, clock=context.clock))
+    request, clock = answer_of(question_id, choice), context.clock
+
+    def answered(uow: UnitOfWork, actor: Actor) -> DraftView:
+        return ordering.answer_question(uow, actor, request, clock=clock)
+
+    def shown(uow: UnitOfWork, actor: Actor) -> DraftView:
+        return ordering.show_draft(uow, actor, clock=clock)
+
+    key = message_key(context, "answer", question_id, choice)
+    return attempt(context, lambda: write_under(context, key, answered, shown))
 
 
 def answer_of(question_id: str, choice: str) -> Answer:
@@ -53,13 +94,34 @@ def answer_of(question_id: str, choice: str) -> Answer:
 
 def live_proposals(context: ToolContext) -> tuple[Proposal, ...]:
     """What the person could confirm now, oldest first, without tokens."""
-    return context.read(lambda uow: proposals_of(uow, context.actor, clock=context.clock))
+    return context.read(lambda uow: proposals.live_proposals(uow, context.actor, clock=context.clock))
+
+
+def confirmed_among(context: ToolContext, ids: Collection[str]) -> tuple[Proposal, ...]:
+    """Those of the person's proposals that have been confirmed, oldest first."""
+    return context.read(lambda uow: proposals.confirmed_among(uow, context.actor, ids))
 
 
 def list_open_proposals(context: ToolContext) -> tuple[DraftView | ChangeView, ...]:
-    """Everything that waits for the person's confirmation as it stands now, shown afresh; showing makes new buttons."""
-    shown = (write(context, again) for proposal in live_proposals(context) if (again := _again(context, proposal)) is not None)
-    return tuple(shown)
+    """Everything that waits for the person's confirmation as it stands now, shown afresh; showing makes new buttons.
+
+    What cannot be shown any more, such as a change of an order that has shipped meanwhile, is taken back and left out.
+    """
+    shown = (_shown_again(context, proposal) for proposal in live_proposals(context))
+    return tuple(view for view in shown if view is not None)
+
+
+def _shown_again(context: ToolContext, proposal: Proposal) -> DraftView | ChangeView | None:
+    again = _again(context, proposal)
+    if again is None:
+        return None
+    try:
+        return write(context, again)
+    except Unavailable:
+        raise
+    except DomainError:
+        write(context, lambda uow, actor: proposals.withdraw(uow, actor, proposal.kind, proposal.subject))
+        return None
 
 
 def _again(context: ToolContext, proposal: Proposal) -> Work[DraftView | ChangeView] | None:

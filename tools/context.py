@@ -20,7 +20,8 @@ T = TypeVar("T")
 class ToolContext:
     """Made once per turn. `message_id` keys every write of the turn, so that a turn that is run again does nothing twice.
 
-    `results` collects the typed result of every tool call of the turn in order; replies are rendered from it.
+    `results` collects the typed result of every tool call of the turn in order; replies are rendered from it. `changes` are the words of
+    the calls that changed the draft in this turn: the n-th of them is the n-th again when the turn is run again, however a model words it.
     """
 
     database: Database
@@ -30,6 +31,7 @@ class ToolContext:
     conversation_id: str
     message_id: str
     results: list[Any] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:

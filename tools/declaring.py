@@ -1,7 +1,8 @@
 """How a tool is declared: what it may touch, who may call it, and what becomes of its result or of a refusal.
 
 The body of a tool gets the hidden context and returns a typed result. The model sees compact JSON of it; the person sees a card that is
-rendered from the result itself. Invariant: a DomainError never leaves a tool, it becomes a ToolProblem that names every reason.
+rendered from the result itself. Invariant: a DomainError never leaves a tool, it becomes a ToolProblem that names every reason; only
+what is not reachable now ends the turn, so that the same message can be tried again.
 """
 
 import functools
@@ -12,7 +13,7 @@ from langchain.tools import ToolRuntime, tool
 from langchain_core.tools import BaseTool
 
 from backend.identity.domain import Permission
-from backend.kit.errors import DomainError
+from backend.kit.errors import DomainError, Unavailable
 from tools.compact import to_json
 from tools.context import ToolContext
 from tools.results import ToolProblem, problem_of
@@ -44,6 +45,8 @@ def attempt(context: ToolContext, work: Callable[[], R]) -> R | ToolProblem:
     result: R | ToolProblem
     try:
         result = work()
+    except Unavailable:
+        raise
     except DomainError as error:
         result = problem_of(error)
     context.results.append(result)

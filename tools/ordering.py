@@ -70,7 +70,7 @@ def repeat_last_order(runtime: ToolRuntime[ToolContext], number: str = "", text:
         view = ordering.repeat_order(uow, actor, request, clock=clock)
         return ordering.draft_order(uow, actor, DraftText(words, context.message_id), clock=clock) if words else view
 
-    return write_once(context, ("repeat", named or "", words), repeat, _shown(context))
+    return write_once(context, f"repeat {named or ''} {words}", repeat, _shown(context))
 
 
 def _say(context: ToolContext, what: str, words: str) -> DraftView:
@@ -81,7 +81,7 @@ def _say(context: ToolContext, what: str, words: str) -> DraftView:
             raise NotFound("draft.none")
         return ordering.draft_order(uow, actor, request, clock=clock)
 
-    return write_once(context, ("draft", words), draft, _shown(context))
+    return write_once(context, words, draft, _shown(context))
 
 
 def _shown(context: ToolContext) -> Work[DraftView]:

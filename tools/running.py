@@ -1,8 +1,10 @@
 """Running a use case from a tool: one call, one transaction, the person's language, words that a database can store.
 
-Invariant: the same write asked for twice within one message is done once, so a turn that is run again does not order twice.
+Invariant: the n-th change of the draft in a turn is done once for a message, so a turn that is run again does not order twice.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -32,10 +34,18 @@ def write(context: ToolContext, work: Work[R]) -> R:
     return context.write(lambda uow: complete(uow, actor, work(uow, actor), clock=context.clock))
 
 
-def write_once(context: ToolContext, what: tuple[str, ...], work: Work[R], again: Work[R]) -> R:
-    """Run a writing use case unless this message did the same `what` before; then `again` shows what there is."""
+def write_once(context: ToolContext, words: str, work: Work[R], again: Work[R]) -> R:
+    """Run a writing use case as the next change of this message, unless an earlier run of its turn did that; then `again` shows what there is.
+
+    The same `words` within one turn are the same change, punctuation aside; other words are another one. An earlier run may have worded
+    its calls differently, so between runs only their order counts.
+    """
+    return write_under(context, message_key(context, "change", str(_place(context, words))), work, again)
+
+
+def write_under(context: ToolContext, key: str, work: Work[R], again: Work[R]) -> R:
+    """Run a writing use case unless it was done under this key before; then `again` shows what there is."""
     actor = speaker(context)
-    key = hash_content("tool", context.conversation_id, context.message_id, *what)
 
     def once(uow: UnitOfWork) -> R:
         done: list[R] = []
@@ -48,6 +58,22 @@ def write_once(context: ToolContext, what: tuple[str, ...], work: Work[R], again
         return complete(uow, actor, done[0] if done else again(uow, actor), clock=context.clock)
 
     return context.write(once)
+
+
+def message_key(context: ToolContext, *what: str) -> str:
+    """The idempotency key of something that a message does once."""
+    return hash_content("tool", context.conversation_id, context.message_id, *what)
+
+
+def _place(context: ToolContext, words: str) -> int:
+    """Which change of the turn these words are, counted from 0."""
+    plain = _BESIDE_WORDS.sub("", unicodedata.normalize("NFKC", words).casefold())
+    if plain not in context.changes:
+        context.changes.append(plain)
+    return context.changes.index(plain)
+
+
+_BESIDE_WORDS = re.compile(r"[\s,;:!?，。；：！？、…]+|\.(?!\d)")
 
 
 def speaker(context: ToolContext) -> Actor:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -53,15 +53,19 @@ class TurnRow:
 
 def open_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) -> Conversation:
     """The actor's conversation in a chat, made at first use."""
-    mine = (conversations.c.user_id == actor.user_id) & (conversations.c.connector == connector) & (conversations.c.chat == chat)
-    query = select(conversations.c.id, conversations.c.user_id, conversations.c.state).where(mine)
-    row = uow.execute(query).first()
-    if row is None:
-        make = sqlite_insert if uow.is_sqlite else pg_insert
-        values = {"id": new_id("cnv"), "user_id": actor.user_id, "connector": connector, "chat": chat, "state": {}}
-        uow.execute(make(conversations).values(**values).on_conflict_do_nothing())
-        row = uow.execute(query).one()
-    return Conversation(*tuple(row))
+    found = read_conversation(uow, actor, connector, chat)
+    if found is not None:
+        return found
+    make = sqlite_insert if uow.is_sqlite else pg_insert
+    values = {"id": new_id("cnv"), "user_id": actor.user_id, "connector": connector, "chat": chat, "state": {}}
+    uow.execute(make(conversations).values(**values).on_conflict_do_nothing())
+    return Conversation(*tuple(uow.execute(_conversation_of(actor, connector, chat)).one()))
+
+
+def read_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) -> Conversation | None:
+    """The same without making it: None when the actor never wrote there."""
+    row = uow.execute(_conversation_of(actor, connector, chat)).first()
+    return None if row is None else Conversation(*tuple(row))
 
 
 def find_reply(uow: UnitOfWork, conversation_id: str, message_id: str) -> Mapping[str, Any] | None:
@@ -121,3 +125,8 @@ def turns_after(uow: UnitOfWork, actor: Actor, conversation_id: str, turn_id: in
     query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).join(conversations)
     mine = (conversations.c.id == conversation_id) & (conversations.c.user_id == actor.user_id) & (turns.c.id > turn_id)
     return [TurnRow(*tuple(row)) for row in uow.execute(query.where(mine).order_by(turns.c.id).limit(page_size(limit)))]
+
+
+def _conversation_of(actor: Actor, connector: str, chat: str) -> Select[str, str, Any]:
+    mine = (conversations.c.user_id == actor.user_id) & (conversations.c.connector == connector) & (conversations.c.chat == chat)
+    return select(conversations.c.id, conversations.c.user_id, conversations.c.state).where(mine)

@@ -94,7 +94,7 @@ def together(uow: UnitOfWork) -> Iterator[None]:
         with connection.pipeline():
             yield
     except error as raised:
-        raise DBAPIError.instance("pipeline", None, raised, error, dialect=uow.connection.dialect) from raised
+        raise DBAPIError.instance("pipeline", None, raised, error, hide_parameters=True, dialect=uow.connection.dialect) from raised
 
 
 def one_of(column: SQLColumnExpression[str], name: str, *, sqlite: bool) -> ColumnElement[bool]:
@@ -145,4 +145,4 @@ def _guarded(uow: UnitOfWork, form: _Form, values: Any, run: Callable[[], Any]) 
     try:
         run()
     except error as raised:
-        raise DBAPIError.instance(form.text, values, raised, error, dialect=uow.connection.dialect) from raised
+        raise DBAPIError.instance(form.text, values, raised, error, hide_parameters=True, dialect=uow.connection.dialect) from raised

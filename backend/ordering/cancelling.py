@@ -13,14 +13,13 @@ from backend.kit.errors import Conflict
 from backend.kit.ids import hash_content
 from backend.ordering import repository
 from backend.ordering.accepting import Accepted
-from backend.ordering.amending import ORDER_CHANGE
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
 from backend.ordering.owning import own_order
 from backend.ordering.querying import find_order
 from backend.ordering.schemas import CancelRequest, ChangeView, ConfirmResult
 from backend.ordering.viewing import line_view, order_view
-from backend.proposals.service import NewProposal, complete, propose, withdraw
+from backend.proposals.service import NewProposal, complete, propose, withdraw_everybodys
 from backend.settings.service import load_brand_settings
 
 ORDER_CANCEL = "order_cancel"
@@ -72,5 +71,5 @@ def carry_out_cancel(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     status, source = OrderStatus.CANCELLED.value, accepted.source_message_id
     announce(uow, actor, Event("cancelled", order.id, order.number, order.dealer_id, order.version + 1, status, data, source), at=at)
     complete(uow, proposal.id, {"outcome": "cancelled", "order_id": order.id})
-    withdraw(uow, actor, ORDER_CHANGE, order.id)
+    withdraw_everybodys(uow, order.id)
     return ConfirmResult("cancelled", order=order_view(uow, actor, find_order(uow, actor, order.id)))
