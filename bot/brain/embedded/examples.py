@@ -15,6 +15,8 @@ from bot.lexicon import load_lexicon
 
 _PARTS = re.compile(r"[\u3400-\u9fff]+|[a-z']+")
 _STEM = 5
+_POLITE = {"please", "pls", "kindly"}
+"""Words that any wish may carry; they tell nothing about its topic."""
 _NEIGHBOURS = 3
 _SMOOTH = 1e-9
 
@@ -57,6 +59,8 @@ def _pieces(folded: str) -> list[str]:
             previous = ""
         else:
             word = part.strip("'")
+            if word in _POLITE:
+                continue
             pieces += [word, f"{word[:_STEM]}~"] + ([f"{previous} {word}"] if previous else [])
             previous = word
     return pieces

@@ -150,7 +150,8 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
     edits = state.has_draft and not clause.asks and (clause.dated or clause.strong & {"editing", "answering"})
     counted = clause.counted and (clause.known is not False or state.has_draft or "ordering" in clause.strong or not _resembles_trouble(clause))
-    return "order" if "repeating" in clause.strong or counted or edits or wants else ""
+    repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
+    return "order" if repeats or counted or edits or wants else ""
 
 
 def _resembles_trouble(clause: Clause) -> bool:
