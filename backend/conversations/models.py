@@ -1,4 +1,7 @@
-"""Tables of conversations and their turns. Private to this module."""
+"""Tables of conversations and their turns. Private to this module.
+
+Invariant: whatever name of a chat or message a door lets in fits its column; SQLite would not notice.
+"""
 
 from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
 
@@ -10,7 +13,7 @@ conversations = Table(
     Column("id", String(40), primary_key=True),
     Column("user_id", String(40), nullable=False, index=True),
     Column("connector", String(20), nullable=False),
-    Column("chat", String(80), nullable=False),
+    Column("chat", String(120), nullable=False),
     Column("state", JsonText, nullable=False),
     UniqueConstraint("user_id", "connector", "chat"),
 )

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("user_id", sa.String(length=40), nullable=False),
         sa.Column("connector", sa.String(length=20), nullable=False),
-        sa.Column("chat", sa.String(length=80), nullable=False),
+        sa.Column("chat", sa.String(length=120), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("user_id", "connector", "chat", name=op.f("uq_conversations_user_id_connector_chat")),

@@ -1,0 +1,97 @@
+"""What a door lets in fits the column it is stored in: PostgreSQL refuses what is longer, SQLite does not notice."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import String
+
+from backend.app import create_api
+from backend.kit.clock import FixedClock
+from backend.kit.columns import metadata
+from backend.kit.db import Database
+from backend.kit.idempotency import MAX_KEY
+from backend.settings.process import ProcessSettings
+from bot.assistant import Assistant
+from bot.connectors.web import mount_chat
+from bot.sentences import phrasebook
+from tests.http.shop import Shop, load_shop
+
+KEPT = {
+    ("ChatBody", "chat"): "conversations.chat",
+    ("ChatBody", "message_id"): "turns.message_id",
+}
+"""Fields whose text becomes a column of its own."""
+ELSEWHERE = {
+    ("ChatBody", "action"), ("ChatBody", "text"),
+    ("RejectionBody", "reason"), ("ReleaseBody", "reason"),
+    ("MessageBody", "text"), ("ChangeBody", "text"),
+    ("AnswerBody", "question_id"), ("AnswerBody", "sku"), ("LineBody", "sku"), ("QuoteLine", "sku"),
+    ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("RepeatBody", "number"),
+    ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
+}  # fmt: skip
+"""Fields that are looked up, or kept inside a document, where no length counts."""
+
+
+@pytest.fixture
+def shop(any_database: Database, clock: FixedClock) -> Shop:
+    """The application with its chat on both databases."""
+    any_database.write(lambda uow: load_shop(uow, clock))
+    settings = ProcessSettings(demo_mode=True)
+    app = create_api(any_database, settings, clock)
+    mount_chat(app, Assistant(any_database, clock, settings, phrasebook()))
+    return Shop(app, any_database, clock)
+
+
+def _texts(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], int | None]]:
+    """Every free text field of the request bodies with its longest length."""
+    for name, schema in document["components"]["schemas"].items():
+        if not name.endswith(("Body", "QuoteLine")):
+            continue
+        for field, value in schema["properties"].items():
+            texts = [one for one in value.get("anyOf", [value]) if one.get("type") == "string" and "format" not in one and "enum" not in one]
+            if texts and not any(one.get("type") == "number" for one in _flat(value)):
+                yield (name, field), texts[0].get("maxLength")
+
+
+def _flat(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield value
+    for one in value.get("anyOf", []):
+        yield from _flat(one)
+
+
+def _length(name: str) -> int:
+    table, column = name.split(".")
+    kind = metadata.tables[table].c[column].type
+    assert isinstance(kind, String)
+    return int(kind.length or 0)
+
+
+def test_every_text_a_body_takes_fits_the_column_it_is_kept_in(shop: Shop) -> None:
+    """A new field has to be named here, so that somebody thinks of where it ends."""
+    document = shop.caller(None).client.get("/openapi.json").json()
+    found = dict(_texts(document))
+    assert set(found) == set(KEPT) | ELSEWHERE
+    for field, column in KEPT.items():
+        assert found[field] is not None
+        assert (found[field] or 0) <= _length(column), field
+
+
+def test_query_texts_and_keys_fit_too(shop: Shop) -> None:
+    """A chat asked for has the limit of a chat written to; a key is stored as it comes."""
+    document = shop.caller(None).client.get("/openapi.json").json()
+    chats = [one["schema"] for path in document["paths"].values() for each in path.values() for one in each.get("parameters", []) if one["name"] == "chat"]
+    assert chats
+    assert all(one["maxLength"] <= _length("conversations.chat") for one in chats)
+    assert _length("idempotency_keys.key") >= MAX_KEY
+
+
+def test_the_longest_names_are_answered_and_remembered(shop: Shop) -> None:
+    """A chat and a message id of 120 characters; the same message again gets the same turn."""
+    wang, chat = shop.caller("wang"), "c" * 120
+    body = {"message_id": "m" * 120, "text": "10箱可乐", "chat": chat}
+    first, again = wang.post("/chat", body), wang.post("/chat", body)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()["turn"] is not None
+    assert first.json()["turn"] == again.json()["turn"]
+    assert [item["text"] for item in wang.get(f"/chat/history?chat={chat}").json()["items"]] == ["10箱可乐"]
