@@ -24,6 +24,11 @@ def unit_word(sku: Sku, unit: Unit, locale: str) -> str:
     return _words().get(english, english) if locale == "zh" else ("m²" if english == "m2" else english)
 
 
+def pack_word(english: str) -> str:
+    """The Chinese word for a pack, or the English one when there is none."""
+    return _words().get(english, english)
+
+
 def unit_phrase(word: str, qty: Decimal | int) -> str:
     """An English unit word agreeing with `qty`; Chinese measure words do not change."""
     if not word.isascii() or abs(qty) == 1:

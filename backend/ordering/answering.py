@@ -13,7 +13,7 @@ from backend.inventory.service import availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
-from backend.ordering.applying import need_quantity
+from backend.ordering.applying import need_quantity, with_delivery
 from backend.ordering.domain import Draft, DraftContent, DraftLine
 from backend.ordering.editing import apply_wish, base_of, put_line, remove_line, set_base, within_available
 from backend.ordering.lines import SHORT_PREFIX
@@ -32,7 +32,8 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
     shortage = Shortage(reply.shortage) if reply.shortage else None
     answer = Answer(reply.question_id, reply.sku, reply.qty, reply.unit, shortage, reply.drop)
     try:
-        return after_answer(uow, draft.content, answer, clock)
+        after = after_answer(uow, draft.content, answer, clock)
+        return with_delivery(after, reply.delivery) if reply.delivery else after
     except Invalid as error:
         if error.code != "draft.bad_answer":
             raise

@@ -13,7 +13,7 @@ from backend.catalog.domain import Sku, Unit
 from backend.kit.ids import hash_content
 from backend.ordering.domain import DraftContent
 from backend.ordering.editing import apply_wish, set_base
-from backend.ordering.reading.domain import LineStatus, Op, OrderReading, PastOrder, ReadLine
+from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderReading, PastOrder, ReadLine
 from backend.ordering.schemas import Candidate, Question, QuestionKind
 
 
@@ -35,10 +35,15 @@ def apply_reading(content: DraftContent, reading: OrderReading, around: Surround
         known = {question.id for question in content.questions}
         content = replace(content, questions=(*content.questions, *(q for q in dict.fromkeys(asked) if q.id not in known)))
         content = _note_repetition(content, reading.lines, around)
-    if reading.delivery.place:
-        content = replace(content, ship_to=reading.delivery.place)
-    if reading.delivery.date:
-        content = replace(content, requested_day=reading.delivery.date, relation=reading.delivery.relation or "on")
+    return with_delivery(content, reading.delivery)
+
+
+def with_delivery(content: DraftContent, wish: Delivery) -> DraftContent:
+    """The content for the place and the day that were wished for, where they were."""
+    if wish.place:
+        content = replace(content, ship_to=wish.place)
+    if wish.date:
+        content = replace(content, requested_day=wish.date, relation=wish.relation or "on")
     return content
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.units import factor_of, to_base
+from backend.catalog.wording import pack_word
 from backend.kit.errors import Invalid
 from backend.ordering.reading.domain import LineStatus, ReadingPolicy
 from backend.ordering.reading.items import Quantity
@@ -32,6 +33,9 @@ def unit_for(sku: Sku, word: UnitWord | None) -> Unit | None:
         return word.measure
     if word.dozen:
         return Unit.BASE
+    exact = None if word.unit == "case" else _exactly(sku, word)
+    if exact is not None:
+        return exact
     for pack in word.packs:
         for unit, own in ((Unit.INNER, sku.inner_unit), (Unit.BASE, sku.base_unit)):
             if own == pack and factor_of(sku, unit):
@@ -39,6 +43,14 @@ def unit_for(sku: Sku, word: UnitWord | None) -> Unit | None:
     if word.unit == "case" or sku.case_unit in word.packs:
         return Unit.CASE
     return _nearest(sku, word)
+
+
+def _exactly(sku: Sku, word: UnitWord) -> Unit | None:
+    """The pack that is called by just this word ("2 bags" of what comes 20 to the bag)."""
+    for unit, own in ((Unit.BASE, sku.base_unit), (Unit.INNER, sku.inner_unit), (Unit.CASE, sku.case_unit)):
+        if own is not None and word.word in (own, pack_word(own)) and factor_of(sku, unit):
+            return unit
+    return None
 
 
 def _nearest(sku: Sku, word: UnitWord) -> Unit | None:

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from backend.catalog.specs import plain
 from backend.catalog.text import phrase_key
-from backend.ordering.reading.blocks import Block
+from backend.ordering.reading.blocks import Block, Part
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.edits import edit
 from backend.ordering.reading.items import Kind, Quantity
+from backend.ordering.reading.correcting import correct_known, set_on_known
 from backend.ordering.reading.pairing import pairs_of
+from backend.ordering.reading.removals import continue_removal
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
@@ -37,14 +39,20 @@ class Assembler:
             later = clauses[place + 1] if place + 1 < len(clauses) else None
             self._clause(clause, later)
             if clause.closed:
-                session.each, session.asking, session.sentence, session.waiting = None, False, len(session.wishes), []
+                session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
         self._finish()
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:  # noqa: C901, PLR0911 - one branch a kind of case
         session = self._session
-        if self._asks(clause) or (session.asking and not clause.quantities):
+        wanting = clause.has("order") or clause.has("more") or clause.has("set")
+        if self._asks(clause) or (session.asking and (not clause.quantities or (clause.joined and not wanting))):
             session.asking = True
             self._note_topic(clause)
+            return
+        if clause.has("past") and not wanting:
+            self._note_topic(clause)
+            return
+        if self._opens_change(clause):
             return
         if clause.forbidden:
             if any(block is not None and block.named and quantity is not None and quantity.unit is not None for block, quantity in pairs_of(clause.parts)):
@@ -53,7 +61,10 @@ class Assembler:
                 self._note_topic(clause)
             return
         if clause.has("approx"):
-            clause.parts = [replace(part, quantity=replace(part.quantity, vague=True)) if part.quantity is not None else part for part in clause.parts]
+            self._approximate(clause)
+        if continue_removal(session, clause):
+            return
+        session.removing = False
         if edit(session, clause, later):
             session.correcting = False
             return
@@ -65,11 +76,27 @@ class Assembler:
                 return
             adding = clause.has("more") or clause.has("also")
             session.correcting = False
-            if not adding and self._correct(clause):
+            if not adding and (self._correct(clause) or correct_known(session, clause)):
                 return
+        if session.amending and not (clause.has("more") or clause.has("also")) and correct_known(session, clause):
+            return
         if self._narrow_all(clause) or self._distribute(clause):
             return
         self._add(clause)
+
+    def _opens_change(self, clause: Clause) -> bool:
+        """Reads "change order SO-1003:" — what follows says how the lines shall be."""
+        opens = clause.has("set") and not clause.products and not clause.quantities and clause.masked("reference")
+        self._session.amending = self._session.amending or opens
+        return opens
+
+    @staticmethod
+    def _approximate(clause: Clause) -> None:
+        """Reads "about 20 cases"; a word beside a day ("20号左右") says nothing about amounts."""
+        places = [place for place, item in enumerate(clause.items) if item.has("approx")]
+        if all(place and clause.items[place - 1].kind is Kind.MASK for place in places):
+            return
+        clause.parts = [replace(part, quantity=replace(part.quantity, vague=True)) if part.quantity is not None else part for part in clause.parts]
 
     @staticmethod
     def _asks(clause: Clause) -> bool:
@@ -141,6 +168,7 @@ class Assembler:
         target = session.last
         if target is None or target.topic:
             return False
+        set_on_known(session, target)
         for block, quantity in pairs_of(clause.parts):
             if block is None:
                 if quantity is not None:
@@ -203,27 +231,52 @@ class Assembler:
         quantities = clause.quantities
         if not quantities:
             return False
+        self._add_counted(clause)
         quantity = quantities[-1].quantity
         if clause.products and clause.products[0].block is not None and clause.products[0].block.named and session.waiting:
             session.complete(clause.products[0].block.mention(session.text))
             session.wishes.extend(session.wish_for(block) for block in session.waiting)
             session.waiting = []
         here = [session.wish_for(part.block) for part in clause.products if part.block is not None and (part.block.named or session.last_mention is not None)]
-        session.wishes.extend(here)
+        for wish in here:
+            self._refine(wish)
+            session.wishes.append(wish)
         pending = []
         for wish in reversed(session.wishes):
             if wish.op is not Op.ADD or wish.counted:
                 break
             pending.append(wish)
+        self._share_size(pending)
         for wish in pending:
             wish.quantity, wish.topic = quantity, False
         if not pending or (here and quantities[0].start < clause.products[0].start):
             session.each = quantity
         return True
 
+    def _add_counted(self, clause: Clause) -> None:
+        """Reads "A一百卷 B五十卷 C和D各6卷": products that are counted before the word that distributes have their own amount."""
+        word = clause.first("each")
+        before = [part for part in clause.parts if word is not None and part.end <= word.start]
+        last = max((place for place, part in enumerate(before) if part.quantity is not None and any(one.block is not None for one in before[:place])), default=-1)
+        if word is None or last < 0 or not any(part.quantity is not None and part.start >= word.end for part in clause.parts):
+            return
+        self._add(replace(clause, parts=before[: last + 1]))
+        clause.parts = [part for part in clause.parts if part not in before[: last + 1]]
+
+    def _share_size(self, wishes: Sequence[Wish]) -> None:
+        """Reads "芬达橙味和葡萄味500的各五箱": the size said last is meant for all."""
+        sized = next((wish.mention for wish in wishes if wish.mention is not None and (wish.mention.specs or wish.mention.numbers)), None)
+        for wish in wishes:
+            own = wish.mention
+            if sized is None or own is None or wish.fixed or own.specs or own.numbers:
+                continue
+            fuller = replace(own, specs=sized.specs, numbers=sized.numbers)
+            if self._session.chooser.candidates(fuller):
+                wish.mention = fuller
+
     def _add(self, clause: Clause) -> None:
         session = self._session
-        pairs = pairs_of(clause.parts)
+        pairs = pairs_of(self._without_owed(clause.parts))
         named = any(block is not None and block.named for block, _quantity in pairs)
         for named_block, quantity in pairs:
             block = named_block
@@ -235,16 +288,36 @@ class Assembler:
                 if quantity is None and not any(item.kind is Kind.UNKNOWN for item in block.items):
                     session.waiting.append(block)
                 continue
-            if self._continues_name(block, quantity):
+            if self._continues_name(block, quantity) or (block.weak and quantity is None):
                 continue
             if quantity is not None and not block.named:
                 block = block.promoted()
             wish = session.wish_for(block, quantity=quantity)
             wish.more = clause.has("more")
+            self._note_head(clause, wish, quantity)
             if quantity is None:
                 self._product_alone(clause, wish)
             self._refine(wish)
             session.wishes.append(wish)
+
+    def _without_owed(self, parts: Sequence[Part]) -> Sequence[Part]:
+        """Reads "A的再来二十箱B十箱": with one amount more than products the first one is for what was named before."""
+        products, counts = sum(part.block is not None for part in parts), sum(part.quantity is not None for part in parts)
+        owed = self._session.wishes[-1] if self._session.wishes else None
+        if not products or counts != products + 1 or parts[0].quantity is None or parts[-1].quantity is None:
+            return parts
+        if owed is None or owed.op is not Op.ADD or owed.counted:
+            return parts
+        owed.quantity, owed.topic = parts[0].quantity, False
+        return parts[1:]
+
+    def _note_head(self, clause: Clause, wish: Wish, quantity: Quantity | None) -> None:
+        """What comes next in the clause, or after a heading, may be another kind of this product."""
+        session = self._session
+        if wish.mention is None or wish.fixed or not wish.mention.names_product:
+            return
+        heading = quantity is None and not any(item.has("order") or item.has("more") for item in clause.items)
+        session.head = wish.mention if heading or clause is not None else None
 
     def _continues_name(self, block: Block, quantity: Quantity | None) -> bool:
         """Reads "6 regency cakestands, 3 tier": number and words that stand together in the name of what was said before are no new line."""
@@ -321,10 +394,17 @@ class Assembler:
             session.wishes.append(wish)
             session.dropped = None
             return
-        if waiting is not None and not waiting.counted:
+        if waiting is not None and (not waiting.counted or self._said_roughly(waiting.quantity, quantity)):
             waiting.quantity, waiting.topic = quantity, False
             return
         session.loose = quantity
+
+    @staticmethod
+    def _said_roughly(said: Quantity | None, quantity: Quantity) -> bool:
+        """Whether an amount takes the place of a rough one ("a few cases, say 5") or of a pack description ("330ml x 24 - 12 ctn")."""
+        if said is None or quantity.times:
+            return False
+        return said.vague or (said.times and said.unit is None and quantity.unit is not None)
 
     def _finish(self) -> None:
         """A quantity that found no product belongs to the only line there is, or is asked about."""

@@ -32,6 +32,12 @@ class Block:
         return any(item.kind in NAMES for item in self.items)
 
     @property
+    def weak(self) -> bool:
+        """True when nothing in it is sure to be a product or a size."""
+        names = [item for item in self.items if item.kind in NAMES]
+        return bool(names) and all(item.weak for item in names) and not (self.sized or self.numbers)
+
+    @property
     def sized(self) -> bool:
         """True when a size was said with its unit."""
         return any(item.kind is Kind.SPEC for item in self.items)
@@ -129,14 +135,31 @@ class PartReader:
         for place, item in enumerate(items):
             spec = self._size_of(item)
             after = items[place + 1] if place + 1 < len(items) else None
-            called = after is not None and after.kind is Kind.GLUE and after.text == "的" and after.start == item.end and counted > 1
+            touching = after is not None and after.start == item.end
+            packed = after is not None and touching and after.text == "装" and self._is_count(item)
+            called = after is not None and touching and after.kind is Kind.GLUE and after.text == "的" and (counted > 1 or bool(names))
             fits = spec is not None and (not names or any(posting & self._index.specs.get(spec, NOTHING) for posting in names))
-            if spec is not None and fits and (called or spare > 0):
+            if packed:
+                spec = spec or self._counted_as(item)
+                kept.append(Item(Kind.SPEC, item.start, item.end, item.text, specs=(spec,)) if spec else replace(item, kind=Kind.GLUE, quantity=None))
+                spare -= 1
+            elif kept and kept[-1].kind in (Kind.SPEC, Kind.GLUE) and item.text == "装" and kept[-1].end == item.start and kept[-1].number is None and place and self._is_count(items[place - 1]):
+                kept.append(replace(item, kind=Kind.GLUE, entry=None))
+            elif spec is not None and fits and (called or spare > 0):
                 spare -= 1
                 kept.append(Item(Kind.SPEC, item.start, item.end, item.text, specs=(spec,)))
             else:
                 kept.append(item)
         return kept
+
+    @staticmethod
+    def _is_count(item: Item) -> bool:
+        return item.kind is Kind.QUANTITY and item.quantity is not None and item.quantity.unit is not None and item.quantity.value is not None
+
+    def _counted_as(self, item: Item) -> Spec | None:
+        """The bare number of a pack description, when products come in it (6枚装)."""
+        spec = ("n", plain(item.quantity.value)) if item.quantity is not None and item.quantity.value is not None else None
+        return spec if spec in self._index.specs else None
 
     @staticmethod
     def _name_runs(items: Sequence[Item]) -> int:
@@ -171,7 +194,9 @@ class PartReader:
             sized_only = all(one.kind in (Kind.NUMBER, Kind.GLUE) for one in run)
             after = bool(item is not None and item.quantity is not None and item.kind is Kind.QUANTITY and (sized_only or not item.quantity.times))
             following = after or (item is not None and item.kind is Kind.TAG and self._quantity_follows(item))
-            parts.extend(self._run_parts(run, bool(parts) and parts[-1].quantity is not None, followed=following))
+            between = item is not None and item.quantity is not None and item.quantity.unit is not None
+            counted_before = bool(parts) and parts[-1].quantity is not None and not (between and len(run) == 1)
+            parts.extend(self._run_parts(run, counted_before, followed=following))
             run = []
             if item is not None and item.kind is Kind.QUANTITY:
                 parts.append(Part(quantity=item.quantity, start=item.start, end=item.end))

@@ -40,6 +40,10 @@ class Chooser:
         wide = set(self.candidates(mention))
         return tuple(code for code in pool if code in wide)
 
+    def strictly_among(self, mention: Mention, codes: Sequence[str]) -> tuple[str, ...]:
+        """Those of `codes` that carry every clue of the mention."""
+        return match_mention(self._index, mention, codes)
+
     def by_history(self, candidates: Sequence[str]) -> str | None:
         """The candidate that this dealer orders: at least so many orders, at least such a share of matching lines."""
         wanted = set(candidates)

@@ -22,6 +22,7 @@ _HUNDRED = Decimal(100)
 def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
     """Apply the clause if it is an edit."""
     steps: tuple[Callable[[], bool], ...] = (
+        lambda: _set_to(session, clause),
         lambda: _forget(session, clause),
         lambda: _scale(session, clause),
         lambda: swap(session, clause),
@@ -30,6 +31,17 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
         lambda: set_amount(session, clause),
     )
     return any(step() for step in steps)
+
+
+def _set_to(session: Session, clause: Clause) -> bool:
+    """Reads "drop the sprite to 2", "cut the coke down to 3": whatever the verb, the amount after "to" is the new one."""
+    if not (clause.has("remove") or clause.has("less")) or not clause.products:
+        return False
+    to = next((item for item in clause.items if item.text in ("to", "down to", "到") and item.start >= clause.products[-1].end), None)
+    if to is None or not any(part.start >= to.end for part in clause.quantities):
+        return False
+    clause.parts = [part for part in clause.parts if part.quantity is None or part.start >= to.end]
+    return set_amount(session, clause, force=True)
 
 
 def _forget(session: Session, clause: Clause) -> bool:
@@ -49,6 +61,8 @@ def _forget(session: Session, clause: Clause) -> bool:
         session.wishes = [wish for wish in session.wishes if wish is not target]
         session.dropped = target
     if clause.parts and not clause.products:
+        if target is None and session.dropped is None and session.known:
+            return set_amount(session, clause, force=True)
         for part in clause.quantities:
             if session.dropped is not None and part.quantity is not None:
                 old = session.dropped.quantity
@@ -64,6 +78,15 @@ def _scale(session: Session, clause: Clause) -> bool:  # noqa: C901 - one branch
     factor = _factor_of(clause)
     if factor is None:
         return False
+    scaled = next((wish for wish in reversed(session.wishes) if wish.op is Op.SCALE), None)
+    if any(item.text in ("not", "不是", "别") for item in clause.items):
+        session.denied = factor
+        return True
+    if scaled is not None and (session.correcting or session.denied or clause.has("correct") or clause.has("no")):
+        scaled.factor, session.denied = factor, None
+        return True
+    if session.denied:
+        factor, session.denied = factor / session.denied, None
     blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
     if not blocks:
         whole = clause.has("all") or not session.adds or len(session.adds) != 1

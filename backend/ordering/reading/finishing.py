@@ -59,7 +59,8 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
         return _unknown(wish, source) if wish.op in (Op.ADD, Op.SET) else None
     code = _chosen(session, wish, candidates)
     if code is None:
-        qty, unit = _common(session, candidates, wish.quantity)
+        taken = wish.like is not None and wish.quantity is None
+        qty, unit = (wish.like.qty, wish.like.unit) if wish.like is not None and taken else _common(session, candidates, wish.quantity)
         return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=candidates, qty=qty, unit=unit, factor=wish.factor, source=source)
     if wish.op is Op.REMOVE:
         return ReadLine(Op.REMOVE, LineStatus.OK, sku=code, source=source)

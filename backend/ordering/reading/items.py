@@ -43,7 +43,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One piece with its place in the normalised text. `options` are the index keys of a product clue."""
+    """One piece with its place in the normalised text. `options` are the index keys of a product clue.
+
+    `weak` is a clue that may well be an ordinary word: far from the name it may mean, or one character of many names.
+    """
 
     kind: Kind
     start: int
@@ -54,6 +57,7 @@ class Item:
     number: Decimal | None = None
     quantity: Quantity | None = None
     entry: Entry | None = None
+    weak: bool = False
 
     def has(self, tag: str) -> bool:
         """True when the piece is a word of the language with this tag."""

@@ -4,6 +4,7 @@ Every reading that is equally near is kept as an option of the clue; choosing on
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -21,6 +22,7 @@ _TWO_ERRORS_FROM = 7
 _MOST_OPTIONS = 12
 _SHORTEST_INITIALS = 2
 _SHORTEST_SPELLED_FUZZY = 6
+_SAFE_PER_ERROR = 6
 
 
 class Leftovers:
@@ -81,7 +83,7 @@ class Leftovers:
         if group and (len(run) == 1 or (start == 0 and len(run) <= 2)):  # noqa: PLR2004 - 红的, 白砖
             return _made(Kind.ATTRIBUTE, run[start : start + 1], (group,)), 1
         if len(run) == 1 and index.containing(chars[:1]):
-            return _made(Kind.HAN, run[start : start + 1], (chars[:1],)), 1
+            return replace(_made(Kind.HAN, run[start : start + 1], (chars[:1],)), weak=True), 1
         return None, 1
 
     def sounding(self, chars: str) -> tuple[str, ...]:
@@ -102,6 +104,8 @@ class Leftovers:
         if len(chars) < _SHORTEST_FUZZY:
             return ()
         edges = self._index.han_by_edge
+        if any(self._index.phrases.get(" ".join(part)) for part in (chars[:-1], chars[1:])):
+            return ()
         near = dict.fromkeys((*edges.get((len(chars), 0, chars[0]), ()), *edges.get((len(chars), -1, chars[-1]), ())))
         return tuple(key for key in near if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1)[:_MOST_OPTIONS]
 
@@ -133,7 +137,7 @@ class Leftovers:
             self._seen[word] = self._near_words(word)
         options = self._seen[word]
         if options:
-            return _made(Kind.PHRASE, [token], options)
+            return replace(_made(Kind.PHRASE, [token], options), weak=_far(word, options))
         if word.isalpha() and len(word) >= _SHORTEST_SPELLED_FUZZY:
             keys = self._near_spelled(word)
             if keys:
@@ -162,6 +166,11 @@ class Leftovers:
             for key in self._index.latin_spellings[letters]:
                 keys[key] = None
         return tuple(keys)[:_MOST_OPTIONS]
+
+
+def _far(word: str, options: Sequence[str]) -> bool:
+    """True when so much of the word differs that chance may explain it ("apply" and "apple")."""
+    return max(len(word), *(len(option) for option in options)) < _SAFE_PER_ERROR * min(OSA.distance(word, option) for option in options)
 
 
 def _made(kind: Kind, tokens: Sequence[Token], options: tuple[str, ...]) -> Item:

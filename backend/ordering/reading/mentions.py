@@ -14,7 +14,7 @@ from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.items import Kind, Quantity
 from backend.ordering.reading.pairing import pairs_of
-from backend.ordering.reading.pipeline import bounded, settled_spans
+from backend.ordering.reading.pipeline import bounded, settled
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
 
@@ -42,7 +42,7 @@ class ProductMentions:
 def read_products(text: str, context: ReadingContext) -> ProductMentions:
     """The products a text names, in its order, each once."""
     normal = bounded(text)
-    items = scan(normal, settled_spans(normal, context), context.index)
+    items = scan(normal, settled(normal, context)[0], context.index)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), ())
     found: list[ProductMention] = []
     unknown: list[str] = []

@@ -30,12 +30,12 @@ def bounded(text: str) -> str:
     return _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normalise(text[:LONGEST_TEXT])))
 
 
-def settled_spans(normal: str, context: ReadingContext) -> list[Span]:
-    """Spans of a normalised text that are no order lines: days, places, references, money, numbers of other things."""
+def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]:
+    """Spans of a normalised text that are no order lines (days, places, references, money, other numbers), and the delivery wish in them."""
     today = context.now.date()
     _repeat, references = repeat_in(normal, context.history, today)
-    _delivery, spans = delivery_of(normal, context.places, today, references)
-    return merged([*references, *spans, *noise_in(normal)])
+    delivery, spans = delivery_of(normal, context.places, today, references)
+    return merged([*references, *spans, *noise_in(normal)]), delivery
 
 
 def read_order(text: str, context: ReadingContext) -> OrderReading:

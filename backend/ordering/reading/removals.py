@@ -27,7 +27,19 @@ def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
     for block in blocks:
         remove_block(session, block, counts[0] if counts and len(blocks) == 1 else None)
     session.last_mention = None
+    session.removing = not counts
     return True
+
+
+def continue_removal(session: Session, clause: Clause) -> bool:
+    """Reads "drop the sprite and the coke": what is joined on by "and" without an amount goes too."""
+    wanting = any(clause.has(tag) for tag in ("order", "more", "set", "swap", "also", "less"))
+    if not session.removing or not clause.joined or clause.quantities or wanting:
+        return False
+    named = [part.block for part in clause.products if part.block is not None and part.block.named]
+    for block in named:
+        remove_block(session, block, None)
+    return bool(named)
 
 
 def _only_attributes(blocks: list[Block]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from backend.catalog.clues import Mention
 from backend.ordering.reading.blocks import Block
@@ -10,6 +11,9 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, Op
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.wishes import Wish
+
+
+_MOST_KINDS = 100
 
 
 class Session:
@@ -31,6 +35,10 @@ class Session:
         self.waiting: list[Block] = []
         self.asking = False
         self.sentence = 0
+        self.head: Mention | None = None
+        self.amending = False
+        self.denied: Decimal | None = None
+        self.removing = False
 
     @property
     def adds(self) -> list[Wish]:
@@ -61,6 +69,9 @@ class Session:
 
     def complete(self, mention: Mention) -> tuple[Mention, tuple[str, ...]]:
         """The mention, completed by the last one when it names no product."""
+        under = self._under_head(mention)
+        if under:
+            return mention, under
         if mention.names_product or self.last_mention is None or mention.unknown:
             if mention.names_product:
                 self.last_mention = mention
@@ -70,6 +81,17 @@ class Session:
             self.last_mention = found
             return found, ()
         return mention, found
+
+    def _under_head(self, mention: Mention) -> tuple[str, ...]:
+        """Reads "安全帽白的20顶黄的10顶", "东方树叶900的,茉莉和绿茶各4箱": a kind of what was named before, with its size unless another is said."""
+        head = self.head
+        if head is None or mention.code or mention.is_empty or mention.unknown:
+            return ()
+        sized = bool(mention.specs or mention.numbers)
+        wide = replace(head, attributes=() if mention.attributes or mention.names_product else head.attributes, soft=())
+        wide = replace(wide, specs=(), numbers=()) if sized else wide
+        pool = self.chooser.candidates(wide)
+        return self.chooser.strictly_among(mention, pool) if 1 < len(pool) <= _MOST_KINDS else ()
 
     def find_wishes(self, mention: Mention, fixed: tuple[str, ...] = ()) -> list[Wish]:
         """Wishes of this message that the mention may point at."""

@@ -99,6 +99,9 @@ def _set_last(session: Session, clause: Clause, quantity: Quantity, *, soft: boo
         return True
     last = session.last
     if last is not None:
+        if last.op is Op.ADD and not last.counted and last.mention is not None:
+            codes = session.find_known(last.mention, last.fixed)
+            last.op, last.fixed = (Op.SET, codes) if codes else (last.op, last.fixed)
         last.quantity = replace(quantity, unit=quantity.unit or (last.quantity.unit if last.quantity else None))
         last.topic, last.base_qty, last.like = False, None, None
         return True

@@ -28,7 +28,7 @@ def swap(session: Session, clause: Clause) -> bool:
         return set_amount(session, clause) if clause.has("set") else False
     if new is None:
         return set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity) if quantity is not None else False
-    _exchange(session, old, new, quantity)
+    exchange(session, old, new, quantity)
     return True
 
 
@@ -60,6 +60,9 @@ def _sides(clause: Clause, tag: Item, before: list[Part], after: list[Part]) -> 
         counts = [part.quantity for part in before if part.quantity is not None]
         if right and left:
             return right[0], left[-1], counts[-1] if counts else None
+        if len(right) > 1:
+            counts = [part.quantity for part in after if part.quantity is not None]
+            return right[0], right[1], counts[-1] if counts else None
         return (right[0] if right else None), (left[-1] if left else None), counts[-1] if counts else None
     if left:
         return left[-1], (right[0] if right else None), quantity
@@ -70,7 +73,7 @@ def _sides(clause: Clause, tag: Item, before: list[Part], after: list[Part]) -> 
     return None, (right[0] if right else None), quantity
 
 
-def _exchange(session: Session, old: Block | None, new: Block, quantity: Quantity | None) -> None:
+def exchange(session: Session, old: Block | None, new: Block, quantity: Quantity | None) -> None:
     """Take one product out and put another in its place with the same quantity unless a new one is said."""
     if old is not None:
         goes = session.wish_for(old) if old.named or session.last_mention is not None else None

@@ -1,0 +1,58 @@
+"""Corrections of what the draft holds: "sorry I meant 8", 不对,可乐还是3箱, "48 of them instead". They set an amount or exchange a product, they never add.
+
+Called for clauses that correct when the message itself has nothing to correct. With several lines and none named, the person is asked which.
+"""
+
+from backend.ordering.reading.blocks import Block, Part
+from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.domain import Op
+from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.pairing import pairs_of
+from backend.ordering.reading.session import Session
+from backend.ordering.reading.setting import set_parts
+from backend.ordering.reading.swaps import exchange
+from backend.ordering.reading.wishes import Wish
+
+
+def correct_known(session: Session, clause: Clause) -> bool:
+    """True when the clause corrected lines of the draft."""
+    if not session.known:
+        return False
+    done = False
+    for block, quantity in pairs_of(clause.parts):
+        if block is None:
+            done = set_parts(session, clause, [], quantity) or done
+        elif block.meaningful and not block.weak:
+            done = _correct_product(session, clause, block, quantity) or done
+    return done
+
+
+def _correct_product(session: Session, clause: Clause, block: Block, quantity: Quantity | None) -> bool:
+    wish = session.wish_for(block)
+    if wish.mention is None or not session.candidates(wish):
+        return False
+    if session.find_known(wish.mention, wish.fixed):
+        if quantity is None:
+            session.wishes.append(wish)
+            return True
+        return set_parts(session, clause, [Part(block=block, start=block.start, end=block.end)], quantity)
+    codes = {line.sku for line in session.known}
+    if len(codes) == 1 and not session.adds and (quantity is None or clause.has("correct") and _instead(clause)):
+        exchange(session, None, block, quantity)
+        return True
+    if _instead(clause) and not session.adds:
+        session.wishes.append(Wish(Op.REMOVE, fixed=tuple(line.sku for line in session.known), start=clause.start, end=clause.end))
+    return False
+
+
+def _instead(clause: Clause) -> bool:
+    return any(item.text == "instead" for item in clause.items)
+
+
+def set_on_known(session: Session, wish: Wish) -> None:
+    """A product that was named without an amount and stands in the draft is that line: what follows sets it."""
+    if wish.op is not Op.ADD or wish.counted or wish.mention is None:
+        return
+    codes = session.find_known(wish.mention, wish.fixed)
+    if codes:
+        wish.op, wish.fixed = Op.SET, codes

@@ -1,0 +1,61 @@
+"""Set phrases with which people settle short stock: take what there is, wait for the rest, leave it; and a plain yes.
+
+Called with a normalised reply; knows no products.
+"""
+
+import re
+
+_BACKORDER = re.compile(
+    r"(?:剩下|其余|剩余|不够|缺|余下|差)[^,.;!?]{0,4}(?:等|补|后续|以后|到货|欠|再发|晚点|晚些|后发)|等(?:补货|到货|有货|货到|来货)|补货(?:后|了)?(?:再|后)?(?:发|送|补)|(?:欠着|缺货登记|预订|预定|后补|补发|到货再发|"
+    r"有货再发|先欠|延后|后续补)|都要.{0,8}(?:等|补)"
+    r"|back[- ]?order|wait for (?:the )?(?:rest|remainder|stock|restock|it|them|others?)|(?:rest|remainder|remaining|others?|"
+    r"balance)\s.{0,20}(?:later|when|once|follow|after|next|back|wait)|ship (?:what|the available).{0,40}(?:later|rest|back|remainder)|(?:can|i'?ll|"
+    r"we'?ll|will|happy to) wait|when (?:it'?s|they'?re|you'?re)? ?(?:back in stock|restocked|available|in)|\bowe (?:me|us)\b|in two shipments|"
+    r"split (?:the )?(?:shipment|delivery)"
+)
+_NO_REST = re.compile(
+    r"(?:剩下|其余|剩余|余下|不够|其他|缺)[^,.;!?]{0,6}(?:不要|算了|取消|不用|就不)|(?:don'?t|do not|no) (?:want|need) the rest|(?:forget|drop|cancel|skip|leave|"  # noqa: E501 - a pattern or word list, one a line
+    r"never mind)\s+(?:about )?the (?:rest|remainder|remaining)|no back[- ]?order|not the rest|without the rest|nothing more"
+)
+_AVAILABLE = re.compile(
+    r"有多少(?:就)?(?:发|要|给|拿|来|送|算|配)多少|有货的?(?:就)?(?:先)?(?:发|要|来|给|送|就行|那些|部分)|(?:先)?(?:发|要|给|来|送)?现有的|只要(?:有货|现货|有的|能发)|现货(?:先发|就行|的就行|发|那些)|"
+    r"能发多少(?:就)?发多少|按库存(?:来|发|给|的量)|先发(?:有货|现货|能发|现有|有的)|(?:就|那就|只)(?:要|拿|来)?(?:这|那)(?:些|么多)(?:吧|就行)?|库存有多少(?:就)?要多少|全要了|都给我"
+    r"|(?:just|only|take|send|give me|ship|i'?ll take|i'?ll have|we'?ll take|go with|deliver)?\s*(?:me\s+)?(?:just\s+|only\s+)?(?:what(?:ever|'s|s)?|"
+    r"all|as (?:much|many) as)\s+(?:(?:that )?you(?:'ve)?(?:\s+(?:have|got|can))+|is (?:available|in stock|left|there)|in stock|available|left|"
+    r"there is|is)|(?:the )?available (?:ones|quantity|amount|stock|qty|part|cases)|in[- ]stock (?:ones|quantity|part|only)|partial(?: (?:shipment|"
+    r"delivery|is))?|reduce (?:it )?to (?:what|the)|that(?:'ll| will)? do\b|cut it to"
+)
+_DROP = re.compile(
+    r"^(?:那|那就|好|行|嗯|哦|先|都|这个|这款|这样的?话|没货)*[,\s]*(?:就)?(?:都)?(?:不要|算了|不用|取消|去掉|删掉|删了|不需要|不买|不订|免了|放弃|不拿|跳过|别要)(?:了|吧|这个|这款|它|这样|这一?条|这行|掉|呢|啊|"
+    r"哈)*[.!。]?$|都不(?:是|要|对)|一个都不"
+    r"|^(?:ok(?:ay)?|no|nah|well|then|in that case|please|just|,|\s)*(?:no thanks?|no thank you|drop (?:it|that|this|them|the line)|skip (?:it|that|"
+    r"this|them)|cancel (?:it|that|this|them|the line)|forget (?:it|about it|that|this)|never ?mind|remove (?:it|that|this|them)|leave (?:it|that|"
+    r"them)(?: out| off)?|none(?: of (?:them|these|those))?|neither|not (?:needed|anymore|any more)|don'?t (?:want|need) (?:it|that|this|them|"
+    r"any)(?: any ?more)?|scrap (?:it|that)|delete (?:it|that))(?: then| please| thanks| thank you| at all| altogether|,|\s)*[.!]*$"
+)
+_YES = re.compile(
+    r"^(?:是|是的|对|对的|没错|确认|确定|没问题|好|好的|行|可以|嗯|就是|正确|yes|yep|yeah|yup|correct|right|that'?s right|that is right|sure|ok|okay|confirm(?:ed)?|i'?m sure|"  # noqa: E501 - a pattern or word list, one a line
+    r"exactly|indeed)(?:[,.!。\s]|了|啊|呀|吧|的|,|数量|没错|没问题|correct|right|please|it'?s|is|that'?s)*$"
+)
+
+
+
+def shortage_of(normal: str) -> str | None:
+    """ "take_available", "backorder", "drop", or None when the reply says nothing about short stock."""
+    if _NO_REST.search(normal):
+        return "take_available"
+    if _BACKORDER.search(normal):
+        return "backorder"
+    if _AVAILABLE.search(normal):
+        return "take_available"
+    return "drop" if drops(normal) else None
+
+
+def drops(normal: str) -> bool:
+    """True when the reply gives the whole wish up."""
+    return _DROP.search(normal) is not None
+
+
+def says_yes(normal: str) -> bool:
+    """True for a plain yes."""
+    return _YES.search(normal) is not None
