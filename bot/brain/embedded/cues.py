@@ -12,7 +12,7 @@ from bot.lexicon import load_lexicon
 GAP = "(.{0,24}?)"
 _NOT_TOPICS = {"words", "statuses"}
 ORDER_NUMBER = re.compile(r"\bso[- ]?\d{3,}(?:-\d+)?\b|(?<=[单号])\d{4,}\b", re.ASCII)
-_NUMERAL = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九十百千万半几]+)"
+_NUMERAL = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九十百千万半]+)"
 _NUMBER_WORDS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half|couple|few|dozen|dozens)"

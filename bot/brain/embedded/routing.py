@@ -164,6 +164,8 @@ def _talk(clause: Clause, _state: DialogueState) -> str:
     if clause.has_product and "helping" not in clause.strong:
         return ""
     topic = next((topic for topic in ("whoami", "helping", "greeting", "thanks") if topic in clause.strong), "")
+    if not topic and clause.asks and clause.names_order and not clause.requests:
+        return "status"
     return topic or ("starting" if "ordering" in clause.strong else "")
 
 

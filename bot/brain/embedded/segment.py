@@ -111,7 +111,7 @@ def split_message(text: str, mentioned: Sequence[str] | None = None) -> tuple[Cl
     clauses = _split(text)
     if mentioned is None:
         return clauses
-    names = [fold(name) for name in mentioned]
+    names = [fold(name) for name in mentioned if len(name) > 1]
     return tuple(replace(clause, known=any(name in _without_haggling(clause) for name in names)) for clause in clauses)
 
 
