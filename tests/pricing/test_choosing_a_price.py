@@ -47,21 +47,20 @@ def test_the_deepest_break_is_sought_inside_one_list_only() -> None:
     assert chosen(entry(1, ScopeRank.CONTRACT, "80"), entry(2, ScopeRank.BASE, "50", min_base_qty=10), qty=10) == "L1"
 
 
-_ENTRIES = st.builds(
-    PriceEntry,
-    list_id=st.integers(1, 4),
-    list_code=st.just("L"),
-    version=st.just(1),
-    rank=st.sampled_from(ScopeRank),
-    priority=st.integers(-1, 1),
-    valid_from=st.integers(-2, 2).map(lambda days: NOW + days * DAY),
-    valid_to=st.none() | st.integers(-2, 2).map(lambda days: NOW + days * DAY),
-    min_base_qty=st.integers(0, 5),
-    unit_price=st.integers(0, 9).map(Decimal),
+_DAYS = st.integers(-2, 2).map(lambda days: NOW + days * DAY)
+_LISTS = st.tuples(
+    st.sampled_from(ScopeRank),
+    st.fixed_dictionaries({"priority": st.integers(-1, 1), "valid_from": _DAYS, "valid_to": st.none() | _DAYS}),
+    st.dictionaries(st.integers(0, 5), st.integers(0, 9), max_size=4),
+)
+_ENTRIES = st.lists(_LISTS, max_size=6).map(
+    lambda lists: [
+        entry(number, rank, str(price), min_base_qty=least, **values) for number, (rank, values, breaks) in enumerate(lists) for least, price in breaks.items()
+    ]
 )
 
 
-@given(entries=st.lists(_ENTRIES, max_size=12), qty=st.integers(0, 6))
+@given(entries=_ENTRIES, qty=st.integers(0, 6))
 def test_the_price_is_a_valid_and_reached_entry_of_the_narrowest_list(entries: list[PriceEntry], qty: int) -> None:
     """There is a price exactly when an entry is valid and reached, and no such entry has a narrower scope or, in that scope, a higher priority."""
     found = resolve_price(entries, qty, NOW)
@@ -74,7 +73,7 @@ def test_the_price_is_a_valid_and_reached_entry_of_the_narrowest_list(entries: l
     assert found.unit_net in {one.unit_price for one in open_to if one.rank is narrowest}
 
 
-@given(entries=st.lists(_ENTRIES, max_size=8), qty=st.integers(0, 6), more=st.integers(0, 3))
+@given(entries=_ENTRIES, qty=st.integers(0, 6), more=st.integers(0, 3))
 def test_an_entry_that_is_not_valid_changes_nothing(entries: list[PriceEntry], qty: int, more: int) -> None:
     """Lists of the past and of the future may stand beside those of today."""
     past = [entry(90 + n, ScopeRank.CONTRACT, "0", valid_from=NOW - 3 * DAY, valid_to=NOW) for n in range(more)]

@@ -35,7 +35,7 @@ class Prices:
 
     def load(self, code: str, scope: str, start: datetime = START, **more: Any) -> int:
         """A version of a list."""
-        return self.database.write(lambda uow: import_price_list(uow, NewPriceList(code, cast("Scope", scope), start, **more)))  # type: ignore[arg-type] # short words for tests
+        return self.database.write(lambda uow: import_price_list(uow, NewPriceList(code, cast("Scope", scope), start, **more)))
 
     def ask(self, sku: str = "COKE", qty: int = 1, at: datetime = NOW, **who: Any) -> PricedUnit:
         """The whole answer."""
