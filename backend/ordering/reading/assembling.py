@@ -65,8 +65,9 @@ class Assembler:
         if continue_removal(session, clause):
             return
         session.removing = False
+        corrected = session.correcting
         if edit(session, clause, later):
-            session.correcting = False
+            session.correcting = session.correcting and not corrected
             return
         if self._denies_amount(clause):
             return
@@ -294,7 +295,7 @@ class Assembler:
                 block = block.promoted()
             wish = session.wish_for(block, quantity=quantity)
             wish.more = clause.has("more")
-            self._note_head(clause, wish, quantity)
+            self._note_head(wish)
             if quantity is None:
                 self._product_alone(clause, wish)
             self._refine(wish)
@@ -302,22 +303,21 @@ class Assembler:
 
     def _without_owed(self, parts: Sequence[Part]) -> Sequence[Part]:
         """Reads "A的再来二十箱B十箱": with one amount more than products the first one is for what was named before."""
-        products, counts = sum(part.block is not None for part in parts), sum(part.quantity is not None for part in parts)
+        firm = [part for part in parts if part.block is None or not part.block.weak]
+        products, counts = sum(part.block is not None for part in firm), sum(part.quantity is not None for part in firm)
+        if not products or counts != products + 1 or firm[0].quantity is None or firm[-1].quantity is None:
+            return parts
         owed = self._session.wishes[-1] if self._session.wishes else None
-        if not products or counts != products + 1 or parts[0].quantity is None or parts[-1].quantity is None:
-            return parts
-        if owed is None or owed.op is not Op.ADD or owed.counted:
-            return parts
-        owed.quantity, owed.topic = parts[0].quantity, False
-        return parts[1:]
+        if owed is not None and owed.op is Op.ADD:
+            owed.quantity, owed.topic = Quantity(None, vague=True) if owed.counted and not self._said_roughly(owed.quantity, firm[0].quantity) else firm[0].quantity, False
+        return firm[1:]
 
-    def _note_head(self, clause: Clause, wish: Wish, quantity: Quantity | None) -> None:
+    def _note_head(self, wish: Wish) -> None:
         """What comes next in the clause, or after a heading, may be another kind of this product."""
         session = self._session
         if wish.mention is None or wish.fixed or not wish.mention.names_product:
             return
-        heading = quantity is None and not any(item.has("order") or item.has("more") for item in clause.items)
-        session.head = wish.mention if heading or clause is not None else None
+        session.head = wish.mention
 
     def _continues_name(self, block: Block, quantity: Quantity | None) -> bool:
         """Reads "6 regency cakestands, 3 tier": number and words that stand together in the name of what was said before are no new line."""

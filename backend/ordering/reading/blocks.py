@@ -136,30 +136,14 @@ class PartReader:
             spec = self._size_of(item)
             after = items[place + 1] if place + 1 < len(items) else None
             touching = after is not None and after.start == item.end
-            packed = after is not None and touching and after.text == "装" and self._is_count(item)
             called = after is not None and touching and after.kind is Kind.GLUE and after.text == "的" and (counted > 1 or bool(names))
             fits = spec is not None and (not names or any(posting & self._index.specs.get(spec, NOTHING) for posting in names))
-            if packed:
-                spec = spec or self._counted_as(item)
-                kept.append(Item(Kind.SPEC, item.start, item.end, item.text, specs=(spec,)) if spec else replace(item, kind=Kind.GLUE, quantity=None))
-                spare -= 1
-            elif kept and kept[-1].kind in (Kind.SPEC, Kind.GLUE) and item.text == "装" and kept[-1].end == item.start and kept[-1].number is None and place and self._is_count(items[place - 1]):
-                kept.append(replace(item, kind=Kind.GLUE, entry=None))
-            elif spec is not None and fits and (called or spare > 0):
+            if spec is not None and fits and (called or spare > 0):
                 spare -= 1
                 kept.append(Item(Kind.SPEC, item.start, item.end, item.text, specs=(spec,)))
             else:
                 kept.append(item)
         return kept
-
-    @staticmethod
-    def _is_count(item: Item) -> bool:
-        return item.kind is Kind.QUANTITY and item.quantity is not None and item.quantity.unit is not None and item.quantity.value is not None
-
-    def _counted_as(self, item: Item) -> Spec | None:
-        """The bare number of a pack description, when products come in it (6枚装)."""
-        spec = ("n", plain(item.quantity.value)) if item.quantity is not None and item.quantity.value is not None else None
-        return spec if spec in self._index.specs else None
 
     @staticmethod
     def _name_runs(items: Sequence[Item]) -> int:

@@ -10,6 +10,7 @@ from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.words import lexicon
 
 _LONGEST = 200
+_PURPOSE = ("for", "because", "since", "as", "cause", "cos")
 _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
 
 
@@ -78,6 +79,9 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
                 clauses[-1].closed = True
             current, joined = [], item.kind is Kind.AND
             continue
+        if _spaced_apart(clauses, current, item):
+            _close(clauses, current, index, joined=joined)
+            current, joined = [], False
         if len(current) >= _LONGEST or _begins_clause(current, item, items[place + 1 : place + 1 + _LONGEST]):
             _close(clauses, current, index, joined=joined)
             current, joined = [], False
@@ -88,7 +92,7 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
 
 def _close(clauses: list[Clause], current: list[Item], index: CatalogueIndex, *, joined: bool) -> None:
     if current:
-        current = _gapped(current)
+        current = _without_purpose(_gapped(current))
         clauses.append(Clause(current, PartReader(current, index).parts(), joined=joined))
 
 
@@ -103,9 +107,22 @@ def _gapped(items: list[Item]) -> list[Item]:
     return items
 
 
+def _without_purpose(items: list[Item]) -> list[Item]:
+    """Reads "5000 cases of water for the festival": unknown words that only say what the goods are for are talk."""
+    start = next((place for place, item in enumerate(items) if item.text.split(" ")[0] in _PURPOSE), None)
+    if start is None or not any(item.kind in NAMES for item in items[:start]):
+        return items
+    after = items[start:]
+    if any(item.kind in NAMES or item.kind in (Kind.QUANTITY, Kind.NUMBER) for item in after):
+        return items
+    return [*items[:start], *(item for item in after if item.kind is not Kind.UNKNOWN)]
+
+
 def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:
     """A verb opens a new clause when the one before is complete and something to act on follows."""
     if item.kind is not Kind.TAG or not any(item.has(tag) for tag in _VERBS):
+        if item.text == "还是" and not _complete(current):
+            return False
         return bool(item.has("correct") or item.has("forget")) and _has_product(current) and item.kind is Kind.TAG
     if item.has("also") and current and any(one.kind in PRODUCT or one.kind is Kind.QUANTITY for one in current):
         return item.kind is Kind.TAG and not (item.has("each") and not item.has("order")) and _complete(current)
@@ -117,6 +134,17 @@ def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -
         if item.has("remove") or item.has("set") or item.has("swap") or item.has("less")
         else upcoming is not None
     )
+
+
+def _spaced_apart(clauses: Sequence[Clause], current: Sequence[Item], item: Item) -> bool:
+    """A space in Chinese text before a product is a comma when the product before it has its amount ("可乐十箱 雪碧不要了")."""
+    if item.kind not in NAMES or not current or item.start <= current[-1].end or item.text.isascii() or current[-1].text.isascii():
+        return False
+    counted = next((place for place, one in enumerate(current) if one.kind is Kind.QUANTITY), None)
+    if counted is None or any(one.has("each") for one in current):
+        return False
+    owed = bool(clauses) and not clauses[-1].closed and bool(clauses[-1].products) and not clauses[-1].quantities
+    return any(one.kind in NAMES for one in current[:counted]) or (owed and not any(one.kind in NAMES for one in current))
 
 
 def _has_product(items: Iterable[Item]) -> bool:

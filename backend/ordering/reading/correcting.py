@@ -36,17 +36,14 @@ def _correct_product(session: Session, clause: Clause, block: Block, quantity: Q
             session.wishes.append(wish)
             return True
         return set_parts(session, clause, [Part(block=block, start=block.start, end=block.end)], quantity)
-    codes = {line.sku for line in session.known}
-    if len(codes) == 1 and not session.adds and (quantity is None or clause.has("correct") and _instead(clause)):
+    if session.adds or not any(item.text == "instead" for item in clause.items):
+        return False
+    codes = tuple(dict.fromkeys(line.sku for line in session.known))
+    if len(codes) == 1:
         exchange(session, None, block, quantity)
         return True
-    if _instead(clause) and not session.adds:
-        session.wishes.append(Wish(Op.REMOVE, fixed=tuple(line.sku for line in session.known), start=clause.start, end=clause.end))
+    session.wishes.append(Wish(Op.REMOVE, fixed=codes, start=clause.start, end=clause.end))
     return False
-
-
-def _instead(clause: Clause) -> bool:
-    return any(item.text == "instead" for item in clause.items)
 
 
 def set_on_known(session: Session, wish: Wish) -> None:

@@ -51,6 +51,12 @@ def _month_end(today: date, ahead: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def _end_of(today: date, month: int) -> date | None:
+    if not 1 <= month <= _DECEMBER:
+        return None
+    return _month_end(today, (month - today.month) % 12)
+
+
 def _weekday(today: date, day: int, weeks: int | None) -> date:
     """`weeks` ahead counted in calendar weeks; None is the next such day after today."""
     if weeks is None:
@@ -105,6 +111,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})[日号]?(?!\d)", lambda t, m: _of_year(t, int(m["m"]), int(m["d"]), int(m["y"]))),
         (rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]?", lambda t, m: _of_year(t, _number(m["m"]), _number(m["d"]))),
         (rf"下个?月(?P<d>{_N})[日号]", lambda t, m: _of_year(t, t.month % 12 + 1, _number(m["d"]))),
+        (rf"(?:本|这个?)月(?P<d>{_N})[日号]", lambda t, m: _of_year(t, t.month, _number(m["d"]))),
+        (rf"(?P<m>{_N})月(?:底|末)", lambda t, m: _end_of(t, _number(m["m"]))),
+        (rf"(?:the )?end of (?P<m>{_MONTH})\b", lambda t, m: _end_of(t, _MONTHS[m["m"]])),
         (r"(?:这个?|本)?月底|月末|本月底", lambda t, _m: _month_end(t, 0)),
         (r"下个?月底|下个?月末", lambda t, _m: _month_end(t, 1)),
         (r"月中|本月中旬", lambda t, _m: _of_month(t, 15)),
@@ -112,7 +121,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"年底|年末", lambda t, _m: date(t.year, 12, 31)),
         (r"大后[天日]", lambda t, _m: t + timedelta(days=3)),
         (r"后[天日](?!的单)|后儿个?", lambda t, _m: t + timedelta(days=2)),
-        (r"明[天日早晚晨]|明儿个?|翌日|次日|第二天", lambda t, _m: t + timedelta(days=1)),
+        (r"明[天日早晚晨]|明儿个?|翌日|次日|第二天|听日", lambda t, _m: t + timedelta(days=1)),
         (r"今[天日晚早]|今儿个?|当天|当日", lambda t, _m: t),
         (r"(?:下|这|本)个?(?:周末|星期末)|周末", lambda t, m: _weekday(t, 5, _zh_weeks(m.group()) if m.group()[0] in "下这本" else 0)),
         (r"(?P<w>下*下个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天1-7])(?![样起\d])", lambda t, m: _weekday(t, _ZH_DAYS[m["d"]], _zh_weeks(m["w"]))),

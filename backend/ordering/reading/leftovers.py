@@ -14,6 +14,7 @@ from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.sounds import sound_keys
 from backend.catalog.text import Token
 from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.words import lexicon
 
 _LONGEST_SOUND = 8
 _MOST_JOINED = 6
@@ -23,6 +24,7 @@ _MOST_OPTIONS = 12
 _SHORTEST_INITIALS = 2
 _SHORTEST_SPELLED_FUZZY = 6
 _SAFE_PER_ERROR = 6
+_NUMERALS = frozenset("零一二两三四五六七八九十百千万半几")
 
 
 class Leftovers:
@@ -80,7 +82,7 @@ class Leftovers:
             if index.containing(part) is not NOTHING and index.containing(part):
                 return _made(Kind.HAN, run[start : start + length], (part,)), length
         group = attribute_words().groups.get(chars[:1])
-        if group and (len(run) == 1 or (start == 0 and len(run) <= 2)):  # noqa: PLR2004 - 红的, 白砖
+        if group and start == 0 and (len(run) <= 2 or index.containing("".join(token.text for token in run[1:]))):  # noqa: PLR2004 - 红的, 白砖, 黑胶布
             return _made(Kind.ATTRIBUTE, run[start : start + 1], (group,)), 1
         if len(run) == 1 and index.containing(chars[:1]):
             return replace(_made(Kind.HAN, run[start : start + 1], (chars[:1],)), weak=True), 1
@@ -104,10 +106,14 @@ class Leftovers:
         if len(chars) < _SHORTEST_FUZZY:
             return ()
         edges = self._index.han_by_edge
-        if any(self._index.phrases.get(" ".join(part)) for part in (chars[:-1], chars[1:])):
-            return ()
         near = dict.fromkeys((*edges.get((len(chars), 0, chars[0]), ()), *edges.get((len(chars), -1, chars[-1]), ())))
-        return tuple(key for key in near if sum(a != b for a, b in zip(key.replace(" ", ""), chars, strict=True)) == 1)[:_MOST_OPTIONS]
+        return tuple(key for key in near if self._one_wrong(key.replace(" ", ""), chars))[:_MOST_OPTIONS]
+
+    @staticmethod
+    def _one_wrong(name: str, chars: str) -> bool:
+        """True when exactly one character differs, and it is no numeral or other word of the language (旺仔牛奶二 is milk and a number)."""
+        wrong = [b for a, b in zip(name, chars, strict=True) if a != b]
+        return len(wrong) == 1 and wrong[0] not in _NUMERALS and wrong[0] not in lexicon().entries
 
     def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
         found: list[Item] = []
@@ -138,10 +144,9 @@ class Leftovers:
         options = self._seen[word]
         if options:
             return replace(_made(Kind.PHRASE, [token], options), weak=_far(word, options))
-        if word.isalpha() and len(word) >= _SHORTEST_SPELLED_FUZZY:
-            keys = self._near_spelled(word)
-            if keys:
-                return _made(Kind.PHRASE, [token], keys)
+        keys = self.near_spelled(word)
+        if keys:
+            return _made(Kind.PHRASE, [token], keys)
         return Item(Kind.UNKNOWN, token.start, token.end, text[token.start : token.end], options=(word,))
 
     def _near_words(self, word: str) -> tuple[str, ...]:
@@ -159,7 +164,10 @@ class Leftovers:
         least = min(hit[1] for hit in hits)
         return tuple(hit[0] for hit in hits if hit[1] == least)
 
-    def _near_spelled(self, word: str) -> tuple[str, ...]:
+    def near_spelled(self, word: str) -> tuple[str, ...]:
+        """Names whose letters differ in one from `word`."""
+        if len(word) < _SHORTEST_SPELLED_FUZZY or not word.isalpha():
+            return ()
         near = self._nearest(word, self._index.spelled_by_initial.get(word[0], ()), 1)
         keys: dict[str, None] = {}
         for letters in near:

@@ -25,7 +25,7 @@ _IDIOM = re.compile(
     r"old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|\bthe same again\b"
 )
 _PERIODS: tuple[tuple[str, str], ...] = (
-    ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so[- ]?\d[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),
+    ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so(?:-\d+|[- ]?\d{3,})[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),
     ("back", (r"(?P<b2>上上次|上上回|上上一?单|上上个?订单|前前一?单|倒数第二[次单]?个?(?:订单)?|大前一?单|the order before (?:the )?last(?: one)?|order before last|"  # noqa: E501 - a pattern or word list, one a line
              r"the one before (?:the )?last|second[- ]to[- ]last order|two orders (?:ago|back)|penultimate order|the (?:time|order) before that|"
              r"the time before last|last but one)")),

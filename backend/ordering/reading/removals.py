@@ -34,7 +34,7 @@ def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
 def continue_removal(session: Session, clause: Clause) -> bool:
     """Reads "drop the sprite and the coke": what is joined on by "and" without an amount goes too."""
     wanting = any(clause.has(tag) for tag in ("order", "more", "set", "swap", "also", "less"))
-    if not session.removing or not clause.joined or clause.quantities or wanting:
+    if not session.removing or not clause.joined or clause.quantities or clause.factor or wanting:
         return False
     named = [part.block for part in clause.products if part.block is not None and part.block.named]
     for block in named:

@@ -14,7 +14,7 @@ from backend.catalog.index import CatalogueIndex
 from backend.catalog.specs import Spec, dimension, measure, plain
 from backend.catalog.text import Token, tokens_of
 from backend.ordering.reading.counting import Counting
-from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.leftovers import Leftovers
 from backend.ordering.reading.numerals import number_at
 from backend.ordering.reading.stripping import Span
@@ -98,9 +98,20 @@ class Scanner:
         if options:
             best = max(choice.end for choice in options)
             return next(choice for choice in options if choice.end == best)
+        joined = self._mistyped_pair(place, limit)
+        if joined:
+            return joined
         if token.kind == "latin" and token.text in self._index.words:
             return _Choice([self._item(Kind.WORD, place, place + 1, options=(token.text,))], place + 1)
         return None
+
+    def _mistyped_pair(self, place: int, limit: int) -> _Choice | None:
+        """Two words that are one letter away from a name of the catalogue ("reb bull")."""
+        pair = self._tokens[place : place + 2]
+        if len(pair) < 2 or any(token.kind != "latin" for token in pair) or pair[1].end > limit or self._words.at(self._tokens, place + 1) is not None:  # noqa: PLR2004 - a pair
+            return None
+        keys = self._leftovers.near_spelled("".join(token.text for token in pair))
+        return _Choice([self._item(Kind.PHRASE, place, place + 2, options=keys)], place + 2) if keys else None
 
     def _item(self, kind: Kind, start: int, end: int, **values: object) -> Item:
         first, last = self._tokens[start], self._tokens[end - 1]
@@ -176,7 +187,7 @@ class Scanner:
     def _prefixed(self, place: int) -> _Choice | None:
         """M8, DN20, C2, M10x120: letters with the number right behind them."""
         letters = self._tokens[place]
-        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or len(letters.text) > 4 or letters.text == "x":  # noqa: PLR2004 - longest prefix in use
+        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or len(letters.text) > 4 or letters.text in ("x", "n"):  # noqa: PLR2004 - longest prefix in use
             return None
         number = self._tokens[place + 1]
         touching = number.start == letters.end
@@ -231,7 +242,21 @@ class Scanner:
         if counted is None:
             return None
         kind, end, quantity, number = counted
+        if kind is Kind.QUANTITY and quantity is not None and quantity.unit is not None and quantity.value is not None and self._packed(end):
+            return _Choice([self._pack(place, end + 1, quantity)], end + 1)
         return _Choice([self._item(kind, place, end, quantity=quantity, number=number)], end)
+
+    def _packed(self, end: int) -> bool:
+        return end < len(self._tokens) and self._tokens[end].text == "装" and self._tokens[end].start == self._tokens[end - 1].end
+
+    def _pack(self, place: int, end: int, quantity: Quantity) -> Item:
+        """6枚装, 2公斤装: how goods are packed; nothing when no product comes so."""
+        value = quantity.value or Decimal(0)
+        unit = quantity.unit.word.replace(" ", "") if quantity.unit is not None else ""
+        for spec in (measure(value, unit), ("n", plain(value))):
+            if spec is not None and spec in self._index.specs:
+                return self._item(Kind.SPEC, place, end, specs=(spec,))
+        return self._item(Kind.GLUE, place, end)
 
     def _attribute(self, place: int) -> _Choice | None:
         groups = attribute_words().groups

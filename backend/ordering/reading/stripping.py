@@ -51,7 +51,7 @@ _MONEY = re.compile(
     r"\s(?:each|apiece))?"
     r"|(?<=at )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|(?<=was )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|"
     r"bottle|can|carton|pc|piece)"
-    r"|(?<![\d.])\d+(?:\.\d+)?(?:一|/|每)\s?(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)(?!\d)"
+    r"|(?<![\d.])(?:\d+(?:\.\d+)?(?:/|每)|(?<=[是按才要卖价给算收])\d+(?:\.\d+)?一|\d+\.\d+一)\s?(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)(?!\d)"
     r"|@\s?\d+(?:\.\d+)?(?:\s?(?:each|/\w+))?|(?:at|for) (?:that|the same|the old|this|last month's|my usual|our usual|the agreed|the usual) price|"
     r"按(?:这个|那个|上次的?|原来的?|老|原|以前的?)价格?"
     r"|(?<!\d)(?:打?[一二三四五六七八九]折|\d(?:\.\d)?折)(?:算|结算)?|(?:price|prices|cost|rate|charge)\s?(?:to|at|of|is|=|:|as)?\s?(?:zero|0|"
@@ -61,7 +61,7 @@ _NOISE = re.compile(
     r"(?:\+?86[- ]?)?(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"
     r"|(?:电话|手机号?|联系方式|联系电话|tel|phone|mobile|call(?: me)?(?: on| at)?|whatsapp|wechat|微信号?|qq|fax)\s*(?:no\.?|number|是|为|号|:)*\s*[:#]?\s*\+?[\d][\d\- ]{5,20}\d"  # noqa: E501 - a pattern or word list, one a line
     r"|(?:采购单号?|采购订单号?|合同号?|客户单号|我方单号|我司单号|参考号|流水号|发票号|po|p\.o\.|ref|reference|contract|invoice|quote|job|project|customer|cust|account|acct|"
-    r"a/c)\s*(?:no\.?|number|num|code|id|编号|号码?|是|为)?\s*[.:#]*\s*#?\s*(?:[a-z]{0,4}[-/]?)?\d[\w\-/]{0,40}"
+    r"a/c)\s*(?:no\.?|number|num|code|id|编号|号码?|是|为|is)?\s*[.:#]*\s*#?\s*(?:[a-z]{0,4}[-/]?)?\d[\w\-/]{0,40}"
     r"|(?<![a-z])po[-#]?\d[\w-]*|(?:车牌|vehicle|plate)\S{0,3}[a-z]?[a-z0-9]{5,7}"
     r"|\d+号(?:楼|店|院|门|库|仓|线)|(?<=[路街道巷弄])\d+(?:号|弄)?(?:\d+室)?|\d+(?:栋|单元|室|弄|楼)(?!\S*箱)|\b\d+(?:st|nd|rd|th)\s+(?:floor|street|avenue|road)|\b(?:unit|"
     r"room|suite|building|gate|dock|bay|door|no\.)\s+#?\d+\w?\b(?=\s*(?:,|;|\.|$|at))"
@@ -70,6 +70,7 @@ _NOISE = re.compile(
     r"片装|听装|袋装)"
     r"|\d+\s?(?:pcs?|cans|bottles|bags|packs|units|pieces|rolls|tins)?\s?(?:/|per|to a|to the|in a|a)\s?(?:case|ctn|carton|box|pallet)\b(?!\s+of)|"
     r"(?<=[(])\s?\d+\s?[x*]?\s?\d*\s?(?:pcs?|cans|bottles|pack)\s?(?=[)])"
+    r"|\d+/f\b|(?<![\d.])\d+[a-z]?\s+(?:[a-z]+\s+){1,3}(?:road|street|avenue|lane|rd|st|ave|blvd|highway)\b"
     r"|https?://\S+|\S+@\S+\.\S+"
 )
 _TOTAL = re.compile(
