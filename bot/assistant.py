@@ -28,17 +28,15 @@ from bot.failing import apology, is_over, unfinished, without_cards
 from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
+from bot.misunderstanding import may_mislead
 from bot.rendering import render
 from bot.turn_locks import TurnLocks
 from tools.context import ToolContext
 from tools.direct import named_products, own_names
-from tools.views import ToolProblem
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
 """Texts in which a company may be named for which the order is; only then its own names are looked up."""
-_CHANGING = {"draft_order", "amend_draft", "repeat_last_order", "discard_draft", "cancel_order", "amend_order"}
-"""Tools whose refusal leaves something as it was that the person may take for changed."""
 _log = logging.getLogger(__name__)
 
 
@@ -147,7 +145,10 @@ class Assistant:
                     self._ask_agent(turn, reading.rest, only_reading=True)
                 return
         turn.unsure = True
-        turn.unsure = self._unsure(turn, self._ask_agent(turn, text))
+        answer = self._ask_agent(turn, text)
+        clueless = {"", self._say.say(turn.context.locale, "assistant.not-understood")}
+        understood = bool(answer.tools) if answer.brain != "embedded" else bool(answer.tools) or answer.text not in clueless
+        turn.unsure = may_mislead(text, answer.tools, turn.context.results, understood=understood)
 
     def _note(self, turn: _Turn, outcome: Outcome) -> None:
         turn.before += [self._say.say(turn.context.locale, key) for key in outcome.notes]
@@ -161,14 +162,6 @@ class Assistant:
         if answer.text:
             turn.after.append(answer.text)
         return answer
-
-    def _unsure(self, turn: _Turn, answer: AgentAnswer) -> bool:
-        """Whether the person may take something for changed that was not: a yes right after this must look at it first."""
-        if any(isinstance(result, ToolProblem) for result in turn.context.results) and _CHANGING & set(answer.tools):
-            return True
-        if answer.brain == "embedded":
-            return not turn.context.results and answer.text in {"", self._say.say(turn.context.locale, "assistant.not-understood")}
-        return not answer.tools
 
     def _view(self, turn: _Turn, text: str) -> dict[str, Any]:
         """What a brain is told about the dialogue."""

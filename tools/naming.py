@@ -1,13 +1,14 @@
 """Which dealer a person means by a name. Only dealers inside his scope are ever found; every other name is "not found".
 
-Invariant: the answer for a dealer outside the scope is the same as for one that does not exist.
+Invariant: the answer for a dealer outside the scope is the same as for one that does not exist; nothing outside the scope is looked at.
 """
 
 from backend.dealers.domain import Dealer
 from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
-from backend.identity.domain import SYSTEM, Actor
+from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from tools.companies import company_in
 
 SHORTEST_PART = 2
 
@@ -25,12 +26,11 @@ def dealer_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer:
 
 
 def dealer_in(uow: UnitOfWork, actor: Actor, text: str) -> Dealer | None:
-    """The dealer a sentence names, None when it names none; raises NotFound("dealer.not_found") when it names one outside the scope."""
+    """The dealer a sentence names, None when it names none; raises NotFound("dealer.not_found") for any name that is not in the scope."""
     if find_dealers_named(uow, actor, text):
         return dealer_named(uow, actor, text)
-    if find_dealers_named(uow, SYSTEM, text):
-        raise NotFound("dealer.not_found", dealer="")
-    return None
+    name = company_in(text)
+    return dealer_named(uow, actor, name) if name else None
 
 
 def own_or_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer | None:

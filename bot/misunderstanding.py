@@ -1,0 +1,29 @@
+"""Whether a turn may have left something as it was that the person now takes for changed. A plain yes right after it must look first.
+
+Invariant: a question that was answered never counts; a refused change, a text that nobody made sense of, and a correction that
+was met with a sentence only always do.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from tools.views import ToolProblem
+
+CHANGING = frozenset({"draft_order", "amend_draft", "repeat_last_order", "discard_draft", "cancel_order", "amend_order"})
+_CORRECTS = re.compile(
+    r"不对|不是|[搞弄说写打]错|错了|[说要指]的是|应该是|不要这|另一?[个种款]|另外|[换改]"
+    r"|\b(?:meant?|wrong|instead|rather|mistake|mistyped|should(?:'ve| have)? be(?:en)?|change|swap"
+    r"|other (?:one|kind|size|type)|not (?:that|this|the|those|these))\b",
+    re.IGNORECASE,
+)
+
+
+def may_mislead(text: str, called: Collection[str], results: Sequence[Any], *, understood: bool) -> bool:
+    """`called` are the tools of the turn, `understood` is False when the assistant said that it did not get it."""
+    found = any(not isinstance(result, ToolProblem) for result in results)
+    if not understood and not found:
+        return True
+    if CHANGING & set(called) and any(isinstance(result, ToolProblem) for result in results):
+        return True
+    return not found and _CORRECTS.search(text) is not None
