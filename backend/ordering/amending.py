@@ -29,16 +29,16 @@ from backend.ordering.assembling import Assembled, Basis, Earlier, assemble, rea
 from backend.ordering.comparing import codes_of, differences, lines_hash, mark_lines, new_gates, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
-from backend.ordering.drafting import check_text
 from backend.ordering.editing import apply_edits
 from backend.ordering.owning import own_order
-from backend.ordering.planning import plan_delivery
+from backend.ordering.planning import check_day, plan_delivery
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
+from backend.ordering.wording import check_text
 from backend.pricing.service import PricedUnit
 from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw, withdraw_everybodys
 from backend.settings.service import load_brand_settings
@@ -71,6 +71,7 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeEd
         raise Invalid("order.nothing_changed", number=order.number)
     if not after.lines:
         raise Invalid("order.would_be_empty", number=order.number)
+    check_day(load_brand_settings(uow), after, before, clock.now())
     return _show_change(uow, actor, _Subject(order, rows, after), clock=clock)
 
 

@@ -1,6 +1,6 @@
 """What was shown against what is now: the facts a confirmation is held to, and how a difference is called. Pure.
 
-A detail is "price:SKU", "stock:SKU", "line:SKU", "date", "place", "currency", "total" or "gate:CODE"; people are told the short codes.
+A detail is "price:SKU", "stock:SKU", "line:SKU", "date", "place", "currency", "total", "twin" or "gate:CODE"; people are told the short codes.
 Invariant: two equal sets of facts have no difference, and every difference has a short code.
 """
 
@@ -15,7 +15,7 @@ from backend.ordering.domain import DraftContent
 from backend.ordering.schemas import GateReason, LineView
 
 CREDIT_GATES = frozenset({"OVER_CREDIT", "OVERDUE"})
-_SHORT = {"price": "price", "total": "price", "currency": "price", "stock": "stock", "date": "date", "place": "place", "line": "lines"}
+_SHORT = {"price": "price", "total": "price", "currency": "price", "stock": "stock", "date": "date", "place": "place", "line": "lines", "twin": "duplicate"}
 _MARKS = {"price": "price_changed", "stock": "stock_changed"}
 
 
@@ -57,7 +57,7 @@ def new_gates(shown: Iterable[str], now: Iterable[GateReason]) -> tuple[str, ...
 
 
 def short_codes(details: Iterable[str]) -> tuple[str, ...]:
-    """The details as people are told them: "price", "stock", "date", "credit", "gates", "place", "lines"."""
+    """The details as people are told them: "price", "stock", "date", "credit", "gates", "place", "lines", "duplicate"."""
     return tuple(dict.fromkeys(map(_short_code, details)))
 
 

@@ -5,22 +5,20 @@ Invariant: a person writes only for his own dealer; every change of content is a
 
 from dataclasses import replace
 
-from backend.catalog.domain import Unit
 from backend.catalog.service import get_skus
-from backend.dealers.domain import Dealer
-from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Conflict, Invalid, NotFound, TooMuch
+from backend.kit.errors import Conflict, NotFound, TooMuch
 from backend.ordering import repository
-from backend.ordering.answering import after_answer, after_words
-from backend.ordering.applying import note_order
-from backend.ordering.domain import Draft, DraftContent, DraftLine, DraftStatus
+from backend.ordering.answering import after_answer
+from backend.ordering.domain import Draft, DraftContent, DraftStatus
 from backend.ordering.editing import apply_edits
-from backend.ordering.reader import understand
+from backend.ordering.planning import check_day
+from backend.ordering.question_names import meant
 from backend.ordering.schemas import Answer, DraftEdit, DraftText, DraftView, RepeatOrder
-from backend.ordering.showing import ORDER_DRAFT, preview_order, show_draft_of
+from backend.ordering.showing import ORDER_DRAFT, look_at_draft_of, preview_order, show_draft_of
+from backend.ordering.wording import DraftWords, own_dealer, read_for, repeated_content
 from backend.proposals.service import withdraw
 from backend.settings.service import load_brand_settings
 
@@ -30,21 +28,23 @@ def draft_order(uow: UnitOfWork, actor: Actor, request: DraftText, *, clock: Clo
 
     Raises Invalid("order.nothing_read") when it asks for nothing, TooMuch("order.text_too_long" | "order.too_many_lines").
     """
-    dealer = _own_dealer(uow, actor)
-    check_text(uow, request.text)
+    dealer = own_dealer(uow, actor)
     draft = repository.read_draft(uow, actor.user_id, dealer.id)
-    before = draft.content if draft else DraftContent(ship_to=dealer.default_ship_to)
-    after = _answered(uow, actor, draft, request.text, clock) if draft else None
-    if after is None:
-        after = understand(uow, request.text, before, (dealer.id, dealer.default_ship_to), clock=clock)
-    if after is None:
-        raise Invalid("order.nothing_read")
-    return _store_and_show(uow, actor, draft, after, clock)
+    return _store_and_show(uow, actor, draft, read_for(uow, actor, dealer, draft, request, clock=clock).content, clock)
+
+
+def apply_words(uow: UnitOfWork, actor: Actor, words: DraftWords, *, clock: Clock) -> DraftView:
+    """Apply a message that `read_words` read; raises Conflict("draft.stale") when the draft has moved on since: read it again."""
+    actor.require(Permission.PLACE_ORDERS)
+    draft = repository.read_draft(uow, actor.user_id, actor.own_dealer())
+    if _version_of(draft) != _version_of(words.draft):
+        raise Conflict("draft.stale", version=draft.version if draft else 0)
+    return _store_and_show(uow, actor, draft, words.content, clock)
 
 
 def edit_draft(uow: UnitOfWork, actor: Actor, request: DraftEdit, *, clock: Clock) -> DraftView:
     """Set quantities, place or day. Raises Conflict("draft.stale") when `expected_version` is not the current one."""
-    dealer = _own_dealer(uow, actor)
+    dealer = own_dealer(uow, actor)
     draft = repository.read_draft(uow, actor.user_id, dealer.id)
     version = draft.version if draft else 0
     if request.expected_version is not None and request.expected_version != version:
@@ -59,19 +59,29 @@ def edit_draft(uow: UnitOfWork, actor: Actor, request: DraftEdit, *, clock: Cloc
 
 
 def answer_question(uow: UnitOfWork, actor: Actor, request: Answer, *, clock: Clock) -> DraftView:
-    """The draft after the answer to one of its questions.
+    """The draft after the answer to one of its open questions, named by the id it was shown with.
 
     Raises NotFound("draft.none" | "draft.no_question"), Invalid("draft.bad_answer" | "order.bad_qty").
     """
     actor.require(Permission.PLACE_ORDERS)
     draft = _open_draft(uow, actor)
-    return _store_and_show(uow, actor, draft, after_answer(uow, draft.content, request, clock), clock)
+    questions = preview_order(uow, actor, draft.content, draft.dealer_id, clock=clock).assembled.questions
+    return _store_and_show(uow, actor, draft, after_answer(uow, draft.content, meant(draft, questions, request), clock), clock)
 
 
 def show_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> DraftView:
-    """The open draft as it stands now, with a fresh confirmation; raises NotFound("draft.none")."""
+    """The open draft as it stands now; what is as it was shown before keeps its confirmation. Raises NotFound("draft.none")."""
     actor.require(Permission.PLACE_ORDERS)
     return show_draft_of(uow, actor, _open_draft(uow, actor), clock=clock)
+
+
+def look_at_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> DraftView | None:
+    """What `show_draft` would answer, as long as nothing has to be written for it; None means: call that. Raises NotFound("draft.none")."""
+    actor.require(Permission.PLACE_ORDERS)
+    draft = repository.look_at_draft(uow, actor.user_id, actor.own_dealer())
+    if draft is None:
+        raise NotFound("draft.none")
+    return look_at_draft_of(uow, actor, draft, clock=clock)
 
 
 def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> bool:
@@ -87,28 +97,9 @@ def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> bool:
 
 def repeat_order(uow: UnitOfWork, actor: Actor, request: RepeatOrder, *, clock: Clock) -> DraftView:
     """Put the lines of an own earlier order into the draft at today's price, for the usual ship-to (C11)."""
-    dealer = _own_dealer(uow, actor)
-    number = request.number or repository.newest_number(uow, dealer.id)
-    order = repository.read_order(uow, actor, number) if number else None
-    if order is None or order.dealer_id != dealer.id:
-        raise NotFound("order.not_found" if number else "order.none_to_repeat", number=number or "")
+    dealer = own_dealer(uow, actor)
     draft = repository.read_draft(uow, actor.user_id, dealer.id)
-    rows = repository.read_lines(uow, order.id)
-    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty, marks=("repeat",)) for row in rows)
-    repeated = note_order(DraftContent(lines), order.number, order.order_date, dealer.default_ship_to)
-    return _store_and_show(uow, actor, draft, repeated, clock)
-
-
-def check_text(uow: UnitOfWork, text: str) -> None:
-    """Raise TooMuch("order.text_too_long") for a message longer than the brand allows."""
-    longest = load_brand_settings(uow).max_order_text
-    if len(text) > longest:
-        raise TooMuch("order.text_too_long", longest=longest)
-
-
-def _own_dealer(uow: UnitOfWork, actor: Actor) -> Dealer:
-    actor.require(Permission.PLACE_ORDERS)
-    return get_dealer(uow, actor, actor.own_dealer())
+    return _store_and_show(uow, actor, draft, repeated_content(uow, actor, dealer, request), clock)
 
 
 def _open_draft(uow: UnitOfWork, actor: Actor) -> Draft:
@@ -118,17 +109,15 @@ def _open_draft(uow: UnitOfWork, actor: Actor) -> Draft:
     return draft
 
 
-def _answered(uow: UnitOfWork, actor: Actor, draft: Draft, text: str, clock: Clock) -> DraftContent | None:
-    """The draft's content when the message answers one of its open questions."""
-    questions = preview_order(uow, actor, draft.content, draft.dealer_id, clock=clock).assembled.questions
-    return after_words(uow, draft, questions, text, clock) if questions else None
+def _version_of(draft: Draft | None) -> tuple[str, int] | None:
+    return (draft.id, draft.version) if draft else None
 
 
 def _store_and_show(uow: UnitOfWork, actor: Actor, draft: Draft | None, content: DraftContent, clock: Clock) -> DraftView:
-    most = load_brand_settings(uow).max_order_lines
-    if len(content.lines) + len(content.questions) > most:
-        raise TooMuch("order.too_many_lines", most=most)
-    at = clock.now()
+    settings, at = load_brand_settings(uow), clock.now()
+    if len(content.lines) + len(content.questions) > settings.max_order_lines:
+        raise TooMuch("order.too_many_lines", most=settings.max_order_lines)
+    check_day(settings, content, draft.content if draft else None, at)
     current = draft or repository.start_draft(uow, actor.user_id, actor.own_dealer(), content, at)
     if draft is None or content != draft.content:
         current = repository.save_draft(uow, current, content, at)

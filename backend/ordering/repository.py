@@ -25,6 +25,7 @@ _IS_OPEN = drafts.c.status == DraftStatus.OPEN.value
 _OWN_DRAFT = select(drafts.c.id, drafts.c.user_id, drafts.c.dealer_id, drafts.c.version, drafts.c.content).where(
     drafts.c.user_id == bindparam("user"), drafts.c.dealer_id == bindparam("dealer"), _IS_OPEN
 )
+_SEEN_DRAFT = Prepared(_OWN_DRAFT)
 _HELD_DRAFT = Prepared(_OWN_DRAFT.with_for_update())
 _AT = bindparam("at", type_=drafts.c.updated_at.type)
 _SAVE_DRAFT = (
@@ -45,14 +46,29 @@ _CLOSE_LINES = (
     .where(order_lines.c.order_id == bindparam("order"))
     .values(cancelled_base=order_lines.c.base_qty - order_lines.c.shipped_base, reserved_base=0, backorder_base=0)
 )
+_TWIN = Prepared(
+    select(orders.c.number)
+    .where(
+        orders.c.dealer_id == bindparam("dealer"),
+        orders.c.placed_at >= bindparam("since", type_=orders.c.placed_at.type),
+        orders.c.lines_hash == bindparam("hash"),
+        *(orders.c.status != status for status in _DEAD),
+    )
+    .order_by(orders.c.placed_at.desc(), orders.c.id.desc())
+    .limit(1)
+)
 _ADD_ORDER = Prepared(insert(orders), [column.name for column in orders.c])
 _ADD_LINES = Prepared(insert(order_lines), [column.name for column in order_lines.c])
 
 
 def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
     """The open draft of a person for his dealer, held until the transaction ends."""
-    row = _HELD_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id})
-    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content)) if row else None
+    return _draft(_HELD_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id}))
+
+
+def look_at_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
+    """The same as it is now, without holding it."""
+    return _draft(_SEEN_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id}))
 
 
 def start_draft(uow: UnitOfWork, user_id: str, dealer_id: str, content: DraftContent, at: datetime) -> Draft:
@@ -134,9 +150,9 @@ def past_lines(uow: UnitOfWork, dealer_id: str, limit: int) -> Sequence[Row[Any]
 
 
 def twin_number(uow: UnitOfWork, dealer_id: str, lines_hash: str, since: datetime) -> str | None:
-    """The number of an order with exactly the same lines placed since an instant."""
-    same = (orders.c.dealer_id == dealer_id) & (orders.c.placed_at >= since) & (orders.c.lines_hash == lines_hash) & orders.c.status.not_in(_DEAD)
-    return uow.execute(select(orders.c.number).where(same).order_by(orders.c.placed_at.desc()).limit(1)).scalar_one_or_none()
+    """The number of the newest order with exactly the same lines placed since an instant."""
+    row = _TWIN.first(uow, {"dealer": dealer_id, "hash": lines_hash, "since": since})
+    return str(row.number) if row else None
 
 
 def list_orders(uow: UnitOfWork, actor: Actor, wanted: Sequence[ColumnElement[bool]], after: tuple[datetime, str] | None, limit: int) -> Sequence[Row[Any]]:
@@ -199,3 +215,7 @@ def set_reserved(uow: UnitOfWork, order_id: str, line_no: int, reserved: int) ->
     line = (order_lines.c.order_id == order_id) & (order_lines.c.line_no == line_no)
     rest = order_lines.c.base_qty - order_lines.c.shipped_base - order_lines.c.cancelled_base - reserved
     uow.execute(update(order_lines).where(line).values(reserved_base=reserved, backorder_base=rest))
+
+
+def _draft(row: Any) -> Draft | None:
+    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content)) if row else None

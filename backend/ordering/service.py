@@ -5,18 +5,21 @@ from backend.ordering.asking import check_stock, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
-from backend.ordering.drafting import answer_question, discard_draft, draft_order, edit_draft, repeat_order, show_draft
+from backend.ordering.drafting import answer_question, apply_words, discard_draft, draft_order, edit_draft, look_at_draft, repeat_order, show_draft
 from backend.ordering.importing import import_orders
 from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
 from backend.ordering.rules import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
+from backend.ordering.wording import DraftWords, read_words
 
 __all__ = [
     "ORDER_CANCEL",
     "ORDER_CHANGE",
     "ORDER_DRAFT",
+    "DraftWords",
     "answer_question",
+    "apply_words",
     "check_invariants",
     "check_stock",
     "confirm",
@@ -29,9 +32,11 @@ __all__ = [
     "import_orders",
     "list_orders",
     "load_approval_rules",
+    "look_at_draft",
     "propose_cancel",
     "propose_change",
     "quote_price",
+    "read_words",
     "reject_order",
     "release_order",
     "repair",

@@ -1,8 +1,10 @@
 """Showing a draft as it stands now and putting exactly what is shown up for confirmation.
 
-Invariant: a view carries a confirmation token exactly when it has a line and no blocking question; an older token is dead by then.
+Invariant: a view carries a confirmation token exactly when it has a line and no blocking question; the token of anything else that was
+shown of the draft before is dead by then.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,8 +19,9 @@ from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import NOTHING_EARLIER, Assembled, Basis, Earlier, assemble, read_basis
 from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.domain import Draft, DraftContent
-from backend.ordering.schemas import DraftView, GateReason
-from backend.proposals.service import NewProposal, Proposal, propose, withdraw
+from backend.ordering.question_names import as_asked
+from backend.ordering.schemas import DraftView, GateReason, LineView
+from backend.proposals.service import NewProposal, Proposal, live_proposals, propose, standing_offer, withdraw
 
 ORDER_DRAFT = "order_draft"
 
@@ -46,13 +49,24 @@ class Preview:
 def show_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock, changed: tuple[str, ...] = (), offer: bool = True) -> DraftView:
     """The draft with today's prices, stock and gates; with `offer` it may be confirmed as shown. `changed` are details of `comparing`."""
     preview = preview_order(uow, actor, draft.content, draft.dealer_id, clock=clock)
+    twin = _twin_of(uow, draft, preview)
     proposal = None
     if offer and preview.assembled.ready:
-        proposal = _propose(uow, actor, draft, preview, clock)
+        proposal = propose(uow, actor, _offer_of(draft, preview, twin), clock=clock)
     elif offer:
         withdraw(uow, actor, ORDER_DRAFT, draft.id)
-    warnings = (*preview.assembled.warnings, *_twin_warning(uow, draft, preview))
-    return _view(draft, preview, warnings, proposal, changed)
+    return _view(draft, preview, twin, proposal, changed)
+
+
+def look_at_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock) -> DraftView | None:
+    """The same as long as nothing has to be written: what is offered is offered already. Reads only; None when there is something to write."""
+    preview = preview_order(uow, actor, draft.content, draft.dealer_id, clock=clock)
+    twin = _twin_of(uow, draft, preview)
+    if not preview.assembled.ready:
+        offered = any((one.kind, one.subject) == (ORDER_DRAFT, draft.id) for one in live_proposals(uow, actor, clock=clock))
+        return None if offered else _view(draft, preview, twin, None, ())
+    proposal = standing_offer(uow, actor, _offer_of(draft, preview, twin), clock=clock)
+    return _view(draft, preview, twin, proposal, ()) if proposal else None
 
 
 def preview_order(
@@ -67,24 +81,28 @@ def preview_order(
     return Preview(basis, assembled, credit, decision)
 
 
-def _propose(uow: UnitOfWork, actor: Actor, draft: Draft, preview: Preview, clock: Clock) -> Proposal:
+def find_twin(uow: UnitOfWork, basis: Basis, dealer_id: str, lines: Sequence[LineView]) -> str | None:
+    """The number of the dealer's newest recent order with exactly these lines, which may be the same wish ordered twice; 0 hours look for none."""
+    hours = basis.settings.duplicate_hours
+    return repository.twin_number(uow, dealer_id, lines_hash(pairs_of(lines)), basis.now - timedelta(hours=hours)) if lines and hours else None
+
+
+def _offer_of(draft: Draft, preview: Preview, twin: str | None) -> NewProposal:
     facts = shown_facts(preview.assembled, preview.basis, draft.content)
-    payload = {**offer_payload(facts, preview.assembled, preview.holds), "dealer_id": draft.dealer_id}
+    payload = {**offer_payload(facts, preview.assembled, preview.holds), "dealer_id": draft.dealer_id, "twin": twin}
     minutes = preview.basis.settings.proposal_minutes
-    new = NewProposal(ORDER_DRAFT, draft.id, draft.version, hash_content(*sorted(facts.items())), payload, minutes)
-    return propose(uow, actor, new, clock=clock)
+    return NewProposal(ORDER_DRAFT, draft.id, draft.version, hash_content(*sorted(facts.items())), payload, minutes)
 
 
-def _twin_warning(uow: UnitOfWork, draft: Draft, preview: Preview) -> tuple[GateReason, ...]:
-    if not preview.assembled.lines:
-        return ()
-    hours = preview.basis.settings.duplicate_hours
-    since = preview.basis.now - timedelta(hours=hours)
-    twin = repository.twin_number(uow, draft.dealer_id, lines_hash(pairs_of(preview.assembled.lines)), since)
-    return (GateReason("DUPLICATE_ORDER", blocks=False, params={"number": twin, "hours": hours}),) if twin else ()
+def _twin_of(uow: UnitOfWork, draft: Draft, preview: Preview) -> str | None:
+    return find_twin(uow, preview.basis, draft.dealer_id, preview.assembled.lines)
 
 
-def _view(draft: Draft, preview: Preview, warnings: tuple[GateReason, ...], proposal: Proposal | None, changed: tuple[str, ...]) -> DraftView:
+def _twin_warning(preview: Preview, twin: str | None) -> tuple[GateReason, ...]:
+    return (GateReason("DUPLICATE_ORDER", blocks=False, params={"number": twin, "hours": preview.basis.settings.duplicate_hours}),) if twin else ()
+
+
+def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal | None, changed: tuple[str, ...]) -> DraftView:
     basis, assembled, content = preview.basis, preview.assembled, draft.content
     place = basis.standing.ship_to if basis.standing else None
     return DraftView(
@@ -94,7 +112,7 @@ def _view(draft: Draft, preview: Preview, warnings: tuple[GateReason, ...], prop
         dealer_name_zh=basis.dealer.name_zh,
         dealer_name_en=basis.dealer.name_en,
         lines=mark_lines(assembled.lines, changed),
-        questions=assembled.questions,
+        questions=as_asked(draft, assembled.questions),
         total=assembled.total,
         currency=basis.settings.currency,
         ship_to=content.ship_to,
@@ -104,7 +122,7 @@ def _view(draft: Draft, preview: Preview, warnings: tuple[GateReason, ...], prop
         delivery_relation=content.relation,
         credit_available_after=preview.credit.limit - preview.credit.exposure_after,
         gates=preview.gates,
-        warnings=warnings,
+        warnings=(*assembled.warnings, *_twin_warning(preview, twin)),
         as_of=basis.now,
         repeated_order=content.repeated_order,
         repeated_date=content.repeated_date,

@@ -29,7 +29,7 @@ from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import Draft, DraftStatus, OrderStatus
 from backend.ordering.numbers import new_order_number
 from backend.ordering.schemas import ConfirmResult, LineView, OrderView
-from backend.ordering.showing import show_draft_of
+from backend.ordering.showing import find_twin, show_draft_of
 from backend.ordering.viewing import history_entry, line_rows, ordered_line, view_of_row
 from backend.proposals.service import complete
 
@@ -86,6 +86,13 @@ def check_decision(shown: Mapping[str, Any], decision: RuleDecision) -> None:
         raise MovedOnError(unexpected)
 
 
+def _check_twin(uow: UnitOfWork, draft: Draft, offer: "_Offer") -> None:
+    """Raise MovedOnError when the same was ordered since this was shown; whoever orders for the dealer waits on its account for this look."""
+    twin = find_twin(uow, offer.basis, draft.dealer_id, offer.assembled.lines)
+    if twin is not None and twin != offer.accepted.proposal.payload.get("twin"):
+        raise MovedOnError(("twin",))
+
+
 @dataclass(frozen=True, slots=True)
 class _Offer:
     accepted: Accepted
@@ -111,6 +118,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     at = basis.now
     decision = judge(basis.rules, OrderFacts(basis.dealer.grade, total, hold_exposure(uow, draft.dealer_id, total, at=at)))
     check_decision(shown, decision)
+    _check_twin(uow, draft, offer)
     agreed = {line.sku for line in draft.content.lines if line.backorder}
     wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
     lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))

@@ -14,6 +14,7 @@ order-other_approver = Order { $number } needs a decision of another role ({ $ro
 order-blocked = Order { $number } cannot be released now.
 order-reason_needed = A rejection needs a reason.
 order-reason_too_long = The reason may have at most { $longest } characters.
+order-day_too_far = Delivery on { $day } is too far ahead; goods are reserved for at most { $longest } days.
 order-nothing_read = I could not see what to order. Please name a product and a quantity.
 order-text_too_long = The message is too long; at most { $longest } characters can be read at once.
 order-too_many_lines = A draft may have at most { $most } lines.

@@ -14,6 +14,7 @@ order-other_approver = 订单 { $number } 需要由其他角色（{ $role }）�
 order-blocked = 订单 { $number } 现在不能放行。
 order-reason_needed = 驳回订单必须写明原因。
 order-reason_too_long = 原因最多 { $longest } 个字。
+order-day_too_far = 送货日 { $day } 太远了，最多只能预留 { $longest } 天内的货。
 order-nothing_read = 没有看出要订什么，请说明商品和数量。
 order-text_too_long = 消息太长，一次最多读 { $longest } 个字。
 order-too_many_lines = 一张草稿最多 { $most } 行。

@@ -14,6 +14,7 @@ proposals = Table(
     Column("version", Integer, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
+    Column("seed", String(32), nullable=False),
     Column("payload", JsonText, nullable=False),
     Column("status", String(12), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

@@ -1,10 +1,15 @@
 """Offering, listing, taking and withdrawing proposals. Confirmation itself is the business of the module whose kind it is.
 
+The token of a proposal follows from its row, so an offer that is shown again unchanged keeps its button; it opens nothing but for its owner.
 Invariant: taking locks the row, so of two takers one confirms and the other is told the first one's result; of two offers of the same
 thing at the same moment the later one stands.
 """
 
+import hmac
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,15 +36,19 @@ __all__ = [
     "live_proposals",
     "propose",
     "purge_ended",
+    "standing_offer",
     "take",
     "take_live",
     "withdraw",
     "withdraw_everybodys",
 ]
 _LIVE = proposals.c.status == ProposalStatus.LIVE.value
+_TOKEN_BYTES = 24
 _OFFERS = 20
 """How often an offer is tried while others make the same one at the same moment."""
 _MINE = select(proposals).where(proposals.c.owner_id == bindparam("owner"))
+_SAME = Prepared(_MINE.where(proposals.c.kind == bindparam("kind"), proposals.c.subject == bindparam("subject"), _LIVE))
+_RENEW = update(proposals).where(proposals.c.id == bindparam("proposal"), _LIVE)
 _BY_TOKEN = Prepared(_MINE.where(proposals.c.token_hash == bindparam("token")).with_for_update())
 _BY_ID = Prepared(_MINE.where(proposals.c.id == bindparam("proposal")).with_for_update())
 _COMPLETE = Prepared(
@@ -50,10 +59,15 @@ _COMPLETE = Prepared(
 
 
 def propose(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) -> Proposal:
-    """Offer something to the actor; every earlier live proposal of the same kind and subject is superseded."""
-    now, token = clock.now(), new_token()
+    """Offer something to the actor. An equal offer that is live goes on with its token; any other of the same kind and subject is superseded."""
+    now = clock.now()
+    standing = _equal_offer(uow, actor, new, now)
+    if standing is not None:
+        return _renewed(uow, standing, new, now)
+    proposal_id, seed = new_id("prp"), new_token()
+    token = _token_of(proposal_id, seed)
     proposal = Proposal(
-        id=new_id("prp"),
+        id=proposal_id,
         kind=new.kind,
         subject=new.subject,
         version=new.version,
@@ -64,8 +78,15 @@ def propose(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) ->
     )
     row = {"id": proposal.id, "owner_id": actor.user_id, "kind": new.kind, "subject": new.subject, "version": new.version, "payload": dict(new.payload)}
     stamps = {"created_at": now, "expires_at": proposal.expires_at, "status": ProposalStatus.LIVE.value}
-    _replace_live(uow, {**row, **stamps, "content_hash": new.content_hash, "token_hash": hash_token(token), "result": None})
+    _replace_live(uow, {**row, **stamps, "content_hash": new.content_hash, "token_hash": hash_token(token), "seed": seed, "result": None})
     return proposal
+
+
+def standing_offer(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Clock) -> Proposal | None:
+    """What `propose` would answer as long as it need not write: the equal offer with its token, while half of its time is left. Reads only."""
+    now = clock.now()
+    standing = _equal_offer(uow, actor, new, now)
+    return standing if standing is not None and standing.expires_at - now > timedelta(minutes=new.minutes) / 2 else None
 
 
 def live_proposals(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> tuple[Proposal, ...]:
@@ -125,6 +146,28 @@ def purge_ended(uow: UnitOfWork, before: datetime, limit: int) -> int:
     """Delete up to `limit` proposals that nobody confirmed and that ran out before an instant; returns how many. Confirmed ones stay with their result."""
     old = select(proposals.c.id).where(proposals.c.status != ProposalStatus.LIVE.value, NOT_CONFIRMED, proposals.c.expires_at < before).limit(limit)
     return uow.execute(delete(proposals).where(proposals.c.id.in_(old))).rowcount
+
+
+def _equal_offer(uow: UnitOfWork, actor: Actor, new: NewProposal, now: datetime) -> Proposal | None:
+    row = _SAME.first(uow, {"owner": actor.user_id, "kind": new.kind, "subject": new.subject})
+    if row is None or row.expires_at <= now or (row.version, row.content_hash) != (new.version, new.content_hash):
+        return None
+    same = json.dumps(row.payload, sort_keys=True) == json.dumps(dict(new.payload), sort_keys=True)
+    return replace(_proposal(row), token=_token_of(row.id, row.seed)) if same else None
+
+
+def _renewed(uow: UnitOfWork, standing: Proposal, new: NewProposal, now: datetime) -> Proposal:
+    """The offer for its whole time again, once half of that is over."""
+    whole = timedelta(minutes=new.minutes)
+    if standing.expires_at - now > whole / 2:
+        return standing
+    uow.execute(_RENEW.values(expires_at=now + whole), {"proposal": standing.id})
+    return replace(standing, expires_at=now + whole)
+
+
+def _token_of(proposal_id: str, seed: str) -> str:
+    digest = hmac.digest(seed.encode(), proposal_id.encode(), "sha256")
+    return urlsafe_b64encode(digest[:_TOKEN_BYTES]).decode()
 
 
 def _replace_live(uow: UnitOfWork, row: Mapping[str, Any]) -> None:

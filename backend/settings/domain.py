@@ -30,6 +30,7 @@ class BrandSettings(BaseModel):
     duplicate_hours: int = 24
     check_cases_from: int = 1000
     token_days: int = 30
+    longest_lead_days: int = 90
     max_order_lines: int = 500
     max_order_text: int = 4000
     keep_answers_days: int = 30

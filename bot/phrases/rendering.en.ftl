@@ -115,6 +115,7 @@ differs-date = The delivery day has changed.
 differs-place = The ship-to place has changed.
 differs-credit = Your credit has changed.
 differs-gates = There is a new reason to block or hold it.
+differs-duplicate = An identical order has just been placed.
 differs-other = Something has changed.
 # Orders
 orders-title = { $count ->

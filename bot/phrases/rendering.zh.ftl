@@ -121,6 +121,7 @@ differs-date = 送货日变了。
 differs-place = 收货地变了。
 differs-credit = 信用额度的情况变了。
 differs-gates = 多了新的限制或审核原因。
+differs-duplicate = 刚刚有人下了一张完全相同的订单。
 differs-other = 内容有变化。
 # 订单
 orders-title = { $count } 张订单，新的在前

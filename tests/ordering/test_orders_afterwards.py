@@ -106,7 +106,7 @@ def test_a_change_of_an_older_version_confirms_nothing(company: Company) -> None
     number = company.order("d1", COKE=5).order.number
     mine = change(company, number, COKE=6).confirm_token
     company.confirm("d1b", change(company, number, "d1b", COKE=7).confirm_token)
-    with pytest.raises(Conflict, match=r"proposal\.superseded"):
+    with pytest.raises(Conflict, match=r"proposal\.withdrawn"):
         company.confirm("d1", mine)
 
 

@@ -11,6 +11,8 @@ from backend.inventory.service import stock_by_warehouse
 from backend.kit.errors import Conflict
 from backend.ordering.schemas import Confirmation, DraftEdit, LineEdit, OrderFilter
 from backend.ordering.service import confirm, edit_draft, list_orders
+from backend.settings.domain import BrandSettings
+from backend.settings.service import save_brand_settings
 from tests.ordering.company import Company
 
 CLIENTS = 8
@@ -19,7 +21,8 @@ Button = tuple[Actor, str]
 
 
 def buttons(company: Company, sku: str, cases: str, people: int) -> list[Button]:
-    """A confirmable draft for each of so many people of one dealer."""
+    """A confirmable draft for each of so many people of one dealer, who mind no equal orders of each other."""
+    company.write(lambda uow: save_brand_settings(uow, BrandSettings(duplicate_hours=0)))
     company.write(lambda uow: create_users(uow, [NewUser(f"x{n}", f"X{n}", Role.DEALER_USER, "zh", "D1") for n in range(people)]))
     found: list[Button] = []
     for n in range(people):

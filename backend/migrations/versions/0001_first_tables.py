@@ -240,6 +240,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("created_at", sa.String(length=32), nullable=False),
@@ -605,10 +606,7 @@ def downgrade() -> None:
     op.drop_table("regions")
     op.drop_index("uq_proposals_live", table_name="proposals", sqlite_where=sa.text("status = 'live'"), postgresql_where=sa.text("status = 'live'"))
     op.drop_index(
-        "ix_proposals_not_confirmed",
-        table_name="proposals",
-        sqlite_where=sa.text("status <> 'confirmed'"),
-        postgresql_where=sa.text("status <> 'confirmed'"),
+        "ix_proposals_not_confirmed", table_name="proposals", sqlite_where=sa.text("status <> 'confirmed'"), postgresql_where=sa.text("status <> 'confirmed'")
     )
     op.drop_table("proposals")
     op.drop_index("ix_price_lists_scope", table_name="price_lists")
