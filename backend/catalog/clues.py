@@ -6,6 +6,7 @@ from decimal import Decimal
 from backend.catalog.specs import Spec
 
 Options = tuple[str, ...]
+RELATIVE = {"大": "*big", "小": "*small", "big": "*big", "large": "*big", "small": "*small", "little": "*small"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Mention:
         return bool(self.code or self.phrases or self.words or self.han)
 
     @property
+    def relative(self) -> str:
+        """ "*big" or "*small" when it was only said to be the larger or smaller of its kind."""
+        return next((word for word in self.soft if word.startswith("*")), "")
+
+    @property
     def is_empty(self) -> bool:
         """True when nothing at all was said about a product."""
-        return not (self.names_product or self.specs or self.numbers or self.attributes or self.unknown)
+        return not (self.names_product or self.specs or self.numbers or self.attributes or self.unknown or self.relative)

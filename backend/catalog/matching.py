@@ -5,12 +5,14 @@ word that no SKU carries gives none; who chooses (cart, history, the person) is 
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from backend.catalog.attributes import attribute_words
 from backend.catalog.building import Posting
 from backend.catalog.clues import Mention, Options
 from backend.catalog.index import NOTHING, CatalogueIndex
-from backend.catalog.specs import Spec, plain
+from backend.catalog.domain import Sku
+from backend.catalog.specs import Spec, plain, specs_in
 from backend.catalog.text import normalise, tokens_of
 
 
@@ -29,6 +31,8 @@ def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str]
     found = _fitting(index, mention, pool)
     if found and len(found) > 1:
         found = _exactly_named(index, mention, _plain_variants(index, mention, found))
+    if mention.relative and len(found) > 1:
+        found = _relatively(index, mention.relative, found)
     return index.codes_of(found)
 
 
@@ -99,6 +103,8 @@ def _narrowed(index: CatalogueIndex, mention: Mention, found: Posting | None) ->
 
 def _softly(index: CatalogueIndex, mention: Mention, found: Posting) -> Posting:
     for word in mention.soft:
+        if word.startswith("*"):
+            continue
         found = found & index.words.get(word, NOTHING) or found
     return found
 
@@ -138,6 +144,25 @@ def _exactly_named(index: CatalogueIndex, mention: Mention, found: Posting) -> P
     longest = max(len(index.name_words[position]) for position in whole)
     best = [position for position in whole if len(index.name_words[position]) == longest]
     return frozenset(best) if len(best) == 1 else found
+
+
+def _relatively(index: CatalogueIndex, relative: str, found: Posting) -> Posting:
+    """Of two sizes the larger or the smaller one; with more sizes nobody can tell which is meant."""
+    sizes = {position: size_of(index.skus[position]) for position in found}
+    known = {size for size in sizes.values() if size is not None}
+    if None in sizes.values() or len(known) != 2:  # noqa: PLR2004 - the larger and the smaller one
+        return found
+    wanted = max(known) if relative == "*big" else min(known)
+    return frozenset(position for position in found if sizes[position] == wanted)
+
+
+def size_of(sku: Sku) -> Decimal | None:
+    """The content or measure by which a SKU is larger or smaller than others of its kind."""
+    for text in (sku.spec, sku.name_en, sku.name_zh):
+        for kind, value in specs_in(normalise(text)):
+            if kind in ("ml", "g", "mm", "in", "w"):
+                return Decimal(value)
+    return None
 
 
 def match_text(index: CatalogueIndex, text: str) -> tuple[str, ...]:

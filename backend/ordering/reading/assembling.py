@@ -7,6 +7,7 @@ Invariant: what a clause cannot settle stays open in its wish; nothing is guesse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from backend.catalog.clues import Mention
 from backend.catalog.specs import plain
 from backend.catalog.text import phrase_key
 from backend.ordering.reading.blocks import Block, Part
@@ -72,8 +73,10 @@ class Assembler:
         if self._denies_amount(clause):
             return
         if clause.has("correct") or clause.has("no") or session.correcting:
-            if not clause.parts:
+            if not clause.quantities and not any(part.block is not None and part.block.meaningful for part in clause.products) and (not clause.parts or clause.has("correct")):
                 session.correcting = True
+                if clause.has("amiss") and session.last is not None:
+                    set_on_known(session, session.last, counted=True)
                 return
             adding = clause.has("more") or clause.has("also")
             session.correcting = False
@@ -107,7 +110,7 @@ class Assembler:
         """Products that were only talked about; what was just said in the same sentence without a quantity is talk as well."""
         session = self._session
         for part in clause.products:
-            if part.block is not None and part.block.named:
+            if part.block is not None and (part.block.named or (self._asks(clause) and not part.block.meaningful)):
                 wish = session.wish_for(part.block)
                 wish.topic = True
                 session.wishes.append(wish)
@@ -194,7 +197,7 @@ class Assembler:
         """Reads "都要330的", "all in cans", "the 330 ones": sizes and colours for what was said before."""
         session = self._session
         products = clause.products
-        if clause.quantities or not products or any(part.block is not None and part.block.named for part in products):
+        if clause.quantities or not products or any(part.block is not None and part.block.named and not part.block.weak for part in products):
             return False
         block = products[0].block
         if block is None or not (block.sized or block.numbers or any(item.kind is Kind.ATTRIBUTE for item in block.items)):
@@ -208,6 +211,10 @@ class Assembler:
         changed = False
         for wish in targets:
             if wish.mention is None:
+                continue
+            if wish.fixed:
+                rest = session.chooser.strictly_among(said, wish.fixed)
+                wish.fixed, changed = rest or wish.fixed, changed or bool(rest)
                 continue
             narrowed = replace(
                 wish.mention,
@@ -230,7 +237,7 @@ class Assembler:
                 return True
             return False
         quantities = clause.quantities
-        if not quantities:
+        if not quantities or self._all_counted(clause):
             return False
         self._add_counted(clause)
         quantity = quantities[-1].quantity
@@ -254,6 +261,14 @@ class Assembler:
             session.each = quantity
         return True
 
+    @staticmethod
+    def _all_counted(clause: Clause) -> bool:
+        """Reads "A两盒 B三盒 都要12.9级的": nothing is left to be counted."""
+        word = clause.first("each")
+        before = [part for part in clause.parts if word is not None and part.end <= word.start]
+        counts = sum(part.quantity is not None for part in before)
+        return counts > 1 and len(before) == 2 * counts and before[-1].quantity is not None and len(clause.quantities) == counts
+
     def _add_counted(self, clause: Clause) -> None:
         """Reads "A一百卷 B五十卷 C和D各6卷": products that are counted before the word that distributes have their own amount."""
         word = clause.first("each")
@@ -269,7 +284,10 @@ class Assembler:
         sized = next((wish.mention for wish in wishes if wish.mention is not None and (wish.mention.specs or wish.mention.numbers)), None)
         for wish in wishes:
             own = wish.mention
-            if sized is None or own is None or wish.fixed or own.specs or own.numbers:
+            if sized is None or own is None or own.specs or own.numbers:
+                continue
+            if wish.fixed:
+                wish.fixed = self._session.chooser.strictly_among(Mention(specs=sized.specs, numbers=sized.numbers), wish.fixed) or wish.fixed
                 continue
             fuller = replace(own, specs=sized.specs, numbers=sized.numbers)
             if self._session.chooser.candidates(fuller):
@@ -288,6 +306,7 @@ class Assembler:
             if not block.named and not self._wanted_nameless(clause, block, quantity, named=named):
                 if quantity is None and not any(item.kind is Kind.UNKNOWN for item in block.items):
                     session.waiting.append(block)
+                    self._note_size(block)
                 continue
             if self._continues_name(block, quantity) or (block.weak and quantity is None):
                 continue
@@ -303,12 +322,14 @@ class Assembler:
 
     def _without_owed(self, parts: Sequence[Part]) -> Sequence[Part]:
         """Reads "A的再来二十箱B十箱": with one amount more than products the first one is for what was named before."""
-        firm = [part for part in parts if part.block is None or not part.block.weak]
+        firm = list(parts)
+        while firm and firm[-1].block is not None and firm[-1].block.weak:
+            firm.pop()
         products, counts = sum(part.block is not None for part in firm), sum(part.quantity is not None for part in firm)
         if not products or counts != products + 1 or firm[0].quantity is None or firm[-1].quantity is None:
             return parts
         owed = self._session.wishes[-1] if self._session.wishes else None
-        if owed is not None and owed.op is Op.ADD:
+        if owed is not None and owed.op is Op.ADD and not owed.topic:
             owed.quantity, owed.topic = Quantity(None, vague=True) if owed.counted and not self._said_roughly(owed.quantity, firm[0].quantity) else firm[0].quantity, False
         return firm[1:]
 
@@ -318,6 +339,11 @@ class Assembler:
         if wish.mention is None or wish.fixed or not wish.mention.names_product:
             return
         session.head = wish.mention
+
+    def _note_size(self, block: Block) -> None:
+        """A size that stands alone before any product is a heading."""
+        if (block.sized or block.numbers) and self._session.last_mention is None:
+            self._session.size = block.mention(self._session.text)
 
     def _continues_name(self, block: Block, quantity: Quantity | None) -> bool:
         """Reads "6 regency cakestands, 3 tier": number and words that stand together in the name of what was said before are no new line."""
@@ -394,10 +420,38 @@ class Assembler:
             session.wishes.append(wish)
             session.dropped = None
             return
+        if self._is_size(waiting, quantity):
+            return
         if waiting is not None and (not waiting.counted or self._said_roughly(waiting.quantity, quantity)):
             waiting.quantity, waiting.topic = quantity, False
             return
-        session.loose = quantity
+        session.loose, session.owner = quantity, waiting if waiting is not None and waiting.op is Op.ADD else None
+
+    def _drop_totals(self) -> None:
+        """Reads "80个安全帽,白的50黄的30": a sum that the kinds after it make up is no line of its own."""
+        session = self._session
+        for place, wish in enumerate(session.wishes):
+            wide = set(session.candidates(wish)) if wish.op is Op.ADD and wish.quantity is not None else set()
+            kinds = [one for one in session.wishes[place + 1 :] if one.op is Op.ADD and one.quantity is not None and set(session.candidates(one)) < wide]
+            if len(kinds) > 1 and wish.quantity is not None and sum(one.quantity.value or 0 for one in kinds if one.quantity) == wish.quantity.value:
+                session.wishes.remove(wish)
+                return
+
+    def _is_size(self, waiting: Wish | None, quantity: Quantity) -> bool:
+        """Reads "8080 要50件", "125 - 100 pcs, 180 - 50 pcs": a bare number before a real amount was a size or model, of the product before or a new one."""
+        session = self._session
+        if waiting is None or waiting.mention is None or quantity.unit is None:
+            return False
+        if session.loose is not None and session.loose.unit is None and session.loose.value is not None and waiting.counted:
+            fixed = session.other_size(session.loose.value)
+            session.loose = None
+            session.wishes.append(Wish(Op.ADD, waiting.mention, quantity if fixed else Quantity(None, vague=True), fixed, start=waiting.start, end=waiting.end))
+            return True
+        said = waiting.quantity
+        if said is None or said.unit is not None or said.times or said.vague or said.value is None or waiting.fixed:
+            return False
+        waiting.mention, waiting.quantity = replace(waiting.mention, numbers=(*waiting.mention.numbers, said.value)), quantity
+        return True
 
     @staticmethod
     def _said_roughly(said: Quantity | None, quantity: Quantity) -> bool:
@@ -409,6 +463,9 @@ class Assembler:
     def _finish(self) -> None:
         """A quantity that found no product belongs to the only line there is, or is asked about."""
         session = self._session
+        self._drop_totals()
+        if session.loose is not None and session.adds and session.loose.unit is not None and session.owner is not None:
+            session.owner.quantity = Quantity(None, vague=True)
         if session.loose is None or session.adds:
             return
         codes = tuple(dict.fromkeys(line.sku for line in session.known))

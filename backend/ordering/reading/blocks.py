@@ -15,6 +15,7 @@ from backend.catalog.specs import Spec, measure, plain
 from backend.ordering.reading.items import Item, Kind, Quantity
 
 PRODUCT = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN, Kind.ATTRIBUTE, Kind.SPEC, Kind.SOFT, Kind.UNKNOWN}
+_RELATIVE = (("*big",), ("*small",))
 NAMES = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN}
 
 
@@ -45,7 +46,7 @@ class Block:
     @property
     def meaningful(self) -> bool:
         """True when a name, a size or an attribute is in it."""
-        return self.named or self.sized or bool(self.numbers) or any(item.kind is Kind.ATTRIBUTE for item in self.items)
+        return self.named or self.sized or bool(self.numbers) or any(item.kind is Kind.ATTRIBUTE or item.options[:1] in _RELATIVE for item in self.items)
 
     @property
     def start(self) -> int:
@@ -288,6 +289,8 @@ class PartReader:
         """Whether a clue belongs to the block before it."""
         if item.kind in (Kind.SOFT, Kind.UNKNOWN):
             return True
+        if self._other_colour(block.items[-1], item):
+            return False
         if block.posting is None:
             return True
         found = posting_of(self._index, item)
@@ -296,6 +299,12 @@ class PartReader:
         if item.kind in NAMES:
             return not block.named
         return not self._name_follows(run, place)
+
+
+    @staticmethod
+    def _other_colour(last: Item, item: Item) -> bool:
+        """Reads "红蓝各10卷": two kinds in one word."""
+        return last.end == item.start and all(len(one.text) == 1 and not one.text.isascii() and one.kind in (Kind.ATTRIBUTE, Kind.HAN) for one in (last, item))
 
 
 class _Numbers:

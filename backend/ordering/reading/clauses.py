@@ -137,14 +137,21 @@ def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -
 
 
 def _spaced_apart(clauses: Sequence[Clause], current: Sequence[Item], item: Item) -> bool:
-    """A space in Chinese text before a product is a comma when the product before it has its amount ("可乐十箱 雪碧不要了")."""
-    if item.kind not in NAMES or not current or item.start <= current[-1].end or item.text.isascii() or current[-1].text.isascii():
+    """A space in Chinese text is a comma when what stands before it says one whole thing ("可乐十箱 雪碧不要了")."""
+    if not current or item.start <= current[-1].end or item.text[:1].isascii() or current[-1].text[-1:].isascii():
         return False
+    names = [place for place, one in enumerate(current) if one.kind in NAMES]
     counted = next((place for place, one in enumerate(current) if one.kind is Kind.QUANTITY), None)
-    if counted is None or any(one.has("each") for one in current):
+    if any(one.has("each") and not one.has("order") for one in current) and counted is None:
         return False
+    if item.kind in (Kind.ATTRIBUTE, Kind.SPEC, Kind.NUMBER, Kind.QUANTITY):
+        return False
+    if not names and counted is None:
+        return True
+    if any(one.has("remove") for one in current) and names:
+        return True
     owed = bool(clauses) and not clauses[-1].closed and bool(clauses[-1].products) and not clauses[-1].quantities
-    return any(one.kind in NAMES for one in current[:counted]) or (owed and not any(one.kind in NAMES for one in current))
+    return counted is not None and ((bool(names) and names[0] < counted) or (owed and not names) or item.kind not in NAMES)
 
 
 def _has_product(items: Iterable[Item]) -> bool:

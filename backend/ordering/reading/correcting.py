@@ -46,9 +46,9 @@ def _correct_product(session: Session, clause: Clause, block: Block, quantity: Q
     return False
 
 
-def set_on_known(session: Session, wish: Wish) -> None:
-    """A product that was named without an amount and stands in the draft is that line: what follows sets it."""
-    if wish.op is not Op.ADD or wish.counted or wish.mention is None:
+def set_on_known(session: Session, wish: Wish, *, counted: bool = False) -> None:
+    """A product that was named without an amount (or with one that is not right) and stands in the draft is that line: what follows sets it."""
+    if wish.op is not Op.ADD or (wish.counted and not counted) or wish.mention is None:
         return
     codes = session.find_known(wish.mention, wish.fixed)
     if codes:

@@ -13,6 +13,7 @@ from backend.ordering.reading.fewer import less
 from backend.ordering.reading.removals import remove, remove_block
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
+from backend.ordering.reading.shrinking import lower
 from backend.ordering.reading.swaps import swap
 from backend.ordering.reading.wishes import Wish
 
@@ -60,6 +61,10 @@ def _forget(session: Session, clause: Clause) -> bool:
     if target is not None and not target.topic:
         session.wishes = [wish for wish in session.wishes if wish is not target]
         session.dropped = target
+        if clause.has("less") and len(target.fixed) == 1 and clause.quantities and clause.quantities[0].quantity is not None:
+            lower(session, Wish(Op.SET), target.fixed, clause.quantities[0].quantity)
+            session.dropped = None
+            return True
     if clause.parts and not clause.products:
         if target is None and session.dropped is None and session.known:
             return set_amount(session, clause, force=True)

@@ -55,9 +55,9 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     if wish.op is Op.SCALE and wish.everything:
         return ReadLine(Op.SCALE, LineStatus.OK, sku="ALL", factor=wish.factor, source=source)
     candidates = session.candidates(wish)
-    if not candidates:
+    if not candidates or (wish.doubtful and len(source) == 1):
         return _unknown(wish, source) if wish.op in (Op.ADD, Op.SET) else None
-    code = _chosen(session, wish, candidates)
+    code = None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)
     if code is None:
         taken = wish.like is not None and wish.quantity is None
         qty, unit = (wish.like.qty, wish.like.unit) if wish.like is not None and taken else _common(session, candidates, wish.quantity)

@@ -24,7 +24,9 @@ _MOST_OPTIONS = 12
 _SHORTEST_INITIALS = 2
 _SHORTEST_SPELLED_FUZZY = 6
 _SAFE_PER_ERROR = 6
-_NUMERALS = frozenset("零一二两三四五六七八九十百千万半几")
+_COLOURS = frozenset("红黄蓝绿黑白灰紫粉橙棕")
+_MOST_COLOURS = 4
+NUMERAL_CHARS = frozenset("零一二两三四五六七八九十百千万半几")
 
 
 class Leftovers:
@@ -40,7 +42,7 @@ class Leftovers:
         start = 0
         while start < len(run):
             end = start
-            while end < len(run) and run[end].kind == run[start].kind and (end == start or run[end].start - run[end - 1].end <= 1):
+            while end < len(run) and run[end].kind == run[start].kind and (end == start or run[end].start - run[end - 1].end <= (run[end].kind != "han")):
                 end += 1
             part = run[start:end]
             found.extend(self._chinese(part) if part[0].kind == "han" else self._latin(part, text))
@@ -48,6 +50,8 @@ class Leftovers:
         return found
 
     def _chinese(self, run: Sequence[Token]) -> list[Item]:
+        if 1 < len(run) <= _MOST_COLOURS and all(token.text in _COLOURS for token in run):
+            return [item for place in range(len(run)) for item in self._chinese(run[place : place + 1])]
         found: list[Item] = []
         start, lost = 0, 0
         while start < len(run):
@@ -113,7 +117,7 @@ class Leftovers:
     def _one_wrong(name: str, chars: str) -> bool:
         """True when exactly one character differs, and it is no numeral or other word of the language (旺仔牛奶二 is milk and a number)."""
         wrong = [b for a, b in zip(name, chars, strict=True) if a != b]
-        return len(wrong) == 1 and wrong[0] not in _NUMERALS and wrong[0] not in lexicon().entries
+        return len(wrong) == 1 and wrong[0] not in NUMERAL_CHARS and wrong[0] not in lexicon().entries
 
     def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
         found: list[Item] = []

@@ -15,6 +15,7 @@ from backend.ordering.reading.words import Lexicon, UnitWord
 
 _HALF = Decimal("0.5")
 _FEW_DIGITS = 3
+_SPOKEN = frozenset({"say", "like", ",", "about", "maybe", "around", "或"})
 
 
 class QuantityReader:
@@ -87,6 +88,9 @@ class QuantityReader:
         if few:
             unit = self.unit_at(few.end)
             return (Quantity(None, unit[0], vague=True), unit[1]) if unit else None
+        alone = self._words.at(tokens, start, "unit")
+        if alone and alone.entry.unit is not None and alone.entry.unit.dozen and tokens[start].text == "dozen" and alone.end < len(tokens):
+            return Quantity(Decimal(1), alone.entry.unit), alone.end
         one = words.at(tokens, start, "one")
         if one:
             if one.end < len(tokens) and tokens[one.end].text in ("few", "couple", "hundred", "thousand"):
@@ -153,7 +157,8 @@ class QuantityReader:
         if number is None or number.value <= low or number.value > low * 10:
             return None
         after = self.unit_at(number.end)
-        return number.end if after or joint in ("~", "to", "到", "至") else None
+        closes = joint == "-" and (number.end >= len(tokens) or tokens[number.end].kind == "sign") and (place < 3 or tokens[place - 3].text in _SPOKEN)  # noqa: PLR2004 - the word before "5-8"
+        return number.end if after or closes or joint in ("~", "to", "到", "至") else None
 
     def _with_unit(self, quantity: Quantity, end: int) -> tuple[Quantity, int]:
         tokens = self._tokens

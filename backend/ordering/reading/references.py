@@ -53,18 +53,19 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PERIODS)
 _ORDER_NOUN = re.compile(rf"^\s*{_NOUN_ZH}|^\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
 _NOUN_LEFT = re.compile(r"(?:order|one|purchase)\s+(?:i\s+|we\s+)?(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$")
 _SAME = re.compile(
-    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
+    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|减半|翻倍|加倍|双倍|翻一番|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
     r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
     r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
-    r"\bas\b|\bplace\b"
+    r"\bas\b|\bplace\b|\bdouble\b|\btriple\b|\bhalve\b|\bhalf\b"
 )
 _EDIT_OF = re.compile(
     r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|"  # noqa: E501 - a pattern or word list, one a line
     r"what did|total"
 )
 _STRONG = re.compile(r"一样|一模一样|相同|同样|照旧|照搬|照抄|原样|复制|重复|\bsame (?:as|order)|\brepeat|\bre-?order|\bduplicate|\bcopy|\bidentical|\bas per")
+_REST = re.compile(r"(?:其他|其余|其它|别的|剩下|rest|everything else|others?)[^,.;!?]{0,4}$")
 _NEAR = 60
-_CLAUSE = re.compile(r"[,.;!?]")
+_CLAUSE = re.compile(r"[,.;!?]|(?<=[一-鿿]) (?=[一-鿿])")
 _QUANTITY = re.compile(r"(?:\d|[二三四五六七八九十两])\s*(?:箱|件|瓶|罐|个|盒|包|托|case|ctn|box|bottle)")
 
 
@@ -80,7 +81,7 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Rep
     """What earlier order the message wants again, and the spans of all references (which are never delivery days or quantities)."""
     references = list(_references(text))
     spans = [Span(start, end, "reference") for _kind, _match, start, end in references]
-    idiom = _IDIOM.search(text)
+    idiom = next((found for found in _IDIOM.finditer(text) if not _REST.search(text[: found.start()])), None)
     if idiom and idiom.group().endswith("again") and re.search(r"\d", text[: idiom.start()]):
         idiom = None
     for kind, match, start, end in references:
@@ -119,7 +120,7 @@ def _explicitly_same(text: str, start: int, end: int) -> bool:
 
 
 def _clause_of(text: str, place: int) -> str:
-    start = max(text.rfind(sign, 0, place) + 1 for sign in ",.;!?")
+    start = max((found.end() for found in _CLAUSE.finditer(text, 0, place)), default=0)
     end = _CLAUSE.search(text, place)
     return text[start : end.start() if end else len(text)]
 

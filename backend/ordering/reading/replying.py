@@ -6,11 +6,9 @@ Invariant: a reply that holds a word which no answer holds (another product, a c
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from backend.catalog.clues import Mention
-from backend.catalog.specs import specs_in
-from backend.catalog.text import normalise
+from backend.catalog.matching import size_of
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
@@ -136,20 +134,12 @@ class Reply:
         """Reads "the big one", 小的那个."""
         if not self._extreme or not fitting:
             return fitting
-        sizes = {code: self._size_of(code) for code in fitting}
+        sizes = {code: size_of(self._context.index.by_code[code]) for code in fitting}
         known = [size for size in sizes.values() if size is not None]
         if len(known) < len(sizes):
             return ()
         wanted = max(known) if self._extreme == "big" else min(known)
         return [code for code in fitting if sizes[code] == wanted]
-
-    def _size_of(self, code: str) -> Decimal | None:
-        sku = self._context.index.by_code[code]
-        for text in (sku.spec, sku.name_en, sku.name_zh):
-            found = [Decimal(value) for kind, value in specs_in(normalise(text)) if kind in ("ml", "g", "mm", "in", "w")]
-            if found:
-                return found[0]
-        return None
 
     def _place(self, count: int) -> int | None:
         match = _ORDINAL.fullmatch(self.normal)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backend.catalog.attributes import attribute_words
+from backend.catalog.clues import RELATIVE
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.specs import Spec, dimension, measure, plain
 from backend.catalog.text import Token, tokens_of
 from backend.ordering.reading.counting import Counting
 from backend.ordering.reading.items import Item, Kind, Quantity
-from backend.ordering.reading.leftovers import Leftovers
+from backend.ordering.reading.leftovers import NUMERAL_CHARS, Leftovers
 from backend.ordering.reading.numerals import number_at
 from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.words import Found, lexicon
@@ -24,6 +25,8 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
 _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
 _ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _LONGEST_ATTRIBUTE = 5
+_SQUARE_DIGITS = 4
+_CONTAINERS = frozenset("瓶罐包桶袋支听盒") | {"bottle", "can", "bag", "pack", "tub", "jar"}
 _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
 _SHORTEST_SOUND = 3
@@ -86,6 +89,7 @@ class Scanner:
             for choice in (
                 self._code(place),
                 self._phrase(place),
+                self._relative(place),
                 self._sound(place),
                 self._size(place),
                 self._quantity(place, before),
@@ -98,6 +102,8 @@ class Scanner:
         if options:
             best = max(choice.end for choice in options)
             return next(choice for choice in options if choice.end == best)
+        if token.kind == "num":
+            return _Choice([self._item(Kind.NUMBER, place, place + 1, quantity=Quantity(Decimal(token.text)), number=Decimal(token.text))], place + 1)
         joined = self._mistyped_pair(place, limit)
         if joined:
             return joined
@@ -156,6 +162,16 @@ class Scanner:
         following = [token.text for token in self._tokens[place + 1 : place + 10]]
         return self._tokens[place].kind == "latin" and any(word in following for word in ("to", "for", "with"))
 
+    def _relative(self, place: int) -> _Choice | None:
+        """大瓶, 小罐, "big bottles": a size beside the others of the same product."""
+        tokens = self._tokens
+        size = RELATIVE.get(tokens[place].text)
+        if size is None or place + 1 >= len(tokens) or tokens[place + 1].text not in _CONTAINERS:
+            return None
+        if place and (tokens[place - 1].kind == "num" or tokens[place - 1].text in NUMERAL_CHARS):
+            return None
+        return _Choice([self._item(Kind.SOFT, place, place + 2, options=(size,))], place + 2)
+
     def _sound(self, place: int) -> _Choice | None:
         """Three characters and more that only sound like a name (加多保), even where they begin with a word of the language."""
         tokens = self._tokens
@@ -179,7 +195,7 @@ class Scanner:
         if number is None or number.vague:
             return None
         if token.kind == "num":
-            dims = self._dimension(place) or self._measured(place, Decimal(token.text), place + 1)
+            dims = self._dimension(place) or self._square(place) or self._measured(place, Decimal(token.text), place + 1)
             if dims:
                 return dims
         return self._measured(place, number.value, number.end)
@@ -218,6 +234,12 @@ class Scanner:
                     max(last, end if count == len(numbers) else last),
                 )
         return None
+
+    def _square(self, place: int) -> _Choice | None:
+        """8080 for 800x800, as tiles are called."""
+        said = self._tokens[place].text
+        spec = dimension(f"{said[:2]}0x{said[2:]}0") if len(said) == _SQUARE_DIGITS and said.isdigit() else None
+        return _Choice([self._item(Kind.SPEC, place, place + 1, specs=(spec,))], place + 1) if spec in self._index.specs else None
 
     def _measured(self, place: int, value: Decimal, end: int) -> _Choice | None:
         """330ml, 两升, 5W, 12s; a measure that may be a quantity too (米, kg, 平) is left to `_quantity`."""

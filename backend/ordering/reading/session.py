@@ -39,6 +39,8 @@ class Session:
         self.amending = False
         self.denied: Decimal | None = None
         self.removing = False
+        self.owner: Wish | None = None
+        self.size: Mention | None = None
 
     @property
     def adds(self) -> list[Wish]:
@@ -65,7 +67,7 @@ class Session:
     def wish_for(self, block: Block, op: Op = Op.ADD, quantity: Quantity | None = None) -> Wish:
         """A wish for the product of a block; an incomplete one is completed by the product before it."""
         mention, fixed = self.complete(block.mention(self.text))
-        return Wish(op, mention, quantity, fixed, start=block.start, end=block.end)
+        return Wish(op, mention, quantity, fixed, doubtful=block.weak and not fixed, start=block.start, end=block.end)
 
     def complete(self, mention: Mention) -> tuple[Mention, tuple[str, ...]]:
         """The mention, completed by the last one when it names no product."""
@@ -74,6 +76,7 @@ class Session:
             return mention, under
         if mention.names_product or self.last_mention is None or mention.unknown:
             if mention.names_product:
+                mention = self._in_size_said_before(mention)
                 self.last_mention = mention
             return mention, ()
         found = self.chooser.inherited(mention, self.last_mention)
@@ -92,6 +95,18 @@ class Session:
         wide = replace(wide, specs=(), numbers=()) if sized else wide
         pool = self.chooser.candidates(wide)
         return self.chooser.strictly_among(mention, pool) if 1 < len(pool) <= _MOST_KINDS else ()
+
+    def other_size(self, number: Decimal) -> tuple[str, ...]:
+        """Products like the one named last that come in this size."""
+        head = self.head
+        return () if head is None else self.chooser.candidates(replace(head, specs=(), numbers=(number,), soft=()))
+
+    def _in_size_said_before(self, mention: Mention) -> Mention:
+        """Reads "500ml: coke 10, sprite 10": a size that stands as a heading holds for products named without one."""
+        if self.size is None or mention.specs or mention.numbers or mention.code:
+            return mention
+        fuller = replace(mention, specs=self.size.specs, numbers=self.size.numbers)
+        return fuller if self.chooser.candidates(fuller) else mention
 
     def find_wishes(self, mention: Mention, fixed: tuple[str, ...] = ()) -> list[Wish]:
         """Wishes of this message that the mention may point at."""

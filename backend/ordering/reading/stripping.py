@@ -31,6 +31,8 @@ _AFTER_DAY = re.compile(
     r"\s*(?:\d{1,2}(?::\d{2})?\s*(?:点半|点钟|点|am|pm|时)(?:之?前)?|at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
     r"\s*(?:之前|以前|前)?\s*(?:能|可以|要|得|务必|必须)?(?:送到|送达|送货|送来|送过来|到货|到达|发货|发出|交货|配送|到店|收到|送|到|要)?"
 )
+_OCCASION = re.compile(r"\s*(?:有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
+_NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
 _URGENT = re.compile(
     r"尽快|越快越好|加急|急用|急要|马上要|马上送|赶紧送|赶快|速发|速送|急单|急需|火急|特急|快点送|尽早|立即|\basap\b|as soon as possible|as soon as you can|\burgent(?:ly)?\b|\brush\b|"  # noqa: E501 - a pattern or word list, one a line
@@ -90,7 +92,7 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
     for found in days_in(text, today):
         if any(span.start < found.end and found.start < span.end for span in taken):
             continue
-        if found.day < today:
+        if found.day < today or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(text[: found.start])):
             spans.append(Span(found.start, found.end, "noise"))
             continue
         day, relation = found.day, _relation(text, found)

@@ -90,6 +90,8 @@ class Lexicon:
         index = start
         while index < len(tokens) and len(parts) < most:
             token = tokens[index]
+            if parts and token.kind == "han" and tokens[index - 1].kind == "han" and token.start > tokens[index - 1].end:
+                break
             index += 1
             if token.kind == "sign":
                 if token.text in _SKIPPED_SIGNS and parts:
