@@ -45,7 +45,7 @@ def test_a_tool_that_cannot_reach_the_database_leaves_the_message_open(company: 
     """The same through the agent: the order drafted at the second try is drafted once."""
     chat = Chat(company, "d1.zh")
     with monkeypatch.context() as patch:
-        patch.setattr("tools.ordering.ordering.draft_order", _away)
+        patch.setattr("tools.ordering._say", _away)
         chat.say(COKE, "m1")
     assert _stored_texts(company) == []
     assert "433.20" in chat.say(COKE, "m1")
@@ -56,7 +56,7 @@ def test_an_unexpected_error_leaves_the_message_open_and_a_yes_looks_first(compa
     chat = Chat(company, "d1.zh")
     chat.say(COKE)
     with monkeypatch.context() as patch:
-        patch.setattr("tools.ordering.ordering.draft_order", _broken)
+        patch.setattr("tools.ordering._say", _broken)
         assert "抱歉" in chat.say("可口可乐改成5箱", "m2")
     assert "433.20" in chat.say("确认", "m3")
     assert chat.orders_placed() == []
