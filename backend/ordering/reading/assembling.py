@@ -310,10 +310,12 @@ class Assembler:
                 continue
             if self._continues_name(block, quantity) or (block.weak and quantity is None):
                 continue
-            if quantity is not None and not block.named:
+            if quantity is not None and not block.meaningful:
                 block = block.promoted()
             wish = session.wish_for(block, quantity=quantity)
             wish.more = clause.has("more")
+            if clause.has("same_size") and session.last is not None:
+                self._same_size(wish, session.last)
             self._note_head(wish)
             if quantity is None:
                 self._product_alone(clause, wish)
@@ -375,7 +377,7 @@ class Assembler:
     def _wanted_nameless(self, clause: Clause, block: Block, quantity: Quantity | None, *, named: bool) -> bool:
         """Whether words that name nothing known are a product: with a quantity of goods they are, in passing they are talk."""
         unknown = [item for item in block.items if item.kind is Kind.UNKNOWN]
-        sized = block.sized or block.numbers or any(item.kind is Kind.ATTRIBUTE for item in block.items)
+        sized = block.meaningful and not block.named
         if not unknown:
             return bool(sized) and (quantity is not None or self._session.last_mention is not None)
         if quantity is None:

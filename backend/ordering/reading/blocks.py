@@ -36,7 +36,7 @@ class Block:
     def weak(self) -> bool:
         """True when nothing in it is sure to be a product or a size."""
         names = [item for item in self.items if item.kind in NAMES]
-        return bool(names) and all(item.weak for item in names) and not (self.sized or self.numbers)
+        return bool(names) and all(item.weak for item in names) and not (self.sized or self.numbers or any(item.kind is Kind.ATTRIBUTE for item in self.items))
 
     @property
     def sized(self) -> bool:
@@ -203,7 +203,7 @@ class PartReader:
         """Reads "evian 500 bottles" after a quantity: the number is the size, when the product comes in it."""
         if not (item.quantity and item.quantity.unit and item.number and run and parts and parts[-1].quantity is not None):
             return False
-        if not any(one.kind in NAMES for one in run) or any(one.kind is Kind.SPEC for one in run):
+        if not any(one.kind in NAMES for one in run) or any(one.kind in (Kind.SPEC, Kind.NUMBER) for one in run):
             return False
         posting: Posting | None = None
         for one in run:

@@ -121,12 +121,13 @@ def _without_purpose(items: list[Item]) -> list[Item]:
 def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:
     """A verb opens a new clause when the one before is complete and something to act on follows."""
     if item.kind is not Kind.TAG or not any(item.has(tag) for tag in _VERBS):
-        if item.text == "还是" and not _complete(current):
+        if item.text == "instead" or (item.text == "还是" and not _complete(current)):
             return False
         return bool(item.has("correct") or item.has("forget")) and _has_product(current) and item.kind is Kind.TAG
-    if item.has("also") and current and any(one.kind in PRODUCT or one.kind is Kind.QUANTITY for one in current):
+    if item.has("also") and not item.has("more") and current and any(one.kind in PRODUCT or one.kind is Kind.QUANTITY for one in current):
         return item.kind is Kind.TAG and not (item.has("each") and not item.has("order")) and _complete(current)
-    if not _complete(current):
+    gone = any(one.has("remove") for one in current) and any(one.kind in NAMES for one in current) and not item.has("remove")
+    if not _complete(current) and not gone:
         return False
     upcoming = _upcoming(after)
     return (

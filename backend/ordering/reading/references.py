@@ -53,11 +53,12 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PERIODS)
 _ORDER_NOUN = re.compile(rf"^\s*{_NOUN_ZH}|^\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
 _NOUN_LEFT = re.compile(r"(?:order|one|purchase)\s+(?:i\s+|we\s+)?(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$")
 _SAME = re.compile(
-    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|减半|翻倍|加倍|双倍|翻一番|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
+    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
     r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
     r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
-    r"\bas\b|\bplace\b|\bdouble\b|\btriple\b|\bhalve\b|\bhalf\b"
+    r"\bas\b|\bplace\b"
 )
+_SCALED = re.compile(r"减半|翻倍|加倍|双倍|翻一番|\b(?:double|triple|halve|half)\b")
 _EDIT_OF = re.compile(
     r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|"  # noqa: E501 - a pattern or word list, one a line
     r"what did|total"
@@ -137,7 +138,7 @@ def _wants_again(text: str, start: int, end: int, kind: str) -> bool:
     named = bool(re.search(r"单|order|one|purchase|货", text[start:end])) or kind in ("id", "back")
     following = text[end : end + 40].split(";", maxsplit=1)[0]
     wide = clause + (re.split(r"[.;!?]", following.lstrip(" ,"))[0][:14] if named else "")
-    if not _SAME.search(wide):
+    if not _SAME.search(wide) and not _SCALED.search(wide):
         return False
     return bool(_STRONG.search(clause)) or named or not _QUANTITY.search(clause)
 
