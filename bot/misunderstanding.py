@@ -1,14 +1,14 @@
 """Whether a turn may have left something as it was that the person now takes for changed. A plain yes right after it must look first.
 
-Invariant: a question that was answered never counts; a refused change, a text that nobody made sense of, and a correction that
-was met with a sentence only always do.
+Invariant: a question that was answered never counts, nor does a turn that shows how things stand; a refused change, a text that nobody
+made sense of, and a correction that was met with a sentence only always do.
 """
 
 import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from tools.views import ToolProblem
+from tools.views import ChangeView, DraftView, ToolProblem
 
 CHANGING = frozenset({"draft_order", "amend_draft", "repeat_last_order", "discard_draft", "cancel_order", "amend_order"})
 _CORRECTS = re.compile(
@@ -24,6 +24,8 @@ def may_mislead(text: str, called: Collection[str], results: Sequence[Any], *, u
     found = any(not isinstance(result, ToolProblem) for result in results)
     if not understood and not found:
         return True
+    if any(isinstance(result, DraftView | ChangeView) for result in results):
+        return False
     if CHANGING & set(called) and any(isinstance(result, ToolProblem) for result in results):
         return True
     return not found and _CORRECTS.search(text) is not None

@@ -161,7 +161,7 @@ def test_after_a_correction_that_was_not_understood_a_yes_looks_first(text: str,
     chat.say(text)
     shown = chat.say("确认")
     assert "433.20" in shown
-    assert "没有看懂" in shown
+    assert "没有带来任何改动" in shown
     assert chat.has_button("confirm:")
     assert chat.orders_placed() == []
     chat.say("确认")
