@@ -71,6 +71,8 @@ class _Clause:
     numbers: list[str] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
     asks: bool = False
+    firm: bool = False
+    """Whether a word says yes that does not also merely open a sentence, as "ok" and "好的" do before a question."""
 
     def has(self, *categories: str) -> bool:
         """Whether any of the categories occurs."""
@@ -88,8 +90,10 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
         return Reading(Verdict.OTHER)
     names = tuple(name for offer in offers for name in offer.names)
     clauses = [_pieces(part, names) for sentence in _sentences(text) for part in _CLAUSE.split(sentence) if part.strip()]
-    roles = [_role(clause) for clause in clauses]
+    roles = _without_no_changes(clauses, [_role(clause) for clause in clauses])
     verdict = _verdict(roles)
+    if verdict is Verdict.CONFIRM and "question" in roles and not any(clause.firm for clause in clauses):
+        return Reading(Verdict.OTHER)
     if verdict is Verdict.OTHER:
         return Reading(verdict)
     kept = [clause for clause, role in zip(clauses, roles, strict=True) if role != "question"]
@@ -122,7 +126,9 @@ def _pieces(text: str, names: Sequence[str]) -> _Clause:
     position = 0
     for match in _grammar().finditer(remaining):
         _keep_left(clause, remaining[position : match.start()])
-        clause.found.append(_categories()[match.group(0)])
+        category = _categories()[match.group(0)]
+        clause.found.append(category)
+        clause.firm |= category == "act" or (category == "yes" and match.group(0) not in _openers())
         position = match.end()
     _keep_left(clause, remaining[position:])
     return clause
@@ -207,7 +213,18 @@ def _role(clause: _Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decisio
         return "confirm"
     if clause.has("change", "report"):
         return "other"
-    return "filler"
+    return "confirm" if _ORDER_IT.search(clause.text) else "filler"
+
+
+_ORDER_IT = re.compile(r"^\W*(?:(?:please|just|ok|okay|so|then|now|let's|great|perfect|lovely|kindly)\W+)*order\b(?!\s+(?:status|number|list|book|history))")
+
+
+def _without_no_changes(clauses: Sequence[_Clause], roles: list[str]) -> list[str]:
+    """A bare "no" before "that's all" answers whether there is anything else; it refuses nothing."""
+    for place, clause in enumerate(clauses[:-1]):
+        if roles[place] == "refuse" and clause.found == ["no"] and clauses[place + 1].has("comment") and roles[place + 1] == "filler" and "confirm" in roles:
+            roles[place] = "filler"
+    return roles
 
 
 def _negated(clause: _Clause) -> str:
@@ -277,7 +294,17 @@ def _fits_topic(about: frozenset[str], kind: str, *, named: bool) -> bool:
 def _categories() -> Mapping[str, str]:
     """Phrase to category, both languages."""
     both = (load_lexicon("confirm.zh"), load_lexicon("confirm.en"))
-    return {fold(phrase): category for tables in both for category, phrases in tables.items() if category != "units" for phrase in phrases}
+    plain = {fold(phrase): category for tables in both for category, phrases in tables.items() if category not in _NO_PIECES for phrase in phrases}
+    remarks = {thing + fine: "comment" for tables in both for thing in tables.get("checked_things", ()) for fine in tables.get("checked_fine", ())}
+    return {**plain, **remarks}
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(fold(word) for name in ("confirm.zh", "confirm.en") for word in load_lexicon(name)["openers"])
+
+
+_NO_PIECES = {"units", "openers", "checked_things", "checked_fine"}
 
 
 @cache
