@@ -1,12 +1,11 @@
 """Changing an order that has not shipped: first a proposal that shows before and after, then the change itself, gated again as a whole (N8).
 
-Lines whose quantity stays keep their agreed price; only more than before needs stock; credit counts the new total instead of the old one.
+Lines keep their agreed price unless they grow (`agreed.py`); only more than before needs stock; credit counts the new total instead of the old one.
 Invariant: an order is changed by exactly one proposal of exactly its version, in one transaction with stock and credit.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -23,15 +22,16 @@ from backend.kit.errors import Conflict, Invalid, Refused
 from backend.kit.ids import hash_content
 from backend.ordering import repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
+from backend.ordering.agreed import earlier_of, priced_anew
 from backend.ordering.announcing import Event, announce
 from backend.ordering.approval import OrderFacts, judge
-from backend.ordering.assembling import Assembled, Basis, Earlier, assemble, read_basis
+from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, mark_lines, new_gates, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
 from backend.ordering.editing import apply_edits
 from backend.ordering.owning import own_order
-from backend.ordering.planning import check_day, plan_delivery
+from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
@@ -39,7 +39,6 @@ from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
 from backend.ordering.wording import check_text
-from backend.pricing.service import PricedUnit
 from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw, withdraw_everybodys
 from backend.settings.service import load_brand_settings
 
@@ -55,18 +54,38 @@ class _Subject:
     content: DraftContent
 
 
-def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeEdit, *, clock: Clock) -> ChangeView:
-    """Show what a change would make of an own order. Raises NotFound, Refused("order.which"), Conflict("order.wrong_status")."""
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """What a message makes of an order: the version it was read against and what the order shall hold."""
+
+    number: str
+    version: int
+    content: DraftContent
+
+
+def read_change(uow: UnitOfWork, actor: Actor, request: ChangeText, *, clock: Clock) -> ChangeWords:
+    """Read a change in words, the slow part of proposing it; writes nothing and raises what `propose_change` raises."""
     actor.require(Permission.PLACE_ORDERS)
     order = own_order(uow, actor, request.number, OrderAction.CHANGE)
+    before = _content_of(order, repository.read_lines(uow, order.id))
+    check_text(uow, request.text)
+    usual = get_dealer(uow, actor, order.dealer_id).default_ship_to
+    return ChangeWords(order.number, order.version, understand(uow, request.text, before, (order.dealer_id, usual), clock=clock) or before)
+
+
+def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWords | ChangeEdit, *, clock: Clock) -> ChangeView:
+    """Show what a change would make of an own order.
+
+    Raises NotFound, Refused("order.which"), Conflict("order.wrong_status"), and Conflict("order.stale") for words read against another version.
+    """
+    actor.require(Permission.PLACE_ORDERS)
+    wanted = read_change(uow, actor, request, clock=clock) if isinstance(request, ChangeText) else request
+    order = own_order(uow, actor, wanted.number, OrderAction.CHANGE)
     rows = repository.read_lines(uow, order.id)
     before = _content_of(order, rows)
-    if isinstance(request, ChangeText):
-        check_text(uow, request.text)
-        usual = get_dealer(uow, actor, order.dealer_id).default_ship_to
-        after = understand(uow, request.text, before, (order.dealer_id, usual), clock=clock) or before
-    else:
-        after = _edited(uow, before, request)
+    after = wanted.content if isinstance(wanted, ChangeWords) else _edited(uow, before, wanted)
+    if isinstance(wanted, ChangeWords) and wanted.version != order.version:
+        raise Conflict("order.stale", number=order.number)
     if after == before:
         raise Invalid("order.nothing_changed", number=order.number)
     if not after.lines:
@@ -92,7 +111,7 @@ def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     check_step(order.number, OrderStatus(order.status), OrderAction.CHANGE)
     content = content_of_document(proposal.payload["content"])
     subject = _Subject(order, repository.read_lines(uow, order.id), content)
-    earlier = _earlier(subject, _planned_day(uow, content, clock))
+    earlier = earlier_of(uow, order, subject.rows, content, clock=clock)
     basis = read_basis(uow, order.dealer_id, content, clock=clock, earlier=earlier)
     assembled = assemble(basis, content, None, locale=actor.locale, earlier=earlier)
     changed = differences(proposal.payload, shown_facts(assembled, basis, content))
@@ -137,28 +156,10 @@ def _edited(uow: UnitOfWork, before: DraftContent, request: ChangeEdit) -> Draft
     return replace(after, requested_day=request.delivery_date, relation="on") if request.delivery_date else after
 
 
-def _earlier(subject: _Subject, day: date) -> Earlier:
-    """What the order has already. On another day its stock has to be found anew; lines whose quantity stays keep their price."""
-    wanted = {line.sku: line.base_qty for line in subject.content.lines}
-    same = [row for row in subject.rows if wanted.get(row.sku) == row.base_qty]
-    stays = day == subject.order.delivery_date
-    return Earlier(
-        numbers={row.sku: row.line_no for row in subject.rows},
-        prices={row.sku: PricedUnit(row.unit_price, row.price_list, row.price_version, "agreed", row.unit_price) for row in same},
-        ordered={row.sku: row.base_qty for row in subject.rows} if stays else {},
-        reserved={row.sku: row.reserved_base for row in subject.rows} if stays else {},
-        total=subject.order.total,
-    )
-
-
-def _planned_day(uow: UnitOfWork, content: DraftContent, clock: Clock) -> date:
-    return plan_delivery(load_brand_settings(uow), content, clock.now()).day
-
-
 def _preview(uow: UnitOfWork, actor: Actor, subject: _Subject, clock: Clock) -> Preview:
     """What the change would make; for another day it is looked at as if the order had given its stock back."""
     order, content = subject.order, subject.content
-    earlier = _earlier(subject, _planned_day(uow, content, clock))
+    earlier = earlier_of(uow, order, subject.rows, content, clock=clock)
     if earlier.ordered:
         return preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
     with uow.trial():
@@ -182,7 +183,7 @@ def _show_change(
         number=order.number,
         kind="change",
         before=tuple(line_view(row, skus, actor.locale) for row in subject.rows),
-        after=mark_lines(preview.assembled.lines, changed),
+        after=mark_lines(preview.assembled.lines, dict.fromkeys((*changed, *priced_anew(subject.rows, preview.assembled.lines)))),
         total_before=order.total,
         total_after=preview.assembled.total,
         currency=order.currency,

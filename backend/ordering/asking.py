@@ -5,7 +5,7 @@ price for people without a dealer. Invariant: nobody ever sees another dealer's 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -67,9 +67,9 @@ def quote_price(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     wanted, unknown, more = _products(uow, request, now)
     quantities = tuple((one.sku.code, one.base_qty or _pack(one.sku)[1]) for one in wanted)
     buyer = get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
-    query = PriceQuery(buyer.id if buyer else "", buyer.grade if buyer else "", now, quantities)
+    query = PriceQuery(buyer.id if buyer else "", buyer.grade if buyer else "", now, quantities, buyer.groups if buyer else ())
     prices = quote_known(uow, query)
-    packs = quote_known(uow, PriceQuery(query.dealer_id, query.grade, now, tuple((one.sku.code, _pack(one.sku)[1]) for one in wanted)))
+    packs = quote_known(uow, replace(query, items=tuple((one.sku.code, _pack(one.sku)[1]) for one in wanted)))
     priced = [one for one in wanted if one.sku.code in prices and one.sku.code in packs]
     unsold = tuple(one.sku.code for one in wanted if one not in priced)
     items = tuple(_price_item(one, prices[one.sku.code], packs[one.sku.code], settings) for one in priced)

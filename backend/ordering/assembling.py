@@ -55,12 +55,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an order that is to be changed has already: line numbers, agreed prices of unchanged lines, reserved and ordered quantities."""
+    """What an order that is to be changed has already: line numbers, prices that stand, reserved and ordered quantities.
+
+    `kept` are the SKUs it has and shall not have more of; they stay in it even when they are no longer sold.
+    """
 
     numbers: Mapping[str, int] = field(default_factory=dict)
     prices: Mapping[str, PricedUnit] = field(default_factory=dict)
     ordered: Mapping[str, int] = field(default_factory=dict)
     reserved: Mapping[str, int] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     total: Decimal = Decimal(0)
 
 
@@ -89,9 +93,9 @@ def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock:
     standing = order_standing(uow, dealer_id, content.ship_to, day=local_day(settings, now)) if content.ship_to else None
     dealer = standing.dealer if standing else get_dealer(uow, SYSTEM, dealer_id)
     codes = [line.sku for line in content.lines]
-    skus = {code: sku for code, sku in get_skus(uow, codes).items() if sku.status == ACTIVE} if codes else {}
+    skus = {code: sku for code, sku in get_skus(uow, codes).items() if sku.status == ACTIVE or code in earlier.kept} if codes else {}
     items = tuple((line.sku, line.base_qty) for line in content.lines if line.sku in skus and line.sku not in earlier.prices)
-    prices = quote_known(uow, PriceQuery(dealer_id, dealer.grade, now, items))
+    prices = quote_known(uow, PriceQuery(dealer_id, dealer.grade, now, items, dealer.groups))
     plan = plan_delivery(settings, content, now)
     return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, load_approval_rules(uow), plan, clock)
 
