@@ -29,9 +29,14 @@ def blurred(syllable: str) -> str:
     return syllable[:-1] if syllable.endswith("ng") else syllable
 
 
+@cache
+def _sounds(char: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(blurred(reading) for reading in readings(char)))[:2]
+
+
 def sound_keys(chars: str) -> list[str]:
     """Keys of a run of characters under every likely combination of readings."""
-    options = [tuple(dict.fromkeys(blurred(reading) for reading in readings(char)))[:2] for char in chars]
+    options = [_sounds(char) for char in chars]
     if not all(options):
         return []
     return [" ".join(combination) for combination in itertools.islice(itertools.product(*options), MOST_READINGS)]

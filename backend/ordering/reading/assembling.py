@@ -22,6 +22,7 @@ from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
 _PLAUSIBLE = 200
+_MOST_KINDS = 8
 
 
 class Assembler:
@@ -434,7 +435,8 @@ class Assembler:
         session = self._session
         for place, wish in enumerate(session.wishes):
             wide = set(session.candidates(wish)) if wish.op is Op.ADD and wish.quantity is not None else set()
-            kinds = [one for one in session.wishes[place + 1 :] if one.op is Op.ADD and one.quantity is not None and set(session.candidates(one)) < wide]
+            following = session.wishes[place + 1 : place + 1 + _MOST_KINDS] if len(wide) > 1 else []
+            kinds = [one for one in following if one.op is Op.ADD and one.quantity is not None and set(session.candidates(one)) < wide]
             if len(kinds) > 1 and wish.quantity is not None and sum(one.quantity.value or 0 for one in kinds if one.quantity) == wish.quantity.value:
                 session.wishes.remove(wish)
                 return

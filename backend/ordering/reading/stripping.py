@@ -54,6 +54,7 @@ _MONEY = re.compile(
     r"|(?<=at )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|(?<=was )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|"
     r"bottle|can|carton|pc|piece)"
     r"|(?<![\d.])(?:\d+(?:\.\d+)?(?:/|每)|(?<=[是按才要卖价给算收])\d+(?:\.\d+)?一|\d+\.\d+一)\s?(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)(?!\d)"
+    r"|(?<=at )\d+(?:\.\d+)?\s?(?:each|apiece|ea)\b"
     r"|@\s?\d+(?:\.\d+)?(?:\s?(?:each|/\w+))?|(?:at|for) (?:that|the same|the old|this|last month's|my usual|our usual|the agreed|the usual) price|"
     r"按(?:这个|那个|上次的?|原来的?|老|原|以前的?)价格?"
     r"|(?<!\d)(?:打?[一二三四五六七八九]折|\d(?:\.\d)?折)(?:算|结算)?|(?:price|prices|cost|rate|charge)\s?(?:to|at|of|is|=|:|as)?\s?(?:zero|0|"
