@@ -23,6 +23,7 @@ from backend.kit.http_reference import reference_page
 from backend.kit.metrics import RequestCounts
 from backend.kit.phrases import Phrasebook
 from backend.kit.problems import document_problems, install_problems
+from backend.kit.rates import new_message_limit
 from backend.notices.routes import router as notices_router
 from backend.ordering.routes import router as ordering_router
 from backend.settings.process import ProcessSettings
@@ -54,6 +55,7 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     app.state.settings = settings
     app.state.counts = counts
     app.state.sign_in_limit = new_sign_in_limit()
+    app.state.message_limit = new_message_limit()
     app.add_middleware(RequestFrame, counts=counts)
     install_problems(app)
     document_problems(app)

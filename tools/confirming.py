@@ -103,7 +103,7 @@ def confirmed_among(context: ToolContext, ids: Collection[str]) -> tuple[Proposa
 
 
 def list_open_proposals(context: ToolContext) -> tuple[DraftView | ChangeView, ...]:
-    """Everything that waits for the person's confirmation as it stands now, shown afresh; showing makes new buttons.
+    """Everything that waits for the person's confirmation as it stands now; what is as it was shown before keeps its button.
 
     What cannot be shown any more, such as a change of an order that has shipped meanwhile, is taken back and left out.
     """

@@ -16,7 +16,7 @@ from tools.context import ToolContext
 from tools.declaring import model_tool
 from tools.numbers import number_in
 from tools.results import Discarded
-from tools.running import Work, clean, write, write_once
+from tools.running import Work, clean, read, write, write_once, write_words
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
@@ -42,7 +42,8 @@ def amend_draft(text: str, runtime: ToolRuntime[ToolContext]) -> DraftView:
 @model_tool("read", Permission.PLACE_ORDERS)
 def show_draft(runtime: ToolRuntime[ToolContext]) -> DraftView:
     """Show the open draft as it stands now, with today's prices and stock."""
-    return write(runtime.context, _shown(runtime.context))
+    context, clock = runtime.context, runtime.context.clock
+    return read(context, lambda uow, actor: ordering.look_at_draft(uow, actor, clock=clock)) or write(context, _shown(context))
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
@@ -64,24 +65,29 @@ def repeat_last_order(runtime: ToolRuntime[ToolContext], number: str = "", text:
     named = number_in(clean(number))
     if words and not named:
         return _say(context, "repeat", words)
-    request, clock = RepeatOrder(named), context.clock
-
-    def repeat(uow: UnitOfWork, actor: Actor) -> DraftView:
-        view = ordering.repeat_order(uow, actor, request, clock=clock)
-        return ordering.draft_order(uow, actor, DraftText(words, context.message_id), clock=clock) if words else view
-
-    return write_once(context, f"repeat {named or ''} {words}", repeat, _shown(context))
+    request, clock, what = RepeatOrder(named), context.clock, f"repeat {named or ''} {words}"
+    if words:
+        return _apply(context, what, DraftText(words, context.message_id), request)
+    return write_once(context, what, lambda uow, actor: ordering.repeat_order(uow, actor, request, clock=clock), _shown(context))
 
 
 def _say(context: ToolContext, what: str, words: str) -> DraftView:
-    request, clock = DraftText(words, context.message_id), context.clock
+    if not words and what != "draft":
+        raise NotFound("draft.none")
+    return _apply(context, words, DraftText(words, context.message_id))
 
-    def draft(uow: UnitOfWork, actor: Actor) -> DraftView:
-        if not words and what != "draft":
-            raise NotFound("draft.none")
-        return ordering.draft_order(uow, actor, request, clock=clock)
 
-    return write_once(context, words, draft, _shown(context))
+def _apply(context: ToolContext, what: str, request: DraftText, repeat: RepeatOrder | None = None) -> DraftView:
+    """Words are read beside other people's writes and applied to exactly the version they were read against."""
+    clock = context.clock
+
+    def reading(uow: UnitOfWork, actor: Actor) -> ordering.DraftWords:
+        return ordering.read_words(uow, actor, request, clock=clock, repeat=repeat)
+
+    def applying(uow: UnitOfWork, actor: Actor, words: ordering.DraftWords) -> DraftView:
+        return ordering.apply_words(uow, actor, words, clock=clock)
+
+    return write_words(context, what, reading, applying, _shown(context))
 
 
 def _shown(context: ToolContext) -> Work[DraftView]:

@@ -18,7 +18,7 @@ from tools.declaring import model_tool
 from tools.naming import dealer_in, own_or_named
 from tools.numbers import find_number, number_in
 from tools.results import OrderList
-from tools.running import clean, read, write
+from tools.running import clean, read, write, write_prepared
 
 MOST_ORDERS = 30
 
@@ -84,7 +84,12 @@ def amend_order(text: str, runtime: ToolRuntime[ToolContext], number: str = "") 
     words = clean(text)
     named = number_in(clean(number)) or find_number(words)
     request, clock = ChangeText(named, words), runtime.context.clock
-    return write(runtime.context, lambda uow, actor: ordering.propose_change(uow, actor, request, clock=clock))
+    return write_prepared(
+        runtime.context,
+        lambda uow, actor: ordering.read_change(uow, actor, request, clock=clock),
+        lambda uow, actor, words: ordering.propose_change(uow, actor, words, clock=clock),
+        moved_on="order.stale",
+    )
 
 
 def _latest(uow: UnitOfWork, actor: Actor, words: str) -> str:

@@ -12,11 +12,13 @@ from typing import TypeVar
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import TooMuch
-from backend.kit.idempotency import run_once
+from backend.kit.idempotency import find_answer, run_once
 from backend.kit.ids import hash_content
+from backend.kit.phases import read_then_write
 from tools.completing import complete
 from tools.context import ToolContext
 
+P = TypeVar("P")
 R = TypeVar("R")
 Work = Callable[[UnitOfWork, Actor], R]
 LONGEST_TEXT = 20_000
@@ -34,6 +36,16 @@ def write(context: ToolContext, work: Work[R]) -> R:
     return context.write(lambda uow: complete(uow, actor, work(uow, actor), clock=context.clock))
 
 
+def write_prepared(context: ToolContext, prepare: Work[P], work: Callable[[UnitOfWork, Actor, P], R], *, moved_on: str) -> R:
+    """`write` with a slow part `prepare` that only reads: it runs beside other people's writes; both run once more on Conflict(`moved_on`)."""
+    actor = speaker(context)
+    return read_then_write(
+        lambda: context.read(lambda uow: prepare(uow, actor)),
+        lambda prepared: write(context, lambda uow, who: work(uow, who, prepared)),
+        moved_on=moved_on,
+    )
+
+
 def write_once(context: ToolContext, words: str, work: Work[R], again: Work[R]) -> R:
     """Run a writing use case as the next change of this message, unless an earlier run of its turn did that; then `again` shows what there is.
 
@@ -41,6 +53,19 @@ def write_once(context: ToolContext, words: str, work: Work[R], again: Work[R]) 
     its calls differently, so between runs only their order counts.
     """
     return write_under(context, message_key(context, "change", str(_place(context, words))), work, again)
+
+
+def write_words(context: ToolContext, words: str, prepare: Work[P], work: Callable[[UnitOfWork, Actor, P], R], again: Work[R]) -> R:
+    """`write_once` with a slow part `prepare` that only reads: it runs beside other people's writes; both run once more when the draft moved on."""
+    actor, key = speaker(context), message_key(context, "change", str(_place(context, words)))
+
+    def ready(uow: UnitOfWork) -> tuple[P, ...]:
+        return () if find_answer(uow, actor.user_id, key) is not None else (prepare(uow, actor),)
+
+    def written(prepared: tuple[P, ...]) -> R:
+        return write_under(context, key, lambda uow, who: work(uow, who, prepared[0] if prepared else prepare(uow, who)), again)
+
+    return read_then_write(lambda: context.read(ready), written, moved_on="draft.stale")
 
 
 def write_under(context: ToolContext, key: str, work: Work[R], again: Work[R]) -> R:

@@ -16,6 +16,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import Database
 from backend.kit.paging import MAX_PAGE
 from backend.kit.phrases import LOCALES, Phrasebook
+from backend.kit.rates import RateLimit
 
 JSON = "application/json"
 _adapters: dict[Any, TypeAdapter[Any]] = {}
@@ -70,7 +71,15 @@ async def services_of(request: Request) -> Services:
     return services
 
 
+async def message_limit_of(request: Request) -> RateLimit:
+    """The limit on messages of the application that answers this request."""
+    limit: RateLimit = request.app.state.message_limit
+    return limit
+
+
 Here = Annotated[Services, Depends(services_of)]
+MessageLimit = Annotated[RateLimit, Depends(message_limit_of)]
+"""Counts what a person may have read in plain words."""
 
 
 def locale_of(request: Request) -> str:

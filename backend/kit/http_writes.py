@@ -16,9 +16,11 @@ from pydantic_core import to_json, to_jsonable_python
 
 from backend.kit.db import UnitOfWork
 from backend.kit.http import JSON, Here, Services, adapter_of
-from backend.kit.idempotency import run_once
+from backend.kit.idempotency import find_answer, run_once
 from backend.kit.ids import hash_content
+from backend.kit.phases import read_then_write
 
+P = TypeVar("P")
 T = TypeVar("T")
 REPLAYED = "Idempotency-Replayed"
 _NO_CONTENT = 204
@@ -57,6 +59,21 @@ class Once:
         if not run.fresh:
             answer.headers[REPLAYED] = "true"
         return answer
+
+
+    def write_prepared(
+        self, owner: str, prepare: Callable[[UnitOfWork], P], work: Callable[[UnitOfWork, P], T], outcome: Callable[[T], Outcome], *, moved_on: str
+    ) -> Response:
+        """The same with a slow part `prepare` that only reads and runs beside other writes; both run once more on Conflict(`moved_on`)."""
+
+        def ready(uow: UnitOfWork) -> tuple[P, ...]:
+            known = self.key is not None and find_answer(uow, owner, self.key) is not None
+            return () if known else (prepare(uow),)
+
+        def write(prepared: tuple[P, ...]) -> Response:
+            return self.write(owner, lambda uow: work(uow, prepared[0] if prepared else prepare(uow)), outcome)
+
+        return read_then_write(lambda: self.services.database.read(ready), write, moved_on=moved_on)
 
 
 @dataclass(slots=True)

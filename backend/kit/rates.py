@@ -12,6 +12,7 @@ from backend.kit.errors import TooOften
 
 MINUTE = 60.0
 KEPT = 10_000
+MESSAGES_A_MINUTE = 120
 
 
 class RateLimit:
@@ -42,3 +43,8 @@ class RateLimit:
         full_after = self._capacity / self._per_second
         kept = {key: bucket for key, bucket in self._buckets.items() if now - bucket[1] < full_after}
         self._buckets = kept if len(kept) <= KEPT else {}
+
+
+def new_message_limit() -> RateLimit:
+    """The limit on what one person may have read: chat messages and orders in words together, one limit for each application."""
+    return RateLimit("message.too_often", MESSAGES_A_MINUTE)

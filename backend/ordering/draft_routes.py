@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from backend.identity.http import CurrentActor
 from backend.kit.errors import Conflict, NotFound, TooMuch
-from backend.kit.http import Here, adapter_of, json_answer
+from backend.kit.http import Here, MessageLimit, adapter_of, json_answer
 from backend.kit.http_writes import MayRepeat, MustKey, Outcome
 from backend.kit.problems import PROBLEM_JSON, problem_document, problems_of, reasons_of
 from backend.ordering import service as ordering
@@ -30,8 +30,9 @@ _CONFIRM_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 @router.get("/draft", response_model=DraftView, responses=_READ_PROBLEMS, summary="Show the open draft")
 def read_draft(actor: CurrentActor, services: Here) -> Response:
-    """The draft at today's prices and stock with a fresh `confirm_token`; the token of an earlier answer is dead from then on."""
-    return json_answer(services.database.write(lambda uow: ordering.show_draft(uow, actor, clock=services.clock)))
+    """The draft at today's prices and stock. While nothing differs from the last answer its `confirm_token` is the same one and lives on."""
+    seen = services.database.read(lambda uow: ordering.look_at_draft(uow, actor, clock=services.clock))
+    return json_answer(seen or services.database.write(lambda uow: ordering.show_draft(uow, actor, clock=services.clock)))
 
 
 @router.patch("/draft", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Edit the draft")
@@ -52,12 +53,19 @@ def discard_draft(actor: CurrentActor, services: Here, once: MayRepeat) -> Respo
     return once.write(actor.user_id, discard, lambda _: Outcome(204))
 
 
-@router.post("/draft/messages", response_model=DraftView, responses={**_WRITE_PROBLEMS, **problems_of(413)}, summary="Apply an order message")
-def add_message(actor: CurrentActor, body: MessageBody, services: Here, settings: Settings, once: MayRepeat) -> Response:
+@router.post("/draft/messages", response_model=DraftView, responses={**_WRITE_PROBLEMS, **problems_of(413, 429)}, summary="Apply an order message")
+def add_message(actor: CurrentActor, body: MessageBody, services: Here, settings: Settings, once: MayRepeat, limit: MessageLimit) -> Response:
     """Read an order in plain words, Chinese or English, into the open draft. What is not clear comes back as questions."""
     if len(body.text) > settings.max_text:
         raise TooMuch("request.long_text", longest=settings.max_text)
-    return once.write(actor.user_id, lambda uow: ordering.draft_order(uow, actor, DraftText(body.text), clock=services.clock), _shown)
+    limit.take(actor.user_id)
+    return once.write_prepared(
+        actor.user_id,
+        lambda uow: ordering.read_words(uow, actor, DraftText(body.text), clock=services.clock),
+        lambda uow, words: ordering.apply_words(uow, actor, words, clock=services.clock),
+        _shown,
+        moved_on="draft.stale",
+    )
 
 
 @router.post("/draft/answers", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Answer a question of the draft")

@@ -28,9 +28,9 @@ def draft_order(uow: UnitOfWork, actor: Actor, request: DraftText, *, clock: Clo
 
     Raises Invalid("order.nothing_read") when it asks for nothing, TooMuch("order.text_too_long" | "order.too_many_lines").
     """
-    dealer = own_dealer(uow, actor)
-    draft = repository.read_draft(uow, actor.user_id, dealer.id)
-    return _store_and_show(uow, actor, draft, read_for(uow, actor, dealer, draft, request, clock=clock).content, clock)
+    actor.require(Permission.PLACE_ORDERS)
+    draft = repository.read_draft(uow, actor.user_id, actor.own_dealer())
+    return _store_and_show(uow, actor, draft, read_for(uow, actor, draft, request, clock=clock).content, clock)
 
 
 def apply_words(uow: UnitOfWork, actor: Actor, words: DraftWords, *, clock: Clock) -> DraftView:

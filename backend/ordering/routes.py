@@ -10,18 +10,19 @@ from backend.catalog.service import get_skus
 from backend.identity.http import CurrentActor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
-from backend.kit.http import Code, Here, json_answer
+from backend.kit.http import Code, Here, MessageLimit, json_answer
 from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.problems import problems_of
 from backend.ordering import service as ordering
 from backend.ordering.draft_routes import router as draft_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
-from backend.ordering.schemas import CancelRequest, ChangeView, Decision, OrderView, PriceAnswer, ProductQuestion
+from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceAnswer, ProductQuestion
 
 router = APIRouter()
 router.include_router(draft_router)
 _READ_PROBLEMS = problems_of(401, 403, 404, 422)
 _WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
+_WORDS_PROBLEMS = {**_WRITE_PROBLEMS, **problems_of(429)}
 
 
 @router.get("/products/{sku}/availability", response_model=AvailabilityView, responses=_READ_PROBLEMS, summary="Read a product's stock", tags=["catalogue"])
@@ -76,10 +77,19 @@ def propose_cancellation(actor: CurrentActor, services: Here, number: Code, once
     return once.write(actor.user_id, lambda uow: ordering.propose_cancel(uow, actor, request, clock=services.clock), lambda view: Outcome(200, view))
 
 
-@router.post("/orders/{number}/change", response_model=ChangeView, responses=_WRITE_PROBLEMS, summary="Propose to change an order", tags=["orders"])
-def propose_change(actor: CurrentActor, services: Here, number: Code, body: ChangeBody, once: MayRepeat) -> Response:
+@router.post("/orders/{number}/change", response_model=ChangeView, responses=_WORDS_PROBLEMS, summary="Propose to change an order", tags=["orders"])
+def propose_change(actor: CurrentActor, services: Here, number: Code, body: ChangeBody, once: MayRepeat, limit: MessageLimit) -> Response:
     """Show what each line was and would be, at today's prices. Nothing happens until its `confirm_token` goes to POST /confirmations."""
     request = body.request(number)
+    if isinstance(request, ChangeText):
+        limit.take(actor.user_id)
+        return once.write_prepared(
+            actor.user_id,
+            lambda uow: ordering.read_change(uow, actor, request, clock=services.clock),
+            lambda uow, words: ordering.propose_change(uow, actor, words, clock=services.clock),
+            lambda view: Outcome(200, view),
+            moved_on="order.stale",
+        )
     return once.write(actor.user_id, lambda uow: ordering.propose_change(uow, actor, request, clock=services.clock), lambda view: Outcome(200, view))
 
 

@@ -1,6 +1,6 @@
 """The public face of ordering: drafts, confirmation, orders, changes, decisions, questions about stock and price."""
 
-from backend.ordering.amending import ORDER_CHANGE, propose_change, show_change
+from backend.ordering.amending import ORDER_CHANGE, ChangeWords, propose_change, read_change, show_change
 from backend.ordering.asking import check_stock, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
@@ -17,6 +17,7 @@ __all__ = [
     "ORDER_CANCEL",
     "ORDER_CHANGE",
     "ORDER_DRAFT",
+    "ChangeWords",
     "DraftWords",
     "answer_question",
     "apply_words",
@@ -36,6 +37,7 @@ __all__ = [
     "propose_cancel",
     "propose_change",
     "quote_price",
+    "read_change",
     "read_words",
     "reject_order",
     "release_order",

@@ -36,14 +36,13 @@ def read_words(uow: UnitOfWork, actor: Actor, request: DraftText, *, clock: Cloc
 
     Raises Invalid("order.nothing_read") when it asks for nothing, TooMuch("order.text_too_long"), and for a repetition NotFound.
     """
-    dealer = own_dealer(uow, actor)
-    return read_for(uow, actor, dealer, repository.look_at_draft(uow, actor.user_id, dealer.id), request, clock=clock, repeat=repeat)
+    actor.require(Permission.PLACE_ORDERS)
+    return read_for(uow, actor, repository.look_at_draft(uow, actor.user_id, actor.own_dealer()), request, clock=clock, repeat=repeat)
 
 
-def read_for(  # noqa: PLR0913 - the whole of a message: who, where, what, when
-    uow: UnitOfWork, actor: Actor, dealer: Dealer, draft: Draft | None, request: DraftText, *, clock: Clock, repeat: RepeatOrder | None = None
-) -> DraftWords:
+def read_for(uow: UnitOfWork, actor: Actor, draft: Draft | None, request: DraftText, *, clock: Clock, repeat: RepeatOrder | None = None) -> DraftWords:
     """The same for a draft that is known already."""
+    dealer = own_dealer(uow, actor)
     check_text(uow, request.text)
     base = draft
     if repeat is not None:

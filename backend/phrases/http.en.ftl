@@ -22,3 +22,4 @@ credit-dealer_needed = Please name the dealer whose credit you want to see.
 confirmation-blocked = The order cannot be placed. Please see the reasons; nothing was ordered.
 confirmation-needs_review = Something changed since this was shown. Nothing was ordered; please look at the new version and confirm that one.
 request-long_text = The text is too long. At most { $longest } characters are read at a time; please split it.
+message-too_often = That is a lot of messages. Please try again in { $seconds } seconds.

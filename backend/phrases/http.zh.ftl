@@ -22,3 +22,4 @@ credit-dealer_needed = 请指定要查看信用的经销商。
 confirmation-blocked = 不能下单,请看各项原因;没有下任何订单。
 confirmation-needs_review = 内容与展示时相比有变化,没有下任何订单;请查看新版本后再确认。
 request-long_text = 文字太长,一次最多 { $longest } 个字,请分几次发送。
+message-too_often = 消息太频繁了，请在 { $seconds } 秒后再试。

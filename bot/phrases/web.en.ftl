@@ -1,3 +1,2 @@
 message-too_long = Your message has { $length } characters; at most { $longest } are read at a time. Please split it.
 message-empty = The message is empty. Please write something or press a button.
-message-too_often = That is a lot of messages. Please try again in { $seconds } seconds.

@@ -10,8 +10,8 @@ from backend.app import create_api
 from backend.kit.clock import FixedClock
 from backend.kit.columns import metadata
 from backend.kit.db import Database
+from backend.kit.rates import new_message_limit
 from backend.settings.process import ProcessSettings
-from bot.connectors.web.turns import new_limit
 from bot.pages.mounting import mount_pages
 from bot.pages.services import PageServices
 from bot.sentences import phrasebook
@@ -32,7 +32,7 @@ def main(port: int, file: str) -> None:
     company.order("d2", DRILL=1)
     settings = ProcessSettings(database_url=f"sqlite:///{file}", demo_mode=True, max_text=400)
     app = create_api(database, settings, clock)
-    mount_pages(app, PageServices(database, FakeAssistant(database, clock), settings, clock, phrasebook(), new_limit()))
+    mount_pages(app, PageServices(database, FakeAssistant(database, clock), settings, clock, phrasebook(), new_message_limit()))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 

@@ -19,7 +19,7 @@ from backend.kit.problems import problem_document, problems_of
 from backend.settings.http import Settings
 from bot.connectors.web.bodies import MAIN_CHAT, ChatBody, ChatHistory, ChatReply, turn_document
 from bot.connectors.web.streaming import HEADERS, MEDIA_TYPE, frame, last_seen, opening, run_detached
-from bot.connectors.web.turns import CONNECTOR, Answering, ChatDesk, Streaming, answer, message_of, new_limit
+from bot.connectors.web.turns import CONNECTOR, Answering, ChatDesk, Streaming, answer, message_of
 from bot.connectors.web.wording import SpokenWording
 from bot.sentences import phrasebook
 
@@ -48,7 +48,7 @@ def mount_chat(app: FastAPI, assistant: Answering) -> None:
     services: Services = app.state.services
     executor = ThreadPoolExecutor(max_workers=STREAMS, thread_name_prefix="streamed-turn")
     app.state.services = Services(services.database, services.clock, SpokenWording(phrasebook()))
-    app.state.chat = ChatDesk(assistant, new_limit(), executor)
+    app.state.chat = ChatDesk(assistant, app.state.message_limit, executor)
     app.include_router(router)
     app.include_router(_nowhere)
 

@@ -20,7 +20,6 @@ from bot.connectors.web.streaming import frame, opening
 from bot.messages import Card, IncomingMessage, Reply, Text, reply_from_json
 
 CONNECTOR = "web"
-TURNS_A_MINUTE = 120
 _log = structlog.get_logger(__name__)
 
 
@@ -52,16 +51,11 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChatDesk:
-    """What the chat routes are given. `executor` runs streamed turns; `limit` counts each person's turns."""
+    """What the chat routes are given. `executor` runs streamed turns; `limit` counts what each person sends."""
 
     assistant: Answering
     limit: RateLimit
     executor: Executor
-
-
-def new_limit() -> RateLimit:
-    """The limit on a person's turns."""
-    return RateLimit("message.too_often", TURNS_A_MINUTE)
 
 
 def message_of(body: ChatBody, max_text: int) -> IncomingMessage:
