@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from backend.kit.money import round_money
+from backend.kit.money import decimals_of, money_text
 from backend.ordering.schemas import ChangeView, DraftView, LineView
 from tools.results import ToolProblem
 
@@ -52,9 +52,9 @@ def _plain(value: Any, locale: str) -> Any:
 
 def _pack_price(value: Any) -> dict[str, str]:
     """What one of the person's own units costs: the figure that he is shown."""
-    if not isinstance(value, LineView) or value.factor <= 1 or value.unit_price is None:
+    if not isinstance(value, LineView) or value.factor <= 1 or value.unit_price is None or value.line_total is None:
         return {}
-    return {f"price_per_{value.unit.value}": f"{round_money(value.unit_price * value.factor):f}"}
+    return {f"price_per_{value.unit.value}": money_text(value.unit_price * value.factor, decimals_of(value.line_total))}
 
 
 def _scalar(value: Any) -> str | int | bool | None:

@@ -17,6 +17,17 @@ def round_money(amount: Decimal, exponent: int = 2) -> Decimal:
         raise Invalid("money.too_large") from error
 
 
+def money_text(amount: Decimal, exponent: int = 2) -> str:
+    """`amount` in plain digits with exactly `exponent` decimals, rounded like all money: "0.01" for half a cent, "1200" for an exponent of 0."""
+    return f"{round_money(amount, exponent):f}"
+
+
+def decimals_of(amount: Decimal) -> int:
+    """How many decimals an amount that was rounded to its currency is written with."""
+    places = amount.as_tuple().exponent
+    return max(0, -places) if isinstance(places, int) else 0
+
+
 def line_total(base_qty: int, unit_price: Decimal, exponent: int = 2) -> Decimal:
     """Price of `base_qty` base units at the exact price per base unit, rounded once."""
     return round_money(base_qty * unit_price, exponent)

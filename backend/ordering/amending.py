@@ -220,7 +220,7 @@ class _Result:
 def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, clock: Clock) -> None:
     order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.accepted.proposal.payload
     credit = change_commitment(uow, order.dealer_id, order.id, assembled.total, at=basis.now)
-    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, assembled.total, credit))
+    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent))
     check_decision(shown, decision)
     lines = _move_stock(uow, subject, result, clock)
     check_backorders(shown, lines)

@@ -14,6 +14,7 @@ from typing import Any
 from backend.credit.service import CreditDecision
 from backend.identity.domain import PERMISSIONS, Permission, Role
 from backend.kit.errors import Invalid
+from backend.kit.money import money_text
 from backend.ordering.schemas import GateReason
 
 OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "gt": gt, "ge": ge, "lt": lt, "le": le}
@@ -97,11 +98,12 @@ DEFAULT_RULES = RuleSet(
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What the rules look at."""
+    """What the rules look at. `exponent` is how many decimals the currency has."""
 
     grade: str
     amount: Decimal
     credit: CreditDecision
+    exponent: int = 2
 
     def values(self) -> dict[str, Any]:
         """Fact name -> value as conditions compare it."""
@@ -179,15 +181,14 @@ def _is_judgeable(condition: Condition) -> bool:
 
 def _figures(facts: OrderFacts) -> dict[str, str | int]:
     credit = facts.credit
-    return {
-        "shortfall": f"{credit.shortfall:.2f}",
-        "limit": f"{credit.limit:.2f}",
-        "exposure_before": f"{credit.exposure_before:.2f}",
-        "exposure_after": f"{credit.exposure_after:.2f}",
-        "days": credit.overdue_days,
-        "grade": facts.grade,
-        "amount": f"{facts.amount:.2f}",
+    money = {
+        "shortfall": credit.shortfall,
+        "limit": credit.limit,
+        "exposure_before": credit.exposure_before,
+        "exposure_after": credit.exposure_after,
+        "amount": facts.amount,
     }
+    return {"days": credit.overdue_days, "grade": facts.grade, **{name: money_text(value, facts.exponent) for name, value in money.items()}}
 
 
 def _reason(rule: ApprovalRule, figures: Mapping[str, str | int]) -> GateReason:

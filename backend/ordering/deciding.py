@@ -110,7 +110,8 @@ def _judge_again(uow: UnitOfWork, order: Row[Any], clock: Clock) -> tuple[tuple[
     standing = order_standing(uow, order.dealer_id, order.ship_to, day=today)
     skus = get_skus(uow, [row.sku for row in repository.read_lines(uow, order.id)])
     credit = hold_exposure(uow, order.dealer_id, Decimal(0), at=now)
-    decision = judge(load_approval_rules(uow), OrderFacts(standing.dealer.grade, order.total, credit))
+    facts = OrderFacts(standing.dealer.grade, order.total, credit, settings.currency_exponent)
+    decision = judge(load_approval_rules(uow), facts)
     return blocking_gates(standing, skus.values(), today=today), decision
 
 

@@ -77,7 +77,8 @@ def preview_order(
     available = availability(uow, list(basis.skus), day=basis.plan.day, today=basis.today)
     assembled = assemble(basis, content, available, locale=actor.locale, earlier=earlier)
     credit = exposure_after(uow, dealer_id, assembled.total - earlier.total, at=basis.now)
-    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, assembled.total, credit)) if assembled.lines else None
+    facts = OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent)
+    decision = judge(basis.rules, facts) if assembled.lines else None
     return Preview(basis, assembled, credit, decision)
 
 

@@ -116,7 +116,8 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     """Judge on the held account first: nothing has been written yet when a reason is new. Then stock, then the rows in one go."""
     basis, shown, order_id, total = offer.basis, offer.accepted.proposal.payload, new_id("ord"), offer.assembled.total
     at = basis.now
-    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, total, hold_exposure(uow, draft.dealer_id, total, at=at)))
+    credit = hold_exposure(uow, draft.dealer_id, total, at=at)
+    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, total, credit, basis.settings.currency_exponent))
     check_decision(shown, decision)
     _check_twin(uow, draft, offer)
     agreed = {line.sku for line in draft.content.lines if line.backorder}

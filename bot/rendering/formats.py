@@ -6,6 +6,7 @@ Invariant: a figure is written as it is, never rounded further than its money; a
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
+from backend.kit.money import decimals_of
 from tools.views import unit_phrase
 
 _SYMBOLS = {"CNY": "¥", "GBP": "£", "EUR": "€", "USD": "US$", "JPY": "JP¥"}
@@ -17,7 +18,7 @@ _EXACT_PLACES = 4
 
 def format_money(amount: Decimal, currency: str | None = None, locale: str = "en") -> str:
     """An amount of money such as "2,318.76"; with a currency "¥2,318.76" in Chinese and "CNY 2,318.76" in English."""
-    places = 0 if currency in _WHOLE else 2
+    places = max(0 if currency in _WHOLE else 2, decimals_of(amount.normalize()))
     text = f"{amount:,.{places}f}"
     if currency is None:
         return text

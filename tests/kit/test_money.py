@@ -10,7 +10,7 @@ from sqlalchemy import Column, MetaData, Table, func, select
 from backend.kit.columns import Amount
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Invalid
-from backend.kit.money import line_total, round_money, spread
+from backend.kit.money import decimals_of, line_total, money_text, round_money, spread
 
 amounts = st.decimals(min_value=Decimal("-999999.99"), max_value=Decimal("999999.99"), places=2)
 
@@ -26,6 +26,16 @@ def test_half_a_cent_rounds_away_from_zero() -> None:
     """Half up on the absolute value."""
     assert round_money(Decimal("0.005")) == Decimal("0.01")
     assert round_money(Decimal("-0.005")) == Decimal("-0.01")
+
+
+@pytest.mark.parametrize(
+    ("amount", "exponent", "text"),
+    [("0.005", 2, "0.01"), ("-0.005", 2, "-0.01"), ("2.675", 2, "2.68"), ("0.001", 3, "0.001"), ("1234.5", 0, "1235"), ("1E+3", 2, "1000.00")],
+)
+def test_money_in_digits_has_the_decimals_of_its_currency(amount: str, exponent: int, text: str) -> None:
+    """Half up like every rounding of money, without exponents and separators."""
+    assert money_text(Decimal(amount), exponent) == text
+    assert decimals_of(round_money(Decimal(amount), exponent)) == exponent
 
 
 def test_a_hundred_in_three_is_33_34_and_twice_33_33() -> None:

@@ -169,3 +169,12 @@ def test_an_order_is_held_exactly_when_some_rule_of_the_world_says_so(amount: De
         "AMOUNT_GE_100000": amount >= Decimal("100000.00"),
     }
     assert held_for(order) == [code for code, holds in expected.items() if holds]
+
+
+@pytest.mark.parametrize(("exponent", "shown"), [(0, ("0", "91", "91")), (2, ("0.00", "91.20", "91.20")), (3, ("0.001", "91.200", "91.199"))])
+def test_the_figures_of_a_reason_have_the_decimals_of_the_currency(exponent: int, shown: tuple[str, str, str]) -> None:
+    """A limit of one fils is not said to be nothing."""
+    limit, total = Decimal("0.001"), Decimal("91.200")
+    credit = CreditDecision(limit, Decimal(0), total, total - limit, False, 0)
+    reason = judge(DEFAULT_RULES, OrderFacts("A", total, credit, exponent)).reasons[0]
+    assert tuple(reason.params[name] for name in ("limit", "exposure_after", "shortfall")) == shown

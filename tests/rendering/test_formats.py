@@ -19,6 +19,11 @@ def test_money_has_two_decimals_and_thousands() -> None:
     assert format_money(Decimal(2318), "JPY", "zh") == "JP¥2,318"
 
 
+def test_money_of_a_currency_with_more_decimals_is_not_cut() -> None:
+    """A limit of one fils is not nothing."""
+    assert [format_money(Decimal(text), "KWD") for text in ("0.001", "1234.500", "2")] == ["KWD 0.001", "KWD 1,234.50", "KWD 2.00"]
+
+
 def test_a_price_of_a_piece_is_exact() -> None:
     """Two decimals at least, four where they count."""
     assert [format_unit_price(Decimal(text)) for text in ("1.9", "1.805", "7.0560", "1200")] == ["1.90", "1.805", "7.056", "1,200.00"]
