@@ -23,6 +23,21 @@ def test_a_draft_is_there_once_after_a_crash(company: Database, monkeypatch: pyt
     assert chat.orders_placed() == PLACED
 
 
+@pytest.mark.parametrize("before", ["", COKE])
+def test_a_yes_instead_of_the_lost_message_shows_what_the_crash_hid(before: str, company: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draft, or the fifty cases of it, was stored and never shown; the next message is not the same again but a yes."""
+    chat = Chat(company, "d1.zh")
+    if before:
+        chat.say(before)
+    with dying(monkeypatch):
+        chat.say("50箱可口可乐330ml罐装" if not before else "可口可乐改成50箱", "m2")
+    chat = after_restart(chat)
+    assert "50 箱" in chat.say("确认", "m3")
+    assert chat.orders_placed() == []
+    chat.say("确认", "m4")
+    assert chat.orders_placed() == [("D1", {"COKE-330": 1200}, "APPROVED")]
+
+
 def test_a_yes_that_comes_again_after_a_crash_names_the_order(company: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was placed; saying "nothing was done" would make the person order twice."""
     chat = Chat(company, "d1.zh")
@@ -186,6 +201,19 @@ def test_after_an_answered_question_a_yes_confirms(question: str, company: Datab
     chat.say(question)
     chat.say("确认")
     assert chat.orders_placed() == PLACED
+
+
+def test_a_change_of_an_order_that_comes_again_after_a_crash_is_told(company: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was changed once; the repeated yes names the order as it is now."""
+    chat = Chat(company, "d1.zh")
+    chat.say("SO-1003里的可乐改成15箱")
+    with dying(monkeypatch):
+        chat.say("确认修改", "m2")
+    chat = after_restart(chat)
+    told = chat.say("确认修改", "m2")
+    assert "SO-1003" in told
+    assert "已修改" in told
+    assert chat.live() == []
 
 
 def test_a_dead_change_does_not_stand_in_the_way_of_a_yes(company: Database) -> None:
