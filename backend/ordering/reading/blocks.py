@@ -15,6 +15,7 @@ from backend.catalog.specs import Spec, measure, plain
 from backend.ordering.reading.items import Item, Kind, Quantity
 
 PRODUCT = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN, Kind.ATTRIBUTE, Kind.SPEC, Kind.SOFT, Kind.UNKNOWN}
+_SURELY_SIZE = 100
 _RELATIVE = (("*big",), ("*small",))
 NAMES = {Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN}
 
@@ -279,7 +280,11 @@ class PartReader:
             and after.start == run[place].end
         ):
             return True
-        return before is not None and before.kind is Kind.GLUE and before.text == "-" and before.end == run[place].start
+        if before is not None and before.kind is Kind.GLUE and before.text == "-" and before.end == run[place].start:
+            return True
+        pointing = after is not None and after.text in ("one", "ones")
+        large = before is not None and before.text.split(" ")[-1] == "the" and (run[place].number or 0) >= _SURELY_SIZE
+        return (pointing or large) and ("n", plain(run[place].number or Decimal(0))) in self._index.specs
 
     @staticmethod
     def _name_follows(run: Sequence[Item], place: int) -> bool:

@@ -9,9 +9,11 @@ from dataclasses import replace
 from backend.catalog.clues import Mention
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.matching import match_mention
+from backend.catalog.text import normalise
 from backend.ordering.reading.domain import PastOrder, ReadingPolicy
 
 _PLAUSIBLE = 400
+_PACKS = {"can", "bottle", "box", "bag", "pack", "carton"}
 
 
 class Chooser:
@@ -43,6 +45,19 @@ class Chooser:
     def strictly_among(self, mention: Mention, codes: Sequence[str]) -> tuple[str, ...]:
         """Those of `codes` that carry every clue of the mention."""
         return match_mention(self._index, mention, codes)
+
+    def siblings(self, code: str, mention: Mention) -> tuple[str, ...]:
+        """Products of the same brand and kind as `code` that carry every clue of the mention."""
+        own = self._index.by_code[code]
+        brand = own.brand_en or own.brand_zh
+        pool = [sku.code for sku in self._index.skus if sku.category == own.category and (sku.brand_en or sku.brand_zh) == brand]
+        found = match_mention(self._index, mention, pool)
+        narrow = tuple(one for one in found if self._kind(one) == self._kind(code))
+        return narrow or found
+
+    def _kind(self, code: str) -> frozenset[str]:
+        """The words of a name that are no sizes."""
+        return frozenset(word for word in normalise(self._index.by_code[code].name_en).split() if word.isalpha() and word not in _PACKS)
 
     def by_history(self, candidates: Sequence[str]) -> str | None:
         """The candidate that this dealer orders: at least so many orders, at least such a share of matching lines."""

@@ -1,12 +1,13 @@
 """Clauses that take so much off an amount: "two fewer", 减5箱, "reduce by 3"."""
 
+from dataclasses import replace
+
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Item
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
-from backend.ordering.reading.shrinking import lower, shrink
-from backend.ordering.reading.wishes import Wish
+from backend.ordering.reading.shrinking import lower, shrink, take_off
 
 _CHANGE = {"reduce", "lower", "decrease", "cut", "bump", "bump up", "increase", "raise"}
 _UP = {"bump", "bump up", "increase", "raise"}
@@ -16,20 +17,15 @@ def less(session: Session, clause: Clause) -> bool:  # noqa: PLR0911 - one way o
     """True when the clause lowered an amount."""
     tag = clause.first("less") or changed_by(clause)
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]
+    if len(counts) == 1 and not clause.products and session.known and (counts[0].value or 0) < 0:
+        return take_off(session, replace(counts[0], value=-(counts[0].value or 0)))
     if tag is None or not counts:
         return False
     if any(item.text == "to" for item in clause.items if item.start > tag.start) and tag.text in _CHANGE:
         return set_amount(session, clause, force=True)
     blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
     if not blocks:
-        last = session.last
-        if last is not None and last.quantity is not None:
-            return shrink(last, counts[0])
-        codes = tuple(dict.fromkeys(line.sku for line in session.known))
-        if len(codes) == 1:
-            lower(session, Wish(Op.SET), codes, counts[0])
-            return True
-        return False
+        return take_off(session, counts[0])
     wish = session.wish_for(blocks[0])
     own = session.find_wishes(wish.mention, wish.fixed) if wish.mention is not None else []
     if own:

@@ -7,7 +7,7 @@ from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.shrinking import lower, shrink
+from backend.ordering.reading.shrinking import lower, shrink, take_off
 from backend.ordering.reading.wishes import Wish
 
 
@@ -52,8 +52,11 @@ def _follows(clause: Clause, tag: Item) -> bool:
 
 def _remove_unnamed(session: Session, clause: Clause, counts: list[Quantity]) -> bool:
     if counts:
-        session.correcting = True
-        return True
+        tag = clause.first("remove") or clause.first("except")
+        if tag is None or tag.text[:1] in "不别" or tag.text.startswith(("don't", "do not", "dont", "no ", "won't")):
+            session.correcting = True
+            return True
+        return take_off(session, counts[0])
     if clause.has("all"):
         session.wishes = [wish for wish in session.wishes if wish.op is Op.REPEAT]
         session.wishes.extend(Wish(Op.REMOVE, fixed=(code,)) for code in dict.fromkeys(line.sku for line in session.known))

@@ -40,6 +40,19 @@ def lower(session: Session, wish: Wish, codes: tuple[str, ...], quantity: Quanti
     session.wishes.append(wish)
 
 
+def take_off(session: Session, quantity: Quantity) -> bool:
+    """Take so much off what was said last, else off the only known line; with several lines it is asked which."""
+    last = session.last
+    if last is not None and last.quantity is not None and last.op is Op.ADD:
+        return shrink(last, quantity)
+    codes = tuple(dict.fromkeys(line.sku for line in session.known))
+    if len(codes) == 1:
+        lower(session, Wish(Op.SET), codes, quantity)
+    elif codes:
+        session.wishes.append(Wish(Op.SET, quantity=Quantity(None, vague=True), fixed=codes))
+    return bool(codes)
+
+
 def in_unit_of(session: Session, line: CartLine | None, quantity: Quantity) -> Quantity:
     """Reads "two fewer" counts in the unit of the line."""
     if quantity.unit is not None or line is None or line.unit is session.context.index.by_code[line.sku].default_unit:

@@ -87,8 +87,11 @@ def exchange(session: Session, old: Block | None, new: Block, quantity: Quantity
         comes.like = session.line_of(session.wishes[-1].fixed[0]) if quantity is None else None
         session.wishes.append(comes)
         return
-    else:
+    elif session.adds or not session.known:
         goes, comes = Wish(Op.REMOVE), session.wish_for(new)
+    else:
+        _exchange_known(session, new, quantity)
+        return
     own = session.find_wishes(goes.mention, goes.fixed) if goes.mention is not None else session.adds[-1:]
     if own:
         target = own[-1]
@@ -104,6 +107,20 @@ def exchange(session: Session, old: Block | None, new: Block, quantity: Quantity
     if codes:
         session.wishes.append(Wish(Op.REMOVE, goes.mention, fixed=codes, start=goes.start, end=goes.end))
     session.wishes.append(comes)
+
+
+def _exchange_known(session: Session, new: Block, quantity: Quantity | None) -> None:
+    """Reads "那换成330的", "swap it for pepsi" after a draft: the only line, or the only one that comes so; else it is asked which one goes."""
+    codes = tuple(dict.fromkeys(line.sku for line in session.known))
+    comes = session.wish_for(new, quantity=quantity)
+    if not new.named and comes.mention is not None:
+        others = {code: session.chooser.siblings(code, comes.mention) for code in codes}
+        codes = tuple(code for code in codes if others[code] and code not in others[code]) or codes
+        comes.fixed = others[codes[0]] if len(codes) == 1 else ()
+    if len(codes) == 1:
+        comes.like = session.line_of(codes[0]) if quantity is None else None
+        comes.fixed = comes.fixed or _same_brand(session, codes[0], session.candidates(comes))
+    session.wishes.extend([Wish(Op.REMOVE, fixed=codes, start=comes.start, end=comes.end), comes])
 
 
 def _same_brand(session: Session, code: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
