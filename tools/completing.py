@@ -3,19 +3,21 @@
 Invariant: nothing of what a use case answered is changed, only words and times are added.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
-from backend.catalog.domain import Sku
+from backend.catalog.domain import Sku, Unit
 from backend.catalog.service import get_skus
 from backend.catalog.units import factor_of
 from backend.catalog.wording import unit_word
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import DomainError
 from backend.ordering import service as ordering
-from backend.ordering.schemas import Candidate, ChangeView, ConfirmResult, DraftView, OrderView, ProductQuestion, Question
+from backend.ordering.editing import MOST_BASE_UNITS
+from backend.ordering.schemas import Candidate, ChangeView, ConfirmResult, DraftView, OrderView, PriceWish, Question
 from backend.proposals.service import live_proposals
 from backend.settings.service import load_brand_settings
 from tools.results import CreditAnswer, Help
@@ -38,7 +40,7 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
     if isinstance(result, OrderView):
         return replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
     if isinstance(result, DraftView | ChangeView):
-        questions = tuple(_worded(uow, actor, question, clock) for question in result.questions)
+        questions = _all_worded(uow, actor, result.questions, clock)
         proposal = result.proposal_id or (_proposal_of(uow, actor, result, clock) if result.confirm_token else None)
         return replace(result, questions=questions, proposal_id=proposal, as_of=result.as_of.astimezone(zone))
     if isinstance(result, Help) or hasattr(result, "as_of"):
@@ -55,29 +57,46 @@ def _proposal_of(uow: UnitOfWork, actor: Actor, view: DraftView | ChangeView, cl
     return live[-1] if live else None
 
 
-def _worded(uow: UnitOfWork, actor: Actor, question: Question, clock: Clock) -> Question:
-    code = question.sku or (question.candidates[0].sku if question.candidates else None)
-    sku = get_skus(uow, [code]).get(code) if code else None
+def _all_worded(uow: UnitOfWork, actor: Actor, questions: tuple[Question, ...], clock: Clock) -> tuple[Question, ...]:
+    """The questions with words and prices, looked up for all of them together."""
+    codes = {code for question in questions if not question.unit_word and (code := _about(question))}
+    skus = get_skus(uow, sorted(codes)) if codes else {}
+    prices = _prices(uow, actor, [question for question in questions if question.sku in skus], clock)
+    return tuple(_worded(question, skus.get(_about(question) or ""), prices.get(_wish(question)), actor.locale) for question in questions)
+
+
+def _about(question: Question) -> str | None:
+    return question.sku or (question.candidates[0].sku if question.candidates else None)
+
+
+def _worded(question: Question, sku: Sku | None, price: Decimal | None, locale: str) -> Question:
     if sku is None or question.unit_word:
         return question
     unit = question.unit or sku.default_unit
     known = question.sku is not None
     return replace(
         question,
-        unit_word=unit_word(sku, unit, actor.locale) if known or question.unit else "",
-        base_word=unit_word(sku, unit.BASE, actor.locale),
+        unit_word=unit_word(sku, unit, locale) if known or question.unit else "",
+        base_word=unit_word(sku, unit.BASE, locale),
         factor=(factor_of(sku, unit) or 0) if known else 0,
-        unit_price=_price(uow, actor, sku, question, clock) if known else None,
+        unit_price=price,
         candidates=question.candidates or (Candidate(sku.code, sku.name_zh, sku.name_en),),
     )
 
 
-def _price(uow: UnitOfWork, actor: Actor, sku: Sku, question: Question, clock: Clock) -> Any:
-    if not actor.may(Permission.READ_PRICES):
-        return None
-    asked = question.qty if question.qty is not None and question.qty > 0 and question.base_qty else None
-    try:
-        answer = ordering.quote_price(uow, actor, ProductQuestion(skus=(sku.code,), qty=asked, unit=question.unit if asked else None), clock=clock)
-    except DomainError:
-        return None
-    return answer.items[0].unit_price if answer.items else None
+def _wish(question: Question) -> PriceWish:
+    """What a question's price is looked up for: the quantity it was asked with, else one usual pack."""
+    base_qty = question.base_qty or 0
+    return PriceWish(question.sku or "", Decimal(base_qty), Unit.BASE) if 0 < base_qty < MOST_BASE_UNITS else PriceWish(question.sku or "")
+
+
+def _prices(uow: UnitOfWork, actor: Actor, questions: Sequence[Question], clock: Clock) -> dict[PriceWish, Decimal]:
+    """The exact price per base unit of each; what is not sold or may not be known is missing."""
+    if not questions or not actor.may(Permission.READ_PRICES):
+        return {}
+    wishes = list(dict.fromkeys(map(_wish, questions)))
+    items = ordering.quote_lines(uow, actor, wishes, clock=clock).items
+    known = {(item.sku, item.base_qty): item.unit_price for item in items}
+    packs = {item.sku: item.case_factor for item in items}
+    asked = {wish: (wish.sku, packs.get(wish.sku, 0) if wish.qty is None else int(wish.qty)) for wish in wishes}
+    return {wish: known[key] for wish, key in asked.items() if key in known}

@@ -4,7 +4,7 @@ A stock question is answered for the earliest delivery day unless a day is named
 price for people without a dealer. Invariant: nobody ever sees another dealer's price.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,11 +18,12 @@ from backend.identity.domain import Actor, Permission
 from backend.inventory.service import Availability, availability, list_warehouses, near_expiry
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
 from backend.kit.money import line_total
 from backend.ordering.editing import base_of
 from backend.ordering.prices import quote_known
 from backend.ordering.reader import find_products
-from backend.ordering.schemas import NearExpiry, PriceAnswer, PriceItem, ProductQuestion, StockAnswer, StockItem, WarehouseShare
+from backend.ordering.schemas import NearExpiry, PriceAnswer, PriceItem, PriceWish, ProductQuestion, StockAnswer, StockItem, WarehouseShare
 from backend.pricing.service import PricedUnit, PriceQuery
 from backend.settings.calendar import earliest_delivery, local_day
 from backend.settings.domain import BrandSettings
@@ -65,15 +66,46 @@ def quote_price(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     actor.require(Permission.READ_PRICES)
     settings, now = load_brand_settings(uow), clock.now()
     wanted, unknown, more = _products(uow, request, now)
-    quantities = tuple((one.sku.code, one.base_qty or _pack(one.sku)[1]) for one in wanted)
-    buyer = get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
-    query = PriceQuery(buyer.id if buyer else "", buyer.grade if buyer else "", now, quantities, buyer.groups if buyer else ())
-    prices = quote_known(uow, query)
-    packs = quote_known(uow, replace(query, items=tuple((one.sku.code, _pack(one.sku)[1]) for one in wanted)))
-    priced = [one for one in wanted if one.sku.code in prices and one.sku.code in packs]
-    unsold = tuple(one.sku.code for one in wanted if one not in priced)
-    items = tuple(_price_item(one, prices[one.sku.code], packs[one.sku.code], settings) for one in priced)
+    items, unsold = _quoted(uow, actor, wanted, settings, now)
     return PriceAnswer(items, (*unknown, *unsold), settings.currency, now, more)
+
+
+def quote_lines(uow: UnitOfWork, actor: Actor, wishes: Sequence[PriceWish], *, clock: Clock) -> PriceAnswer:
+    """What each wish costs the actor's dealer now, in their order; quantity breaks count for each by itself. Raises NotFound("catalog.no_sku")."""
+    actor.require(Permission.READ_PRICES)
+    settings, now = load_brand_settings(uow), clock.now()
+    known = get_skus(uow, [wish.sku for wish in wishes])
+    for wish in wishes:
+        if wish.sku not in known:
+            raise NotFound("catalog.no_sku", sku=wish.sku)
+    items, unsold = _quoted(uow, actor, [Wanted(known[wish.sku], wish.qty, wish.unit) for wish in wishes], settings, now)
+    return PriceAnswer(items, unsold, settings.currency, now)
+
+
+def _quoted(
+    uow: UnitOfWork, actor: Actor, wanted: Sequence[Wanted], settings: BrandSettings, now: datetime
+) -> tuple[tuple[PriceItem, ...], tuple[str, ...]]:
+    """The prices of what is sold to the actor, and the codes of what is not."""
+    buyer = get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
+    query = PriceQuery(buyer.id if buyer else "", buyer.grade if buyer else "", now, (), buyer.groups if buyer else ())
+    asked = [(one, (one.sku.code, one.base_qty or _pack(one.sku)[1]), (one.sku.code, _pack(one.sku)[1])) for one in wanted]
+    prices = _prices(uow, query, [pair for _, *pairs in asked for pair in pairs])
+    items = tuple(_price_item(one, prices[own], prices[pack], settings) for one, own, pack in asked if own in prices and pack in prices)
+    return items, tuple(dict.fromkeys(own[0] for _, own, pack in asked if own not in prices or pack not in prices))
+
+
+def _prices(uow: UnitOfWork, query: PriceQuery, pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], PricedUnit]:
+    """The price of each SKU at each quantity, in as many looks as one SKU has different quantities."""
+    looks: list[dict[str, int]] = []
+    for sku, base_qty in dict.fromkeys(pairs):
+        look = next((one for one in looks if sku not in one), None)
+        if look is None:
+            looks.append(look := {})
+        look[sku] = base_qty
+    found: dict[tuple[str, int], PricedUnit] = {}
+    for look in looks:
+        found.update(((sku, look[sku]), price) for sku, price in quote_known(uow, replace(query, items=tuple(look.items()))).items())
+    return found
 
 
 def _products(uow: UnitOfWork, request: ProductQuestion, now: datetime) -> tuple[list[Wanted], tuple[str, ...], int]:

@@ -19,6 +19,15 @@ class ProductQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceWish:
+    """A product by code and the quantity to price; one usual pack when none is named."""
+
+    sku: str
+    qty: Decimal | None = None
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WarehouseShare:
     """What one warehouse can still promise of a SKU."""
 

@@ -6,9 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from backend.catalog.service import get_skus
 from backend.identity.http import CurrentActor
-from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
 from backend.kit.http import Code, Here, MessageLimit, json_answer
 from backend.kit.http_writes import MayRepeat, Outcome
@@ -16,7 +14,7 @@ from backend.kit.problems import problems_of
 from backend.ordering import service as ordering
 from backend.ordering.draft_routes import router as draft_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
-from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceAnswer, ProductQuestion
+from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
 
 router = APIRouter()
 router.include_router(draft_router)
@@ -40,20 +38,11 @@ def read_availability(
 @router.post("/quotes", response_model=QuoteView, responses=_READ_PROBLEMS, summary="Price products", tags=["catalogue"])
 def create_quote(actor: CurrentActor, body: QuoteBody, services: Here) -> Response:
     """The caller's own prices now. Nothing is stored or promised."""
-
-    def price(uow: UnitOfWork) -> list[PriceAnswer]:
-        known = get_skus(uow, [line.sku for line in body.lines])
-        for line in body.lines:
-            if line.sku not in known:
-                raise NotFound("catalog.no_sku", sku=line.sku)
-        questions = [ProductQuestion(None, (line.sku,), line.qty, line.unit) for line in body.lines]
-        return [ordering.quote_price(uow, actor, question, clock=services.clock) for question in questions]
-
-    answers = services.database.read(price)
-    unsold = [line.sku for line, answer in zip(body.lines, answers, strict=True) if not answer.items]
-    if unsold:
-        raise Invalid("pricing.no_price", skus=", ".join(unsold))
-    return json_answer(QuoteView(items=[answer.items[0] for answer in answers], currency=answers[0].currency))
+    wishes = [PriceWish(line.sku, line.qty, line.unit) for line in body.lines]
+    answer = services.database.read(lambda uow: ordering.quote_lines(uow, actor, wishes, clock=services.clock))
+    if answer.unknown:
+        raise Invalid("pricing.no_price", skus=", ".join(answer.unknown))
+    return json_answer(QuoteView(items=list(answer.items), currency=answer.currency))
 
 
 @router.get("/orders", response_model=OrderPage, responses=problems_of(401, 403, 422), summary="List orders", tags=["orders"])

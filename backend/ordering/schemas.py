@@ -14,6 +14,7 @@ from backend.catalog.domain import Unit
 from backend.ordering.product_answers import NearExpiry as NearExpiry  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import PriceAnswer as PriceAnswer  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import PriceItem as PriceItem  # noqa: PLC0414 - part of this face
+from backend.ordering.product_answers import PriceWish as PriceWish  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import ProductQuestion as ProductQuestion  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import StockAnswer as StockAnswer  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import StockItem as StockItem  # noqa: PLC0414 - part of this face

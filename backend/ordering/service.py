@@ -1,7 +1,7 @@
 """The public face of ordering: drafts, confirmation, orders, changes, decisions, questions about stock and price."""
 
 from backend.ordering.amending import ORDER_CHANGE, ChangeWords, propose_change, read_change, show_change
-from backend.ordering.asking import check_stock, quote_price
+from backend.ordering.asking import check_stock, quote_lines, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
@@ -36,6 +36,7 @@ __all__ = [
     "look_at_draft",
     "propose_cancel",
     "propose_change",
+    "quote_lines",
     "quote_price",
     "read_change",
     "read_words",

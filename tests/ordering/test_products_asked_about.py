@@ -1,19 +1,23 @@
 """Questions about stock and price: for whom, for when, and what was meant."""
 
+import sqlite3
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
-from backend.catalog.domain import Unit
+from backend.catalog.domain import Sku, Unit
+from backend.catalog.service import import_skus
 from backend.identity.domain import Role
 from backend.identity.service import NewUser, create_users
 from backend.inventory.service import Want, reserve
-from backend.kit.errors import Invalid, NotPermitted
-from backend.ordering.schemas import PriceAnswer, ProductQuestion, StockAnswer
-from backend.ordering.service import check_stock, quote_price
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid, NotFound, NotPermitted
+from backend.ordering.schemas import PriceAnswer, PriceWish, ProductQuestion, StockAnswer
+from backend.ordering.service import check_stock, quote_lines, quote_price
 from backend.pricing.service import NewPriceList, import_price_list
-from tests.ordering.company import Company
+from tests.ordering.company import START, Company
 
 WEDNESDAY, THURSDAY, FRIDAY = (date(2025, 6, day) for day in (11, 12, 13))
 
@@ -106,3 +110,46 @@ def test_asking_promises_nothing(company: Company) -> None:
     price(company, skus=("COKE",))
     assert stock(company, skus=("COKE",)).items[0].available_base == 2400
     assert company.disagreements() == []
+
+
+def test_fifty_lines_are_priced_with_as_many_statements_as_one(sqlite_company: Company) -> None:
+    """One look at all of them together; a product asked about at two quantities takes one look more."""
+    actor = sqlite_company.actor("d1")
+
+    def statements(*wishes: PriceWish) -> int:
+        def counted(uow: UnitOfWork) -> int:
+            seen: list[str] = []
+            connection = cast("sqlite3.Connection", uow.connection.connection.dbapi_connection)
+            connection.set_trace_callback(seen.append)
+            try:
+                answer = quote_lines(uow, actor, wishes, clock=sqlite_company.clock)
+            finally:
+                connection.set_trace_callback(None)
+            assert [item.sku for item in answer.items] == [wish.sku for wish in wishes]
+            return len(seen)
+
+        return sqlite_company.database.read(counted)
+
+    one = statements(PriceWish("COKE"))
+    many = statements(*(PriceWish(sku) for sku in ("COKE", "SPRITE", "BEER", "DRILL") * 12))
+    assert many == one
+    assert statements(PriceWish("COKE"), PriceWish("COKE", Decimal(5)), PriceWish("SPRITE", Decimal(5))) == one + 1
+
+
+def test_lines_are_priced_in_their_order_each_at_its_own_quantity(sqlite_company: Company) -> None:
+    """A break counts for the line that reaches it; what has no price is named once; an unknown code refuses all."""
+    breaks = NewPriceList("C", "contract", START, scope_value="D1", entries=(("COKE", 0, Decimal("1.80")), ("COKE", 240, Decimal("1.50"))))
+    sqlite_company.write(lambda uow: import_price_list(uow, breaks))
+    extra = Sku("FANTA", "芬达", "Fanta", category="soda", base_unit="can", units_per_case=24, default_unit=Unit.CASE)
+    sqlite_company.write(lambda uow: import_skus(uow, [extra]))
+    actor = sqlite_company.actor("d1")
+    wishes = [PriceWish("COKE", Decimal(10)), PriceWish("FANTA"), PriceWish("COKE"), PriceWish("SPRITE", Decimal(3), Unit.BASE), PriceWish("FANTA", Decimal(2))]
+    answer = sqlite_company.database.read(lambda uow: quote_lines(uow, actor, wishes, clock=sqlite_company.clock))
+    assert [(item.sku, item.base_qty, item.unit_price) for item in answer.items] == [
+        ("COKE", 240, Decimal("1.50")),
+        ("COKE", 24, Decimal("1.80")),
+        ("SPRITE", 3, Decimal("0.95")),
+    ]
+    assert answer.unknown == ("FANTA",)
+    with pytest.raises(NotFound, match=r"catalog\.no_sku"):
+        sqlite_company.database.read(lambda uow: quote_lines(uow, actor, [*wishes, PriceWish("NOPE")], clock=sqlite_company.clock))
