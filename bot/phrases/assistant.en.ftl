@@ -6,6 +6,7 @@ assistant-failed = Sorry, something went wrong and this message was not finished
 assistant-not-understood = I did not quite get that. You can write what to order, for example "10 cases of Coca-Cola 330ml cans", or ask about stock, prices, an order or your credit.
 assistant-starting = Sure. Write the products and quantities, for example "10 cases of Coca-Cola 330ml cans by Friday".
 assistant-thanks = You are welcome. Just write when you need something.
+assistant-parting = Goodbye. Just write when you need something.
 assistant-unknown-button = That button no longer works; please look at the latest reply.
 assistant-nothing-to-confirm = There is nothing waiting for your confirmation, so nothing was done.
 assistant-several-to-confirm = Several things are waiting for your confirmation. Press the button of the one you mean, or name it. Nothing has been done yet.

@@ -6,6 +6,7 @@ assistant-failed = 抱歉，刚才出了点问题，这条消息没有处理完�
 assistant-not-understood = 没太明白您的意思。您可以直接写要订的货，例如“10箱可口可乐330ml罐装”，也可以问库存、价格、订单状态或额度。
 assistant-starting = 好的，请写要订的商品和数量，例如“10箱可口可乐330ml罐装，周五前送到”。
 assistant-thanks = 不客气，有需要随时说。
+assistant-parting = 再见，有需要随时找我。
 assistant-unknown-button = 这个按钮已经用不了了，请看最新的一条回复。
 assistant-nothing-to-confirm = 现在没有等您确认的内容，所以什么都没有做。
 assistant-several-to-confirm = 有几项都在等您确认，请点其中一项的按钮，或写明是哪一项。现在什么都还没有做。

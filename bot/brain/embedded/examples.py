@@ -18,6 +18,14 @@ _STEM = 5
 _POLITE = {"please", "pls", "kindly"}
 """Words that any wish may carry; they tell nothing about its topic."""
 _NEIGHBOURS = 3
+_PLAIN = frozenset(
+    """a an the this that these those one ones it its it's i i'm i'd i've we we're you your my our me us he she they them is are was were be been am do does did
+    have has had can could would will should may of to for from in on at by with about as and or but so if not no yes ok okay what what's which who when where
+    why how there here then than too also just now still again more much many any some all get got go going make put take let give come up out off over
+    please hi hello well oh right today tomorrow morning afternoon evening need want like""".split()
+)
+_PLAIN_HAN = frozenset("的了吗么呢吧啊呀我你您他它们这那个是不有没在就都还再也要会能可以和跟给把被到来去上下里外什怎哪多少几一二三两点些样今明天")
+"""Words and characters that any sentence may hold; alone they liken it to nothing."""
 _SMOOTH = 1e-9
 
 
@@ -37,17 +45,31 @@ def nearest_topic(folded: str) -> tuple[str, float]:
     if not pieces:
         return "unknown", 0.0
     length = math.sqrt(sum((count * index.weight[piece]) ** 2 for piece, count in pieces.items()))
+    if not any(_tells(piece) for piece in pieces):
+        return "unknown", 0.0
     likeness: dict[int, float] = defaultdict(float)
+    told: set[int] = set()
     for piece, count in pieces.items():
         for example, weight in index.postings[piece]:
             likeness[example] += count * index.weight[piece] * weight / length
+            if _tells(piece):
+                told.add(example)
     by_topic: dict[str, list[float]] = defaultdict(list)
     for example, value in likeness.items():
+        if example not in told:
+            continue
         by_topic[index.topics[example]].append(value)
     scores = {topic: sum(sorted(values, reverse=True)[:_NEIGHBOURS]) for topic, values in by_topic.items()}
     best = max(sorted(scores), key=lambda topic: scores[topic])
     known = sum(pieces.values()) / max(1, len(_pieces(folded)))
     return best, min(1.0, scores[best] * (0.5 + known))
+
+
+def _tells(piece: str) -> bool:
+    """Whether a piece carries meaning of its own."""
+    if piece[0] > "z":
+        return not set(piece) <= _PLAIN_HAN
+    return any(word.rstrip("~") not in _PLAIN for word in piece.split()) and not (piece.endswith("~") and piece[:-1] in _PLAIN)
 
 
 def _pieces(folded: str) -> list[str]:

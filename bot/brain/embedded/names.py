@@ -71,12 +71,17 @@ def named_dealer(clause: Clause) -> str | None:
     code = _CODE.search(clause.folded)
     if code:
         return code.group(0).upper()
-    if _MINE.search(clause.folded) or clause.numbers or not clause.strong & {"listing", "credit"} or clause.strong & {"stock", "price"}:
+    if _MINE.search(clause.folded) or clause.numbers or not clause.strong & {"listing", "credit"} or clause.strong & {"stock", "price"} - _both(clause):
         return None
     rest = clause.residue
     for _, pattern in status_patterns():
         rest = pattern.sub(" ", rest)
     return next((word for word in rest.split() if not word.isascii() and len(word) > MIN_NAME), None) or _capitalised(clause.text)
+
+
+def _both(clause: Clause) -> set[str]:
+    """Topics whose cues a question about credit may contain by the way: "宏达五金还剩多少额度"."""
+    return {"stock", "price"} if "credit" in clause.strong else set()
 
 
 def asked_status(clause: Clause) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
+from bot.brain.embedded.phrasing import means_that_order, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -16,10 +17,11 @@ from bot.brain.embedded.state import DialogueState
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
 _FIGURES = {"stock", "price", "stock+price"}
-_TALK = {"greeting", "thanks", "smalltalk", "unknown", "claim", "holding"}
+_TALK = {"greeting", "thanks", "parting", "smalltalk", "unknown", "claim", "holding"}
 _SAID = {
     **{topic: f"assistant.refuse-{topic.replace('_', '-')}" for topic in (*REFUSED, "attack", "smalltalk")},
     "thanks": "assistant.thanks",
+    "parting": "assistant.parting",
     "holding": "assistant.nothing-done",
     "starting": "assistant.starting",
     "unknown": "assistant.not-understood",
@@ -68,6 +70,8 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
             settled.append(Decision("naming", decision.clause))
         else:
             settled.append(_follow(decision, before, following.topic if following else "", state))
+    if not settled:
+        return []
     if any(one.topic not in _TALK for one in settled):
         return [one for one in settled if one.topic not in _TALK]
     claims = [one for one in settled if one.topic == "claim"]
@@ -79,7 +83,8 @@ def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following
     clause = decision.clause
     if settled and settled[-1].topic == "changing":
         return decision.topic in {"order", "unknown"} and not clause.numbers and not clause.asks
-    only_number = decision.topic == "status" and clause.numbers and not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
+    about = clause.numbers or (decision.topic in {"status", "unknown", "order", "starting"} and means_that_order(clause.folded) and not clause.known)
+    only_number = decision.topic in {"status", "unknown", "order", "starting"} and about and not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
     return bool(only_number and following and not following.clause.asks and "editing" in following.clause.strong and not following.clause.strong & {"ordering"})
 
 
@@ -92,6 +97,8 @@ def _only_names(decision: Decision, following: Decision | None) -> bool:
 
 def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
     clause = decision.clause
+    if before == "order" and clause.only_marked and not decision.sure:
+        return Decision("order", clause, sure=False)
     complaint = decision.topic == "order" and clause.known is False and {before, after} & set(REFUSED) and not state.has_draft
     if complaint and "ordering" not in clause.strong:
         return Decision(next(topic for topic in (before, after) if topic in REFUSED), clause)
@@ -197,11 +204,13 @@ class Assembly:
             return {"text": clause.text}
         if self._spoken:
             return {"text": f"{self._spoken} {clause.text}".strip()}
+        if clause.spec and self._state.just_shown and self._state.names:
+            return {"text": f"{without_size(self._state.names[0])} {clause.spec}"}
         codes = list(self._state.in_focus[:MOST_CARRIED])
         return {"skus": codes} if codes and not clause.counted else {"text": " ".join([*codes, clause.text])}
 
     def _take_account(self, topic: str, clause: Clause) -> None:
-        dealer = named_dealer(clause)
+        dealer = named_dealer(clause) or self._dealer_before(topic, clause)
         named = {"dealer_name": dealer} if dealer else {}
         if topic == "credit":
             self._calls.append(Call("credit_status", named))
@@ -218,6 +227,12 @@ class Assembly:
             named = {} if wanted["below"] else named
             self._calls.append(Call("list_orders", {**{name: value for name, value in wanted.items() if value}, **named}))
 
+    def _dealer_before(self, topic: str, clause: Clause) -> str | None:
+        """The company that a clause before named: "那新开门店呢,还能用多少?"."""
+        if topic != "credit" or clause.residue or not self._spoken or self._state.own_names or self._may_order:
+            return None
+        return self._spoken
+
     def _covered(self) -> bool:
         """Whether what was called before already shows an order, so that "and the total?" needs no other call."""
         return bool(self._order) or any(call is not None and call.name in {"order_status", "list_orders"} for call in self._calls)
@@ -225,14 +240,15 @@ class Assembly:
     def _take_change(self, topic: str, clause: Clause) -> None:
         number = {"number": clause.numbers[0]} if clause.numbers else {}
         if topic == "cancelling":
-            self._calls += [Call("cancel_order", {"number": one}) for one in clause.numbers] or [Call("cancel_order")]
+            shown = self._state.orders if len(self._state.orders) == 1 else ()
+            self._calls += [Call("cancel_order", {"number": one}) for one in clause.numbers or shown] or [Call("cancel_order")]
         elif topic == "repeating":
             edited = clause.counted or clause.known or "editing" in clause.strong
             self._calls.append(Call("draft_order", {"text": clause.text}) if edited else Call("repeat_last_order", number))
         elif topic == "changing":
             self._take_amendment(number, clause)
         elif topic == "approving":
-            self._calls.append(Call("order_status", number))
+            self._calls += [Call("order_status", number)] if number else []
             self.says.append("assistant.refuse-approving")
         elif topic == "restating":
             self._calls.append(Call("show_draft"))
@@ -240,7 +256,7 @@ class Assembly:
         elif topic == "showing":
             self._calls.append(Call("show_draft"))
         elif topic == "searching":
-            self._calls.append(Call("search_products", {"text": clause.residue or clause.text}))
+            self._calls.append(Call("search_products", self._question(clause, named=clause.has_words) if clause.spec else {"text": clause.residue or clause.text}))
         elif topic == "discarding":
             self._calls.append(Call("discard_draft"))
 

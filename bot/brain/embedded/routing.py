@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from bot.brain.embedded.examples import nearest_topic
 from bot.brain.embedded.names import asked_count, asked_status
+from bot.brain.embedded.phrasing import asks_arrival, asks_price, asks_total, means_that_order, means_whole_draft, only_why, repeats_it
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
-REFUSED = ("human", "feedback", "diversion", "returning", "after_sales", "replenishment", "analytics", "statement")
-"""Topics this product cannot serve by a tool; each has its own sentence."""
-SMALL_TALK = ("greeting", "thanks", "whoami", "helping")
+REFUSED = ("human", "diversion", "returning", "after_sales", "replenishment", "analytics", "statement", "feedback")
+"""Topics this product cannot serve by a tool; each has its own sentence. The most general one comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def _forbidden(clause: Clause, _state: DialogueState) -> str:
 def _about_number(clause: Clause, _state: DialogueState) -> str:
     if not clause.numbers:
         return ""
-    elsewhere = next((topic for topic in ("returning", "diversion") if topic in clause.strong), "")
-    if elsewhere:
+    elsewhere = next((topic for topic in REFUSED if topic in clause.strong), "")
+    if elsewhere and "editing" not in clause.strong:
         return elsewhere
     if "approving" in clause.strong and not clause.asks:
         return "approving"
@@ -52,14 +52,15 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
     if clause.strong & {"cancelling", "dropping"} and not clause.counted and not clause.known and wanted:
         return "cancelling"
     edits = wanted and ("editing" in clause.strong or clause.counted)
-    return "repeating" if "repeating" in clause.strong else "changing" if edits else "status"
+    again = "repeating" in clause.strong or (repeats_it(clause.folded) and wanted)
+    return "repeating" if again else "changing" if edits else "status"
 
 
 def _refused(clause: Clause, state: DialogueState) -> str:
     for topic in REFUSED:
         if topic not in clause.strong:
             continue
-        if topic in {"human", "feedback", "diversion"} or not clause.counted or (clause.asks and "price" not in clause.strong and "stock" not in clause.strong):
+        if topic in {"human", "feedback", "diversion", "returning"} or not clause.counted or (clause.asks and "price" not in clause.strong and "stock" not in clause.strong):
             return topic if not (state.is_asking and not clause.asks and topic == "returning") else ""
     return ""
 
@@ -81,11 +82,40 @@ def _restating(clause: Clause, state: DialogueState) -> str:
     return "restating" if clause.restates and (clause.counted or clause.has_product) and not clause.asks else ""
 
 
+_BESIDE = {"listing", "showing", "credit", "cutoff", "delivery", "helping", "whoami", "status", "parting", "repeating"}
+
+
 def _answer(clause: Clause, state: DialogueState) -> str:
     question = clause.asks and "answering" not in clause.strong
     if not state.is_asking or question or _polite_only(clause):
         return ""
-    return "order"
+    elsewhere = clause.strong & _BESIDE and not (clause.known or clause.counted or "answering" in clause.strong)
+    return "" if elsewhere else "order"
+
+
+def _whole_draft(clause: Clause, state: DialogueState) -> str:
+    """Getting rid of all of the draft, whatever else is open."""
+    drops = "dropping" in clause.strong or "discarding" in clause.strong
+    only = "discarding" in clause.strong and not clause.has_product
+    whole = means_whole_draft(clause.folded) and not clause.known
+    return "discarding" if state.has_draft and drops and not clause.counted and not clause.asks and (only or whole) else ""
+
+
+def _total(clause: Clause, state: DialogueState) -> str:
+    """What it comes to: of the draft, or of the order shown last."""
+    if not (asks_total(clause.folded) or only_why(clause.folded)) or clause.has_product or clause.counted or clause.numbers or state.just_shown:
+        return ""
+    if not (clause.asks or clause.is_short) or clause.strong & {"credit", "listing", "ordering", *REFUSED}:
+        return ""
+    return "showing" if state.has_draft else "status" if len(state.orders) == 1 else ""
+
+
+def _arrival(clause: Clause, state: DialogueState) -> str:
+    """Whether goods come at some time: "can it come tomorrow morning?"."""
+    if not clause.asks or clause.counted or clause.known or clause.numbers or not asks_arrival(clause.folded, dated=clause.dated):
+        return ""
+    placed = not state.has_draft and len(state.orders) == 1
+    return "" if clause.names_order else "status" if placed else "delivery"
 
 
 def _credit(clause: Clause, _state: DialogueState) -> str:
@@ -104,6 +134,8 @@ def _figures(clause: Clause, _state: DialogueState) -> str:
     stock, price = "stock" in clause.strong, "price" in clause.strong or clause.haggles
     if not (stock or price) or (clause.counted and not clause.asks):
         return ""
+    if price and asks_price(clause.folded) and not clause.names_order:
+        return "stock+price" if stock else "price"
     wants_goods = clause.asks and clause.counted and "ordering" in clause.strong and not price
     about_orders = (clause.names_order or "listing" in clause.strong) and not stock and not (price and clause.asks and clause.has_product)
     about_delivery = stock and "status" in clause.strong and not clause.has_product
@@ -136,8 +168,9 @@ def _cancelling(clause: Clause, state: DialogueState) -> str:
 
 
 def _placed(clause: Clause, state: DialogueState) -> str:
-    """Right after an order was placed or shown, "make the Sprite 10" without a draft changes that order."""
-    about_it = not state.has_draft and len(state.orders) == 1 and state.last_tools[-1:] in {("confirm",), ("order_status",)}
+    """Right after an order was placed or shown, "make the Sprite 10" without a draft changes that order; so does "that order" at any time."""
+    just_now = state.last_tools[-1:] in {("confirm",), ("order_status",), ("amend_order",)}
+    about_it = not state.has_draft and len(state.orders) == 1 and (just_now or means_that_order(clause.folded))
     edits = "editing" in clause.strong and not clause.strong & {"ordering", "repeating"} and not clause.asks and not clause.adds
     return "changing" if about_it and edits else ""
 
@@ -161,17 +194,35 @@ def _resembles_trouble(clause: Clause) -> bool:
 
 
 def _talk(clause: Clause, _state: DialogueState) -> str:
-    if clause.has_product and "helping" not in clause.strong:
+    named = clause.strong <= {"greeting", "thanks", "parting"} and len(clause.folded.split()) <= SHORT_CALL and not (clause.asks or clause.bare_number)
+    if clause.has_product and "helping" not in clause.strong and not named:
         return ""
-    topic = next((topic for topic in ("whoami", "helping", "greeting", "thanks") if topic in clause.strong), "")
+    topic = next((topic for topic in ("whoami", "helping", "parting", "greeting", "thanks") if topic in clause.strong), "")
     if not topic and clause.asks and clause.names_order and not clause.requests:
         return "status"
     return topic or ("starting" if "ordering" in clause.strong else "")
 
 
+SHORT_CALL = 3
+"""Words of a greeting with a name: "hi Dave", "thanks a lot"."""
+
+
+def _deciding(clause: Clause, _state: DialogueState) -> str:
+    """Releasing orders by hand, without a number."""
+    return "approving" if "approving" in clause.strong and not (clause.asks or clause.counted or clause.known) else ""
+
+
 def _ellipsis(clause: Clause, state: DialogueState) -> str:
     """Short questions such as "and Sprite?" again what was asked last."""
-    if not clause.asks or not clause.has_product or clause.strong - {"greeting", "thanks"}:
+    if clause.strong - {"greeting", "thanks"} or clause.counted:
+        return ""
+    if clause.spec and state.just_shown and (clause.asks or clause.is_short) and not state.has_draft:
+        return "+".join(topic for tool, topic in (("check_stock", "stock"), ("quote_price", "price")) if tool in state.last_tools) or "searching"
+    if not clause.asks or not clause.has_words:
+        return ""
+    if clause.known is not True and "credit_status" in state.last_tools[-1:]:
+        return "credit" if clause.is_short else ""
+    if not clause.has_product:
         return ""
     last = [topic for tool, topic in (("check_stock", "stock"), ("quote_price", "price")) if tool in state.last_tools]
     return "+".join(last) if clause.is_short else ""
@@ -180,10 +231,13 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
 _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _forbidden,
     _about_number,
+    _whole_draft,
     _refused,
     _claim,
     _holding,
     _restating,
+    _total,
+    _arrival,
     _answer,
     _credit,
     _times,
@@ -191,6 +245,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _orders,
     _cancelling,
     _placed,
+    _deciding,
     _ordering,
     _talk,
     _ellipsis,

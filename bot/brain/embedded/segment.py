@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
+from bot.brain.embedded.phrasing import asks_price, numbered_orders, orders, spec_in, without_measures
 
 _SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
@@ -19,6 +20,7 @@ _AND = re.compile(
 _ALSO_ZH = re.compile(r"(?<=[^\s,，。])(?=另外|顺便|对了|此外)")
 _CURRENCY = re.compile(r"(?:[¥￥$£€]\s*)?\d+(?:\.\d+)?\s*(?:元|块钱?|毛|rmb|yuan|cny)|[¥￥$£€]\s*\d+(?:\.\d+)?")
 _NUMBERS = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.-])")
+_AMOUNT = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.-])", re.ASCII)
 _PRODUCT_LIKE = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z'-]{2,}|\b[a-z]+-?\d+[\w-]*", re.ASCII)
 _PRODUCT_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 
@@ -57,6 +59,8 @@ class Clause:
     restates: bool = False
     counted_plainly: bool = False
     bare_number: bool = False
+    spec: str = ""
+    """A size without a product, such as "330ml" in "and the 330ml one?"."""
     known: bool | None = None
     """Whether a product of the catalogue is named; None when nobody looked."""
 
@@ -79,6 +83,11 @@ class Clause:
     def adds(self) -> bool:
         """Whether more is wanted: that starts an order of its own when there is no draft."""
         return _ADDS.search(self.folded) is not None
+
+    @property
+    def only_marked(self) -> bool:
+        """Whether nothing but the question mark at its end makes a question of it."""
+        return self.asks and not is_asking(self.folded.rstrip(" ?？"))
 
     @property
     def for_each(self) -> bool:
@@ -138,18 +147,22 @@ def describe(text: str, sentence: int = 0) -> Clause:
     """The features of one clause."""
     folded = fold(text)
     strong = frozenset(topic for topic in topics() if _finds(topic, "strong", folded))
+    strong |= {"ordering"} if orders(folded) else frozenset()
     if _finds("attack", "identity", folded):
         strong |= {"attack"}
     weak = frozenset(topic for topic in topics() if _finds(topic, "weak", folded))
-    numbers = tuple(dict.fromkeys(order_number(found) for found in ORDER_NUMBER.findall(folded)))
+    bare = numbered_orders(folded)
+    numbers = tuple(dict.fromkeys(order_number(found) for found in (*ORDER_NUMBER.findall(folded), *bare)))
     without = ORDER_NUMBER.sub(" ", folded)
+    for number in bare:
+        without = without.replace(number, " ")
     residue = _residue(without, strong)
     plain = [found.group(0) for found in counted().finditer(without) if not found.group(0).startswith(("一", "每", "a "))]
     return Clause(
         text,
         folded,
         sentence,
-        is_asking(folded),
+        is_asking(folded) or asks_price(folded),
         counted().search(without) is not None,
         numbers,
         strong,
@@ -163,7 +176,8 @@ def describe(text: str, sentence: int = 0) -> Clause:
         restates=words_pattern("restating").match(folded.strip()) is not None and words_pattern("more").search(folded) is None,
         claims=words_pattern("claims").search(folded) is not None,
         counted_plainly=bool(plain),
-        bare_number=_NUMBERS.search(_CURRENCY.sub(" ", without)) is not None,
+        bare_number=_AMOUNT.search(without_measures(_CURRENCY.sub(" ", without))) is not None,
+        spec="" if residue else spec_in(without),
     )
 
 
