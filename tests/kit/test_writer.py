@@ -175,5 +175,5 @@ def test_a_deadlock_is_tried_again(postgresql_database: Database) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(touch, ["a", "b"], ["b", "a"]))
-    assert len(tries) == 3
+    assert len(tries) >= 3
     assert postgresql_database.read(lambda uow: set(uow.execute(select(outbox.outbox.c.attempts)).scalars())) == {2}
