@@ -11,7 +11,7 @@ from backend.catalog.clues import Mention
 from backend.catalog.specs import plain
 from backend.catalog.text import phrase_key
 from backend.ordering.reading.blocks import Block, Part
-from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.clauses import Clause, shared_verbs
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.edits import edit
 from backend.ordering.reading.items import Kind, Quantity
@@ -23,6 +23,8 @@ from backend.ordering.reading.wishes import Wish
 
 _PLAUSIBLE = 200
 _MOST_KINDS = 8
+_OR = ("or", "或", "或者", "要么", "either")
+_DENYING = ("not", "不是", "别", "不")
 
 
 class Assembler:
@@ -37,6 +39,7 @@ class Assembler:
         for clause in clauses:
             clause.forbidden = any(start < clause.end and clause.start < end for start, end in attempts)
         session.ordering = any(clause.has("order") or clause.has("more") for clause in clauses) or sum(bool(clause.quantities) for clause in clauses) > 0
+        clauses = shared_verbs(clauses)
         for place, clause in enumerate(clauses):
             later = clauses[place + 1] if place + 1 < len(clauses) else None
             self._clause(clause, later)
@@ -56,6 +59,7 @@ class Assembler:
             return
         if self._opens_change(clause):
             return
+        self._without_denied(clause)
         if clause.forbidden:
             if any(block is not None and block.named and quantity is not None and quantity.unit is not None for block, quantity in pairs_of(clause.parts)):
                 self._add(clause)
@@ -96,10 +100,21 @@ class Assembler:
         return opens
 
     @staticmethod
+    def _without_denied(clause: Clause) -> None:
+        """Reads "I said 15 coke not 20": beside another amount the one behind the word that denies is not meant."""
+        if not clause.products or len(clause.quantities) < 2:  # noqa: PLR2004 - the right one and the wrong one
+            return
+        ends = {item.end for item in clause.items if item.text in _DENYING}
+        kept = [part for part in clause.parts if part.quantity is None or not any(0 <= part.start - end <= 1 for end in ends)]
+        if any(part.quantity is not None for part in kept):
+            clause.parts = kept
+
+    @staticmethod
     def _approximate(clause: Clause) -> None:
         """Reads "about 20 cases"; a word beside a day ("20号左右") says nothing about amounts."""
         places = [place for place, item in enumerate(clause.items) if item.has("approx")]
-        if all(place and clause.items[place - 1].kind is Kind.MASK for place in places):
+        limits = clause.has("set") and all(clause.items[place].text == "up to" for place in places)
+        if limits or all(place and clause.items[place - 1].kind is Kind.MASK for place in places):
             return
         clause.parts = [replace(part, quantity=replace(part.quantity, vague=True)) if part.quantity is not None else part for part in clause.parts]
 
@@ -256,7 +271,9 @@ class Assembler:
                 break
             pending.append(wish)
         self._share_size(pending)
+        more = clause.has("more") or any(item.has("each") and item.text.endswith(("加", "补")) for item in clause.items)
         for wish in pending:
+            wish.more = wish.more or more
             wish.quantity, wish.topic = quantity, False
         if not pending or (here and quantities[0].start < clause.products[0].start):
             session.each = quantity
@@ -297,6 +314,8 @@ class Assembler:
     def _add(self, clause: Clause) -> None:
         session = self._session
         pairs = pairs_of(self._without_owed(clause.parts))
+        if any(item.text in _OR for item in clause.items) and sum(block is not None and block.named for block, _quantity in pairs) > 1:
+            pairs = [(block, replace(quantity, vague=True) if quantity is not None else None) for block, quantity in pairs]
         named = any(block is not None and block.named for block, _quantity in pairs)
         for named_block, quantity in pairs:
             block = named_block
@@ -315,9 +334,13 @@ class Assembler:
                 block = block.promoted()
             wish = session.wish_for(block, quantity=quantity)
             wish.more = clause.has("more")
+            if quantity is None and session.vacated is not None:
+                wish.like, session.vacated = session.vacated, None
             if clause.has("same_size") and session.last is not None:
                 self._same_size(wish, session.last)
             self._note_head(wish)
+            if quantity is None and self._narrows_last(clause, wish):
+                continue
             if quantity is None:
                 self._product_alone(clause, wish)
             self._refine(wish)
@@ -364,6 +387,17 @@ class Assembler:
         if fitting:
             before.fixed = fitting
         return bool(fitting)
+
+    def _narrows_last(self, clause: Clause, wish: Wish) -> bool:
+        """Reads "王老吉十箱罐装的", "可乐500十五箱 可口可乐的": after the amount it is said which one is meant."""
+        before = self._session.last
+        if before is None or not before.counted or before.op is not Op.ADD or before is not self._session.wishes[-1] or clause.has("order") or clause.has("more"):
+            return False
+        wide, narrow = self._session.candidates(before), set(self._session.candidates(wish))
+        if len(wide) < 2 or not narrow < set(wide):  # noqa: PLR2004 - there is something to choose
+            return False
+        before.fixed = tuple(code for code in wide if code in narrow)
+        return True
 
     def _refine(self, wish: Wish) -> None:
         """Reads "来点啤酒,百威500的15箱": a closer description of what was just named without an amount takes its place."""
@@ -468,7 +502,7 @@ class Assembler:
         """A quantity that found no product belongs to the only line there is, or is asked about."""
         session = self._session
         self._drop_totals()
-        if session.loose is not None and session.adds and session.loose.unit is not None and session.owner is not None:
+        if session.loose is not None and session.adds and session.owner is not None:
             session.owner.quantity = Quantity(None, vague=True)
         if session.loose is None or session.adds:
             return

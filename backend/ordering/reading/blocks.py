@@ -124,7 +124,14 @@ class PartReader:
 
     def __init__(self, items: Sequence[Item], index: CatalogueIndex) -> None:
         self._index = index
-        self._items = self._sizes_apart([item for item in items if not (item.kind is Kind.GLUE and item.text in ":()[]\"'")])
+        self._items = self._sizes_apart([self._loosened(item) for item in items if not (item.kind is Kind.GLUE and item.text in ":()[]\"'")])
+
+    @staticmethod
+    def _loosened(item: Item) -> Item:
+        """A large number in words ("evian five hundred") may be a size like one in digits."""
+        said = item.quantity
+        bare = item.kind is Kind.QUANTITY and said is not None and said.unit is None and not said.times and not said.vague
+        return replace(item, kind=Kind.NUMBER) if bare and (item.number or 0) >= _SURELY_SIZE else item
 
     def _sizes_apart(self, items: list[Item]) -> list[Item]:
         """Counts such as 12枚, 20kg, 4米 that are sizes here: called so (12枚的), or one count too many for the products there are."""
@@ -202,8 +209,12 @@ class PartReader:
 
     def _is_size(self, item: Item, run: Sequence[Item], parts: Sequence[Part]) -> bool:
         """Reads "evian 500 bottles" after a quantity: the number is the size, when the product comes in it."""
-        if not (item.quantity and item.quantity.unit and item.number and run and parts and parts[-1].quantity is not None):
+        if self._named_size(item, run):
+            return True
+        leading = bool(run) and run[0].kind is Kind.NUMBER and not parts
+        if not (item.quantity and item.quantity.unit and item.number and run and (leading or (parts and parts[-1].quantity is not None))):
             return False
+        run = run[1:] if leading else run
         if not any(one.kind in NAMES for one in run) or any(one.kind in (Kind.SPEC, Kind.NUMBER) for one in run):
             return False
         posting: Posting | None = None
@@ -213,6 +224,14 @@ class PartReader:
                 posting = found if posting is None else posting & found
         later = [one for one in self._items if one.start > item.end]
         return bool((posting or NOTHING) & self._index.specs.get(("n", plain(item.number)), NOTHING)) and not (later and later[0].kind in NAMES)
+
+    def _named_size(self, item: Item, run: Sequence[Item]) -> bool:
+        """Reads "coke 330 cans 5": so large a number right behind a name that comes in that size is the size."""
+        said = item.quantity
+        if said is None or said.unit is None or said.unit.unit != "base" or said.times or (item.number or 0) < _SURELY_SIZE or not run or run[-1].kind not in NAMES:
+            return False
+        found = posting_of(self._index, run[-1])
+        return found is not None and bool(found & self._index.specs.get(("n", plain(item.number or Decimal(0))), NOTHING))
 
     def _run_parts(self, run: Sequence[Item], counted_before: bool, *, followed: bool) -> list[Part]:
         """Parts of a run of product clues and bare numbers without anything between them."""

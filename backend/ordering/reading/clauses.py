@@ -11,6 +11,7 @@ from backend.ordering.reading.words import lexicon
 
 _LONGEST = 200
 _PURPOSE = ("for", "because", "since", "as", "cause", "cos")
+_QUIET = {"fill", "of", "pronoun", "to", "also", "context"}
 _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
 
 
@@ -88,6 +89,27 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
         current.append(item)
     _close(clauses, current, index, joined=joined)
     return clauses
+
+
+def shared_verbs(clauses: Sequence[Clause]) -> list[Clause]:
+    """Reads "可乐和雪碧各减2箱", "coke and sprite to 15": products that are only joined on share what is done to the last of them."""
+    merged: list[Clause] = []
+    for clause in clauses:
+        while clause.joined and merged and _is_bare(merged[-1]) and clause.products and _edits(clause):
+            before = merged.pop()
+            clause = replace(clause, items=[*before.items, *clause.items], parts=[*before.parts, *clause.parts], joined=before.joined)
+        merged.append(clause)
+    return merged
+
+
+def _is_bare(clause: Clause) -> bool:
+    """Only products, nothing said about them."""
+    quiet = all(item.kind is not Kind.TAG or (item.entry is not None and item.entry.tags <= _QUIET and item.entry.factor is None) for item in clause.items)
+    return not clause.closed and quiet and bool(clause.products) and not clause.quantities and all(part.block is not None and part.block.named for part in clause.products)
+
+
+def _edits(clause: Clause) -> bool:
+    return clause.factor is not None or any(clause.has(tag) for tag in ("set", "less", "remove"))
 
 
 def _close(clauses: list[Clause], current: list[Item], index: CatalogueIndex, *, joined: bool) -> None:

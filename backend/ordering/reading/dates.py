@@ -150,7 +150,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\bin\s+(?P<n>{_EN_N})\s+(?:working |business )?days?(?:'? time)?", lambda t, m: t + timedelta(days=_number(m["n"]))),
         (rf"\bin\s+(?P<n>{_EN_N})\s+weeks?(?:'? time)?", lambda t, m: t + timedelta(days=7 * _number(m["n"]))),
         (rf"(?P<n>{_EN_N})\s+days?\s+from\s+(?:now|today)", lambda t, m: t + timedelta(days=_number(m["n"]))),
-        (rf"(?<![a-z])(?P<d>{_DAY})\b", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], None)),
+        (rf"(?<![a-z])(?P<d>{_DAY})\b(?!-\d)", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], None)),
         (r"(?<![\d./x*-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/]|\s*(?:in|inch|寸))", _slashed),
     )
 )  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.fewer import less
-from backend.ordering.reading.removals import remove, remove_block
+from backend.ordering.reading.removals import keep_only, remove, remove_block
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
 from backend.ordering.reading.shrinking import lower
@@ -24,6 +24,7 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
     """Apply the clause if it is an edit."""
     steps: tuple[Callable[[], bool], ...] = (
         lambda: _set_to(session, clause),
+        lambda: _only(session, clause),
         lambda: _forget(session, clause),
         lambda: _scale(session, clause),
         lambda: swap(session, clause),
@@ -34,9 +35,19 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
     return any(step() for step in steps)
 
 
+def _only(session: Session, clause: Clause) -> bool:
+    """Reads "只留红牛", "only the red bull please": without an amount the other lines go."""
+    word = next((item for item in clause.items if item.text in ("only", "just", "只留", "只要", "keep only", "just keep", "only keep")), None)
+    named = [part.block for part in clause.products if part.block is not None and part.block.named and not part.block.weak]
+    if word is None or not named or clause.quantities or not session.known or clause.start < word.start - 1 and named[0].start < word.start:
+        return False
+    return keep_only(session, named) if all(session.find_known(block.mention(session.text)) for block in named) else False
+
+
 def _set_to(session: Session, clause: Clause) -> bool:
     """Reads "drop the sprite to 2", "cut the coke down to 3": whatever the verb, the amount after "to" is the new one."""
-    if not (clause.has("remove") or clause.has("less")) or not clause.products:
+    joined = clause.joined and not clause.has("order") and not clause.has("more")
+    if not (clause.has("remove") or clause.has("less") or joined) or not clause.products:
         return False
     to = next((item for item in clause.items if item.text in ("to", "down to", "到") and item.start >= clause.products[-1].end), None)
     if to is None or not any(part.start >= to.end for part in clause.quantities):
@@ -51,7 +62,8 @@ def _forget(session: Session, clause: Clause) -> bool:
         return False
     target = session.last
     named = [part.block for part in clause.products if part.block is not None and part.block.named]
-    if named and not clause.quantities and all(item.text.isascii() for item in clause.items if item.has("forget")):
+    word = next(item for item in clause.items if item.has("forget"))
+    if named and not clause.quantities and (word.text.isascii() or (not session.adds and named[0].end <= word.start)):
         for block in named:
             remove_block(session, block, None)
         return True
@@ -60,6 +72,10 @@ def _forget(session: Session, clause: Clause) -> bool:
         return not clause.parts
     if target is not None and not target.topic:
         session.wishes = [wish for wish in session.wishes if wish is not target]
+        codes = session.find_known(target.mention, target.fixed) if target.mention is not None and not target.counted else ()
+        if codes and not target.more and target.end == clause.start:
+            session.wishes.append(Wish(Op.REMOVE, fixed=codes, start=target.start, end=target.end))
+            return True
         session.dropped = target
         if clause.has("less") and len(target.fixed) == 1 and clause.quantities and clause.quantities[0].quantity is not None:
             lower(session, Wish(Op.SET), target.fixed, clause.quantities[0].quantity)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
-from backend.ordering.reading.items import Item
+from backend.ordering.reading.items import Item, Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
 from backend.ordering.reading.shrinking import lower, shrink, take_off
@@ -19,26 +20,31 @@ def less(session: Session, clause: Clause) -> bool:  # noqa: PLR0911 - one way o
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]
     if len(counts) == 1 and not clause.products and session.known and (counts[0].value or 0) < 0:
         return take_off(session, replace(counts[0], value=-(counts[0].value or 0)))
-    if tag is None or not counts:
+    if tag is None or not counts or clause.masked("reference"):
         return False
     if any(item.text == "to" for item in clause.items if item.start > tag.start) and tag.text in _CHANGE:
         return set_amount(session, clause, force=True)
     blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
     if not blocks:
         return take_off(session, counts[0])
-    wish = session.wish_for(blocks[0])
+    for block in blocks if clause.has("each") else blocks[:1]:
+        _lower_block(session, block, counts[0])
+    return True
+
+
+def _lower_block(session: Session, block: Block, quantity: Quantity) -> None:
+    wish = session.wish_for(block)
     own = session.find_wishes(wish.mention, wish.fixed) if wish.mention is not None else []
     if own:
-        if not shrink(own[-1], counts[0]):
+        if not shrink(own[-1], quantity):
             session.wishes.remove(own[-1])
-        return True
+        return
     codes = session.find_known(wish.mention, wish.fixed) if wish.mention is not None else ()
     if len(codes) == 1:
-        lower(session, wish, codes, counts[0])
+        lower(session, wish, codes, quantity)
     elif codes:
-        wish.op, wish.fixed, wish.quantity = Op.SET, codes, counts[0]
+        wish.op, wish.fixed, wish.quantity = Op.SET, codes, quantity
         session.wishes.append(wish)
-    return True
 
 
 def changed_by(clause: Clause) -> Item | None:

@@ -86,7 +86,8 @@ class QuantityReader:
             return (self._of_unit(Quantity(_HALF), unit[0]), unit[1]) if unit else None
         few = words.at(tokens, start, "few")
         if few:
-            unit = self.unit_at(few.end)
+            further = number_at(tokens, few.end) if few.end < len(tokens) else None
+            unit = self.unit_at(further.end if further else few.end)
             return (Quantity(None, unit[0], vague=True), unit[1]) if unit else None
         alone = self._words.at(tokens, start, "unit")
         if alone and alone.entry.unit is not None and alone.entry.unit.dozen and tokens[start].text == "dozen" and alone.end < len(tokens):
@@ -158,6 +159,7 @@ class QuantityReader:
             return None
         after = self.unit_at(number.end)
         closes = joint == "-" and (number.end >= len(tokens) or tokens[number.end].kind == "sign") and (place < 3 or tokens[place - 3].text in _SPOKEN)  # noqa: PLR2004 - the word before "5-8"
+        closes = closes or joint in ("or", "或", "或者")
         return number.end if after or closes or joint in ("~", "to", "到", "至") else None
 
     def _with_unit(self, quantity: Quantity, end: int) -> tuple[Quantity, int]:

@@ -58,6 +58,9 @@ _SAME = re.compile(
     r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
     r"\bas\b|\bplace\b"
 )
+_OTHER_THING = re.compile(
+    r"(?:地址|地点|送货|收货|价格|价钱|时间|付款|结算|司机|备注|发票)[^,.;!?]{0,8}(?:一样|照旧|同|上次|不变)|\bsame (?:address|place|location|delivery|price|date|day|time|terms|driver|warehouse|way)\b"
+)
 _SCALED = re.compile(r"减半|翻倍|加倍|双倍|翻一番|\b(?:double|triple|halve|half)\b")
 _EDIT_OF = re.compile(
     r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|"  # noqa: E501 - a pattern or word list, one a line
@@ -91,7 +94,7 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Rep
             if idiom:
                 cues.append(Span(idiom.start(), idiom.end(), "reference"))
             return Repeat(_resolve(kind, match, history, today), start), [*spans, *cues]
-    if idiom and not _EDIT_OF.search(_clause_of(text, idiom.start())):
+    if idiom and not _EDIT_OF.search(_clause_of(text, idiom.start())) and not _OTHER_THING.search(_clause_of(text, idiom.start())):
         return Repeat(history[-1] if history else None, idiom.start()), [*spans, Span(idiom.start(), idiom.end(), "reference")]
     return None, spans
 
@@ -133,6 +136,8 @@ def _near(text: str, place: int, reference: int) -> bool:
 
 def _wants_again(text: str, start: int, end: int, kind: str) -> bool:
     clause = _clause_of(text, start)
+    if _OTHER_THING.search(clause):
+        return False
     if _EDIT_OF.search(clause) and not _STRONG.search(clause):
         return False
     named = bool(re.search(r"单|order|one|purchase|货", text[start:end])) or kind in ("id", "back")

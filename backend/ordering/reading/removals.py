@@ -17,6 +17,8 @@ def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
     if tag is None or (tag.has("no") and not tag.has("remove") and not _follows(clause, tag)):
         return False
     blocks = [part.block for part in clause.products if part.block is not None and (part.block.named or part.block.meaningful)]
+    if session.known and (clause.has("rest") or (clause.has("except") and (clause.has("remove") or clause.has("all")))):
+        return keep_only(session, blocks)
     counts = [part.quantity for part in clause.quantities if part.quantity is not None]
     if not blocks:
         return _remove_unnamed(session, clause, counts)
@@ -40,6 +42,21 @@ def continue_removal(session: Session, clause: Clause) -> bool:
     for block in named:
         remove_block(session, block, None)
     return bool(named)
+
+
+def keep_only(session: Session, blocks: list[Block]) -> bool:
+    """Reads "除了红牛都不要", "keep the coke, drop the rest": all known lines go but those that are named in the message."""
+    kept: set[str] = set()
+    for block in blocks:
+        kept.update(session.find_known(block.mention(session.text)))
+    for wish in session.wishes:
+        if wish.mention is not None and wish.op is not Op.REMOVE:
+            kept.update(session.find_known(wish.mention, wish.fixed))
+    session.wishes = [wish for wish in session.wishes if wish.counted or wish.op is not Op.ADD]
+    gone = {code for wish in session.wishes if wish.op is Op.REMOVE for code in wish.fixed}
+    if kept:
+        session.wishes.extend(Wish(Op.REMOVE, fixed=(code,)) for code in dict.fromkeys(line.sku for line in session.known) if code not in kept | gone)
+    return True
 
 
 def _only_attributes(blocks: list[Block]) -> bool:

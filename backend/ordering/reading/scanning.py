@@ -339,11 +339,11 @@ class Scanner:
         token = self._tokens[place]
         if token.kind != "sign":
             return None
-        if token.text in (",", "、", "/", ":", "\\", "→"):
+        if token.text in (",", "/", ":", "\\", "→"):
             return _Choice([self._item(Kind.COMMA, place, place + 1)], place + 1)
         if token.text in ".;?!…。":
             return _Choice([self._item(Kind.STOP, place, place + 1)], place + 1)
-        if token.text in "+&":
+        if token.text in "+&、":
             return _Choice([self._item(Kind.AND, place, place + 1)], place + 1)
         if token.text == "-":
             spaced = self._text[token.start - 1 : token.start] in (" ", "") and self._text[token.end : token.end + 1] in (" ", "")

@@ -40,6 +40,7 @@ class Session:
         self.denied: Decimal | None = None
         self.removing = False
         self.owner: Wish | None = None
+        self.vacated: CartLine | None = None
         self.size: Mention | None = None
 
     @property

@@ -74,6 +74,8 @@ _NOISE = re.compile(
     r"|\d+\s?(?:pcs?|cans|bottles|bags|packs|units|pieces|rolls|tins)?\s?(?:/|per|to a|to the|in a|a)\s?(?:case|ctn|carton|box|pallet)\b(?!\s+of)|"
     r"(?<=[(])\s?\d+\s?[x*]?\s?\d*\s?(?:pcs?|cans|bottles|pack)\s?(?=[)])"
     r"|\d+/f\b|(?<![\d.])\d+[a-z]?\s+(?:[a-z]+\s+){1,3}(?:road|street|avenue|lane|rd|st|ave|blvd|highway)\b"
+    r"|比(?:上次|上回|平时|之前|以前|昨天|上周|上个?月|往常)[^,.;!?]{0,4}(?:多|少)了?[^,.;!?]{1,6}"
+    r"|\d+\s?[瓶罐听包袋盒个只支片枚]\s?[*x]\s?(?=\d+\s?[箱件])|(?:联系人|收货人|收件人|经手人|签收人)\s*[:是]?\s*[一-鿿]{2,3}"
     r"|https?://\S+|\S+@\S+\.\S+"
 )
 _TOTAL = re.compile(
@@ -83,6 +85,7 @@ _TOTAL = re.compile(
     r"quantity)?\s*\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces|bottles)?"
     r"|\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces)?\s*(?:in total|altogether|all together|in all|total|all up)\b"
 )
+_INLINE = re.compile(r"(?:(?<=\s)|^)[(]?(\d{1,2})[)]\s*")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
 
@@ -172,6 +175,9 @@ def noise_in(text: str) -> list[Span]:
 def _bullets(text: str) -> list[Span]:
     """List markers at line starts, when there are at least two lines with them or numbers that count up."""
     marks = list(_BULLET.finditer(text))
+    inline = list(_INLINE.finditer(text))
+    if len(inline) > max(1, len(marks)) and [int(mark.group(1)) for mark in inline] == list(range(1, len(inline) + 1)):
+        return [Span(mark.start(), mark.end(), "noise") for mark in inline]
     numbered = [int(mark.group(1)) for mark in marks if mark.group(1)]
     counting = numbered == list(range(numbered[0], numbered[0] + len(numbered))) if numbered else True
     if len(marks) < 2 or not counting:  # noqa: PLR2004 - a single mark may be a number or a sign

@@ -19,6 +19,12 @@ def swap(session: Session, clause: Clause) -> bool:
     old, new, quantity = _sides(clause, tag, before, after)
     if tag.has("instead") and old is None and new is None:
         return False
+    if tag.has("instead") and old is not None and new is None and not before and old.named and session.known:
+        codes = session.find_known(old.mention(session.text))
+        session.vacated = session.line_of(codes[0]) if len(codes) == 1 else None
+        if codes:
+            session.wishes.append(Wish(Op.REMOVE, fixed=codes, start=old.start, end=old.end))
+        return True
     if tag.has("instead") and (old is None or not old.meaningful):
         clause.parts = before or after
         counted = [part.quantity for part in after if part.quantity is not None]
