@@ -113,8 +113,7 @@ class Assembler:
     def _approximate(clause: Clause) -> None:
         """Reads "about 20 cases"; a word beside a day ("20号左右") says nothing about amounts."""
         places = [place for place, item in enumerate(clause.items) if item.has("approx")]
-        limits = clause.has("set") and all(clause.items[place].text == "up to" for place in places)
-        if limits or all(place and clause.items[place - 1].kind is Kind.MASK for place in places):
+        if all(place and clause.items[place - 1].kind is Kind.MASK for place in places):
             return
         clause.parts = [replace(part, quantity=replace(part.quantity, vague=True)) if part.quantity is not None else part for part in clause.parts]
 

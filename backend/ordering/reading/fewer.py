@@ -20,8 +20,10 @@ def less(session: Session, clause: Clause) -> bool:  # noqa: PLR0911 - one way o
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]
     if len(counts) == 1 and not clause.products and session.known and (counts[0].value or 0) < 0:
         return take_off(session, replace(counts[0], value=-(counts[0].value or 0)))
-    if tag is None or not counts or clause.masked("reference"):
+    if tag is None or not counts:
         return False
+    if clause.masked("reference"):
+        return _complains(session)
     if any(item.text == "to" for item in clause.items if item.start > tag.start) and tag.text in _CHANGE:
         return set_amount(session, clause, force=True)
     blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
@@ -29,6 +31,13 @@ def less(session: Session, clause: Clause) -> bool:  # noqa: PLR0911 - one way o
         return take_off(session, counts[0])
     for block in blocks if clause.has("each") else blocks[:1]:
         _lower_block(session, block, counts[0])
+    return True
+
+
+def _complains(session: Session) -> bool:
+    """Reads "上次少发的2箱": what an earlier delivery lacked is no edit; beside goods it is asked what is meant."""
+    if session.adds:
+        session.adds[-1].quantity = Quantity(None, vague=True)
     return True
 
 

@@ -114,7 +114,8 @@ class QuantityReader:
         value, end, vague = number.value * sign, number.end, number.vague
         value, end = self._more_half(value, end)
         vague, end = self._roughly(end, vague=vague)
-        ranged = self._range_end(end, value)
+        between = start > 0 and tokens[start - 1].text == "between" and end + 1 < len(tokens) and tokens[end].text == "and"
+        ranged = self._between_end(end) if between else self._range_end(end, value)
         if ranged:
             end, vague = ranged, True
         return self._with_unit(Quantity(None if vague else value, vague=vague), end)
@@ -141,6 +142,11 @@ class QuantityReader:
         if token.text == "+" and (end + 1 >= len(tokens) or self.unit_at(end + 1)):
             return True, end + 1
         return vague, end
+
+    def _between_end(self, end: int) -> int | None:
+        """The end of "and 15" in "between 10 and 15 cases"."""
+        number = number_at(self._tokens, end + 1)
+        return number.end if number else None
 
     def _range_end(self, end: int, low: Decimal) -> int | None:
         """The end of "-30" in 20-30箱; the second number must be larger and both must be quantities."""

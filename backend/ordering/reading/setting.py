@@ -40,6 +40,7 @@ _SOFT_SET = {
     "make that",
     "set",
     "should be",
+    "up to",
 }
 _UP = {"bump", "bump up", "increase", "raise"}
 
@@ -90,6 +91,7 @@ def set_parts(session: Session, clause: Clause, blocks: list[Part], quantity: Qu
             wish.quantity = in_unit_of(session, session.line_of(codes[0]), quantity) if len(codes) == 1 else quantity
         elif soft:
             wish.op = Op.ADD
+            wish.quantity = replace(quantity, vague=True) if any(item.text == "up to" for item in clause.items) else quantity
         session.wishes.append(wish)
     return True
 
