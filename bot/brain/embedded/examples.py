@@ -18,13 +18,8 @@ _STEM = 5
 _POLITE = {"please", "pls", "kindly"}
 """Words that any wish may carry; they tell nothing about its topic."""
 _NEIGHBOURS = 3
-_PLAIN = frozenset(
-    """a an the this that these those one ones it its it's i i'm i'd i've we we're you your my our me us he she they them is are was were be been am do does did
-    have has had can could would will should may of to for from in on at by with about as and or but so if not no yes ok okay what what's which who when where
-    why how there here then than too also just now still again more much many any some all get got go going make put take let give come up out off over
-    please hi hello well oh right today tomorrow morning afternoon evening need want like""".split()
-)
-_PLAIN_HAN = frozenset("的了吗么呢吧啊呀我你您他它们这那个是不有没在就都还再也要会能可以和跟给把被到来去上下里外什怎哪多少几一二三两点些样今明天")
+_PLAIN = frozenset(load_lexicon("language")["plain"])
+_PLAIN_HAN = frozenset(load_lexicon("language")["plain_han"])
 """Words and characters that any sentence may hold; alone they liken it to nothing."""
 _SMOOTH = 1e-9
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
-from bot.brain.embedded.phrasing import means_that_order, without_size
+from bot.brain.embedded.phrasing import means_that_order, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -64,7 +64,7 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     for index, decision in enumerate(decisions):
         before = settled[-1].topic if settled else ""
         following = decisions[index + 1] if index + 1 < len(decisions) else None
-        if _goes_on_changing(decision, settled, following):
+        if _goes_on_changing(decision, settled, following, state):
             settled.append(Decision("changing", decision.clause))
         elif _only_names(decision, following):
             settled.append(Decision("naming", decision.clause))
@@ -78,19 +78,24 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     return [Decision("price", claims[0].clause)] if claims else settled[:1] if len({one.topic for one in settled}) == 1 else [_most_telling(settled)]
 
 
-def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following: Decision | None) -> bool:
+def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following: Decision | None, state: DialogueState) -> bool:
     """Whether a clause belongs to the change of an order: "SO-2003, take the Fanta off" and "SO-2003改一下,芬达不要了"."""
     clause = decision.clause
     if settled and settled[-1].topic == "changing":
         return decision.topic in {"order", "unknown"} and not clause.numbers and not clause.asks
-    about = clause.numbers or (decision.topic in {"status", "unknown", "order", "starting"} and means_that_order(clause.folded) and not clause.known)
-    only_number = decision.topic in {"status", "unknown", "order", "starting"} and about and not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
+    again = "repeating" in clause.strong or repeats_it(clause.folded)
+    that_order = len(state.orders) == 1 and means_that_order(clause.folded) and not (clause.known or again or state.has_draft)
+    names_it = bool(clause.numbers) or that_order
+    alone = not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
+    only_number = decision.topic in {"status", "unknown", "order", "starting"} and names_it and alone
     return bool(only_number and following and not following.clause.asks and "editing" in following.clause.strong and not following.clause.strong & {"ordering"})
 
 
 def _only_names(decision: Decision, following: Decision | None) -> bool:
     """Whether a clause only names the product of the question after it: "What about Fanta, any in stock?"."""
-    if decision.sure or following is None or not decision.clause.has_product or decision.clause.counted:
+    clause = decision.clause
+    asks_itself = decision.topic in _FIGURES and clause.only_question
+    if decision.sure or asks_itself or following is None or not clause.has_product or clause.counted:
         return False
     return following.topic in _FIGURES and not following.clause.has_words
 
@@ -256,7 +261,8 @@ class Assembly:
         elif topic == "showing":
             self._calls.append(Call("show_draft"))
         elif topic == "searching":
-            self._calls.append(Call("search_products", self._question(clause, named=clause.has_words) if clause.spec else {"text": clause.residue or clause.text}))
+            again = self._question(clause, named=clause.has_words) if clause.spec else {}
+            self._calls.append(Call("search_products", {"text": again.get("text") or clause.residue or clause.text}))
         elif topic == "discarding":
             self._calls.append(Call("discard_draft"))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.brain.embedded.examples import nearest_topic
 from bot.brain.embedded.names import asked_count, asked_status
-from bot.brain.embedded.phrasing import asks_arrival, asks_price, asks_total, means_that_order, means_whole_draft, only_why, repeats_it
+from bot.brain.embedded.phrasing import asks_arrival, asks_price, asks_total, means_that_order, means_this_order, means_whole_draft, only_why, repeats_it
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
@@ -56,11 +56,15 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
     return "repeating" if again else "changing" if edits else "status"
 
 
+_EVEN_COUNTED = {"human", "feedback", "diversion", "returning"}
+
+
 def _refused(clause: Clause, state: DialogueState) -> str:
     for topic in REFUSED:
         if topic not in clause.strong:
             continue
-        if topic in {"human", "feedback", "diversion", "returning"} or not clause.counted or (clause.asks and "price" not in clause.strong and "stock" not in clause.strong):
+        figures = clause.strong & {"price", "stock"}
+        if topic in _EVEN_COUNTED or not clause.counted or (clause.asks and not figures):
             return topic if not (state.is_asking and not clause.asks and topic == "returning") else ""
     return ""
 
@@ -107,6 +111,9 @@ def _total(clause: Clause, state: DialogueState) -> str:
         return ""
     if not (clause.asks or clause.is_short) or clause.strong & {"credit", "listing", "ordering", *REFUSED}:
         return ""
+    another = clause.names_order and not means_this_order(clause.folded)
+    if another:
+        return "status" if clause.asks else ""
     return "showing" if state.has_draft else "status" if len(state.orders) == 1 else ""
 
 

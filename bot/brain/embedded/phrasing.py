@@ -1,0 +1,121 @@
+"""Turns of phrase with a structure that a list of cues cannot hold: "order" as a noun or a verb, "order 1002", "that order", "by Friday?".
+
+Every function looks at folded text. Invariant: pure; a pattern here says what the words are, not what is done about them.
+"""
+
+import re
+
+_ORDER_VERB = re.compile(
+    r"(?:^|[,.;:!?]\s*|\b(?:please|pls|to|wanna|and|just|will|i'd|let's|i|we|us|me|you|can|could|then|now|ok|okay|so|also|gonna)\s+)"
+    r"order\b(?!\s*(?:number|no\b|nr\b|status|list|history|book|#|\d{4,}\b|from me))"
+)
+_NOUN_BEFORE = (
+    r"(?:show|see|is|was|are|about|cancel|track|check|the|my|our|for|of|on|open|with|change|repeat|status|view|find|s|has|did|does|when|amend|stop|in)"
+)
+_NUMBERED = re.compile(rf"\b{_NOUN_BEFORE}\s+orders?\s+#?(\d{{4,}})\b|\border\s+(?:number|no\.?|nr\.?|#)\s*#?(\d{{4,}})\b|^\W*order\s+#?(\d{{4,}})\W*$")
+_AGAIN = re.compile(
+    r"\bagain\b|\brepeat|\bcopy\b|\bduplicate\b|\bsame as\b|\banother (?:one )?(?:like|of)\b|\bonce more\b"
+    r"|照着|按照?.{0,12}再|再[来下订发要走]|重新?[下订]|复制|一样的?[再来]|原样"
+)
+_LOOKS = re.compile(r"\b(?:check|show|look|see|status|tell|where|when|read)\b|查|看|到哪|状态")
+_THAT_ORDER = re.compile(
+    r"刚[刚才]*(?:下|订|提交|确认|买|要)?[好完了]?的?(?:那|这)?(?:一?[个张笔单]|订单)|[那这](?:一?[张笔个])?(?:订单|单)|上一[单张笔]"
+    r"|\b(?:that|this) order\b|\bjust (?:placed|ordered|submitted|made|sent|booked|confirmed)\b|\b(?:the|my) (?:last|latest|new) order\b"
+)
+_THIS_ORDER = re.compile(r"这一?[个张笔]?(?:订单|单)|本单|整单|\b(?:this|the|whole) (?:whole )?order\b(?! (?:from|of|before))|\border total\b")
+_PRICE_HEAD = re.compile(
+    r"^\W*(?:(?:please|pls|hi|hello|ok|and|also|give|send|tell|show|get|me|us|need|i|we|can|could|you|have|the|a|your|my|our|best|current|unit|case|what's|whats)\W+)*"
+    r"(?:prices?|pricing|costs?|quotes?|quotation)\b(?!\s+list)|^\W*(?:请|麻烦|帮我|给我|问[一下]*|查[一下]*|报[一下]*|看[一下]*)*(?:价格|价钱|单价|报价|报个?价)|(?:价格|价钱|单价|报价|报个?价|报一下价)\W*$"
+)
+_TOTAL = re.compile(
+    r"\b(?:the|my|our|grand|order|new|running|in)\s+total\b|^\W*total\b|\bhow much (?:is|was|does|would|will|do|for) (?:it|that|this|everything|all)\b"
+    r"|\bhow much (?:all )?(?:together|in all|in total)\b|\badd(?:s)? up to\b|\bcome(?:s)? to\b|合计|总价|总额|总金额|总计|总共|一共|加起来|全部多少"
+)
+_ARRIVES = re.compile(
+    r"\b(?:come|comes|arrive|arrives|be here|be delivered|get here|get it|have it|reach|deliver|delivered|delivery|dispatch(?:ed)?|ship|be there)\b"
+    r"|送到|送达|到货|能到|会到|到得了|到吗|到么|送吗|送得到|能送|可以送|可以到|赶得上|来得及"
+)
+_DAYTIME = re.compile(
+    r"\b(?:morning|afternoon|evening|noon|tonight|weekend|before \d|by \d|earlier|sooner|next day)\b"
+    r"|早上|上午|中午|下午|傍晚|晚上|号|之前|周末|提前|尽快|最快|最早"
+)
+_WHY = re.compile(
+    r"\W*(?:(?:but|and|ok|so|那|请问)\W*)?(?:why(?: not| is that| so| that)?|how come|what for|what's the reason|what is the reason"
+    r"|为什么|为啥|为何|怎么回事|什么原因|咋回事)[吗呢啊呀]?\W*"
+)
+_WHOLE_DRAFT = re.compile(
+    r"\b(?:draft|basket|cart)\b|\b(?:whole|entire) (?:thing|lot|order|draft)\b|\b(?:everything|all of it|the lot)\b|草稿|购物车|整单|全部|所有|都"
+)
+_SPEC = re.compile(r"\d+(?:\.\d+)?\s*(?:ml|l|g|kg|毫升|升|克|公斤)?", re.ASCII)
+_SIZE = re.compile(r"\s*\b\d+(?:\.\d+)?\s*(?:ml|l|g|kg)\b.*$|\s*\d+(?:\.\d+)?\s*(?:毫升|升|克).*$", re.ASCII | re.IGNORECASE)
+_MEASURED = re.compile(r"\d+(?:\.\d+)?\s*(?:年|月|日|号|点|时|分|天|周|星期|小时|%|折|次|元|块|毛|ml|毫升|升|克|g\b|kg|l\b|mm|cm|米)", re.ASCII)
+
+
+def orders(folded: str) -> bool:
+    """Whether "order" stands as a verb."""
+    return _ORDER_VERB.search(folded) is not None
+
+
+def numbered_orders(folded: str) -> tuple[str, ...]:
+    """Bare numbers that the word "order" makes order numbers: "show order 1002", not "order 1002 screws"."""
+    return tuple(next(part for part in found.groups() if part) for found in _NUMBERED.finditer(folded))
+
+
+def repeats_it(folded: str) -> bool:
+    """Whether something named is wanted once more."""
+    return _AGAIN.search(folded) is not None and _LOOKS.search(folded) is None
+
+
+def means_that_order(folded: str) -> bool:
+    """Whether the order just placed or shown is spoken of."""
+    return _THAT_ORDER.search(folded) is not None
+
+
+def means_this_order(folded: str) -> bool:
+    """Whether the order at hand, which may still be a draft, is spoken of."""
+    return _THIS_ORDER.search(folded) is not None
+
+
+def asks_price(folded: str) -> bool:
+    """Whether the clause is headed by a price word, as "price of ..." is, and so asks without a question."""
+    return _PRICE_HEAD.search(folded) is not None
+
+
+def asks_total(folded: str) -> bool:
+    """Whether the sum of something is asked for."""
+    return _TOTAL.search(folded) is not None
+
+
+def asks_arrival(folded: str, *, dated: bool) -> bool:
+    """Whether it is asked if goods come at some time."""
+    return _ARRIVES.search(folded) is not None and (dated or _DAYTIME.search(folded) is not None)
+
+
+def only_why(folded: str) -> bool:
+    """Whether nothing but "why" is said."""
+    return _WHY.fullmatch(folded) is not None
+
+
+def means_whole_draft(folded: str) -> bool:
+    """Whether all of the draft is meant."""
+    return _WHOLE_DRAFT.search(folded) is not None
+
+
+def spec_in(folded: str) -> str:
+    """The size that a clause without a product names ("the 330ml one", "330的呢"); empty without one."""
+    found = [match.group(0).strip() for match in _SPEC.finditer(folded)]
+    sizes = [size for size in found if not size.isdigit() or len(size) >= _SPEC_DIGITS]
+    return sizes[0] if len(sizes) == 1 else ""
+
+
+def without_size(name: str) -> str:
+    """A product name up to its size."""
+    return _SIZE.sub("", name).strip()
+
+
+def without_measures(folded: str) -> str:
+    """The text without numbers that are no quantities of goods: days, hours, sizes, money."""
+    return _MEASURED.sub(" ", folded)
+
+
+_SPEC_DIGITS = 3
