@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.catalog.domain import Unit
-from backend.identity.domain import Role
 from backend.kit.errors import Conflict
 from backend.ordering.schemas import Question
 
@@ -68,39 +67,35 @@ STORED_STATUSES = frozenset(OrderStatus) - {OrderStatus.DRAFT, OrderStatus.SUBMI
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One step of an order's life: from where, by what, to where, and whose step it is."""
+    """One step of an order's life: from where, by what, to where. Whose step it is says the permission of its use case."""
 
     source: OrderStatus
     action: OrderAction
     targets: frozenset[OrderStatus]
-    roles: frozenset[Role]
 
 
-_DEALER = frozenset({Role.DEALER_USER})
-_APPROVER = frozenset({Role.BRAND_MANAGER, Role.ADMIN})
-_WAREHOUSE = frozenset({Role.WAREHOUSE, Role.ADMIN})
 _S, _A = OrderStatus, OrderAction
 
 
-def _step(source: OrderStatus, action: OrderAction, targets: Iterable[OrderStatus], roles: frozenset[Role]) -> Transition:
-    return Transition(source, action, frozenset(targets), roles)
+def _step(source: OrderStatus, action: OrderAction, targets: Iterable[OrderStatus]) -> Transition:
+    return Transition(source, action, frozenset(targets))
 
 
 TRANSITIONS: tuple[Transition, ...] = (
-    _step(_S.DRAFT, _A.SUBMIT, OPEN_STATUSES, _DEALER),
-    _step(_S.HOLD, _A.RELEASE, {_S.APPROVED, _S.HOLD}, _APPROVER),
-    _step(_S.HOLD, _A.REJECT, {_S.REJECTED}, _APPROVER),
-    _step(_S.HOLD, _A.CHANGE, OPEN_STATUSES, _DEALER),
-    _step(_S.APPROVED, _A.CHANGE, OPEN_STATUSES, _DEALER),
-    _step(_S.HOLD, _A.CANCEL, {_S.CANCELLED}, _DEALER),
-    _step(_S.APPROVED, _A.CANCEL, {_S.CANCELLED}, _DEALER),
-    _step(_S.APPROVED, _A.ALLOCATE, {_S.ALLOCATED}, _WAREHOUSE),
-    _step(_S.ALLOCATED, _A.PICK, {_S.PICKING}, _WAREHOUSE),
-    _step(_S.PICKING, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}, _WAREHOUSE),
-    _step(_S.PARTLY_SHIPPED, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}, _WAREHOUSE),
-    _step(_S.PARTLY_SHIPPED, _A.CLOSE, {_S.SHIPPED}, _APPROVER),
-    _step(_S.SHIPPED, _A.DELIVER, {_S.DELIVERED}, _WAREHOUSE),
-    _step(_S.DELIVERED, _A.CLOSE, {_S.CLOSED}, _APPROVER),
+    _step(_S.DRAFT, _A.SUBMIT, OPEN_STATUSES),
+    _step(_S.HOLD, _A.RELEASE, {_S.APPROVED, _S.HOLD}),
+    _step(_S.HOLD, _A.REJECT, {_S.REJECTED}),
+    _step(_S.HOLD, _A.CHANGE, OPEN_STATUSES),
+    _step(_S.APPROVED, _A.CHANGE, OPEN_STATUSES),
+    _step(_S.HOLD, _A.CANCEL, {_S.CANCELLED}),
+    _step(_S.APPROVED, _A.CANCEL, {_S.CANCELLED}),
+    _step(_S.APPROVED, _A.ALLOCATE, {_S.ALLOCATED}),
+    _step(_S.ALLOCATED, _A.PICK, {_S.PICKING}),
+    _step(_S.PICKING, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}),
+    _step(_S.PARTLY_SHIPPED, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}),
+    _step(_S.PARTLY_SHIPPED, _A.CLOSE, {_S.SHIPPED}),
+    _step(_S.SHIPPED, _A.DELIVER, {_S.DELIVERED}),
+    _step(_S.DELIVERED, _A.CLOSE, {_S.CLOSED}),
 )
 _BY_STEP = {(step.source, step.action): step for step in TRANSITIONS}
 
