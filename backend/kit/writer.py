@@ -97,16 +97,16 @@ def _run_in_savepoint(connection: Connection, work: Callable[[Connection], T]) -
     try:
         result = work(connection)
     except BaseException as error:
+        if not _in_transaction(connection):
+            raise _TransactionLost from error
         try:
             savepoint.rollback()
-        except DBAPIError:
-            raise _TransactionLost from error
-        if not _in_transaction(connection):
+        except Exception:  # noqa: BLE001 - whatever it is, this savepoint cannot be taken back any more
             raise _TransactionLost from error
         raise
     try:
         savepoint.commit()
-    except DBAPIError as error:
+    except Exception as error:
         raise _TransactionLost from error
     return result
 

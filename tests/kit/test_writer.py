@@ -69,6 +69,39 @@ def test_a_transaction_that_sqlite_gave_up_is_a_failure_for_the_whole_group(data
     assert database.read(_stored) == {"next"}
 
 
+def _give_up_in_sqlite(uow: UnitOfWork) -> None:
+    """A conflict that SQLite answers by rolling the whole transaction back, as it may do when the disk is full."""
+    _publish(uow, "lost")
+    columns = "topic, key, payload, created_at, attempts, next_attempt_at"
+    uow.execute(text(f"INSERT OR ROLLBACK INTO outbox (id, {columns}) SELECT id, {columns} FROM outbox"))
+
+
+def _give_up_above_the_savepoint(uow: UnitOfWork) -> None:
+    """The common transaction ends under the member's savepoint, which then has nothing left to roll back and says nothing."""
+    _publish(uow, "lost")
+    common = uow.connection.get_transaction()
+    assert common is not None
+    common.rollback()
+    raise Invalid("test.gone")
+
+
+def _give_up_and_say_nothing(uow: UnitOfWork) -> None:
+    """The same by somebody who takes it for a success."""
+    with pytest.raises(Invalid):
+        _give_up_above_the_savepoint(uow)
+
+
+@pytest.mark.filterwarnings("ignore:nested transaction already deassociated")
+@pytest.mark.parametrize("lose", [_give_up_in_sqlite, _give_up_above_the_savepoint, _give_up_and_say_nothing])
+def test_whoever_ends_the_common_transaction_ends_it_for_everybody(database: Database, lose: Callable[[UnitOfWork], None]) -> None:
+    """Nobody of the group is told that his work is stored, and what comes after it is whole again."""
+    outcomes = _in_one_group(database, [lambda uow: _publish(uow, "before"), lose, lambda uow: _publish(uow, "after")])
+    assert all(outcome is not None for outcome in outcomes)
+    assert database.read(_stored) == set()
+    database.write(lambda uow: _publish(uow, "next"))
+    assert database.read(_stored) == {"next"}
+
+
 def test_a_failing_member_of_a_group_fails_alone(database: Database) -> None:
     """Its savepoint takes only its own rows back."""
 
