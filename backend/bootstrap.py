@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from backend.catalog.service import catalogue_index, is_indexed
 from backend.identity.service import purge_tokens, users_of_dealer
 from backend.kit import outbox, schema
 from backend.kit.clock import Clock
@@ -77,6 +78,7 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
         Job("notice-delivery", 2.0, lambda: deliver_due(database, deliverers, clock) if deliverers else 0),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
         Job("purge", 3600.0, lambda: purge(database, clock)),
+        Job("catalogue-index", 10.0, lambda: _index_catalogue(database)),
     )
 
 
@@ -117,6 +119,11 @@ def _tell_dealer(database: Database, message: outbox.OutboxMessage, clock: Clock
 
 def _expire_proposals(database: Database, clock: Clock) -> int:
     return database.write(lambda uow: expire_due(uow, clock=clock))
+
+
+def _index_catalogue(database: Database) -> int:
+    """Build the index at the start and after every change of the catalogue, so that the first message does not wait for it."""
+    return 0 if database.read(is_indexed) else len(database.read(catalogue_index).by_code)
 
 
 def _checked_url(text: str) -> URL:

@@ -36,6 +36,11 @@ def catalogue_index(uow: UnitOfWork) -> CatalogueIndex:
     return index
 
 
+def is_indexed(uow: UnitOfWork) -> bool:
+    """Whether the index of the catalogue as this transaction sees it is there already."""
+    return repository.read_revision(uow) in _indexes
+
+
 def get_skus(uow: UnitOfWork, codes: Sequence[str]) -> Mapping[str, Sku]:
     """The SKUs that exist among `codes`; no statement when the catalogue is indexed already."""
     index = _indexes.get(repository.read_revision(uow))

@@ -1,17 +1,21 @@
 """Promises of the periodic work: order events are heard once, dead proposals expire, a failing job disturbs nobody."""
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from backend.bootstrap import jobs_of, relay_events
+from backend.catalog.domain import Sku
+from backend.catalog.index import CatalogueIndex
+from backend.catalog.service import catalogue_index, import_skus
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.jobs import Job, JobRunner, run_job
 from backend.notices.service import list_notices
-from tests.ordering.company import Company, load_company
+from tests.ordering.company import SKUS, Company, load_company
 
 
 @pytest.fixture
@@ -45,6 +49,24 @@ def test_a_proposal_nobody_confirmed_expires(shop: Company) -> None:
     expiry = next(job for job in jobs_of(shop.database, shop.clock) if job.name == "proposal-expiry")
     assert run_job(expiry) == 1
     assert run_job(expiry) == 0
+
+
+def test_the_catalogue_is_indexed_before_anybody_asks(shop: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once at the start and once after each change, with every part of it; the message that comes next builds nothing."""
+    built: list[int] = []
+    build = CatalogueIndex.build
+
+    def counted(skus: Sequence[Sku]) -> CatalogueIndex:
+        built.append(len(skus))
+        return build(skus)
+
+    monkeypatch.setattr(CatalogueIndex, "build", counted)
+    job = next(job for job in jobs_of(shop.database, shop.clock) if job.name == "catalogue-index")
+    shop.write(lambda uow: import_skus(uow, SKUS[:1]))
+    assert [run_job(job), run_job(job)] == [4, 0]
+    index = shop.database.read(catalogue_index)
+    assert {"sounds", "spelled_by_initial", "fuzzy_by_initial", "han_by_edge"} <= set(vars(index))
+    assert built == [4]
 
 
 def test_a_failing_job_is_logged_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
