@@ -10,8 +10,8 @@ from decimal import Decimal
 from backend.catalog.attributes import attribute_words
 from backend.catalog.building import Posting
 from backend.catalog.clues import Mention, Options
-from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.domain import Sku
+from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.specs import Spec, plain, specs_in
 from backend.catalog.text import normalise, tokens_of
 

@@ -39,7 +39,7 @@ def _only(session: Session, clause: Clause) -> bool:
     """Reads "只留红牛", "only the red bull please": without an amount the other lines go."""
     word = next((item for item in clause.items if item.text in ("only", "just", "只留", "只要", "keep only", "just keep", "only keep")), None)
     named = [part.block for part in clause.products if part.block is not None and part.block.named and not part.block.weak]
-    if word is None or not named or clause.quantities or not session.known or clause.start < word.start - 1 and named[0].start < word.start:
+    if word is None or not named or clause.quantities or not session.known or (clause.start < word.start - 1 and named[0].start < word.start):
         return False
     return keep_only(session, named) if all(session.find_known(block.mention(session.text)) for block in named) else False
 

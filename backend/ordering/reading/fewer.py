@@ -14,7 +14,7 @@ _CHANGE = {"reduce", "lower", "decrease", "cut", "bump", "bump up", "increase", 
 _UP = {"bump", "bump up", "increase", "raise"}
 
 
-def less(session: Session, clause: Clause) -> bool:  # noqa: PLR0911 - one way out a kind of case
+def less(session: Session, clause: Clause) -> bool:
     """True when the clause lowered an amount."""
     tag = clause.first("less") or changed_by(clause)
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]

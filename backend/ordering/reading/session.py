@@ -12,7 +12,6 @@ from backend.ordering.reading.domain import CartLine, Op
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.wishes import Wish
 
-
 _MOST_KINDS = 100
 
 
