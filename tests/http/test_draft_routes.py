@@ -64,6 +64,38 @@ def test_a_text_over_the_limit_is_refused_in_the_persons_language(wang: Caller) 
     assert "字" in document["detail"]
 
 
+def test_reading_the_draft_leaves_the_token_of_the_last_answer_alive(wang: Caller) -> None:
+    """A page that reads the draft every second does not disarm the button somewhere else."""
+    token = wang.draft(COKE=10)["confirm_token"]
+    assert {wang.get("/draft").json()["confirm_token"] for _ in range(5)} == {token}
+    assert wang.confirm(token, "k").status_code == 201
+
+
+def test_words_under_a_key_are_read_and_applied_once(wang: Caller) -> None:
+    """Sent again they get the first answer, also after the draft has moved on; without a key they count again."""
+    first, again = (wang.post("/draft/messages", {"text": "加10箱可乐"}, Idempotency_Key="k1") for _ in range(2))
+    assert (first.json(), again.headers["idempotency-replayed"]) == (again.json(), "true")
+    wang.draft(SPRITE=1)
+    assert wang.post("/draft/messages", {"text": "加10箱可乐"}, Idempotency_Key="k1").json() == first.json()
+    lines = wang.post("/draft/messages", {"text": "加10箱可乐"}).json()["lines"]
+    assert {line["sku"]: line["base_qty"] for line in lines} == {"COKE": 480, "SPRITE": 24}
+
+
+def test_orders_and_changes_in_words_share_the_limit_of_the_chat(wang: Caller, shop: Shop) -> None:
+    """Reading costs the same wherever the words come in; edits by numbers are free, and so are other people."""
+    number = wang.order(COKE=1)["number"]
+    user = wang.get("/me").json()["user_id"]
+    for _ in range(120):
+        shop.app.state.message_limit.take(user)
+    answer = wang.post("/draft/messages", {"text": "10箱可乐"})
+    assert_problem(answer, 429, "message.too_often")
+    assert answer.headers["retry-after"] == "1"
+    assert_problem(wang.post(f"/orders/{number}/change", {"text": "可乐改成3箱"}), 429, "message.too_often")
+    assert wang.post(f"/orders/{number}/change", {"lines": [{"sku": "COKE", "qty": 3}]}).status_code == 200
+    assert wang.draft(COKE=2)["confirm_token"]
+    assert shop.caller("far").post("/draft/messages", {"text": "10箱可乐"}).status_code == 200
+
+
 def test_a_question_is_answered_with_a_quantity(wang: Caller) -> None:
     """What was not clear blocks the confirmation until it is answered."""
     draft = wang.post("/draft/messages", {"text": "要一些雪碧"}).json()
