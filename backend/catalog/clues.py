@@ -36,7 +36,7 @@ class Mention:
 
     @property
     def relative(self) -> str:
-        """ "*big" or "*small" when it was only said to be the larger or smaller of its kind."""
+        """The marks "*big" and "*small": it was only said to be the larger or smaller of its kind; else nothing."""
         return next((word for word in self.soft if word.startswith("*")), "")
 
     @property

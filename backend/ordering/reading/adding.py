@@ -71,7 +71,8 @@ def _without_owed(session: Session, parts: Sequence[Part]) -> Sequence[Part]:
         return parts
     owed = session.wishes[-1] if session.wishes else None
     if owed is not None and owed.op is Op.ADD and not owed.topic:
-        owed.quantity, owed.topic = Quantity(None, vague=True) if owed.counted and not said_roughly(owed.quantity, firm[0].quantity) else firm[0].quantity, False
+        doubtful = owed.counted and not said_roughly(owed.quantity, firm[0].quantity)
+        owed.quantity, owed.topic = Quantity(None, vague=True) if doubtful else firm[0].quantity, False
     return firm[1:]
 
 

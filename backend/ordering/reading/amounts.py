@@ -33,16 +33,21 @@ def unit_for(sku: Sku, word: UnitWord | None) -> Unit | None:
         return word.measure
     if word.dozen:
         return Unit.BASE
-    exact = None if word.unit == "case" else _exactly(sku, word)
-    if exact is not None:
-        return exact
+    found = (None if word.unit == "case" else _exactly(sku, word)) or _by_kind(sku, word)
+    if found is not None:
+        return found
+    if word.unit == "case" or sku.case_unit in word.packs:
+        return Unit.CASE
+    return _nearest(sku, word)
+
+
+def _by_kind(sku: Sku, word: UnitWord) -> Unit | None:
+    """The pack that is of a kind which the word may mean."""
     for pack in word.packs:
         for unit, own in ((Unit.INNER, sku.inner_unit), (Unit.BASE, sku.base_unit)):
             if own == pack and factor_of(sku, unit):
                 return unit
-    if word.unit == "case" or sku.case_unit in word.packs:
-        return Unit.CASE
-    return _nearest(sku, word)
+    return None
 
 
 def _exactly(sku: Sku, word: UnitWord) -> Unit | None:

@@ -77,7 +77,7 @@ def _answer(reply: Reply, question: OpenQuestion, context: ReadingContext) -> Qu
         code, quantity = chosen
         qty, unit = _counted(context.index.by_code[code], quantity, question, context)
         return QuestionAnswer(question.id, sku=code, qty=qty, unit=unit)
-    if question.kind in _AMOUNTS and question.sku in context.index.by_code:
+    if question.kind in _AMOUNTS and question.sku is not None and question.sku in context.index.by_code:
         if question.kind == "check_qty" and says_yes(reply.normal):
             return QuestionAnswer(question.id, qty=question.qty, unit=question.unit)
         amount = reply.amount(question.sku)

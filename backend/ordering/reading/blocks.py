@@ -228,7 +228,9 @@ class PartReader:
     def _named_size(self, item: Item, run: Sequence[Item]) -> bool:
         """Reads "coke 330 cans 5": so large a number right behind a name that comes in that size is the size."""
         said = item.quantity
-        if said is None or said.unit is None or said.unit.unit != "base" or said.times or (item.number or 0) < _SURELY_SIZE or not run or run[-1].kind not in NAMES:
+        if said is None or said.unit is None or said.unit.unit != "base" or said.times:
+            return False
+        if (item.number or 0) < _SURELY_SIZE or not run or run[-1].kind not in NAMES:
             return False
         found = posting_of(self._index, run[-1])
         return found is not None and bool(found & self._index.specs.get(("n", plain(item.number or Decimal(0))), NOTHING))

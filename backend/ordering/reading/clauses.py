@@ -94,7 +94,8 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
 def shared_verbs(clauses: Sequence[Clause]) -> list[Clause]:
     """Reads "可乐和雪碧各减2箱", "coke and sprite to 15": products that are only joined on share what is done to the last of them."""
     merged: list[Clause] = []
-    for clause in clauses:
+    for one in clauses:
+        clause = one
         while clause.joined and merged and _is_bare(merged[-1]) and clause.products and _edits(clause):
             before = merged.pop()
             clause = replace(clause, items=[*before.items, *clause.items], parts=[*before.parts, *clause.parts], joined=before.joined)
@@ -105,7 +106,8 @@ def shared_verbs(clauses: Sequence[Clause]) -> list[Clause]:
 def _is_bare(clause: Clause) -> bool:
     """Only products, nothing said about them."""
     quiet = all(item.kind is not Kind.TAG or (item.entry is not None and item.entry.tags <= _QUIET and item.entry.factor is None) for item in clause.items)
-    return not clause.closed and quiet and bool(clause.products) and not clause.quantities and all(part.block is not None and part.block.named for part in clause.products)
+    named = bool(clause.products) and all(part.block is not None and part.block.named for part in clause.products)
+    return not clause.closed and quiet and named and not clause.quantities
 
 
 def _edits(clause: Clause) -> bool:

@@ -1,6 +1,7 @@
 """Clauses that take so much off an amount: "two fewer", 减5箱, "reduce by 3"."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.clauses import Clause
@@ -19,7 +20,7 @@ def less(session: Session, clause: Clause) -> bool:
     tag = clause.first("less") or changed_by(clause)
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]
     if len(counts) == 1 and not clause.products and session.known and (counts[0].value or 0) < 0:
-        return take_off(session, replace(counts[0], value=-(counts[0].value or 0)))
+        return take_off(session, replace(counts[0], value=-(counts[0].value or Decimal(0))))
     if tag is None or not counts:
         return False
     if clause.masked("reference"):

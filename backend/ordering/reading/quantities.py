@@ -77,6 +77,9 @@ class QuantityReader:
     def _worded(self, start: int) -> tuple[Quantity, int] | None:
         """Amounts that begin with a word: a couple, half a case, a dozen, 半箱, 几箱, some."""
         tokens, words = self._tokens, self._words
+        rough = self._few(start)
+        if rough:
+            return rough
         couple = words.at(tokens, start, "couple")
         if couple:
             return self._with_unit(Quantity(Decimal(2)), couple.end)
@@ -84,22 +87,29 @@ class QuantityReader:
         if half:
             unit = self.unit_at(half.end)
             return (self._of_unit(Quantity(_HALF), unit[0]), unit[1]) if unit else None
-        few = words.at(tokens, start, "few")
-        if few:
-            further = number_at(tokens, few.end) if few.end < len(tokens) else None
-            unit = self.unit_at(further.end if further else few.end)
-            return (Quantity(None, unit[0], vague=True), unit[1]) if unit else None
-        alone = self._words.at(tokens, start, "unit")
+        return self._single(start)
+
+    def _few(self, start: int) -> tuple[Quantity, int] | None:
+        """几箱, 十几二十箱: not exact."""
+        tokens = self._tokens
+        few = self._words.at(tokens, start, "few")
+        if not few:
+            return None
+        further = number_at(tokens, few.end) if few.end < len(tokens) else None
+        unit = self.unit_at(further.end if further else few.end)
+        return (Quantity(None, unit[0], vague=True), unit[1]) if unit else None
+
+    def _single(self, start: int) -> tuple[Quantity, int] | None:
+        """Reads "a case", "dozen snickers": one, without a number."""
+        tokens, words = self._tokens, self._words
+        alone = words.at(tokens, start, "unit")
         if alone and alone.entry.unit is not None and alone.entry.unit.dozen and tokens[start].text == "dozen" and alone.end < len(tokens):
             return Quantity(Decimal(1), alone.entry.unit), alone.end
         one = words.at(tokens, start, "one")
-        if one:
-            if one.end < len(tokens) and tokens[one.end].text in ("few", "couple", "hundred", "thousand"):
-                return None
-            unit = self.unit_at(one.end)
-            if unit:
-                return self._and_half(Quantity(Decimal(1), unit[0]), unit[1])
-        return None
+        if not one or (one.end < len(tokens) and tokens[one.end].text in ("few", "couple", "hundred", "thousand")):
+            return None
+        unit = self.unit_at(one.end)
+        return self._and_half(Quantity(Decimal(1), unit[0]), unit[1]) if unit else None
 
     def _counted(self, start: int) -> tuple[Quantity, int] | None:
         tokens = self._tokens

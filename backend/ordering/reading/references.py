@@ -59,7 +59,8 @@ _SAME = re.compile(
     r"\bas\b|\bplace\b"
 )
 _OTHER_THING = re.compile(
-    r"(?:地址|地点|送货|收货|价格|价钱|时间|付款|结算|司机|备注|发票)[^,.;!?]{0,8}(?:一样|照旧|同|上次|不变)|\bsame (?:address|place|location|delivery|price|date|day|time|terms|driver|warehouse|way)\b"
+    r"(?:地址|地点|送货|收货|价格|价钱|时间|付款|结算|司机|备注|发票)[^,.;!?]{0,8}(?:一样|照旧|同|上次|不变)"
+    r"|\bsame (?:address|place|location|delivery|price|date|day|time|terms|driver|warehouse|way)\b"
 )
 _SCALED = re.compile(r"减半|翻倍|加倍|双倍|翻一番|\b(?:double|triple|halve|half)\b")
 _EDIT_OF = re.compile(

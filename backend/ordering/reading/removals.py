@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from backend.catalog.clues import Mention
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
@@ -69,11 +70,7 @@ def _follows(clause: Clause, tag: Item) -> bool:
 
 def _remove_unnamed(session: Session, clause: Clause, counts: list[Quantity]) -> bool:
     if counts:
-        tag = clause.first("remove") or clause.first("except")
-        if tag is None or tag.text[:1] in "不别" or tag.text.startswith(("don't", "do not", "dont", "no ", "won't")):
-            session.correcting = True
-            return True
-        return take_off(session, counts[0])
+        return _remove_amount(session, clause, counts[0])
     if clause.has("all"):
         session.wishes = [wish for wish in session.wishes if wish.op is Op.REPEAT]
         session.wishes.extend(Wish(Op.REMOVE, fixed=(code,)) for code in dict.fromkeys(line.sku for line in session.known))
@@ -82,19 +79,33 @@ def _remove_unnamed(session: Session, clause: Clause, counts: list[Quantity]) ->
     if target is None or target.op is not Op.ADD:
         return False
     if target.mention is not None and not target.counted:
-        session.wishes.remove(target)
-        codes = session.find_known(target.mention, target.fixed)
-        own = session.find_wishes(target.mention, target.fixed)
-        if own:
-            session.wishes.remove(own[-1])
-        elif codes:
-            session.wishes.append(Wish(Op.REMOVE, target.mention, fixed=codes, start=target.start, end=target.end))
+        _remove_named_before(session, target, target.mention)
         return True
     if clause.has("pronoun") or clause.has("forget"):
         session.wishes.remove(target)
         session.dropped = target
         return True
     return False
+
+
+def _remove_amount(session: Session, clause: Clause, quantity: Quantity) -> bool:
+    """Reads "take 3 off", 减掉三箱; after "不要10箱" the right amount comes next."""
+    tag = clause.first("remove") or clause.first("except")
+    if tag is not None and tag.text[:1] not in "不别" and not tag.text.startswith(("don't", "do not", "dont", "no ", "won't")):
+        return take_off(session, quantity)
+    session.correcting = True
+    return True
+
+
+def _remove_named_before(session: Session, target: Wish, mention: Mention) -> None:
+    """Reads "红牛,不要了": what was named without an amount goes."""
+    session.wishes.remove(target)
+    codes = session.find_known(mention, target.fixed)
+    own = session.find_wishes(mention, target.fixed)
+    if own:
+        session.wishes.remove(own[-1])
+    elif codes:
+        session.wishes.append(Wish(Op.REMOVE, mention, fixed=codes, start=target.start, end=target.end))
 
 
 def _exclude(session: Session, blocks: list[Block]) -> bool:

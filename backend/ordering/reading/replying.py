@@ -24,11 +24,15 @@ _ZN = "[一二两三四五六七八九十]{1,2}"
 _ORDINALS = {
     word: number for number, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1)
 }
-_POLITE_LEFT = r"(?:那|就|嗯|好的?|行|我|想|要|选择?|用|来|拿|请|给我|选项|是|哦|ok(?:ay)?|yes|yeah|please|pls|i'?ll (?:take|have|go with)|go with|give me|i want|make it|it'?s|let'?s (?:go with|take)|take|the|[,.\s])*"
+_POLITE_LEFT = (
+    r"(?:那|就|嗯|好的?|行|我|想|要|选择?|用|来|拿|请|给我|选项|是|哦|ok(?:ay)?|yes|yeah|please|pls|i'?ll (?:take|have|go with)|go with|give me|i want|"
+    r"make it|it'?s|let'?s (?:go with|take)|take|the|[,.\s])*"
+)
 _POLITE_RIGHT = r"(?:那个|这个|个|吧|的|呢|啊|哈|就行|就好|谢谢|please|pls|thanks?|thank you|then|it is|is fine|will do|[,.!\s])*"
 _ORDINAL = re.compile(
     rf"{_POLITE_LEFT}(?:第\s*(?P<zh>\d{{1,2}}|{_ZN})\s*(?:个|种|款|项|条|样)?|(?:编号|序号|option|number|no\.?|choice|[#])?\s*(?P<no>\d{{1,2}})\s*号?"
-    rf"|(?P<en>{'|'.join(_ORDINALS)})(?:\s+(?:one|option))?|(?P<th>\d{{1,2}})(?:st|nd|rd|th)(?:\s+(?:one|option))?|(?P<last>最后(?:那|面)?一?(?:个|种|款|项)|last(?:\s+(?:one|option))?)){_POLITE_RIGHT}"
+    rf"|(?P<en>{'|'.join(_ORDINALS)})(?:\s+(?:one|option))?|(?P<th>\d{{1,2}})(?:st|nd|rd|th)(?:\s+(?:one|option))?"
+    rf"|(?P<last>最后(?:那|面)?一?(?:个|种|款|项)|last(?:\s+(?:one|option))?)){_POLITE_RIGHT}"
 )
 _EXTREME = re.compile(
     r"(?:最|更|较)?(?P<big>大(?=的|瓶|罐|包|号|桶|袋|盒|那|一点)|big(?:ger|gest)?\b|large[rst]{0,2}\b)|(?:最|更|较)?(?P<small>小(?=的|瓶|罐|包|号|桶|袋|盒|那|一点)|small(?:er|est)?\b|little\b|mini\b)"

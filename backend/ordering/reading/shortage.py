@@ -41,7 +41,7 @@ _YES = re.compile(
 
 
 def shortage_of(normal: str) -> str | None:
-    """ "take_available", "backorder", "drop", or None when the reply says nothing about short stock."""
+    """What to do: "take_available", "backorder", "drop", or None when the reply says nothing about short stock."""
     if _NO_REST.search(normal):
         return "take_available"
     if _BACKORDER.search(normal):

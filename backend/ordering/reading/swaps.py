@@ -17,25 +17,33 @@ def swap(session: Session, clause: Clause) -> bool:
     before = [part for part in clause.parts if part.end <= tag.start]
     after = [part for part in clause.parts if part.start >= tag.end]
     old, new, quantity = _sides(clause, tag, before, after)
-    if tag.has("instead") and old is None and new is None:
+    if tag.has("instead") and (old is None or new is None or not old.meaningful):
+        return _instead(session, clause, (before, after), (old, new))
+    if new is not None:
+        exchange(session, old, new, quantity)
+        return True
+    return quantity is not None and set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity)
+
+
+def _instead(session: Session, clause: Clause, parts: tuple[list[Part], list[Part]], sides: tuple[Block | None, Block | None]) -> bool:
+    """Reads "instead of coke, 20 pepsi" (the rest comes in the next clause) and "24 water instead of 20" (only the amount)."""
+    (before, after), (old, new) = parts, sides
+    if old is None and new is None:
         return False
-    if tag.has("instead") and old is not None and new is None and not before and old.named and session.known:
+    if old is not None and new is None and not before and old.named and session.known:
         codes = session.find_known(old.mention(session.text))
         session.vacated = session.line_of(codes[0]) if len(codes) == 1 else None
         if codes:
             session.wishes.append(Wish(Op.REMOVE, fixed=codes, start=old.start, end=old.end))
         return True
-    if tag.has("instead") and (old is None or not old.meaningful):
-        clause.parts = before or after
-        counted = [part.quantity for part in after if part.quantity is not None]
-        if counted and before and not clause.has("set"):
-            named = [part for part in before if part.block is not None and part.block.meaningful]
-            return set_parts(session, clause, named, next((part.quantity for part in before if part.quantity is not None), None), soft=True)
-        return set_amount(session, clause) if clause.has("set") else False
-    if new is None:
-        return set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity) if quantity is not None else False
-    exchange(session, old, new, quantity)
-    return True
+    if old is not None and old.meaningful:
+        return False
+    clause.parts = before or after
+    counted = [part.quantity for part in after if part.quantity is not None]
+    if counted and before and not clause.has("set"):
+        named = [part for part in before if part.block is not None and part.block.meaningful]
+        return set_parts(session, clause, named, next((part.quantity for part in before if part.quantity is not None), None), soft=True)
+    return clause.has("set") and set_amount(session, clause)
 
 
 def _change_to(clause: Clause) -> Item | None:
