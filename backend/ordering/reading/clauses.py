@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from backend.catalog.index import CatalogueIndex
-from backend.ordering.reading.blocks import NAMES, PRODUCT, Part, PartReader
+from backend.ordering.reading.blocks import NAMES, PRODUCT, Part
 from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.parts import PartReader
 from backend.ordering.reading.words import lexicon
 
 _LONGEST = 200
