@@ -70,7 +70,9 @@ def _without_owed(session: Session, parts: Sequence[Part]) -> Sequence[Part]:
     if not products or counts != products + 1 or firm[0].quantity is None or firm[-1].quantity is None:
         return parts
     owed = session.wishes[-1] if session.wishes else None
-    if owed is not None and owed.op is Op.ADD and not owed.topic:
+    if owed is None:
+        return parts
+    if owed.op is Op.ADD and not owed.topic:
         doubtful = owed.counted and not said_roughly(owed.quantity, firm[0].quantity)
         owed.quantity, owed.topic = Quantity(None, vague=True) if doubtful else firm[0].quantity, False
     return firm[1:]
@@ -94,7 +96,7 @@ def _continues_name(session: Session, block: Block, quantity: Quantity | None) -
     before = session.wishes[-1] if session.wishes else None
     if before is None or before.mention is None or quantity is None or quantity.unit is not None or quantity.value is None or quantity.times:
         return False
-    words = [item.options[0] for item in block.items if item.kind in (Kind.WORD, Kind.SOFT) and item.options[0]]
+    words = [item.options[0] for item in block.items if (item.kind in (Kind.WORD, Kind.SOFT) or item.weak) and item.options[0]]
     if not words or len(words) != len(block.items):
         return False
     said = " ".join([plain(quantity.value), *words])

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from backend.catalog.clues import Mention
 from backend.catalog.index import CatalogueIndex
-from backend.catalog.matching import match_mention
+from backend.catalog.matching import carrying, match_mention
 from backend.catalog.text import normalise
 from backend.ordering.reading.domain import PastOrder, ReadingPolicy
 
 _PLAUSIBLE = 400
+_MOST_NEAR = 40
 _PACKS = {"can", "bottle", "box", "bag", "pack", "carton"}
 
 
@@ -41,6 +42,18 @@ class Chooser:
             return found
         wide = set(self.candidates(mention))
         return tuple(code for code in pool if code in wide)
+
+    def nearest(self, mention: Mention) -> tuple[str, ...]:
+        """SKUs that carry most of the words of a mention which none carries as a whole: to be asked about, never taken."""
+        if mention.code or mention.unknown or mention.attributes or len(mention.words) + len(mention.phrases) < 2:  # noqa: PLR2004 - two words at least
+            return ()
+        scores: dict[int, int] = {}
+        for keys in (*mention.words, *mention.phrases):
+            for position in frozenset[int]().union(*(carrying(self._index, key) for key in keys)):
+                scores[position] = scores.get(position, 0) + 1
+        best = max(scores.values(), default=0)
+        near = [position for position, score in scores.items() if score == best]
+        return self._index.codes_of(near) if best > 1 and len(near) <= _MOST_NEAR else ()
 
     def strictly_among(self, mention: Mention, codes: Sequence[str]) -> tuple[str, ...]:
         """Those of `codes` that carry every clue of the mention."""

@@ -55,6 +55,10 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     if wish.op is Op.SCALE and wish.everything:
         return ReadLine(Op.SCALE, LineStatus.OK, sku="ALL", factor=wish.factor, source=source)
     candidates = session.candidates(wish)
+    near = session.chooser.nearest(wish.mention) if not candidates and wish.mention is not None and wish.op is Op.ADD else ()
+    if near:
+        qty, unit = _common(session, near, wish.quantity)
+        return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=near, qty=qty, unit=unit, source=source)
     if not candidates or (wish.doubtful and len(source) == 1):
         return _unknown(wish, source) if wish.op in (Op.ADD, Op.SET) else None
     code = None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)

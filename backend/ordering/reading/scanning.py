@@ -26,6 +26,7 @@ _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
 _ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _LONGEST_ATTRIBUTE = 5
 _SQUARE_DIGITS = 4
+_SHORTEST_PART = 3
 _CONTAINERS = frozenset("瓶罐包桶袋支听盒") | {"bottle", "can", "bag", "pack", "tub", "jar"}
 _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
@@ -90,6 +91,7 @@ class Scanner:
                 self._code(place),
                 self._phrase(place),
                 self._relative(place),
+                self._compound(place),
                 self._sound(place),
                 self._size(place),
                 self._quantity(place, before),
@@ -161,6 +163,16 @@ class Scanner:
             return False
         following = [token.text for token in self._tokens[place + 1 : place + 10]]
         return self._tokens[place].kind == "latin" and any(word in following for word in ("to", "for", "with"))
+
+    def _compound(self, place: int) -> _Choice | None:
+        """Two words that the catalogue writes as one ("cake stand" for cakestand); either spelling is meant."""
+        pair = self._tokens[place : place + 2]
+        if len(pair) < 2 or any(token.kind != "latin" for token in pair):  # noqa: PLR2004 - a pair
+            return None
+        joined = pair[0].text + pair[1].text
+        if joined not in self._index.words or min(len(token.text) for token in pair) < _SHORTEST_PART:
+            return None
+        return _Choice([self._item(Kind.PHRASE, place, place + 2, options=(joined, f"{pair[0].text} {pair[1].text}"))], place + 2)
 
     def _relative(self, place: int) -> _Choice | None:
         """大瓶, 小罐, "big bottles": a size beside the others of the same product."""
