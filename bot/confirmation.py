@@ -200,6 +200,8 @@ def _role(clause: _Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decisio
         clause.found.append("cancel")
         return "decline"
     if clause.has("drop"):
+        if clause.has("not") and clause.has("cancel", "change"):
+            return "decline"
         return "other" if clause.has("not") or clause.products else "decline"
     if clause.has("not"):
         return _negated(clause)

@@ -1,7 +1,8 @@
 """Which language a message is written in, so that its answer is in the same one.
 
 Function words decide before the count of scripts: brand names cross over ("来10箱 coke", "10 cases of 可乐"), grammar does not.
-Invariant: a text that carries no language of its own ("330", "ok", "SO-1003") keeps the language of the conversation.
+Invariant: a text that carries no language of its own ("330", "ok", "SO-1003", a brand, a single command word) keeps the language of
+the conversation, or of the person.
 """
 
 import re
@@ -23,10 +24,11 @@ def language_of(text: str, previous: str | None, default: str) -> str:
     han = [char for char in bare if "\u3400" <= char <= "\u9fff"]
     words = [word.casefold() for word in _WORD.findall(bare)]
     telling = [word for word in words if word not in _NEUTRAL]
-    if not han and not telling:
+    grammar = [word for word in telling if word in _ENGLISH]
+    if not han and (not grammar or len(words) == 1):
         return fallback
     chinese = sum(char in _CHINESE for char in han)
-    english = sum(word in _ENGLISH for word in telling)
+    english = len(grammar)
     if chinese != english:
         return "zh" if chinese > english else "en"
     if len(han) != len(telling):

@@ -3,7 +3,7 @@
 from bot.messages import Badge, Button, Card, Cell, Column, Row
 from bot.rendering.differences import difference_lines
 from bot.rendering.lines import base_of, line_badges, line_columns, line_row, names_of, quantity_of
-from bot.rendering.questions import blocking, question_row, subject
+from bot.rendering.questions import blocking, question_rows, subject
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
 from tools.views import ChangeView, LineView
@@ -35,7 +35,7 @@ def _change_card(change: ChangeView, voice: Voice, *, reviewed: bool) -> Card:
         kind="change",
         title=voice("change-title", number=change.number),
         columns=_change_columns(voice),
-        rows=(*_change_rows(change, voice), *(_four(question_row(question, voice)) for question in change.questions)),
+        rows=(*_change_rows(change, voice), *(_four(row) for row in question_rows(change.questions, voice))),
         total=Cell(voice.money(change.total_after), voice("total-before", amount=voice.money(change.total_before))),
         total_label=voice("total-after", currency=change.currency),
         notes=(*delivery, voice.as_of(change.as_of)),

@@ -3,11 +3,11 @@
 Invariant: the confirm button carries the total of exactly the version it confirms; while a question is open it is not there.
 """
 
-from bot.messages import Button, Card, Cell
+from bot.messages import Button, Card, Cell, Row
 from bot.rendering.differences import difference_lines
 from bot.rendering.formats import format_date
 from bot.rendering.lines import line_columns, line_row, names_of
-from bot.rendering.questions import blocking, question_row, subject
+from bot.rendering.questions import blocking, question_rows, subject
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
 from tools.views import DraftView
@@ -22,13 +22,23 @@ def draft_card(draft: DraftView, voice: Voice, *, reviewed: bool = False) -> Car
         kind="draft",
         title=_title(draft, voice),
         columns=line_columns(voice) if draft.lines or draft.questions else (),
-        rows=(*(line_row(line, voice) for line in draft.lines), *(question_row(question, voice) for question in draft.questions)),
+        rows=_rows(draft, voice),
         total=_total(draft, voice) if draft.lines else None,
         total_label=_total_label(draft, voice) if draft.lines else "",
         notes=_notes(draft, voice),
         warnings=(*lead, *changed, *gate_lines(draft.gates, voice, names), *warning_lines(draft.warnings, voice)),
         buttons=_buttons(draft, voice),
     )
+
+
+LONG = 8
+"""A draft with more lines shows its open questions first, where nobody has to look for them."""
+
+
+def _rows(draft: DraftView, voice: Voice) -> tuple[Row, ...]:
+    lines = tuple(line_row(line, voice) for line in draft.lines)
+    questions = question_rows(draft.questions, voice)
+    return (*questions, *lines) if len(lines) > LONG else (*lines, *questions)
 
 
 def _title(draft: DraftView, voice: Voice) -> str:

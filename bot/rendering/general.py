@@ -17,7 +17,7 @@ def help_text(answer: Help, voice: Voice) -> Text:
         return Text(_me(answer, voice))
     if not answer.abilities:
         return Text(voice("help-nothing"))
-    lines = [voice("help-lead"), *(f"· {voice(f'help-{ability}')}" for ability in answer.abilities)]
+    lines = [voice("help-lead"), *(f"· {voice(_ability(ability, answer, voice))}" for ability in answer.abilities)]
     buttons = tuple(button for ability in answer.abilities for button in _example(ability, answer, voice))
     return Text("\n".join(lines), buttons)
 
@@ -65,9 +65,16 @@ def _me(answer: Help, voice: Voice) -> str:
     return voice("help-me-dealer" if dealer else "help-me", name=answer.user_name, role=role, dealer=dealer)
 
 
+def _ability(ability: str, answer: Help, voice: Voice) -> str:
+    """The sentence of an ability; staff, who have no prices and no credit of their own, get one of theirs."""
+    staff = f"help-{ability}-staff"
+    return staff if not answer.dealer_name_zh and voice.has(staff) else f"help-{ability}"
+
+
 def _example(ability: str, answer: Help, voice: Voice) -> tuple[Button, ...]:
     """Something to say, as a button; ordering is shown with a product the person's company has ordered before."""
-    if not voice.has(f"help-{ability}-example") or (ability == "order" and answer.example is None):
+    for_staff = voice.has(f"help-{ability}-staff") and not answer.dealer_name_zh
+    if for_staff or (ability == "order" and answer.example is None) or not voice.has(f"help-{ability}-example"):
         return ()
     line = answer.example
     product = {"product": voice.name(line), "quantity": format_quantity(line.qty, line.unit_word)} if line else {}

@@ -14,13 +14,28 @@ from tools.views import Candidate, Question, QuestionKind
 TBD = "—"
 
 
-def question_row(question: Question, voice: Voice) -> Row:
-    """A question as a row of the card's table, with its buttons."""
+MOST_CHOICES = 12
+"""Products to choose from in one reply, over all its questions; the others are found by writing more of the name."""
+
+
+def question_rows(questions: Sequence[Question], voice: Voice) -> tuple[Row, ...]:
+    """The questions of one card as rows; together they offer no more choices than a person can look through."""
+    left, rows = MOST_CHOICES, []
+    for place, question in enumerate(questions):
+        waiting = sum(one.kind is QuestionKind.AMBIGUOUS for one in questions[place:])
+        share = -(-left // waiting) if waiting else 0
+        rows.append(question_row(question, voice, most=share))
+        left -= min(share, len(question.candidates)) if question.kind is QuestionKind.AMBIGUOUS else 0
+    return tuple(rows)
+
+
+def question_row(question: Question, voice: Voice, *, most: int = MOST_CHOICES) -> Row:
+    """A question as a row of the card's table, with its buttons; `most` is how many products it may offer."""
     price = pack_price(question.unit_price, question.factor) if question.unit_price is not None else TBD
     return Row(
-        cells=(Cell(subject(question, voice), _sentence(question, voice)), Cell(_quantity(question, voice)), Cell(price), Cell(TBD)),
+        cells=(Cell(subject(question, voice), _sentence(question, voice, most)), Cell(_quantity(question, voice)), Cell(price), Cell(TBD)),
         badges=_badges(question, voice),
-        buttons=_buttons(question, voice),
+        buttons=_buttons(question, voice, most),
     )
 
 
@@ -39,8 +54,10 @@ def blocking(questions: Sequence[Question]) -> tuple[Question, ...]:
     return tuple(question for question in questions if question.blocking)
 
 
-def _sentence(question: Question, voice: Voice) -> str:
+def _sentence(question: Question, voice: Voice, most: int) -> str:
     figures: dict[str, object] = {"count": len(question.candidates), "quantity": _wanted(question, voice)}
+    if question.kind is QuestionKind.AMBIGUOUS and len(question.candidates) > most:
+        return voice("ask-ambiguous-more" if most else "ask-ambiguous-words", **figures, shown=most)
     if question.kind is QuestionKind.SHORT_STOCK:
         figures |= {"available": _available(question, voice), "base": _base(question.available_base or 0, question, voice)}
     return voice(f"ask-{question.kind.value}", **figures)
@@ -62,10 +79,10 @@ def _badges(question: Question, voice: Voice) -> tuple[Badge, ...]:
             return (Badge(voice("mark-open"), "warning"),) if question.blocking else ()
 
 
-def _buttons(question: Question, voice: Voice) -> tuple[Button, ...]:
+def _buttons(question: Question, voice: Voice, most: int) -> tuple[Button, ...]:
     match question.kind:
         case QuestionKind.AMBIGUOUS:
-            choices = tuple(_choice(number, one, question, voice) for number, one in enumerate(question.candidates, 1))
+            choices = tuple(_choice(number, one, question, voice) for number, one in enumerate(question.candidates[:most], 1))
             return (*choices, _answer(question, voice("choose-none"), "drop"))
         case QuestionKind.SHORT_STOCK:
             return _short_buttons(question, voice)

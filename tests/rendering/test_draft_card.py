@@ -124,7 +124,7 @@ def test_a_backorder_is_told_in_the_unit_of_the_line() -> None:
 def test_reasons_carry_their_figures_and_what_helps() -> None:
     """Blocks come first; a hold names who releases; no code is shown bare."""
     card = card_of(draft("en", gates=(OVER_CREDIT, FROZEN)), "en")
-    assert card.warnings[0].startswith("Cannot be ordered: Your account is frozen (since Tue 10 June 2025, reason: DC-0001). Ask the brand manager")
+    assert card.warnings[0].startswith("Cannot be ordered: The account is frozen (since Tue 10 June 2025, reason: DC-0001). The brand manager")
     assert card.warnings[1] == (
         "Will be put on hold: Over the credit limit by 209.00 (limit 20,000.00, used with this order 20,209.00)."
         " Pay or order less; otherwise the brand manager has to release it."

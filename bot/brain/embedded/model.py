@@ -88,7 +88,21 @@ def _answer(messages: Sequence[BaseMessage], tools: frozenset[str]) -> AIMessage
     more = follow_up(plan, results, state, tools)
     if more:
         return _with_calls(more, len(messages))
-    return AIMessage(content="\n".join(phrasebook().say(state.lang, key) for key in plan.says), response_metadata=_SELF)
+    return AIMessage(content=_sentences(plan.says, state.lang, tools), response_metadata=_SELF)
+
+
+def _sentences(says: Sequence[str], lang: str, tools: frozenset[str]) -> str:
+    """What the plan says; a refusal ends with what this person can do here instead."""
+    keys = [f"{key}-other" if key == "assistant.not-understood" and "draft_order" not in tools else key for key in says]
+    offers = any(key.startswith("assistant.refuse-") or key.endswith("-other") for key in keys)
+    told = "\n".join(phrasebook().say(lang, key) for key in keys)
+    return told + ("" if lang == "zh" else " ") + phrasebook().say(lang, f"assistant.offer-{_offer(tools)}") if offers else told
+
+
+def _offer(tools: frozenset[str]) -> str:
+    if "draft_order" in tools:
+        return "order"
+    return "read" if "quote_price" in tools else "stock" if "check_stock" in tools else "nothing"
 
 
 def _with_calls(calls: Sequence[Call], position: int) -> AIMessage:

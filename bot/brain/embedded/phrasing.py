@@ -4,6 +4,7 @@ Every function looks at folded text. Invariant: pure; a pattern here says what t
 """
 
 import re
+from collections.abc import Sequence
 
 _ORDER_VERB = re.compile(
     r"(?:^|[,.;:!?]\s*|\b(?:please|pls|to|wanna|and|just|will|i'd|let's|i|we|us|me|you|can|could|then|now|ok|okay|so|also|gonna)\s+)"
@@ -34,6 +35,28 @@ _TOTAL = re.compile(
 _ARRIVES = re.compile(
     r"\b(?:come|comes|arrive|arrives|be here|be delivered|get here|get it|have it|reach|deliver|delivered|delivery|dispatch(?:ed)?|ship|be there)\b"
     r"|送到|送达|到货|能到|会到|到得了|到吗|到么|送吗|送得到|能送|可以送|可以到|赶得上|来得及"
+)
+_WHEN = re.compile(
+    r"\bwhen(?:'s|s)?\b|\bwhat (?:day|time|date)\b|\bwhich day\b|\bwhere(?:'s)? (?:to|is it going|it going|does it go|will it go)\b"
+    r"|什么时候|何时|几时|哪天|几号|几点|啥时候|多久|送到?哪|送去哪|发到?哪"
+)
+_COMES = re.compile(r"\bcoming\b|\bgoing\b|到|送|来")
+_PLACED = re.compile(
+    r"\b(?:is|was|has|have|did|are|will) (?:it|that|this|they|you|my order|the order|this order)\b"
+    r".{0,20}\b(?:confirm|order|plac|submit|book|sent|through|done|final)"
+    r"|(?:确认|下单|提交|下好|订好|订上|下上|成功|搞定|办好)[好上]?了(?:没|吗|么|没有)"
+)
+_ORDINALS = tuple(
+    re.compile(rf"第(?:{han})[个种款样项]?(?!次|天|批)|\b(?:the )?{word}(?: one| option| item)?\b(?! thing| of all| time| order)", re.IGNORECASE)
+    for han, word in (
+        ("一|1", "first"),
+        ("二|2|两", "second"),
+        ("三|3", "third"),
+        ("四|4", "fourth"),
+        ("五|5", "fifth"),
+        ("六|6", "sixth"),
+        ("七|7", "seventh"),
+    )
 )
 _DAYTIME = re.compile(
     r"\b(?:morning|afternoon|evening|noon|tonight|weekend|before \d|by \d|earlier|sooner|next day)\b"
@@ -89,6 +112,33 @@ def asks_total(folded: str) -> bool:
 def asks_arrival(folded: str, *, dated: bool) -> bool:
     """Whether it is asked if goods come at some time."""
     return _ARRIVES.search(folded) is not None and (dated or _DAYTIME.search(folded) is not None)
+
+
+def asks_when(folded: str) -> bool:
+    """Whether the day or the place of a delivery is asked for."""
+    return _WHEN.search(folded) is not None and (_ARRIVES.search(folded) is not None or _COMES.search(folded) is not None)
+
+
+def asks_whether_placed(folded: str) -> bool:
+    """Whether somebody wonders if his order has been placed."""
+    return _PLACED.search(folded) is not None
+
+
+def ordinal_in(folded: str) -> int | None:
+    """Which of a list is meant, counted from 0: "第二个", "the first one"; None when it is not said."""
+    return next((place for place, pattern in enumerate(_ORDINALS) if pattern.search(folded)), None)
+
+
+def name_ordinals(text: str, names: Sequence[str]) -> str:
+    """The text with every place in a list of products replaced by the product's name."""
+    for pattern, name in zip(_ORDINALS, names, strict=False):
+        text = pattern.sub(f" {name} ".replace("\\", ""), text)
+    return text.strip()
+
+
+def name_size(text: str, size: str, name: str) -> str:
+    """The text with a bare size replaced by the product of that size: "6 of the 330", "330的来6箱"."""
+    return re.sub(rf"(?:\bthe\s+)?{re.escape(size)}(?:\s+ones?\b|的)?", f" {without_size(name)} {size} ", text, count=1, flags=re.IGNORECASE).strip()
 
 
 def only_why(folded: str) -> bool:

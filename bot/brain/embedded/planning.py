@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
-from bot.brain.embedded.phrasing import means_that_order, repeats_it, without_size
+from bot.brain.embedded.phrasing import means_that_order, name_ordinals, name_size, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -53,7 +53,7 @@ def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
         wanted.take(decision)
     calls = wanted.calls()
     allowed = [call for call in calls if call.name in tools]
-    missing = [_missing(call.name) for call in calls if call.name not in tools]
+    missing = [_missing(call.name) for call in calls if call.name not in tools and call.name != "search_products"]
     says = tuple(dict.fromkeys([*missing, *wanted.says]))
     return Plan(tuple(_distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
 
@@ -175,6 +175,9 @@ class Assembly:
         if not self._order:
             return None
         words = self._joint.join(clause.text for clause in self._order) if self._left_out else self._text
+        picked = self._picked(words)
+        if picked != words:
+            return Call("draft_order", {"text": picked})
         carried = self._carried()
         return Call("draft_order", {"text": f"{carried} {words}" if carried else words})
 
@@ -191,6 +194,15 @@ class Assembly:
         if any(clause.for_each for clause in self._order):
             return ", ".join(self._state.names[:MOST_CARRIED]) + ","
         return self._state.names[0] if len(self._state.names) == 1 else ""
+
+    def _picked(self, words: str) -> str:
+        """The words with the product of the list just shown in place of its number there, or of its mere size."""
+        names = self._state.names
+        unnamed = not any(clause.known for clause in self._order) and not self._state.is_asking
+        if not (self._state.just_shown and names and unnamed):
+            return words
+        size = next((clause.spec for clause in self._order if clause.spec), "")
+        return name_size(words, size, names[0]) if size else name_ordinals(words, names)
 
     def _take_figures(self, topic: str, clause: Clause) -> None:
         named = bool(clause.known) if clause.haggles else clause.has_words

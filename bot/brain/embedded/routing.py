@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 from bot.brain.embedded.examples import nearest_topic
 from bot.brain.embedded.names import asked_count, asked_status
-from bot.brain.embedded.phrasing import asks_arrival, asks_price, asks_total, means_that_order, means_this_order, means_whole_draft, only_why, repeats_it
+from bot.brain.embedded.phrasing import (
+    asks_arrival,
+    asks_price,
+    asks_total,
+    asks_when,
+    asks_whether_placed,
+    means_that_order,
+    means_this_order,
+    means_whole_draft,
+    only_why,
+    ordinal_in,
+    repeats_it,
+)
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
@@ -81,7 +93,8 @@ def _restating(clause: Clause, state: DialogueState) -> str:
     """A text such as "确认10箱可乐" or "可以下单吗?" with an open draft shows it again; it neither adds ten more nor confirms."""
     if not state.has_draft or state.is_asking:
         return ""
-    if clause.doubts and not clause.counted and not clause.known:
+    doubts = clause.doubts or (clause.asks and asks_whether_placed(clause.folded))
+    if doubts and not clause.counted and not clause.known:
         return "restating"
     return "restating" if clause.restates and (clause.counted or clause.has_product) and not clause.asks else ""
 
@@ -123,6 +136,25 @@ def _arrival(clause: Clause, state: DialogueState) -> str:
         return ""
     placed = not state.has_draft and len(state.orders) == 1
     return "" if clause.names_order else "status" if placed else "delivery"
+
+
+def _when(clause: Clause, state: DialogueState) -> str:
+    """When or where the goods at hand come: the draft or the order just shown tells."""
+    if not clause.asks or clause.counted or clause.known or clause.numbers or not asks_when(clause.folded) or clause.strong & {"cutoff", *REFUSED}:
+        return ""
+    if state.has_draft and not clause.names_order:
+        return "showing"
+    return "status" if len(state.orders) == 1 and not state.just_shown and not clause.strong & {"delivery"} else ""
+
+
+def _picked(clause: Clause, state: DialogueState) -> str:
+    """One of the products just shown is taken by its place in the list, or by its size with a quantity."""
+    if state.is_asking or not state.just_shown or clause.known or clause.numbers or clause.strong & {"stock", "price", *REFUSED}:
+        return ""
+    place = ordinal_in(clause.folded)
+    by_place = place is not None and place < len(state.names) and not (clause.asks and clause.only_question)
+    wanted = (clause.bare_number or clause.counted) and clause.strong & {"ordering", "answering"} and not clause.has_product and not clause.asks
+    return "order" if by_place or wanted else ""
 
 
 def _credit(clause: Clause, _state: DialogueState) -> str:
@@ -178,7 +210,7 @@ def _placed(clause: Clause, state: DialogueState) -> str:
     """Right after an order was placed or shown, "make the Sprite 10" without a draft changes that order; so does "that order" at any time."""
     just_now = state.last_tools[-1:] in {("confirm",), ("order_status",), ("amend_order",)}
     about_it = not state.has_draft and len(state.orders) == 1 and (just_now or means_that_order(clause.folded))
-    edits = "editing" in clause.strong and not clause.strong & {"ordering", "repeating"} and not clause.asks and not clause.adds
+    edits = "editing" in clause.strong and not clause.strong & {"ordering", "repeating"} and (clause.requests or not clause.asks) and not clause.adds
     return "changing" if about_it and edits else ""
 
 
@@ -245,6 +277,8 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _restating,
     _total,
     _arrival,
+    _when,
+    _picked,
     _answer,
     _credit,
     _times,
@@ -271,6 +305,8 @@ def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> s
         return next(iter(hinted))
     if clause.known and clause.asks and not clause.counted:
         return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
+    if clause.known and not clause.counted and not clause.bare_number and topic in _ACCOUNT:
+        return "searching"
     if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and share < CLEAR:
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
@@ -282,6 +318,8 @@ def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> s
 
 
 _ABOUT_PRODUCTS = {"stock", "price", "searching", *REFUSED}
+_ACCOUNT = {"credit", "listing", "status", "cutoff", "delivery", "helping", "greeting", "thanks", "smalltalk", "showing"}
+"""Topics that a mere likeness does not give to a clause that names a product."""
 _RISKY = {"cancelling", "changing"}
 """Topics that propose something; a mere likeness to an example is not enough for them."""
 ENOUGH = 0.45
