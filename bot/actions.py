@@ -154,6 +154,9 @@ def _decline(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
     if draft.get("questions") and draft.get("lines") and not reading.about:
         return Outcome(for_agent=True)
     others = [offer for offer in offers if not offer.kind.endswith("draft")]
+    unwanted = reading.numbers and not reading.about & {"cancel", "change", "report"}
+    if unwanted and not any(fold(offer.subject) in reading.numbers for offer in others):
+        return _cancel(context, reading, offers, state)
     drafts = [offer for offer in offers if offer.kind.endswith("draft")]
     if reading.about & {"cancel", "change", "report"} or (reading.numbers and others):
         choice = choose_offer(reading, others)
@@ -168,6 +171,8 @@ def _decline(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
     if drafts or draft:
         discard(context)
         return Outcome(did="discard_draft")
+    if _last_tool(state) == "confirm" and len(state.get("orders") or ()) == 1 and not reading.about & {"cancel", "change", "report"}:
+        return _cancel(context, reading, offers, state)
     return Outcome(("assistant.nothing-to-withdraw",))
 
 
@@ -177,13 +182,17 @@ def _cancel(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], s
         for number in reading.numbers:
             cancel(context, number.upper())
         return Outcome(did="cancel_order")
-    last, shown = (state.get("last_tools") or [""])[-1], state.get("orders") or []
-    if last == "order_status" and len(shown) == 1 and reading.about <= {"cancel", "order"}:
+    shown, has_draft = state.get("orders") or [], bool(state.get("draft"))
+    at_hand = _last_tool(state) in {"order_status", "confirm"} or (not has_draft and reading.about <= {"cancel", "thing"})
+    if at_hand and len(shown) == 1 and reading.about <= {"cancel", "order", "thing"}:
         cancel(context, shown[0])
         return Outcome(did="cancel_order")
-    has_draft = bool(state.get("draft"))
     if has_draft and (reading.about <= {"cancel", "draft", "thing"} or "draft" in reading.about or "draft_order" in state.get("last_tools", ())):
         discard(context)
         return Outcome(did="discard_draft")
     cancel(context, offers[-1].subject if offers and offers[-1].kind.endswith("cancel") else "")
     return Outcome(did="cancel_order")
+
+
+def _last_tool(state: Mapping[str, Any]) -> str:
+    return str((state.get("last_tools") or [""])[-1])

@@ -300,13 +300,10 @@ def _by_example(clause: Clause, state: DialogueState) -> Decision:
 
 def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> str:
     """The topic of a clause for which only the examples speak."""
-    hinted = clause.weak & {"stock", "price"}
-    if clause.known and len(hinted) == 1 and not clause.counted:
-        return next(iter(hinted))
-    if clause.known and clause.asks and not clause.counted:
-        return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
-    if clause.known and not clause.counted and not clause.bare_number and topic in _ACCOUNT:
-        return "searching"
+    if clause.known and not clause.counted:
+        named = _about_named(topic, share, clause)
+        if named:
+            return named
     if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and share < CLEAR:
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
@@ -315,6 +312,16 @@ def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> s
     if too_weak or (topic == "order" and clause.asks):
         return "searching" if topic == "order" and clause.has_product and not too_weak else "unknown"
     return "starting" if topic == "order" and not (clause.has_product or state.has_draft) else topic
+
+
+def _about_named(topic: str, share: float, clause: Clause) -> str:
+    """What a clause without a quantity wants to know about the product it names."""
+    hinted = clause.weak & {"stock", "price"}
+    if len(hinted) == 1:
+        return next(iter(hinted))
+    if clause.asks:
+        return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
+    return "searching" if topic in _ACCOUNT and not clause.bare_number else ""
 
 
 _ABOUT_PRODUCTS = {"stock", "price", "searching", *REFUSED}
