@@ -6,7 +6,7 @@ from decimal import Decimal
 from backend.catalog.specs import Spec
 
 Options = tuple[str, ...]
-RELATIVE = {"大": "*big", "小": "*small", "big": "*big", "large": "*big", "small": "*small", "little": "*small"}
+RELATIVE = {"大": "*big", "小": "*small", "细": "*small", "big": "*big", "large": "*big", "small": "*small", "little": "*small"}
 
 
 @dataclass(frozen=True, slots=True)

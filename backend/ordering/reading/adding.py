@@ -138,6 +138,8 @@ def _wanted_nameless(session: Session, clause: Clause, block: Block, quantity: Q
         return bool(sized) and (quantity is not None or session.last_mention is not None)
     if quantity is None:
         return False
+    if quantity.unit is None and sum(part.block is not None and not part.block.meaningful for part in clause.products) > 1:
+        return False
     if named and block is not clause.products[-1].block and quantity.unit is None:
         return False
     if quantity.unit is None:

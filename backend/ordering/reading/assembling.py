@@ -48,6 +48,7 @@ class Assembler:
             lambda: self._opens_change(clause),
             lambda: self._forbidden(clause),
             lambda: self._edits(clause, later),
+            lambda: self._says_no(clause),
             lambda: denies(session, clause),
             lambda: self._corrects(clause),
             lambda: narrow_all(session, clause),
@@ -89,6 +90,13 @@ class Assembler:
             return False
         session.correcting = session.correcting and not corrected
         return True
+
+    def _says_no(self, clause: Clause) -> bool:
+        """Reads "18箱,不,16箱": the character alone between two commas."""
+        said = [item for item in clause.items if item.kind is not Kind.GLUE]
+        plain = len(said) == 1 and said[0].text == "不"
+        self._session.correcting = self._session.correcting or plain
+        return plain
 
     def _corrects(self, clause: Clause) -> bool:
         """Corrections of the message itself first, then of the draft."""

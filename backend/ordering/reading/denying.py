@@ -74,6 +74,10 @@ def correct(session: Session, clause: Clause) -> bool:
     target = session.last
     if target is None or target.topic:
         return False
+    earlier = [one for one in session.find_wishes(target.mention, target.fixed) if one is not target and one.counted] if target.mention is not None else []
+    if earlier and not target.counted:
+        session.wishes.remove(target)
+        target = earlier[-1]
     set_on_known(session, target)
     for block, quantity in pairs_of(clause.parts):
         if block is None:

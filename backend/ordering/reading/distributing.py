@@ -58,7 +58,15 @@ def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one br
     if not quantities or _all_counted(clause):
         return False
     _add_counted(session, clause)
-    quantity = quantities[-1].quantity
+    word = clause.first("each")
+    counted = next((part for part in quantities if word is not None and part.start >= word.end), quantities[-1])
+    quantity, rest = counted.quantity, [part for part in clause.parts if part.start > counted.start]
+    if any(part.quantity is not None for part in rest) and any(part.block is not None for part in rest):
+        clause.parts = [part for part in clause.parts if part not in rest]
+        distribute(session, clause)
+        session.each = None
+        add(session, replace(clause, parts=rest))
+        return True
     if clause.products and clause.products[0].block is not None and clause.products[0].block.named and session.waiting:
         session.complete(clause.products[0].block.mention(session.text))
         session.wishes.extend(session.wish_for(block) for block in session.waiting)

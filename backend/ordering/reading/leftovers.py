@@ -52,6 +52,9 @@ class Leftovers:
     def _chinese(self, run: Sequence[Token]) -> list[Item]:
         if 1 < len(run) <= _MOST_COLOURS and all(token.text in _COLOURS for token in run):
             return [item for place in range(len(run)) for item in self._chinese(run[place : place + 1])]
+        tail = next((place for place, token in enumerate(run) if all(one.text in _COLOURS for one in run[place:])), len(run))
+        if 0 < tail <= len(run) - 2:
+            return [*self._chinese(run[:tail]), *self._chinese(run[tail:])]
         found: list[Item] = []
         start, lost = 0, 0
         while start < len(run):

@@ -12,6 +12,7 @@ from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
 _MOST_KINDS = 8
+_SURELY_SIZE = 100
 
 
 def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
@@ -23,12 +24,24 @@ def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
         session.wishes.append(wish)
         session.dropped = None
         return
-    if _was_size(session, waiting, quantity):
+    if _was_size(session, waiting, quantity) or _another_size(session, waiting, quantity):
         return
     if waiting is not None and (not waiting.counted or said_roughly(waiting.quantity, quantity)):
         waiting.quantity, waiting.topic = quantity, False
         return
     session.loose, session.owner = quantity, waiting if waiting is not None and waiting.op is Op.ADD else None
+
+
+def _another_size(session: Session, waiting: Wish | None, quantity: Quantity) -> bool:
+    """Reads "怡宝350、555 每样十箱", "in 330, 500 and 600": sizes in a row, none of them counted yet."""
+    if waiting is None or waiting.mention is None or waiting.counted or quantity.unit is not None or quantity.value is None or quantity.vague:
+        return False
+    if quantity.value < _SURELY_SIZE or not (waiting.mention.numbers or waiting.mention.specs):
+        return False
+    fixed = session.other_size(quantity.value)
+    if fixed:
+        session.wishes.append(Wish(Op.ADD, waiting.mention, fixed=fixed, start=waiting.start, end=waiting.end))
+    return bool(fixed)
 
 
 def _was_size(session: Session, waiting: Wish | None, quantity: Quantity) -> bool:

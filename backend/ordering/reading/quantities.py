@@ -57,9 +57,9 @@ class QuantityReader:
         found = self._words.at(tokens, start, "unit")
         if found is None or found.entry.unit is None:
             return None
-        if self._is_attribute(start, found.end) or (
-            found.end < len(tokens) and tokens[found.end].text in ("子", "儿") and tokens[found.end].start == tokens[found.end - 1].end
-        ):
+        after = tokens[found.end] if found.end < len(tokens) and tokens[found.end].start == tokens[found.end - 1].end else None
+        goes_on = after is not None and (after.text in ("子", "儿") or (after.kind == "num" and tokens[found.end - 1].kind == "latin"))
+        if self._is_attribute(start, found.end) or goes_on:
             return None
         longer = self._words.at(tokens, start)
         if longer and longer.end > found.end and longer.entry.unit is None and "fill" not in longer.entry.tags and "not_goods" not in longer.entry.tags:
@@ -86,7 +86,7 @@ class QuantityReader:
         half = words.at(tokens, start, "half")
         if half:
             unit = self.unit_at(half.end)
-            return (self._of_unit(Quantity(_HALF), unit[0]), unit[1]) if unit else None
+            return self._and_half(self._of_unit(Quantity(_HALF), unit[0]), unit[1]) if unit else None
         return self._single(start)
 
     def _few(self, start: int) -> tuple[Quantity, int] | None:

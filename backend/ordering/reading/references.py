@@ -67,7 +67,10 @@ _EDIT_OF = re.compile(
     r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|"  # noqa: E501 - a pattern or word list, one a line
     r"what did|total"
 )
-_STRONG = re.compile(r"一样|一模一样|相同|同样|照旧|照搬|照抄|原样|复制|重复|\bsame (?:as|order)|\brepeat|\bre-?order|\bduplicate|\bcopy|\bidentical|\bas per")
+_STRONG = re.compile(
+    r"再[来下订]一[遍单次份]|一样|一模一样|相同|同样|照旧|照搬|照抄|原样|复制|重复"
+    r"|\bsame (?:as|order)|\brepeat|\bre-?order|\bduplicate|\bcopy|\bidentical|\bas per"
+)
 _REST = re.compile(r"(?:其他|其余|其它|别的|剩下|rest|everything else|others?)[^,.;!?]{0,4}$")
 _NEAR = 60
 _CLAUSE = re.compile(r"[,.;!?]|(?<=[一-鿿]) (?=[一-鿿])")

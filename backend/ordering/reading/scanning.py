@@ -27,6 +27,8 @@ _ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl",
 _LONGEST_ATTRIBUTE = 5
 _SQUARE_DIGITS = 4
 _SHORTEST_PART = 3
+_SHORTEST_MADE = 4
+_AFTER_MODAL = frozenset(["give", "get", "have", "i", "we", "you", "u", "ya", "someone", "somebody", "they", "it", "this", "that", "the", "my", "be", "do", "not"])
 _CONTAINERS = frozenset("瓶罐包桶袋支听盒") | {"bottle", "can", "bag", "pack", "tub", "jar"}
 _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
@@ -85,6 +87,8 @@ class Scanner:
 
     def _choose(self, place: int, limit: int, before: Sequence[Item]) -> _Choice | None:
         token = self._tokens[place]
+        if self._is_made_name(place):
+            return _Choice([self._item(Kind.UNKNOWN, place, place + 2, options=(token.text + self._tokens[place + 1].text,))], place + 2)
         options = [
             choice
             for choice in (
@@ -112,6 +116,16 @@ class Scanner:
         if token.kind == "latin" and token.text in self._index.words:
             return _Choice([self._item(Kind.WORD, place, place + 1, options=(token.text,))], place + 1)
         return None
+
+    def _is_made_name(self, place: int) -> bool:
+        """100plus: a number with a word right behind it that is no unit and begins no name."""
+        number, after = self._tokens[place], self._tokens[place + 1] if place + 1 < len(self._tokens) else None
+        if number.kind != "num" or after is None or after.kind != "latin" or after.start != number.end or len(after.text) < _SHORTEST_MADE:
+            return False
+        known = self._words.at(self._tokens, place + 1)
+        if known is not None and after.text != "plus":
+            return False
+        return self._index.longest_phrase(self._tokens, place) is None and after.text not in self._index.words and after.text not in _ALWAYS_SIZE
 
     def _mistyped_pair(self, place: int, limit: int) -> _Choice | None:
         """Two words that are one letter away from a name of the catalogue ("reb bull")."""
@@ -315,7 +329,7 @@ class Scanner:
     def _is_modal(self, place: int) -> bool:
         """Reads "can you", "can we": the verb, not the pack."""
         after = self._tokens[place + 1].text if place + 1 < len(self._tokens) else ""
-        return after in ("i", "we", "you", "u", "ya", "someone", "somebody", "they", "it", "this", "that", "the", "my", "be", "do", "not")
+        return after in _AFTER_MODAL
 
     def _word(self, place: int) -> _Choice | None:
         found = self._words.at(self._tokens, place)
@@ -351,7 +365,7 @@ class Scanner:
         token = self._tokens[place]
         if token.kind != "sign":
             return None
-        if token.text in (",", "/", ":", "\\", "→"):
+        if token.text in (",", "/", ":", "\\", "→", "<", ">"):
             return _Choice([self._item(Kind.COMMA, place, place + 1)], place + 1)
         if token.text in ".;?!…。":
             return _Choice([self._item(Kind.STOP, place, place + 1)], place + 1)

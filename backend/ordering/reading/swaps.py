@@ -98,7 +98,9 @@ def exchange(session: Session, old: Block | None, new: Block, quantity: Quantity
             goes.fixed = _fitting_known(session, goes, comes)
     elif session.wishes and session.wishes[-1].op is Op.REMOVE and len(session.wishes[-1].fixed) == 1:
         comes = session.wish_for(new, quantity=quantity)
-        comes.like = session.line_of(session.wishes[-1].fixed[0]) if quantity is None else None
+        gone = session.wishes[-1]
+        comes.like = session.line_of(gone.fixed[0]) if quantity is None else None
+        comes.fixed = _like_gone(session, [wish for wish in session.wishes if wish.op is Op.REMOVE], session.candidates(comes))
         session.wishes.append(comes)
         return
     elif session.adds or not session.known:
@@ -135,6 +137,14 @@ def _exchange_known(session: Session, new: Block, quantity: Quantity | None) -> 
         comes.like = session.line_of(codes[0]) if quantity is None else None
         comes.fixed = comes.fixed or _same_brand(session, codes[0], session.candidates(comes))
     session.wishes.extend([Wish(Op.REMOVE, fixed=codes, start=comes.start, end=comes.end), comes])
+
+
+def _like_gone(session: Session, gone: list[Wish], candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """Reads "冰红茶不要康师傅的,换统一的": of several that may come those of the kind that goes."""
+    for wish in gone:
+        kept = session.chooser.strictly_among(wish.mention, candidates) if wish.mention is not None and len(candidates) > 1 else ()
+        candidates = kept or candidates
+    return candidates
 
 
 def _same_brand(session: Session, code: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
