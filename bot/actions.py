@@ -154,26 +154,28 @@ def _decline(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
     if draft.get("questions") and draft.get("lines") and not reading.about:
         return Outcome(for_agent=True)
     others = [offer for offer in offers if not offer.kind.endswith("draft")]
-    unwanted = reading.numbers and not reading.about & {"cancel", "change", "report"}
-    if unwanted and not any(fold(offer.subject) in reading.numbers for offer in others):
+    about_proposals = bool(reading.about & {"cancel", "change", "report"})
+    if reading.numbers and not about_proposals and not any(fold(offer.subject) in reading.numbers for offer in others):
         return _cancel(context, reading, offers, state)
-    drafts = [offer for offer in offers if offer.kind.endswith("draft")]
-    if reading.about & {"cancel", "change", "report"} or (reading.numbers and others):
-        choice = choose_offer(reading, others)
-        if choice.offer is None:
-            return Outcome(("assistant.nothing-to-withdraw",))
-        confirming.decline(context, choice.offer.id)
+    meant = _declined(reading, offers, others, about_proposals=about_proposals)
+    if meant is not None:
+        confirming.decline(context, meant.id)
         return Outcome(did="decline")
-    newest = offers[-1] if offers else None
-    if newest is not None and not newest.kind.endswith("draft") and not reading.about & {"draft", "order"}:
-        confirming.decline(context, newest.id)
-        return Outcome(did="decline")
-    if drafts or draft:
+    if (draft or len(offers) > len(others)) and not about_proposals and not (reading.numbers and others):
         discard(context)
         return Outcome(did="discard_draft")
-    if _last_tool(state) == "confirm" and len(state.get("orders") or ()) == 1 and not reading.about & {"cancel", "change", "report"}:
+    if _last_tool(state) == "confirm" and len(state.get("orders") or ()) == 1 and not about_proposals:
         return _cancel(context, reading, offers, state)
     return Outcome(("assistant.nothing-to-withdraw",))
+
+
+def _declined(reading: Reading, offers: tuple[Offer, ...], others: list[Offer], *, about_proposals: bool) -> Offer | None:
+    """The proposal, other than a draft, that a withdrawal means; None when it means no such proposal."""
+    if about_proposals or (reading.numbers and others):
+        return choose_offer(reading, others).offer
+    newest = offers[-1] if offers else None
+    is_meant = newest is not None and not newest.kind.endswith("draft") and not reading.about & {"draft", "order"}
+    return newest if is_meant else None
 
 
 def _cancel(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:

@@ -28,7 +28,22 @@ def test_grammar_decides_the_language_and_brand_names_do_not(text: str, lang: st
 
 @pytest.mark.parametrize(
     "text",
-    ["ok", "330", "SO-1003", "COKE-330", "👍", "OK!", "500ml", "yes", "...", "Tsingtao 500ml", "asdfghjkl", "confirm", "DROP TABLE users;", "<script>alert(1)</script>"],
+    [
+        "ok",
+        "330",
+        "SO-1003",
+        "COKE-330",
+        "👍",
+        "OK!",
+        "500ml",
+        "yes",
+        "...",
+        "Tsingtao 500ml",
+        "asdf",
+        "confirm",
+        "DROP TABLE x;",
+        "<script>alert(1)</script>",
+    ],
 )
 def test_a_text_without_a_language_keeps_the_one_of_the_conversation(text: str) -> None:
     """A plain "ok" in a Chinese conversation is answered in Chinese."""

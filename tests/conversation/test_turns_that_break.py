@@ -107,9 +107,7 @@ def test_invisible_characters_do_not_keep_a_turn_from_being_stored(mark: str, co
     assert chat.say(f"{COKE}{mark}", "m1") == told
 
 
-def test_a_turn_that_cannot_be_stored_leaves_no_secret_in_the_log(
-    company: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_turn_that_cannot_be_stored_leaves_no_secret_in_the_log(company: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """The statement that failed held the confirmation's token and the person's words."""
     chat = Chat(company, "d1.zh")
     monkeypatch.setattr("bot.assistant.find_reply", lambda *_arguments: None)
