@@ -34,6 +34,7 @@ from backend.ordering.owning import own_order
 from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
+from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
@@ -220,7 +221,7 @@ class _Result:
 def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, clock: Clock) -> None:
     order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.accepted.proposal.payload
     credit = change_commitment(uow, order.dealer_id, order.id, assembled.total, at=basis.now)
-    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent))
+    decision = judge(load_approval_rules(uow), OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent))
     check_decision(shown, decision)
     lines = _move_stock(uow, subject, result, clock)
     check_backorders(shown, lines)

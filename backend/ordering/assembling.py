@@ -17,13 +17,11 @@ from backend.identity.domain import SYSTEM
 from backend.inventory.service import Availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.ordering.approval import RuleSet
 from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.gates import blocking_gates, licence_warnings, missing_place, not_sold
 from backend.ordering.lines import LineFacts, priced_line, short_question
 from backend.ordering.planning import DeliveryPlan, plan_delivery
 from backend.ordering.prices import quote_known
-from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import GateReason, LineView, Question, QuestionKind
 from backend.pricing.service import PricedUnit, PriceQuery
 from backend.settings.calendar import local_day
@@ -43,7 +41,6 @@ class Basis:
     standing: Standing | None
     skus: Mapping[str, Sku]
     prices: Mapping[str, PricedUnit]
-    rules: RuleSet
     plan: DeliveryPlan
     clock: Clock
 
@@ -88,7 +85,7 @@ class Assembled:
 
 
 def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER) -> Basis:
-    """Look up settings, standing, SKUs, prices and rules for what is asked for."""
+    """Look up settings, standing, SKUs and prices for what is asked for."""
     settings, now = load_brand_settings(uow), clock.now()
     standing = order_standing(uow, dealer_id, content.ship_to, day=local_day(settings, now)) if content.ship_to else None
     dealer = standing.dealer if standing else get_dealer(uow, SYSTEM, dealer_id)
@@ -97,7 +94,7 @@ def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock:
     items = tuple((line.sku, line.base_qty) for line in content.lines if line.sku in skus and line.sku not in earlier.prices)
     prices = quote_known(uow, PriceQuery(dealer_id, dealer.grade, now, items, dealer.groups))
     plan = plan_delivery(settings, content, now)
-    return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, load_approval_rules(uow), plan, clock)
+    return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, plan, clock)
 
 
 def assemble(

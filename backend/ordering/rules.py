@@ -6,6 +6,7 @@ Invariant: a published set is never changed, only followed by another one; the n
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,12 @@ def load_approval_rules(uow: UnitOfWork) -> RuleSet:
     """The rules in force; the defaults while none were published."""
     stored = repository.load_rules(uow)
     return _parse(*stored) if stored else DEFAULT_RULES
+
+
+def load_rules_and_twin(uow: UnitOfWork, dealer_id: str, lines_hash: str, since: datetime) -> tuple[RuleSet, str | None]:
+    """The rules in force and the dealer's newest order with the same lines since an instant, in one look."""
+    stored, twin = repository.rules_and_twin(uow, dealer_id, lines_hash, since)
+    return (_parse(*stored) if stored else DEFAULT_RULES), twin
 
 
 def save_approval_rules(uow: UnitOfWork, actor: Actor, rules: Sequence[ApprovalRule], examples: Sequence[Example] = (), *, clock: Clock) -> RuleSet:

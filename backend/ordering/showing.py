@@ -6,7 +6,7 @@ shown of the draft before is dead by then.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from backend.credit.service import CreditDecision, exposure_after
 from backend.identity.domain import Actor
@@ -20,6 +20,7 @@ from backend.ordering.assembling import NOTHING_EARLIER, Assembled, Basis, Earli
 from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.domain import Draft, DraftContent
 from backend.ordering.question_names import as_asked
+from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import DraftView, GateReason, LineView
 from backend.proposals.service import NewProposal, Proposal, live_proposals, propose, standing_offer, withdraw
 
@@ -78,14 +79,19 @@ def preview_order(
     assembled = assemble(basis, content, available, locale=actor.locale, earlier=earlier)
     credit = exposure_after(uow, dealer_id, assembled.total - earlier.total, at=basis.now)
     facts = OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent)
-    decision = judge(basis.rules, facts) if assembled.lines else None
+    decision = judge(load_approval_rules(uow), facts) if assembled.lines else None
     return Preview(basis, assembled, credit, decision)
 
 
 def find_twin(uow: UnitOfWork, basis: Basis, dealer_id: str, lines: Sequence[LineView]) -> str | None:
-    """The number of the dealer's newest recent order with exactly these lines, which may be the same wish ordered twice; 0 hours look for none."""
+    """The number of the dealer's newest recent order with exactly these lines, which may be the same wish ordered twice."""
+    return repository.twin_number(uow, dealer_id, lines_hash(pairs_of(lines)), twins_since(basis)) if lines else None
+
+
+def twins_since(basis: Basis) -> datetime:
+    """Since when an equal order may be the same wish; 0 hours look for none."""
     hours = basis.settings.duplicate_hours
-    return repository.twin_number(uow, dealer_id, lines_hash(pairs_of(lines)), basis.now - timedelta(hours=hours)) if lines and hours else None
+    return basis.now - timedelta(hours=hours) if hours else datetime.max.replace(tzinfo=UTC)
 
 
 def _offer_of(draft: Draft, preview: Preview, twin: str | None) -> NewProposal:

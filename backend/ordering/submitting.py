@@ -28,8 +28,9 @@ from backend.ordering.comparing import codes_of, differences, lines_hash, new_ga
 from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import Draft, DraftStatus, OrderStatus
 from backend.ordering.numbers import new_order_number
+from backend.ordering.rules import load_rules_and_twin
 from backend.ordering.schemas import ConfirmResult, LineView, OrderView
-from backend.ordering.showing import find_twin, show_draft_of
+from backend.ordering.showing import show_draft_of, twins_since
 from backend.ordering.viewing import history_entry, line_rows, ordered_line, view_of_row
 from backend.proposals.service import complete
 
@@ -86,10 +87,9 @@ def check_decision(shown: Mapping[str, Any], decision: RuleDecision) -> None:
         raise MovedOnError(unexpected)
 
 
-def _check_twin(uow: UnitOfWork, draft: Draft, offer: "_Offer") -> None:
+def _check_twin(shown: Mapping[str, Any], twin: str | None) -> None:
     """Raise MovedOnError when the same was ordered since this was shown; whoever orders for the dealer waits on its account for this look."""
-    twin = find_twin(uow, offer.basis, draft.dealer_id, offer.assembled.lines)
-    if twin is not None and twin != offer.accepted.proposal.payload.get("twin"):
+    if twin is not None and twin != shown.get("twin"):
         raise MovedOnError(("twin",))
 
 
@@ -117,9 +117,10 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     basis, shown, order_id, total = offer.basis, offer.accepted.proposal.payload, new_id("ord"), offer.assembled.total
     at = basis.now
     credit = hold_exposure(uow, draft.dealer_id, total, at=at)
-    decision = judge(basis.rules, OrderFacts(basis.dealer.grade, total, credit, basis.settings.currency_exponent))
+    rules, twin = load_rules_and_twin(uow, draft.dealer_id, lines_hash(pairs_of(offer.assembled.lines)), twins_since(basis))
+    decision = judge(rules, OrderFacts(basis.dealer.grade, total, credit, basis.settings.currency_exponent))
     check_decision(shown, decision)
-    _check_twin(uow, draft, offer)
+    _check_twin(shown, twin)
     agreed = {line.sku for line in draft.content.lines if line.backorder}
     wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
     lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))
