@@ -133,18 +133,22 @@ def refine(session: Session, wish: Wish) -> None:
 def _wanted_nameless(session: Session, clause: Clause, block: Block, quantity: Quantity | None, *, named: bool) -> bool:
     """Whether words that name nothing known are a product: with a quantity of goods they are, in passing they are talk."""
     unknown = [item for item in block.items if item.kind is Kind.UNKNOWN]
-    sized = block.meaningful and not block.named
     if not unknown:
-        return bool(sized) and (quantity is not None or session.last_mention is not None)
-    if quantity is None:
+        return _wanted_described(session, block, quantity)
+    if quantity is None or quantity.unit is not None:
+        return quantity is not None
+    several = sum(part.block is not None and not part.block.meaningful for part in clause.products) > 1
+    if several or (named and block is not clause.products[-1].block):
         return False
-    if quantity.unit is None and sum(part.block is not None and not part.block.meaningful for part in clause.products) > 1:
-        return False
-    if named and block is not clause.products[-1].block and quantity.unit is None:
-        return False
-    if quantity.unit is None:
-        return clause.has("order") or bool(session.adds) or quantity.times or (not named and len(unknown) <= _SHORT_NAME)
-    return True
+    return clause.has("order") or bool(session.adds) or quantity.times or (not named and len(unknown) <= _SHORT_NAME)
+
+
+def _wanted_described(session: Session, block: Block, quantity: Quantity | None) -> bool:
+    """Sizes and colours after a product, or words of the language that are also names, with packs of them counted."""
+    if block.meaningful:
+        return quantity is not None or session.last_mention is not None
+    counted = quantity is not None and quantity.unit is not None
+    return counted and any(item.kind is Kind.SOFT and item.options[0] in session.context.index.words for item in block.items)
 
 
 def _product_alone(session: Session, clause: Clause, wish: Wish) -> None:

@@ -23,11 +23,11 @@ from backend.ordering.reading.wishes import Wish
 
 def lines_of(session: Session) -> list[ReadLine]:
     """A line for every wish that is more than talk."""
-    found = []
+    found: list[ReadLine] = []
     for wish in session.wishes:
         if not wish.topic:
             line = _line_of(session, wish)
-            if line is not None:
+            if line is not None and not (line.op is Op.REMOVE and line.sku in {one.sku for one in found if one.op is Op.REMOVE}):
                 found.append(line)
     return found
 
@@ -55,12 +55,8 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     if wish.op is Op.SCALE and wish.everything:
         return ReadLine(Op.SCALE, LineStatus.OK, sku="ALL", factor=wish.factor, source=source)
     candidates = session.candidates(wish)
-    near = session.chooser.nearest(wish.mention) if not candidates and wish.mention is not None and wish.op is Op.ADD else ()
-    if near:
-        qty, unit = _common(session, near, wish.quantity)
-        return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=near, qty=qty, unit=unit, source=source)
     if not candidates or (wish.doubtful and len(source) == 1):
-        return _unknown(wish, source) if wish.op in (Op.ADD, Op.SET) else None
+        return _not_found(session, wish, source)
     code = None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)
     if code is None:
         taken = wish.like is not None and wish.quantity is None
@@ -72,6 +68,15 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
         return ReadLine(Op.SCALE, LineStatus.OK, sku=code, factor=wish.factor, source=source)
     amount = _amount(session, wish, code)
     return ReadLine(wish.op, amount.status, sku=code, qty=amount.qty, unit=amount.unit, base_qty=amount.base_qty, source=source)
+
+
+def _not_found(session: Session, wish: Wish, source: str) -> ReadLine | None:
+    """Nothing carries all the words: the nearest names are asked about, else the person is told; an edit of nothing makes no line."""
+    near = session.chooser.nearest(wish.mention) if wish.mention is not None and wish.op is Op.ADD and not wish.fixed else ()
+    if near:
+        qty, unit = _common(session, near, wish.quantity)
+        return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=near, qty=qty, unit=unit, source=source)
+    return _unknown(wish, source) if wish.op in (Op.ADD, Op.SET) else None
 
 
 def _unknown(wish: Wish, source: str) -> ReadLine:

@@ -219,12 +219,10 @@ class PartReader:
         found = posting_of(self._index, item)
         if found is None or block.posting & found:
             return True
-        if item.kind is Kind.WORD and block.items[-1].kind is Kind.WORD and item.start - block.items[-1].end <= 1:
-            return True
         if item.kind in NAMES:
-            return not block.named
+            beside = item.kind is Kind.WORD and block.items[-1].kind is Kind.WORD and item.start - block.items[-1].end <= 1
+            return beside or not block.named
         return not self._name_follows(run, place)
-
 
     @staticmethod
     def _other_colour(last: Item, item: Item) -> bool:
