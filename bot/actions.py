@@ -129,6 +129,8 @@ def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mappin
 
 def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
     draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
+    if choice.problem == "none" and not draft and reading.numbers and not reading.about & {"cancel", "change", "report"}:
+        return Outcome(for_agent=True)
     if choice.problem == "none" and not draft:
         return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
     if choice.problem == "none":

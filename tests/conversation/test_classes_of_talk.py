@@ -211,3 +211,49 @@ def test_a_reply_offers_no_more_choices_than_one_can_look_through(company: Datab
     chat.say("2 lays, 3 tape, 4 screws, 5 tiles")
     choices = [one for one in buttons(chat.replies[-1]) if one.action.startswith("answer:") and not one.action.endswith(":drop")]
     assert 0 < len(choices) <= 12
+
+
+@pytest.mark.parametrize("texts", [("昨天那单能改吗,可乐减两箱",), ("帮我看看SO-1003", "可乐改成18箱"), ("SO-1003改一下,可乐18箱",)])
+def test_a_change_of_an_order_that_is_only_pointed_at_is_proposed(company: Database, texts: tuple[str, ...]) -> None:
+    """There is one order that it can be."""
+    chat = Chat(company, "d1.zh")
+    for text in texts:
+        chat.say(text)
+    assert chat.live() == ["order_change"]
+
+
+@pytest.mark.parametrize("text", ["oh could you cancel that", "on second thought cancel it", "scrap that", "算了,不要了"])
+def test_that_is_the_draft_while_there_is_one(company: Database, text: str) -> None:
+    """Orders placed before are not touched."""
+    chat = Chat(company, "d1.en")
+    chat.say("3 cases red bull")
+    chat.say(text)
+    assert chat.live() == []
+    assert chat.status_of("SO-1003") == "APPROVED"
+
+
+@pytest.mark.parametrize("text", ["can you do me 5 red bull and 2 monster", "could I have 4 cases of sprite 330?", "能不能给我来5箱红牛"])
+def test_a_polite_question_for_goods_is_an_order(company: Database, text: str) -> None:
+    """Asking for goods is not asking about stock."""
+    chat = Chat(company, "d1.en")
+    chat.say(text)
+    assert chat.live() == ["order_draft"]
+
+
+@pytest.mark.parametrize("text", ["whats harbour wholesales last order", "order 10 coke for harbour wholesale", "海港批发最近一单"])
+def test_a_company_without_capitals_is_another_company_all_the_same(company: Database, text: str) -> None:
+    """Nothing of one's own is shown or drafted in its place."""
+    chat = Chat(company, "d1.en")
+    assert "SO-1003" not in chat.say(text)
+    assert chat.live() == []
+
+
+@pytest.mark.parametrize(
+    ("login", "text"), [("bm.en", "approve SO-7003"), ("bm.en", "please release SO-7003"), ("d7.en", "Can you release SO-7003?"), ("bm.zh", "放行SO-7003")]
+)
+def test_releasing_is_done_on_the_page_of_orders(company: Database, login: str, text: str) -> None:
+    """The reply says where, and nothing is released."""
+    chat = Chat(company, login)
+    answer = chat.say(text)
+    assert "Orders page" in answer or "订单" in answer
+    assert chat.status_of("SO-7003") == "HOLD"

@@ -130,11 +130,16 @@ def _company(text: str) -> str | None:
         name = words_pattern("fillers").sub(lambda match: " " * len(match.group(0)) if not match.group(0).isascii() else match.group(0), han.group(0))
         last = name.split()
         return last[-1] if last and len(last[-1]) > MIN_NAME else None
+    lower = _LOWER.search(text)
+    if lower and not words_pattern("fillers").fullmatch(fold(lower.group(1))):
+        return lower.group(0).strip()
     latin = re.search(rf"((?:[A-Z][\w&.'’]*\s+)*[A-Z][\w&.'’]*\s+(?:{_latin_words()}))\b", text, re.ASCII)
     return latin.group(1) if latin else None
 
 
 MIN_NAME = 2
+_LOWER = re.compile(r"\b([a-z][\w&.']+)\s+(?:wholesalers?|wholesale|mart|trading|supermarket|beverages|hardware|grocers|distributors)(?=s?\b)", re.ASCII)
+"""A company written without capitals, by words that hardly name anything else."""
 
 
 @cache

@@ -24,10 +24,14 @@ _THAT_ORDER = re.compile(
     r"|\b(?:that|this) order\b|\bjust (?:placed|ordered|submitted|made|sent|booked|confirmed)\b|\b(?:the|my) (?:last|latest|new) order\b"
 )
 _THIS_ORDER = re.compile(r"这一?[个张笔]?(?:订单|单)|本单|整单|\b(?:this|the|whole) (?:whole )?order\b(?! (?:from|of|before))|\border total\b")
-_PRICE_HEAD = re.compile(
+_FIGURE_HEAD = re.compile(
     r"^\W*(?:(?:please|pls|hi|hello|ok|and|also|give|send|tell|show|get|me|us|need|i|we|can|could|you|have|the|a|your|my|our|best|current|unit|case|what's|whats)\W+)*"
-    r"(?:prices?|pricing|costs?|quotes?|quotation)\b(?!\s+list)|^\W*(?:请|麻烦|帮我|给我|问[一下]*|查[一下]*|报[一下]*|看[一下]*)*(?:价格|价钱|单价|报价|报个?价)|(?:价格|价钱|单价|报价|报个?价|报一下价)\W*$"
+    r"(?:prices?|pricing|costs?|quotes?|quotation|stock of|stock level|availability|inventory)\b(?!\s+list)"
+    r"|^\W*(?:请|麻烦|帮我|给我|问[一下]*|查[一下]*|报[一下]*|看[一下]*)*(?:价格|价钱|单价|报价|报个?价|库存)|(?:价格|价钱|单价|报价|报个?价|报一下价)\W*$"
 )
+_MODIFIES = re.compile(r"改|变更|调整|\b(?:change|amend|modify|edit|adjust|alter)\b")
+_PRONOUN = re.compile(r"\b(?:it|that|this|them|that one|this one)\b|它|这个|那个|这单|那单")
+_GIVE_ME = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b(?!.*\b(?:tell|show|check|quote|see|look)\b)|能不能给|能给我|可以给我|能帮我|可以帮我")
 _TOTAL = re.compile(
     r"\b(?:the|my|our|grand|order|new|running|in)\s+total\b|^\W*total\b|\bhow much (?:is|was|does|would|will|do|for) (?:it|that|this|everything|all)\b"
     r"|\bhow much (?:all )?(?:together|in all|in total)\b|\badd(?:s)? up to\b|\bcome(?:s)? to\b|合计|总价|总额|总金额|总计|总共|一共|加起来|全部多少"
@@ -64,7 +68,8 @@ _DAYTIME = re.compile(
 )
 _WHY = re.compile(
     r"\W*(?:(?:but|and|ok|so|那|请问)\W*)?(?:why(?: not| is that| so| that)?|how come|what for|what's the reason|what is the reason"
-    r"|为什么|为啥|为何|怎么回事|什么原因|咋回事)[吗呢啊呀]?\W*"
+    r"|what now|what can i do|what do i do(?: now)?"
+    r"|为什么|为啥|为何|怎么回事|什么原因|咋回事|怎么办|咋办)[吗呢啊呀]?\W*"
 )
 _WHOLE_DRAFT = re.compile(
     r"\b(?:draft|basket|cart)\b|\b(?:whole|entire) (?:thing|lot|order|draft)\b|\b(?:everything|all of it|the lot)\b|草稿|购物车|整单|全部|所有|都"
@@ -94,14 +99,29 @@ def means_that_order(folded: str) -> bool:
     return _THAT_ORDER.search(folded) is not None
 
 
+def modifies(folded: str) -> bool:
+    """Whether a change is spoken of, whatever it is."""
+    return _MODIFIES.search(folded) is not None
+
+
+def points(folded: str) -> bool:
+    """Whether a pronoun points at what is at hand."""
+    return _PRONOUN.search(folded) is not None
+
+
+def asks_to_give(folded: str) -> bool:
+    """Whether a polite question is a request for goods: "can you do me five"."""
+    return _GIVE_ME.search(folded) is not None
+
+
 def means_this_order(folded: str) -> bool:
     """Whether the order at hand, which may still be a draft, is spoken of."""
     return _THIS_ORDER.search(folded) is not None
 
 
-def asks_price(folded: str) -> bool:
-    """Whether the clause is headed by a price word, as "price of ..." is, and so asks without a question."""
-    return _PRICE_HEAD.search(folded) is not None
+def asks_figures(folded: str) -> bool:
+    """Whether the clause is headed by a price or stock word, as "price of ..." is, and so asks without a question."""
+    return _FIGURE_HEAD.search(folded) is not None
 
 
 def asks_total(folded: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
-from bot.brain.embedded.phrasing import means_that_order, name_ordinals, name_size, repeats_it, without_size
+from bot.brain.embedded.phrasing import means_that_order, modifies, name_ordinals, name_size, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -85,6 +85,9 @@ def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following
         return decision.topic in {"order", "unknown"} and not clause.numbers and not clause.asks
     again = "repeating" in clause.strong or repeats_it(clause.folded)
     that_order = len(state.orders) == 1 and means_that_order(clause.folded) and not (clause.known or again or state.has_draft)
+    to_change = clause.names_order and modifies(clause.folded) and not (clause.known or clause.counted or again or state.has_draft)
+    if to_change and following and "editing" in following.clause.strong and not following.clause.asks:
+        return True
     names_it = bool(clause.numbers) or that_order
     alone = not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
     only_number = decision.topic in {"status", "unknown", "order", "starting"} and names_it and alone

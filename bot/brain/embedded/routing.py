@@ -11,7 +11,8 @@ from bot.brain.embedded.examples import nearest_topic
 from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
     asks_arrival,
-    asks_price,
+    asks_figures,
+    asks_to_give,
     asks_total,
     asks_when,
     asks_whether_placed,
@@ -20,6 +21,7 @@ from bot.brain.embedded.phrasing import (
     means_whole_draft,
     only_why,
     ordinal_in,
+    points,
     repeats_it,
 )
 from bot.brain.embedded.segment import Clause
@@ -106,6 +108,8 @@ def _answer(clause: Clause, state: DialogueState) -> str:
     question = clause.asks and "answering" not in clause.strong
     if not state.is_asking or question or _polite_only(clause):
         return ""
+    if clause.strong & {"stock", "price"} and asks_figures(clause.folded):
+        return ""
     elsewhere = clause.strong & _BESIDE and not (clause.known or clause.counted or "answering" in clause.strong)
     return "" if elsewhere else "order"
 
@@ -115,7 +119,11 @@ def _whole_draft(clause: Clause, state: DialogueState) -> str:
     drops = "dropping" in clause.strong or "discarding" in clause.strong
     only = "discarding" in clause.strong and not clause.has_product
     whole = means_whole_draft(clause.folded) and not clause.known
-    return "discarding" if state.has_draft and drops and not clause.counted and not clause.asks and (only or whole) else ""
+    pointed = points(clause.folded) and not clause.has_product and not clause.names_order and not state.is_asking
+    wanted = drops and not clause.counted and (clause.requests or not clause.asks) and not clause.numbers
+    if wanted and pointed and not state.has_draft and len(state.orders) == 1:
+        return "cancelling"
+    return "discarding" if state.has_draft and wanted and (only or whole or pointed) else ""
 
 
 def _total(clause: Clause, state: DialogueState) -> str:
@@ -173,8 +181,8 @@ def _figures(clause: Clause, _state: DialogueState) -> str:
     stock, price = "stock" in clause.strong, "price" in clause.strong or clause.haggles
     if not (stock or price) or (clause.counted and not clause.asks):
         return ""
-    if price and asks_price(clause.folded) and not clause.names_order:
-        return "stock+price" if stock else "price"
+    if asks_figures(clause.folded) and not clause.names_order:
+        return "+".join(topic for topic, said in (("stock", stock), ("price", price)) if said)
     wants_goods = clause.asks and clause.counted and "ordering" in clause.strong and not price
     about_orders = (clause.names_order or "listing" in clause.strong) and not stock and not (price and clause.asks and clause.has_product)
     about_delivery = stock and "status" in clause.strong and not clause.has_product
@@ -209,7 +217,9 @@ def _cancelling(clause: Clause, state: DialogueState) -> str:
 def _placed(clause: Clause, state: DialogueState) -> str:
     """Right after an order was placed or shown, "make the Sprite 10" without a draft changes that order; so does "that order" at any time."""
     just_now = state.last_tools[-1:] in {("confirm",), ("order_status",), ("amend_order",)}
-    about_it = not state.has_draft and len(state.orders) == 1 and (just_now or means_that_order(clause.folded))
+    that_one = means_that_order(clause.folded)
+    unseen = not state.orders and that_one and clause.has_product and not clause.strong & {"listing", "status"}
+    about_it = not state.has_draft and ((len(state.orders) == 1 and (just_now or that_one)) or unseen)
     edits = "editing" in clause.strong and not clause.strong & {"ordering", "repeating"} and (clause.requests or not clause.asks) and not clause.adds
     return "changing" if about_it and edits else ""
 
@@ -222,8 +232,9 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
     edits = state.has_draft and not clause.asks and (clause.dated or clause.strong & {"editing", "answering"})
     counted = clause.counted and (clause.known is not False or state.has_draft or "ordering" in clause.strong or not _resembles_trouble(clause))
+    given = clause.asks and clause.known and (clause.bare_number or clause.counted) and asks_to_give(clause.folded) and not clause.strong & {"stock", "price"}
     repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
-    return "order" if repeats or counted or edits or wants else ""
+    return "order" if repeats or counted or edits or wants or given else ""
 
 
 def _resembles_trouble(clause: Clause) -> bool:
@@ -248,7 +259,8 @@ SHORT_CALL = 3
 
 def _deciding(clause: Clause, _state: DialogueState) -> str:
     """Releasing orders by hand, without a number."""
-    return "approving" if "approving" in clause.strong and not (clause.asks or clause.counted or clause.known) else ""
+    wanted = clause.requests or not clause.asks
+    return "approving" if "approving" in clause.strong and wanted and not (clause.counted or clause.known) else ""
 
 
 def _ellipsis(clause: Clause, state: DialogueState) -> str:
