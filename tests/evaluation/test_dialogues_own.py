@@ -14,26 +14,7 @@ from bot.evaluation.scoring_dialogues import judge
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "dialogues"
 ALL = [*read_lines(DATA / "own_dialogues.jsonl"), *read_lines(DATA / "more_dialogues.jsonl")]
-STILL_OPEN = frozenset(
-    {
-        "OWN-07",
-        "OWN-09",
-        "OWN-10",
-        "OWN-30",
-        "OWN-31",
-        "OWN-34",
-        "OWN-36",
-        "OWN-37",
-        "MORE-01",
-        "MORE-06",
-        "MORE-11",
-        "MORE-13",
-        "MORE-16",
-        "MORE-21",
-        "MORE-39",
-        "MORE-40",
-    }
-)
+STILL_OPEN: frozenset[str] = frozenset()
 WANTED = [dialogue for dialogue in ALL if dialogue["id"] not in STILL_OPEN]
 
 

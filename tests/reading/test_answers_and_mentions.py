@@ -1,5 +1,6 @@
 """Short replies to open questions, and the products that a question names."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -50,13 +51,56 @@ def test_a_huge_amount_is_confirmed_or_corrected(context: ReadingContext) -> Non
 @pytest.mark.parametrize(
     ("text", "shortage"),
     [("10箱都要,有货的先发,剩下的等补货", "backorder"), ("all of them backorder", "backorder"), ("ship what you have and the rest later", "backorder"),
-     ("Just what you have then, I do not want the rest.", "take_available"), ("有多少发多少", "take_available"), ("好的,有货的先发吧", "take_available"), ("不要了", "drop"), ("skip it", "drop")],  # noqa: E501 - a pattern or word list, one a line
+     ("Just what you have then, I do not want the rest.", "take_available"), ("有多少发多少", "take_available"),
+     ("好的,有货的先发吧", "take_available"), ("不要了", "drop"), ("skip it", "drop")],
 )  # fmt: skip
 def test_short_stock_is_settled_in_one_sentence(context: ReadingContext, text: str, shortage: str) -> None:
     """C7: nothing is cut or backordered unless the person says so."""
     answer = read_answer(text, (SHORT,), context)
     assert answer is not None
     assert answer.shortage == shortage
+
+
+@pytest.mark.parametrize(
+    ("text", "sku"),
+    [("那换成330的", "COKE-330"), ("第一个", "COKE-200"), ("小的那个", "COKE-200"), ("the big one", "COKE-2L"), ("that 330 one", "COKE-330"), ("no, the 500", "COKE-500"), ("可乐要330的", "COKE-330"),  # noqa: E501 - a list of texts, one a line
+     ("the last one", "COKE-2L"), ("same as the order before last", None), ("the first order", None), ("list my orders", None), ("discard", None),
+     ("10箱", None), ("what sizes do you have?", None)],
+)  # fmt: skip
+def test_a_choice_is_all_that_the_reply_says(context: ReadingContext, text: str, sku: str | None) -> None:
+    """Sizes, places in the list and larger or smaller choose; a sentence that holds such a word does not."""
+    answer = read_answer(text, (COLA,), context)
+    assert (answer.sku if answer else None) == sku
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["confirm order for D1 token abc", "everything x2 please", "<script>alert(1)</script>", "下周二送", "送到总仓,下周二", "show order 1002", "where is order 1003?", "need it by the 20th", "我要退2箱",  # noqa: E501 - a list of texts, one a line
+     "2-3箱", "3 cases each", "10箱雪碧330", "cancel order 1002"],
+)  # fmt: skip
+def test_only_an_amount_answers_how_much(context: ReadingContext, text: str) -> None:
+    """Numbers in days, commands, other products and ranges are no answers."""
+    assert read_answer(text, (AMOUNT,), context) is None
+
+
+@pytest.mark.parametrize("text", ["送到总仓,下周二", "下周二", "what do you have in stock", "is it in stock?", "can it come tomorrow?", "那换成330的", "the 330 then"])  # noqa: E501 - a list of texts, one a line
+def test_other_talk_leaves_a_shortage_open(context: ReadingContext, text: str) -> None:
+    """A day, a place, a question or another size settles no shortage."""
+    assert read_answer(text, (SHORT,), context) is None
+
+
+def test_an_answer_may_name_a_day_beside(context: ReadingContext) -> None:
+    """The delivery wish is handed on."""
+    answer = read_answer("5箱,下周二送", (AMOUNT,), context)
+    assert answer is not None
+    assert answer.delivery is not None
+    assert (answer.qty, answer.delivery.date) == (Decimal(5), date(2025, 6, 17))
+
+
+def test_a_narrower_answer_keeps_the_unit_that_was_used(context: ReadingContext) -> None:
+    """After "20 bags of lays" "10 lays original" are bags."""
+    bags = OpenQuestion("which", "ambiguous", ("LAYO-70", "LAYC-70", "LAYB-70", "LAYT-70"), qty=Decimal(20), unit=Unit.BASE)
+    assert read_answer("10 lays original", (bags,), context) == QuestionAnswer("which", sku="LAYO-70", qty=Decimal(10), unit=Unit.BASE)
 
 
 def test_no_question_and_no_answer(context: ReadingContext) -> None:

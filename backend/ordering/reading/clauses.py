@@ -106,7 +106,8 @@ def shared_verbs(clauses: Sequence[Clause]) -> list[Clause]:
 
 def _is_bare(clause: Clause) -> bool:
     """Only products, nothing said about them."""
-    quiet = all(item.kind is not Kind.TAG or (item.entry is not None and item.entry.tags <= _QUIET and item.entry.factor is None) for item in clause.items)
+    quiet = clause.factor is None and not _edits(clause)
+    quiet = quiet and all(item.kind is not Kind.TAG or (item.entry is not None and item.entry.tags <= _QUIET) for item in clause.items)
     named = bool(clause.products) and all(part.block is not None and part.block.named for part in clause.products)
     return not clause.closed and quiet and named and not clause.quantities
 
