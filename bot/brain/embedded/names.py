@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from bot.brain.embedded.cues import fold, status_patterns, words_pattern
+from bot.brain.embedded.phrasing import asks_past
 from bot.brain.embedded.segment import Clause
 from bot.lexicon import load_lexicon
 
@@ -96,7 +97,7 @@ def asks_for_all_below(clause: Clause) -> bool:
 
 def asks_for_content(clause: Clause) -> bool:
     """Whether one order is asked for with its lines, not only named in a list."""
-    return _LAST_ONE.search(clause.folded) is not None or _CONTENT.search(clause.folded) is not None
+    return asks_past(clause.folded) or _LAST_ONE.search(clause.folded) is not None or _CONTENT.search(clause.folded) is not None
 
 
 def _capitalised(text: str) -> str | None:

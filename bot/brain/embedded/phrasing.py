@@ -44,6 +44,7 @@ _WHEN = re.compile(
     r"\bwhen(?:'s|s)?\b|\bwhat (?:day|time|date)\b|\bwhich day\b|\bwhere(?:'s)? (?:to|is it going|it going|does it go|will it go)\b"
     r"|什么时候|何时|几时|哪天|几号|几点|啥时候|多久|送到?哪|送去哪|发到?哪"
 )
+_ASKS_INSIDE = re.compile(r"\b(?:when|what time|what day|which day) (?:would|will|does|do|can|could|should)\b")
 _COMES = re.compile(r"\bcoming\b|\bgoing\b|到|送|来")
 _PLACED = re.compile(
     r"\b(?:is|was|has|have|did|are|will) (?:it|that|this|they|you|my order|the order|this order)\b"
@@ -71,6 +72,13 @@ _WHY = re.compile(
     r"|what now|what can i do|what do i do(?: now)?"
     r"|为什么|为啥|为何|怎么回事|什么原因|咋回事|怎么办|咋办)[吗呢啊呀]?\W*"
 )
+_STARTS_WHY = re.compile(r"\W*(?:(?:but|and|ok|so|那|但|但是|可|请问)\W*)?(?:why\b|how come\b|为什么|为啥|为何)")
+_PAST = re.compile(
+    r"(?:上次|上回|上一?单|上个订单|之前|以前).{0,6}(?:订|买|进|拿|付|下|要)的?.{0,12}(?:多少|什么|几|哪|啥)"
+    r"|\bdid (?:i|we)\b.{0,40}\b(?:last time|last order|previously|before)\b"
+)
+_IF_NOW = re.compile(r"\bif (?:i|we)\b|\bordered (?:now|today)\b|(?:现在|今天|马上|这会儿).{0,4}(?:下|订|确认)")
+_PLACE = re.compile(r"仓|工地|门店|店里|地址|\b(?:warehouse|depot|site|store|shop|address|branch)\b")
 _WHOLE_DRAFT = re.compile(
     r"\b(?:draft|basket|cart)\b|\b(?:whole|entire) (?:thing|lot|order|draft)\b|\b(?:everything|all of it|the lot)\b|草稿|购物车|整单|全部|所有|都"
 )
@@ -134,6 +142,11 @@ def asks_arrival(folded: str, *, dated: bool) -> bool:
     return _ARRIVES.search(folded) is not None and (dated or _DAYTIME.search(folded) is not None)
 
 
+def asks_inside(folded: str) -> bool:
+    """Whether a question stands after something else: "if I order now when would it come"."""
+    return _ASKS_INSIDE.search(folded) is not None
+
+
 def asks_when(folded: str) -> bool:
     """Whether the day or the place of a delivery is asked for."""
     return _WHEN.search(folded) is not None and (_ARRIVES.search(folded) is not None or _COMES.search(folded) is not None)
@@ -164,6 +177,36 @@ def name_size(text: str, size: str, name: str) -> str:
 def only_why(folded: str) -> bool:
     """Whether nothing but "why" is said."""
     return _WHY.fullmatch(folded) is not None
+
+
+def starts_why(folded: str) -> bool:
+    """Whether a reason is asked for."""
+    return _STARTS_WHY.match(folded) is not None
+
+
+def asks_past(folded: str) -> bool:
+    """Whether it is asked what was ordered or paid before."""
+    return _PAST.search(folded) is not None
+
+
+def supposes_now(folded: str) -> bool:
+    """Whether an order of now is only supposed: "if I order now"."""
+    return _IF_NOW.search(folded) is not None
+
+
+def names_place(folded: str) -> bool:
+    """Whether a place that goods go to may be named."""
+    return _PLACE.search(folded) is not None
+
+
+def common_words(names: Sequence[str]) -> str:
+    """The longest run of characters that all names share, when it can name a product; else empty."""
+    if not names:
+        return ""
+    first, *others = (without_size(name) for name in names)
+    runs = (first[start:end] for start in range(len(first)) for end in range(len(first), start + 1, -1))
+    shared = max((run.strip() for run in runs if all(run in other for other in others)), key=len, default="")
+    return shared if re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", shared) else ""
 
 
 def means_whole_draft(folded: str) -> bool:

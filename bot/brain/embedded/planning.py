@@ -5,11 +5,11 @@ dialogue. Invariant: a plan never contains a figure that the person did not writ
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
-from bot.brain.embedded.phrasing import means_that_order, modifies, name_ordinals, name_size, repeats_it, without_size
+from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, points, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -47,7 +47,7 @@ class Plan:
 
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
-    decisions = settle([decide(clause, state) for clause in split_message(text, state.mentioned)], state)
+    decisions = settle([decide(clause, state) for clause in _pointed(split_message(text, state.mentioned))], state)
     wanted = Assembly(state, text, may_order="draft_order" in tools)
     for decision in decisions:
         wanted.take(decision)
@@ -56,6 +56,17 @@ def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     missing = [_missing(call.name) for call in calls if call.name not in tools and call.name != "search_products"]
     says = tuple(dict.fromkeys([*missing, *wanted.says]))
     return Plan(tuple(_distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
+
+
+def _pointed(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses, with the order named before where one only points at it: "has SO-1003 shipped? if not, cancel it"."""
+    given: list[Clause] = []
+    named: tuple[str, ...] = ()
+    for clause in clauses:
+        refers = len(named) == 1 and not clause.numbers and not clause.counted and clause.strong & {"dropping", "cancelling"} and not clause.known
+        given.append(replace(clause, numbers=named) if refers and (points(clause.folded) or not clause.has_product) else clause)
+        named = clause.numbers or named
+    return given
 
 
 def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision]:
@@ -196,7 +207,7 @@ class Assembly:
             return ""
         if any(clause.for_each for clause in self._order):
             return ", ".join(self._state.names[:MOST_CARRIED]) + ","
-        return self._state.names[0] if len(self._state.names) == 1 else ""
+        return common_words(self._state.names)
 
     def _picked(self, words: str) -> str:
         """The words with the product of the list just shown in place of its number there, or of its mere size."""
@@ -249,6 +260,8 @@ class Assembly:
 
     def _dealer_before(self, topic: str, clause: Clause) -> str | None:
         """The company that a clause before named: "那新开门店呢,还能用多少?"."""
+        if topic == "credit" and clause.residue and "credit" not in clause.strong and not clause.weak:
+            return clause.residue
         if topic != "credit" or clause.residue or not self._spoken or self._state.own_names or self._may_order:
             return None
         return self._spoken

@@ -12,6 +12,7 @@ from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
     asks_arrival,
     asks_figures,
+    asks_past,
     asks_to_give,
     asks_total,
     asks_when,
@@ -19,10 +20,13 @@ from bot.brain.embedded.phrasing import (
     means_that_order,
     means_this_order,
     means_whole_draft,
+    names_place,
     only_why,
     ordinal_in,
     points,
     repeats_it,
+    starts_why,
+    supposes_now,
 )
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
@@ -60,7 +64,7 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
     elsewhere = next((topic for topic in REFUSED if topic in clause.strong), "")
     if elsewhere and "editing" not in clause.strong:
         return elsewhere
-    if "approving" in clause.strong and not clause.asks:
+    if "approving" in clause.strong and (clause.requests or not clause.asks):
         return "approving"
     wanted = clause.requests or not clause.asks
     if clause.strong & {"cancelling", "dropping"} and not clause.counted and not clause.known and wanted:
@@ -128,7 +132,8 @@ def _whole_draft(clause: Clause, state: DialogueState) -> str:
 
 def _total(clause: Clause, state: DialogueState) -> str:
     """What it comes to: of the draft, or of the order shown last."""
-    if not (asks_total(clause.folded) or only_why(clause.folded)) or clause.has_product or clause.counted or clause.numbers or state.just_shown:
+    why = only_why(clause.folded) or (starts_why(clause.folded) and clause.is_short)
+    if not (why or asks_total(clause.folded)) or clause.has_product or clause.counted or clause.numbers or state.just_shown:
         return ""
     if not (clause.asks or clause.is_short) or clause.strong & {"credit", "listing", "ordering", *REFUSED}:
         return ""
@@ -150,6 +155,8 @@ def _when(clause: Clause, state: DialogueState) -> str:
     """When or where the goods at hand come: the draft or the order just shown tells."""
     if not clause.asks or clause.counted or clause.known or clause.numbers or not asks_when(clause.folded) or clause.strong & {"cutoff", *REFUSED}:
         return ""
+    if supposes_now(clause.folded):
+        return "delivery"
     if state.has_draft and not clause.names_order:
         return "showing"
     return "status" if len(state.orders) == 1 and not state.just_shown and not clause.strong & {"delivery"} else ""
@@ -191,6 +198,12 @@ def _figures(clause: Clause, _state: DialogueState) -> str:
     return "+".join(topic for topic, said in (("stock", stock), ("price", price)) if said)
 
 
+def _past(clause: Clause, _state: DialogueState) -> str:
+    """What was ordered before is told by that order, not by stock or prices of now."""
+    asked = clause.asks and asks_past(clause.folded) and not (clause.numbers or clause.claims or clause.counted)
+    return "listing" if asked and not clause.strong & {"credit", *REFUSED} else ""
+
+
 def _orders(clause: Clause, _state: DialogueState) -> str:
     if clause.counted and not clause.asks and asked_count(clause) is None:
         return ""
@@ -230,7 +243,7 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
     if "searching" in clause.strong and clause.asks and not clause.counted and "repeating" not in clause.strong:
         return "searching"
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
-    edits = state.has_draft and not clause.asks and (clause.dated or clause.strong & {"editing", "answering"})
+    edits = state.has_draft and not clause.asks and (clause.dated or names_place(clause.folded) or clause.strong & {"editing", "answering"})
     counted = clause.counted and (clause.known is not False or state.has_draft or "ordering" in clause.strong or not _resembles_trouble(clause))
     given = clause.asks and clause.known and (clause.bare_number or clause.counted) and asks_to_give(clause.folded) and not clause.strong & {"stock", "price"}
     repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
@@ -261,6 +274,12 @@ def _deciding(clause: Clause, _state: DialogueState) -> str:
     """Releasing orders by hand, without a number."""
     wanted = clause.requests or not clause.asks
     return "approving" if "approving" in clause.strong and wanted and not (clause.counted or clause.known) else ""
+
+
+def _another_day(clause: Clause, state: DialogueState) -> str:
+    """Another day after a question about days: "and on Saturday?"."""
+    again = clause.asks and clause.dated and state.last_tools[-1:] == ("help",)
+    return "delivery" if again and not (clause.has_product or clause.counted or clause.strong) else ""
 
 
 def _ellipsis(clause: Clause, state: DialogueState) -> str:
@@ -294,6 +313,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _answer,
     _credit,
     _times,
+    _past,
     _figures,
     _orders,
     _cancelling,
@@ -301,6 +321,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _deciding,
     _ordering,
     _talk,
+    _another_day,
     _ellipsis,
 )
 

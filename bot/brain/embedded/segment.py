@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
-from bot.brain.embedded.phrasing import asks_figures, numbered_orders, orders, spec_in, without_measures
+from bot.brain.embedded.phrasing import asks_figures, asks_inside, numbered_orders, orders, spec_in, without_measures
 
 _SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
@@ -162,7 +162,7 @@ def describe(text: str, sentence: int = 0) -> Clause:
         text,
         folded,
         sentence,
-        is_asking(folded) or asks_figures(folded),
+        is_asking(folded) or asks_figures(folded) or asks_inside(folded),
         counted().search(without) is not None,
         numbers,
         strong,
