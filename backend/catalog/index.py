@@ -90,6 +90,14 @@ class CatalogueIndex:
             found[length, -1, key[-1]].append(key)
         return {edge: tuple(keys) for edge, keys in found.items()}
 
+    @cached_property
+    def families(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Codes by (brand, category)."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for sku in self.skus:
+            found[sku.brand_en or sku.brand_zh, sku.category].append(sku.code)
+        return {family: tuple(codes) for family, codes in found.items()}
+
     def warm(self) -> None:
         """Build what is otherwise built at its first use."""
         _ = (self.sounds, self.spelled_by_initial, self.fuzzy_by_initial, self.han_by_edge)

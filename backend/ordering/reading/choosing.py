@@ -62,9 +62,7 @@ class Chooser:
     def siblings(self, code: str, mention: Mention) -> tuple[str, ...]:
         """Products of the same brand and kind as `code` that carry every clue of the mention."""
         own = self._index.by_code[code]
-        brand = own.brand_en or own.brand_zh
-        pool = [sku.code for sku in self._index.skus if sku.category == own.category and (sku.brand_en or sku.brand_zh) == brand]
-        found = match_mention(self._index, mention, pool)
+        found = match_mention(self._index, mention, self._index.families[own.brand_en or own.brand_zh, own.category])
         narrow = tuple(one for one in found if self._kind(one) == self._kind(code))
         return narrow or found
 
@@ -102,9 +100,9 @@ class Chooser:
         )
         if earlier.code is None and self.candidates(fuller):
             return fuller
-        brands = {self._index.by_code[code].brand_en or self._index.by_code[code].brand_zh for code in self.candidates(earlier)[:_PLAUSIBLE]}
-        categories = {self._index.by_code[code].category for code in self.candidates(earlier)[:_PLAUSIBLE]}
-        pool = [sku.code for sku in self._index.skus if (sku.brand_en or sku.brand_zh) in brands and sku.category in categories]
+        named = [self._index.by_code[code] for code in self.candidates(earlier)[:_PLAUSIBLE]]
+        brands, categories = {sku.brand_en or sku.brand_zh for sku in named}, {sku.category for sku in named}
+        pool = [code for brand in sorted(brands) for category in sorted(categories) for code in self._index.families.get((brand, category), ())]
         for wanted in (replace(mention, specs=mention.specs or earlier.specs, numbers=mention.numbers or earlier.numbers), mention):
             found = match_mention(self._index, wanted, pool)
             if found:

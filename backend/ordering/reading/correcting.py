@@ -33,6 +33,7 @@ def _correct_product(session: Session, clause: Clause, block: Block, quantity: Q
         return False
     if session.find_known(wish.mention, wish.fixed):
         if quantity is None:
+            set_on_known(session, wish)
             session.wishes.append(wish)
             return True
         return set_parts(session, clause, [Part(block=block, start=block.start, end=block.end)], quantity)

@@ -19,8 +19,8 @@ def less(session: Session, clause: Clause) -> bool:
     """True when the clause lowered an amount."""
     tag = clause.first("less") or changed_by(clause)
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]
-    if len(counts) == 1 and not clause.products and session.known and (counts[0].value or 0) < 0:
-        return take_off(session, replace(counts[0], value=-(counts[0].value or Decimal(0))))
+    if len(counts) == 1 and session.known and (counts[0].value or 0) < 0:
+        return _minus(session, clause, replace(counts[0], value=-(counts[0].value or Decimal(0))))
     if tag is None or not counts:
         return False
     if clause.masked("reference"):
@@ -32,6 +32,17 @@ def less(session: Session, clause: Clause) -> bool:
         return take_off(session, counts[0])
     for block in blocks if clause.has("each") else blocks[:1]:
         _lower_block(session, block, counts[0])
+    return True
+
+
+def _minus(session: Session, clause: Clause, quantity: Quantity) -> bool:
+    """Reads "minus 3", "coke minus 5"; a negative amount before a product is no amount of it."""
+    if not clause.products:
+        return take_off(session, quantity)
+    block = clause.products[-1].block
+    if block is None or clause.products[-1].start > clause.quantities[0].start or not session.find_known(block.mention(session.text)):
+        return False
+    _lower_block(session, block, quantity)
     return True
 
 

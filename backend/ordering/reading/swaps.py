@@ -6,6 +6,7 @@ from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Item, Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount, set_parts
+from backend.ordering.reading.shrinking import lower
 from backend.ordering.reading.wishes import Wish
 
 
@@ -20,9 +21,21 @@ def swap(session: Session, clause: Clause) -> bool:
     if tag.has("instead") and (old is None or new is None or not old.meaningful):
         return _instead(session, clause, (before, after), (old, new))
     if new is not None:
-        exchange(session, old, new, quantity)
+        if not _exchange_part(session, clause, old, new):
+            exchange(session, old, new, quantity)
         return True
     return quantity is not None and set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity)
+
+
+def _exchange_part(session: Session, clause: Clause, old: Block | None, new: Block) -> bool:
+    """Reads "swap 5 of the coke for pepsi": only so much goes, and as much comes."""
+    first = next((part for part in clause.quantities if old is not None and part.start < old.start), None)
+    codes = session.find_known(old.mention(session.text)) if old is not None and old.start < new.start else ()
+    if first is None or first.quantity is None or len(codes) != 1 or len(clause.quantities) != 1:
+        return False
+    lower(session, Wish(Op.SET), codes, first.quantity)
+    session.wishes.append(session.wish_for(new, quantity=first.quantity))
+    return True
 
 
 def _instead(session: Session, clause: Clause, parts: tuple[list[Part], list[Part]], sides: tuple[Block | None, Block | None]) -> bool:
