@@ -29,6 +29,7 @@ class Surroundings:
 def apply_reading(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
     """The draft after the message."""
     if reading.lines:
+        reading = replace(reading, lines=tuple(_in_unit_of(line, content.questions) for line in reading.lines))
         content = _set_lines(content, reading, around)
         content, answered = _settle_questions(content, reading.lines, around.skus)
         asked = [ask(line, around.skus) for line in reading.lines if line.status is not LineStatus.OK and line not in answered]
@@ -139,9 +140,24 @@ def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Ma
 def _speaks_of(line: ReadLine, question: Question) -> bool:
     if question.kind is QuestionKind.AMBIGUOUS and _chosen(line, question):
         return True
+    if question.kind is QuestionKind.AMBIGUOUS and line.status is LineStatus.AMBIGUOUS and _is_narrower(line, question):
+        return True
     same_product = question.sku is not None and line.sku == question.sku
     same_choice = bool(line.candidates) and {one.sku for one in question.candidates} == set(line.candidates)
     return same_product or same_choice or (bool(line.source) and line.source == question.source)
+
+
+def _is_narrower(line: ReadLine, question: Question) -> bool:
+    """Whether the line names the product of an open question more closely ("20 bags of lays", then "10 lays original")."""
+    return bool(line.candidates) and set(line.candidates) < {one.sku for one in question.candidates} and line.op.value == question.op
+
+
+def _in_unit_of(line: ReadLine, questions: Sequence[Question]) -> ReadLine:
+    """A closer description without a unit of its own counts in the unit that was used before."""
+    if line.status is not LineStatus.AMBIGUOUS or line.unit_said:
+        return line
+    before = next((one for one in questions if one.kind is QuestionKind.AMBIGUOUS and one.unit and _is_narrower(line, one)), None)
+    return replace(line, unit=before.unit) if before else line
 
 
 def _chosen(line: ReadLine, question: Question) -> str | None:

@@ -124,3 +124,9 @@ def test_goods_that_nobody_carries_are_named_back(context: ReadingContext) -> No
     mentions = read_products("do you have dr pepper?", context)
     assert mentions.found == ()
     assert mentions.unknown == ("dr pepper",)
+
+
+@pytest.mark.parametrize("text", ["一百万箱", "1.3箱", "0箱"])
+def test_an_amount_that_would_be_asked_again_is_no_answer(context: ReadingContext, text: str) -> None:
+    """It is read as a message, which asks about it and leaves the line as it is."""
+    assert read_answer(text, (AMOUNT,), context) is None

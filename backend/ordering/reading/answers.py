@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.text import normalise
-from backend.ordering.reading.amounts import unit_for
+from backend.ordering.reading.amounts import amount_of, unit_for
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.domain import Delivery
+from backend.ordering.reading.domain import Delivery, LineStatus
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.replying import Reply
 from backend.ordering.reading.shortage import drops, says_yes, shortage_of
+from backend.ordering.reading.words import UnitWord
 
 _WHICH = ("ambiguous", "unknown_product")
 _AMOUNTS = ("need_qty", "bad_qty", "check_qty", "short_stock")
@@ -81,10 +82,18 @@ def _answer(reply: Reply, question: OpenQuestion, context: ReadingContext) -> Qu
         if question.kind == "check_qty" and says_yes(reply.normal):
             return QuestionAnswer(question.id, qty=question.qty, unit=question.unit)
         amount = reply.amount(question.sku)
-        if amount is not None:
-            qty, unit = _counted(context.index.by_code[question.sku], amount, question, context)
+        sku = context.index.by_code[question.sku]
+        if amount is not None and _is_plausible(sku, amount, question, context):
+            qty, unit = _counted(sku, amount, question, context)
             return QuestionAnswer(question.id, qty=qty, unit=unit)
     return None
+
+
+def _is_plausible(sku: Sku, quantity: Quantity, question: OpenQuestion, context: ReadingContext) -> bool:
+    """Whole pieces, more than none, and not so many that it would be asked again: else the reply is read as a message, which asks."""
+    if quantity.unit is None and question.unit is not None and quantity.value is not None:
+        quantity = replace(quantity, unit=UnitWord((), question.unit.value))
+    return amount_of(sku, quantity, context.policy).status is LineStatus.OK
 
 
 def _counted(sku: Sku, quantity: Quantity | None, question: OpenQuestion, context: ReadingContext) -> tuple[Decimal | None, Unit | None]:

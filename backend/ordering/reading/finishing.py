@@ -61,7 +61,8 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     if code is None:
         taken = wish.like is not None and wish.quantity is None
         qty, unit = (wish.like.qty, wish.like.unit) if wish.like is not None and taken else _common(session, candidates, wish.quantity)
-        return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=candidates, qty=qty, unit=unit, factor=wish.factor, source=source)
+        said = taken or (wish.quantity is not None and wish.quantity.unit is not None)
+        return ReadLine(wish.op, LineStatus.AMBIGUOUS, candidates=candidates, qty=qty, unit=unit, factor=wish.factor, source=source, unit_said=said)
     if wish.op is Op.REMOVE:
         return ReadLine(Op.REMOVE, LineStatus.OK, sku=code, source=source)
     if wish.op is Op.SCALE:
