@@ -131,6 +131,8 @@ def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, s
     draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
     if choice.problem == "none" and not draft and reading.numbers and not reading.about & {"cancel", "change", "report"}:
         return Outcome(for_agent=True)
+    if choice.problem == "none" and not draft and reading.about == {"cancel"} and not reading.numbers and len(state.get("orders") or ()) == 1:
+        return _cancel(context, reading, offers, state)
     if choice.problem == "none" and not draft:
         return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
     if choice.problem == "none":

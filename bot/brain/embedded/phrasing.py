@@ -77,6 +77,8 @@ _PAST = re.compile(
     r"(?:上次|上回|上一?单|上个订单|之前|以前).{0,6}(?:订|买|进|拿|付|下|要)的?.{0,12}(?:多少|什么|几|哪|啥)"
     r"|\bdid (?:i|we)\b.{0,40}\b(?:last time|last order|previously|before)\b"
 )
+_CLAIMS = re.compile(r"(?:上次|上回|之前|以前|刚才|昨天|去年).{0,6}\d+(?:\.\d+)?\s*(?:块|元)?\s*一\s*[箱件瓶罐盒包]", re.ASCII)
+_OTHERS_PRICE = re.compile(r"\bd\d{1,3}(?:'s|的)", re.ASCII)
 _IF_NOW = re.compile(r"\bif (?:i|we)\b|\bordered (?:now|today)\b|(?:现在|今天|马上|这会儿).{0,4}(?:下|订|确认)")
 _PLACE = re.compile(r"仓|工地|门店|店里|地址|\b(?:warehouse|depot|site|store|shop|address|branch)\b")
 _WHOLE_DRAFT = re.compile(
@@ -187,6 +189,16 @@ def starts_why(folded: str) -> bool:
 def asks_past(folded: str) -> bool:
     """Whether it is asked what was ordered or paid before."""
     return _PAST.search(folded) is not None
+
+
+def claims_price(folded: str) -> bool:
+    """Whether a price of an earlier time is claimed: "上次给我100一箱的"."""
+    return _CLAIMS.search(folded) is not None
+
+
+def of_another(folded: str) -> bool:
+    """Whether something of a dealer that is named by its code is asked for: "D2's prices"."""
+    return _OTHERS_PRICE.search(folded) is not None
 
 
 def supposes_now(folded: str) -> bool:

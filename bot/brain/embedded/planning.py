@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
-from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, points, repeats_it, without_size
+from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
@@ -170,7 +170,7 @@ class Assembly:
             self.says.append(_SAID[topic])
         else:
             self._take_change(topic, clause)
-        self._spoken = clause.residue or self._spoken
+        self._spoken = self._spoken if topic == "attack" else clause.residue or self._spoken
 
     def calls(self) -> list[Call]:
         """Everything to call, in the order of the message."""
@@ -207,7 +207,7 @@ class Assembly:
             return ""
         if any(clause.for_each for clause in self._order):
             return ", ".join(self._state.names[:MOST_CARRIED]) + ","
-        return common_words(self._state.names)
+        return self._state.names[0] if len(self._state.names) == 1 else common_words(self._state.names)
 
     def _picked(self, words: str) -> str:
         """The words with the product of the list just shown in place of its number there, or of its mere size."""
@@ -219,6 +219,9 @@ class Assembly:
         return name_size(words, size, names[0]) if size else name_ordinals(words, names)
 
     def _take_figures(self, topic: str, clause: Clause) -> None:
+        if of_another(clause.folded):
+            self.says.append("assistant.may-not-see")
+            return
         named = bool(clause.known) if clause.haggles else clause.has_words
         if clause.haggles:
             self.says.append("assistant.refuse-price")

@@ -69,7 +69,7 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
     wanted = clause.requests or not clause.asks
     if clause.strong & {"cancelling", "dropping"} and not clause.counted and not clause.known and wanted:
         return "cancelling"
-    edits = wanted and ("editing" in clause.strong or clause.counted)
+    edits = wanted and ("editing" in clause.strong or clause.counted or ("dropping" in clause.strong and clause.known))
     again = "repeating" in clause.strong or (repeats_it(clause.folded) and wanted)
     return "repeating" if again else "changing" if edits else "status"
 
@@ -133,7 +133,8 @@ def _whole_draft(clause: Clause, state: DialogueState) -> str:
 def _total(clause: Clause, state: DialogueState) -> str:
     """What it comes to: of the draft, or of the order shown last."""
     why = only_why(clause.folded) or (starts_why(clause.folded) and clause.is_short)
-    if not (why or asks_total(clause.folded)) or clause.has_product or clause.counted or clause.numbers or state.just_shown:
+    named = clause.has_product and not (why and not clause.strong & {"stock", "price"})
+    if not (why or asks_total(clause.folded)) or named or clause.counted or clause.numbers or state.just_shown:
         return ""
     if not (clause.asks or clause.is_short) or clause.strong & {"credit", "listing", "ordering", *REFUSED}:
         return ""

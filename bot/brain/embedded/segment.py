@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
-from bot.brain.embedded.phrasing import asks_figures, asks_inside, numbered_orders, orders, spec_in, without_measures
+from bot.brain.embedded.phrasing import asks_figures, asks_inside, claims_price, numbered_orders, orders, spec_in, without_measures
 
 _SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
@@ -174,7 +174,7 @@ def describe(text: str, sentence: int = 0) -> Clause:
         haggles=words_pattern("haggling").search(folded) is not None,
         pauses=words_pattern("pausing").fullmatch(folded.strip(" .,!。，！…~")) is not None,
         restates=words_pattern("restating").match(folded.strip()) is not None and words_pattern("more").search(folded) is None,
-        claims=words_pattern("claims").search(folded) is not None,
+        claims=words_pattern("claims").search(folded) is not None or claims_price(folded),
         counted_plainly=bool(plain),
         bare_number=_AMOUNT.search(without_measures(_CURRENCY.sub(" ", without))) is not None,
         spec="" if residue else spec_in(without),
