@@ -67,7 +67,8 @@ class Place:
 class ReadLine:
     """One wish of the message. `source` is the person's own words for it (for echo and questions).
 
-    `unit_said` is False when the unit is only the usual one. `price_claim` says that the words name a price; it is never used, only told that the line stands at the computed price (C5).
+    `unit_said` is False when the unit is only the usual one.
+    `price_claim` says that the words name a price; it is never used, only told that the line stands at the computed price (C5).
     """
 
     op: Op
