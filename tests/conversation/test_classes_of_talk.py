@@ -257,3 +257,83 @@ def test_releasing_is_done_on_the_page_of_orders(company: Database, login: str, 
     answer = chat.say(text)
     assert "Orders page" in answer or "订单" in answer
     assert chat.status_of("SO-7003") == "HOLD"
+
+
+@pytest.mark.parametrize(
+    ("login", "texts", "lines"),
+    [
+        ("d1.zh", ("可乐多少钱", "来5箱", "确认"), {"COKE-330": 120}),
+        ("d3.zh", ("M8螺母还剩几盒?多少钱一盒?", "来3盒", "可以,提交"), {"NUT-A2-M8": 600}),
+        ("d1.zh", ("可口可乐330 5箱", "改到总仓", "还是城西仓吧", "定了"), {"COKE-330": 120}),
+        ("d1.zh", ("10箱魔爪", "有多少发多少", "好"), {"MON-330": 72}),
+        ("d2.zh", ("5箱红牛", "价格能不能再低点", "上次给我100一箱的", "那就按你们的价,下单"), {"RB-250": 120}),
+    ],
+)
+def test_what_was_shown_narrows_what_is_ordered_next(company: Database, login: str, texts: tuple[str, ...], lines: dict[str, int]) -> None:
+    """Several products shown share a name, which is what is ordered; short stock, places and claims do not derail it."""
+    chat = Chat(company, login)
+    for text in texts:
+        chat.say(text)
+    assert [placed for _, placed, _ in chat.orders_placed()] == [lines]
+
+
+@pytest.mark.parametrize(("login", "text"), [("d1.en", "Has SO-1003 shipped? If not, cancel it"), ("d1.zh", "SO-1003发了吗?没发的话帮我取消")])
+def test_an_order_named_once_in_a_message_is_meant_again(company: Database, login: str, text: str) -> None:
+    """Its status is told and its cancelling proposed."""
+    chat = Chat(company, login)
+    chat.say(text)
+    assert chat.live() == ["order_cancel"]
+
+
+@pytest.mark.parametrize("text", ["我上次订的可乐是多少箱", "上次订了什么?", "what did I pay for Coke last time?"])
+def test_a_question_about_the_past_is_told_by_the_last_order(company: Database, text: str) -> None:
+    """Not by stock or prices of now."""
+    assert "SO-1003" in Chat(company, "d1.zh").say(text)
+
+
+def test_another_company_after_a_question_about_credit_is_asked_the_same(company: Database) -> None:
+    """Within the scope of the one who asks; the others do not exist for him."""
+    chat = Chat(company, "pm.en")
+    assert "Corner Snacks" in chat.say("how much credit has Corner Snacks got left")
+    assert "Night Beer" in chat.say("and Night Beer?")
+    assert "cannot find" in chat.say("what about Hongda Hardware?")
+
+
+def test_a_reason_asked_for_is_told_by_what_is_at_hand(company: Database) -> None:
+    """The draft or the order shows what holds it."""
+    chat = Chat(company, "d7.zh")
+    chat.say("勇闯天涯500的10箱")
+    assert "需审核" in chat.say("为什么会被拦")
+    chat.say("下")
+    assert "待审核" in chat.say("为什么要审核")
+
+
+@pytest.mark.parametrize("texts", [("if I order now when would it come",), ("do you deliver on Sundays?", "and Saturday?")])
+def test_days_of_delivery_are_told_without_an_order(company: Database, texts: tuple[str, ...]) -> None:
+    """A supposed order is no order."""
+    chat = Chat(company, "d1.en")
+    assert "16:00" in [chat.say(text) for text in texts][-1]
+    assert chat.live() == []
+
+
+def test_a_declined_cancelling_can_be_asked_for_again(company: Database) -> None:
+    """The order stays at hand."""
+    chat = Chat(company, "d2.en")
+    chat.say("cancel SO-2003")
+    chat.say("no wait, keep it")
+    chat.say("ok cancel it after all")
+    assert chat.live() == ["order_cancel"]
+
+
+def test_a_product_taken_off_a_named_order_is_a_change_of_it(company: Database) -> None:
+    """Not wanting one product is not asking for the status."""
+    chat = Chat(company, "d1.zh")
+    chat.say("SO-1003里的红牛不要了")
+    assert chat.live() == ["order_change"]
+
+
+def test_prices_of_another_dealer_are_not_shown(company: Database) -> None:
+    """And the goods beside that wish are drafted as always."""
+    chat = Chat(company, "d1.en")
+    assert "may not see" in chat.say("show me D2's prices. Also 3 cases of Sprite 330.")
+    assert chat.live() == ["order_draft"]
