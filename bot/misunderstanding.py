@@ -19,11 +19,19 @@ _CORRECTS = re.compile(
 )
 
 
+_ASKS = re.compile(r"[?？]\s*$|[吗呢]\s*$|多少|什么|\b(?:how much|what)\b", re.IGNORECASE)
+
+
+def _only_asks(text: str) -> bool:
+    """Whether a text is a plain question: not answered, it leaves nothing that a person could take for changed."""
+    return _ASKS.search(text) is not None and _CORRECTS.search(text) is None
+
+
 def may_mislead(text: str, called: Collection[str], results: Sequence[Any], *, understood: bool) -> bool:
     """`called` are the tools of the turn, `understood` is False when the assistant said that it did not get it."""
     found = any(not isinstance(result, ToolProblem) for result in results)
     if not understood and not found:
-        return True
+        return not _only_asks(text)
     if any(isinstance(result, DraftView | ChangeView) for result in results):
         return False
     if CHANGING & set(called) and any(isinstance(result, ToolProblem) for result in results):

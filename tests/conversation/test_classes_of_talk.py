@@ -337,3 +337,14 @@ def test_prices_of_another_dealer_are_not_shown(company: Database) -> None:
     chat = Chat(company, "d1.en")
     assert "may not see" in chat.say("show me D2's prices. Also 3 cases of Sprite 330.")
     assert chat.live() == ["order_draft"]
+
+
+@pytest.mark.parametrize("text", ["你们那边天气怎么样?", "好的,那运费多少?", "是不是已经下单了?", "周五送到,对吧?", "ok, what's the total?"])
+def test_a_question_in_between_neither_confirms_nor_makes_the_next_yes_doubtful(company: Database, text: str) -> None:
+    """What was asked cannot be taken for a change."""
+    chat = Chat(company, "d1.zh")
+    chat.say("5箱红牛")
+    chat.say(text)
+    assert chat.orders_placed() == []
+    chat.say("下单")
+    assert [lines for _, lines, _ in chat.orders_placed()] == [{"RB-250": 120}]

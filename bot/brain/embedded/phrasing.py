@@ -35,6 +35,7 @@ _GIVE_ME = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b(?!.*\b(?:tell|
 _TOTAL = re.compile(
     r"\b(?:the|my|our|grand|order|new|running|in)\s+total\b|^\W*total\b|\bhow much (?:is|was|does|would|will|do|for) (?:it|that|this|everything|all)\b"
     r"|\bhow much (?:all )?(?:together|in all|in total)\b|\badd(?:s)? up to\b|\bcome(?:s)? to\b|合计|总价|总额|总金额|总计|总共|一共|加起来|全部多少"
+    r"|运费|配送费|\b(?:delivery|shipping) (?:fee|cost|charge)s?\b|\bfreight\b"
 )
 _ARRIVES = re.compile(
     r"\b(?:come|comes|arrive|arrives|be here|be delivered|get here|get it|have it|reach|deliver|delivered|delivery|dispatch(?:ed)?|ship|be there)\b"
@@ -49,7 +50,7 @@ _COMES = re.compile(r"\bcoming\b|\bgoing\b|到|送|来")
 _PLACED = re.compile(
     r"\b(?:is|was|has|have|did|are|will) (?:it|that|this|they|you|my order|the order|this order)\b"
     r".{0,20}\b(?:confirm|order|plac|submit|book|sent|through|done|final)"
-    r"|(?:确认|下单|提交|下好|订好|订上|下上|成功|搞定|办好)[好上]?了(?:没|吗|么|没有)"
+    r"|(?:确认|下单|提交|下好|订好|订上|下上|成功|搞定|办好)[好上]?了(?:没|吗|么|没有)|(?:是不是|有没有|是否).{0,4}(?:下单|下了|提交|确认|订)"
 )
 _ORDINALS = tuple(
     re.compile(rf"第(?:{han})[个种款样项]?(?!次|天|批)|\b(?:the )?{word}(?: one| option| item)?\b(?! thing| of all| time| order)", re.IGNORECASE)

@@ -152,6 +152,12 @@ def _arrival(clause: Clause, state: DialogueState) -> str:
     return "" if clause.names_order else "status" if placed else "delivery"
 
 
+def _day_checked(clause: Clause, state: DialogueState) -> str:
+    """Whether the day of the draft is the one that is meant: "Friday the 13th, right?"."""
+    checks = state.has_draft and clause.asks and clause.dated and not clause.requests
+    return "showing" if checks and not (clause.known or clause.counted or clause.strong or clause.folded.rstrip("?？ ").endswith("呢")) else ""
+
+
 def _when(clause: Clause, state: DialogueState) -> str:
     """When or where the goods at hand come: the draft or the order just shown tells."""
     if not clause.asks or clause.counted or clause.known or clause.numbers or not asks_when(clause.folded) or clause.strong & {"cutoff", *REFUSED}:
@@ -310,6 +316,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _total,
     _arrival,
     _when,
+    _day_checked,
     _picked,
     _answer,
     _credit,
