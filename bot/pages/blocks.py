@@ -4,6 +4,7 @@ A button carries its action in `data-action`; `assets/chat.js` sends it and `bot
 Invariant: nothing of a message or a reply reaches the page unescaped; a row with buttons is never folded away.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -14,6 +15,7 @@ SHOWN_ROWS = 8
 LANG_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 _DECIDING = ("confirm:", "decline:", "answer:")
 _NEWER_KINDS = {"draft", "change", "cancel"}
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\(周.\))?")
 
 
 def message_html(text: str) -> str:
@@ -36,6 +38,11 @@ def lang_of(text: str) -> str:
     return LANG_TAGS["zh" if any("一" <= char <= "鿿" for char in text) else "en"]
 
 
+def _words(text: str) -> str:
+    """Escaped words in which a Chinese date never breaks over two lines."""
+    return _DAY.sub(r'<span class="whole">\g<0></span>', escape(text))
+
+
 def _asks(block: Block) -> bool:
     rows = block.rows if isinstance(block, Card) else ()
     buttons = [*block.buttons, *(button for row in rows for button in row.buttons)]
@@ -50,14 +57,14 @@ def block_html(block: Block, say: Say, *, with_title: bool = True) -> str:
 def _text(block: Text) -> str:
     tone = "" if block.tone == "plain" else f" {block.tone}"
     first, *rest = [line for line in block.text.split("\n") if line.strip()] or [""]
-    lines = f"<p>{escape(first)}</p>" + "".join(f'<p class="more">{escape(line)}</p>' for line in rest)
+    lines = f"<p>{_words(first)}</p>" + "".join(f'<p class="{"more item" if line.startswith("· ") else "more"}">{_words(line)}</p>' for line in rest)
     return f'<section class="card block text{tone}">{lines}{_buttons(block.buttons)}</section>'
 
 
 def _card(card: Card, say: Say, *, with_title: bool) -> str:
-    title = f'<div class="small title">{escape(card.title)}</div>' if card.title and with_title else ""
+    title = f'<div class="small title">{_words(card.title)}</div>' if card.title and with_title else ""
     notes = "" if card.total else _notes(card.notes)
-    warnings = "".join(f'<p class="notice warning">{escape(warning)}</p>' for warning in card.warnings)
+    warnings = "".join(f'<p class="notice warning">{_words(warning)}</p>' for warning in card.warnings)
     return f'<section class="card block" data-kind="{escape(card.kind)}">{title}{_table(card, say)}{notes}{warnings}{_buttons(card.buttons)}</section>'
 
 
@@ -117,9 +124,10 @@ def _total(card: Card, width: int) -> str:
 
 
 def _notes(notes: Sequence[str]) -> str:
-    """Muted words in a row; each breaks as a whole, never inside a number."""
+    """Muted words in a row; each breaks as a whole, never inside a number, and the dot before it is not seen where a line begins."""
     parts = [part for note in notes for part in note.split(" · ")]
-    return f'<div class="small notes">{" · ".join(f"<span>{escape(part)}</span>" for part in parts)}</div>' if parts else ""
+    words = "".join(f"<span>{'<i> · </i>' if index else ''}{escape(part)}</span>" for index, part in enumerate(parts))
+    return f'<div class="small notes">{words}</div>' if parts else ""
 
 
 def _buttons(buttons: Sequence[Button]) -> str:

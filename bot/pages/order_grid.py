@@ -1,5 +1,6 @@
 """Orders as rows of an AG Grid: the columns, their order on a phone, and how a row is written."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -29,23 +30,27 @@ _STATUS_CELL = """p => {
 }"""
 
 
-def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, with_dealer: bool) -> ui.aggrid:
-    """The grid, as high as its rows while they are few, virtual when they are many."""
+def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, with_dealer: bool, chosen: str = "") -> ui.aggrid:
+    """The grid, as high as its rows while they are few, virtual when they are many; `chosen` is the order its address opens."""
     few = len(orders) <= FEW
     currency = orders[0].currency if any(order.total is not None for order in orders) else None
     columns = grid_columns(voice, currency, with_dealer=with_dealer)
-    longest = min(220, max(124, 30 + 9 * max(len(order.number) for order in orders)))
+    longest = min(220, max(108, 30 + 9 * max(len(order.number) for order in orders)))
     wide_only = [column["field"] for column in columns if column["field"] in _WIDE_ONLY]
+    opened = next((order.number for order in orders if order.number == chosen), "")
     options = {
         "columnDefs": columns,
         "rowData": [grid_row(order, voice, with_dealer=with_dealer) for order in orders],
         "defaultColDef": {"sortable": True, "resizable": True, "suppressMovable": False},
         "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
         "domLayout": "autoHeight" if few else "normal",
+        "suppressColumnMoveAnimation": True,
         "rowHeight": 46,
         "headerHeight": 42,
         "quickFilterText": search,
         "localeText": {"noRowsToShow": voice("orders-none-found")},
+        ":onGridReady": f"() => document.querySelector('.order-grid .ag-root')?.setAttribute('aria-label', {json.dumps(voice('nav-orders'))})",
+        ":onFirstDataRendered": f"p => p.api.getRowNode({json.dumps(opened)})?.setSelected(true)",
         ":onRowClicked": f"p => emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":onCellKeyDown": f"p => p.event.key === 'Enter' && emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":getRowId": "p => p.data.number",
@@ -90,9 +95,9 @@ def grid_columns(voice: Voice, currency: str | None, *, with_dealer: bool) -> li
     shown = {name: f"p => p.data.shown_{name}" for name in ("date", "delivery")}
     figure = {"type": "rightAligned", "cellClass": "figure"}
     return [
-        {"field": "number", "headerName": voice("column-order"), "minWidth": 118, "width": 124, ":cellRenderer": _NUMBER_CELL, "tooltipField": "number"},
-        {"field": "date", "headerName": voice("column-placed"), "minWidth": 120, "width": 130, ":valueFormatter": shown["date"]},
-        *([{"field": "dealer", "headerName": voice("column-dealer"), "minWidth": 120, "flex": 2, "tooltipField": "dealer"}] if with_dealer else []),
+        {"field": "number", "headerName": voice("column-order"), "minWidth": 104, "width": 124, ":cellRenderer": _NUMBER_CELL, "tooltipField": "number"},
+        {"field": "date", "headerName": voice("column-placed"), "minWidth": 108, "width": 116, ":valueFormatter": shown["date"]},
+        *([{"field": "dealer", "headerName": voice("column-dealer"), "minWidth": 160, "flex": 2, "tooltipField": "dealer"}] if with_dealer else []),
         {
             "field": "status",
             "headerName": voice("column-order-status"),
@@ -102,7 +107,7 @@ def grid_columns(voice: Voice, currency: str | None, *, with_dealer: bool) -> li
             ":getQuickFilterText": "p => p.value + ' ' + p.data.why",
             "tooltipField": "why",
         },
-        {"field": "delivery", "headerName": voice("column-delivery"), "minWidth": 150, "width": 158, ":valueFormatter": shown["delivery"]},
-        {"field": "lines", "headerName": voice("column-lines"), "width": 84, **figure},
+        {"field": "delivery", "headerName": voice("column-delivery"), "minWidth": 140, "width": 148, ":valueFormatter": shown["delivery"]},
+        {"field": "lines", "headerName": voice("column-lines"), "width": 76, **figure},
         *([{**total, "headerName": voice("column-total", currency=currency), **figure}] if currency else []),
     ]

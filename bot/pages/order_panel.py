@@ -28,6 +28,8 @@ from bot.rendering.voice import Voice
 
 CANCELLABLE = {"APPROVED", "HOLD"}
 LONGEST_REASON = 200
+PANEL_LEFT = "order_panel_left"
+_ESCAPE = f"document.addEventListener('keydown', e => e.key === 'Escape' && !document.querySelector('.q-dialog__inner') && emitEvent('{PANEL_LEFT}', null))"
 
 
 class Opened(Protocol):
@@ -51,7 +53,8 @@ class OrderPanel:
         """Place the hidden panel beside the page, and a place for dialogs that outlives what the panel shows."""
         self._place = ui.element("div")
         self._panel = ui.element("aside").classes("panel").props(f'tabindex="-1" aria-label="{self._voice("order-panel")}"')
-        self._panel.on("keydown.esc", self.close)
+        ui.on(PANEL_LEFT, self.close)
+        ui.add_body_html(f"<script>{_ESCAPE}</script>")
         self._panel.set_visibility(False)
 
     async def show(self, number: str, *, changed: bool = False) -> None:
@@ -74,13 +77,19 @@ class OrderPanel:
             self._fill(partial(self._problem, number, error))
             return
         self._fill(lambda: self._contents(order, zone))
-        ui.run_javascript("document.querySelector('.panel').focus({preventScroll: true})")
+        self._focus()
         await self._opened(number, changed=changed)
 
+    def _focus(self) -> None:
+        """Reading and tabbing go on at the panel; also after a dialog whose buttons are gone."""
+        with self._room():
+            ui.run_javascript("document.querySelector('.panel').focus({preventScroll: true})")
+
     async def close(self) -> None:
-        """Hide the panel."""
-        if self._panel is not None and self._place is not None:
+        """Hide the panel; the keyboard goes back to the row it came from."""
+        if self._panel is not None and self._place is not None and self._panel.visible:
             self._panel.set_visibility(False)
+            ui.run_javascript("document.querySelector('.order-grid .ag-row-selected .ag-cell, .order-grid .ag-row-focus .ag-cell')?.focus()")
             with self._place:
                 await self._opened("", changed=False)
 
@@ -152,6 +161,8 @@ class OrderPanel:
                 _button(self._voice("order-cancel-no"), lambda: dialog.submit("no"))
         if await dialog == "yes":
             await self._act(number, lambda: self._confirm(change.confirm_token or ""))
+        else:
+            self._focus()
         dialog.delete()
 
     async def _ask_reason(self, order: OrderView) -> None:
@@ -165,6 +176,8 @@ class OrderPanel:
         dialog.delete()
         if said:
             await self._act(order.number, lambda: self._decide(order, release=False, reason=said))
+        else:
+            self._focus()
 
     def _submit_reason(self, dialog: ui.dialog, reason: ui.textarea) -> None:
         """Without a reason the dialog stays and says so."""

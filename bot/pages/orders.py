@@ -88,7 +88,8 @@ class OrdersPage:
                 return
             self._bar(has_rows=bool(page.items))
             if page.items:
-                self._grid = order_grid(page.items, self._voice, search=self._filters.search, with_dealer=self._visitor.actor.dealer_id is None)
+                with_dealer = self._visitor.actor.dealer_id is None
+                self._grid = order_grid(page.items, self._voice, search=self._filters.search, with_dealer=with_dealer, chosen=self._filters.order)
             else:
                 self._empty()
             if page.next_cursor:

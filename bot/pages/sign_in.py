@@ -93,7 +93,12 @@ def _demo(people: Sequence[_Person], say: Say, locale: str) -> None:
         else:
             ui.label(say("sign-in-demo-hint")).classes("small").style("margin-bottom: 12px")
             ordered = sorted(people, key=lambda person: (person.user.locale != locale, _ORDER.index(person.user.role), person.user.login))
-            ui.html("".join(_person_html(person, say) for person in ordered), sanitize=False).classes("people")
+            own = [person for person in ordered if person.user.locale == locale] or ordered
+            ui.html("".join(_person_html(person, say) for person in own), sanitize=False).classes("people")
+            others = "".join(_person_html(person, say) for person in ordered if person not in own)
+            if others:
+                more = escape(say("sign-in-demo-others"))
+                ui.html(f'<details><summary>{more}</summary><div class="people">{others}</div></details>', sanitize=False)
 
 
 def _person_html(person: _Person, say: Say) -> str:

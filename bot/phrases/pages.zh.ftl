@@ -81,3 +81,4 @@ sign-in-own = 用账号登录
 sign-in-demo-hint = 演示模式：点一个人直接登录。运行 make demo-reset 可重置数据。
 sign-in-demo-empty = 演示模式已打开，但还没有装入公司数据。运行 make demo-reset 装入演示公司。
 sign-in-number-hint = 演示模式：输入已导入公司的任一客户编号即可登录，不需要密码。
+sign-in-demo-others = 用英文的人

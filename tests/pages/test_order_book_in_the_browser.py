@@ -1,6 +1,8 @@
 """What the order book does under a person's hands."""
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from tests.pages.browser import DESK, PHONE, Browser
 
@@ -103,3 +105,29 @@ def test_every_control_of_the_order_book_has_a_name(browser: Browser, fake_serve
     browser.until("document.querySelector('.panel ol')")
     controls = "[...document.querySelectorAll('button, a, textarea, input')].filter(e => e.type !== 'hidden' && e.offsetParent)"
     assert browser.run(f"return {controls}.filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length).length") == 0
+
+
+def test_the_order_book_is_used_by_keyboard_alone(browser: Browser, fake_server: str) -> None:
+    """Enter opens the row's order, Escape closes it from wherever the focus is, and the focus is back on that row."""
+    browser.resize(DESK)
+    browser.sign_in(fake_server, "bm", "zh")
+    browser.driver.get(f"{fake_server}/orders")
+    browser.until("document.querySelector('.ag-row')")
+    browser.until("document.querySelector('.ag-root').getAttribute('aria-label')")
+    browser.run("document.querySelector('.ag-row[row-index=\"0\"] .ag-cell').focus()")
+    for step in ((Keys.DOWN, Keys.ENTER), (Keys.ENTER,)):
+        ActionChains(browser.driver).send_keys(*step).perform()
+        browser.until("document.activeElement.matches('.panel') && document.querySelector('.panel ol')")
+        ActionChains(browser.driver).send_keys(Keys.TAB, Keys.TAB, Keys.ESCAPE).perform()
+        browser.until("document.activeElement.closest('.ag-row')?.getAttribute('row-index') === '1'")
+        assert browser.run("return document.querySelector('.panel').offsetWidth") == 0
+
+
+def test_after_a_question_that_was_left_the_focus_is_in_the_panel(browser: Browser, fake_server: str) -> None:
+    """Escape answers only the question; the order stays open."""
+    open_held(browser, fake_server)
+    press(browser, ".panel", "Reject")
+    browser.until("document.querySelector('.dialog textarea')")
+    ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
+    browser.until("!document.querySelector('.dialog') && document.activeElement.matches('.panel')")
+    assert browser.run("return document.querySelector('.panel').offsetWidth") > 0

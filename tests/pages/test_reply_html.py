@@ -117,7 +117,7 @@ def test_a_new_draft_makes_earlier_buttons_old_and_an_answer_about_credit_does_n
 def test_notes_and_what_stands_under_the_total_share_the_last_row() -> None:
     """Place, date and credit stand beside the sum they belong to."""
     html = block_html(card(1, total=Cell("91.20", "送 城西仓"), total_label="合计", notes=("6月13日(周五)前",)), say)
-    assert "<span>送 城西仓</span> · <span>6月13日(周五)前</span>" in html
+    assert "<span>送 城西仓</span><span><i> · </i>6月13日(周五)前</span>" in html
 
 
 def test_a_card_without_rows_or_total_shows_no_empty_table() -> None:
