@@ -1,6 +1,7 @@
 """Promises of the tree and of row scope: one sees oneself and all below, after any number of moves, on both databases."""
 
 import random
+from functools import partial
 
 import pytest
 
@@ -46,9 +47,9 @@ def test_scope_is_the_own_place_and_everything_below_after_any_moves(any_databas
         moved, parent = dice.choice(names), dice.choice([None, *names])
         if parent in below(tree, moved):
             with pytest.raises(Invalid, match=r"identity\.circular_tree"):
-                any_database.write(lambda uow, moved=moved, parent=parent: move_org_unit(uow, moved, parent))
+                any_database.write(partial(move_org_unit, dealer_id=moved, parent_id=parent))
             continue
-        any_database.write(lambda uow, moved=moved, parent=parent: move_org_unit(uow, moved, parent))
+        any_database.write(partial(move_org_unit, dealer_id=moved, parent_id=parent))
         tree[moved] = parent
     assert {name: seen_by(any_database, name) for name in names} == {name: below(tree, name) for name in names}
 
@@ -78,7 +79,7 @@ def test_moving_what_is_not_there_is_not_found(database: Database) -> None:
     place(database, {"A": None})
     for moved, parent in (("X", "A"), ("A", "X")):
         with pytest.raises(NotFound, match=r"dealer\.not_found"):
-            database.write(lambda uow, moved=moved, parent=parent: move_org_unit(uow, moved, parent))
+            database.write(partial(move_org_unit, dealer_id=moved, parent_id=parent))
 
 
 def test_each_role_sees_as_far_as_it_should(any_database: Database) -> None:

@@ -1,6 +1,7 @@
 """Promises of passwords and tokens: who gets a session, how long it lasts, and what a stranger can learn."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -67,7 +68,7 @@ def test_a_login_that_does_not_exist_costs_a_password_check_too(people: Database
     monkeypatch.setattr(sessions, "hasher", CountingHasher())
     for login in ("wang", "li", "nobody"):
         with pytest.raises(Unauthenticated):
-            people.write(lambda uow, login=login: sign_in(uow, SignIn(login, PASSWORD), clock=clock))
+            people.write(partial(sign_in, request=SignIn(login, PASSWORD), clock=clock))
     assert len(checked) == 3
     assert all(stored.startswith("$argon2") for stored in checked)
 
@@ -101,7 +102,7 @@ def test_an_invented_token_is_nobody(people: Database, clock: FixedClock, token:
     stored = people.read(lambda uow: uow.execute(text("SELECT hash FROM tokens")).scalar_one())
     for wrong in (token, stored):
         with pytest.raises(Unauthenticated, match=r"identity\.bad_token"):
-            people.read(lambda uow, wrong=wrong: actor_of_token(uow, wrong, clock=clock))
+            people.read(partial(actor_of_token, token=wrong, clock=clock))
 
 
 def test_somebody_who_was_made_inactive_is_out_at_once(people: Database, clock: FixedClock) -> None:
@@ -119,7 +120,7 @@ def test_somebody_who_was_made_inactive_is_out_at_once(people: Database, clock: 
 
 def test_only_who_manages_users_creates_them(people: Database) -> None:
     """A brand manager does not; what is created can sign in."""
-    manager, admin = (people.read(lambda uow, login=login: actor_of_login(uow, login)) for login in ("bm", "root"))
+    manager, admin = (people.read(partial(actor_of_login, login=login)) for login in ("bm", "root"))
     assert not manager.may(Permission.MANAGE_USERS)
     new = NewUser("zhao", "Zhao", Role.WAREHOUSE, "zh")
     with pytest.raises(NotPermitted, match=r"identity\.not_permitted"):
