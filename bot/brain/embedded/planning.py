@@ -132,7 +132,8 @@ def _follow(decision: Decision, before: str, after: str, state: DialogueState) -
 
 
 def _most_telling(settled: Sequence[Decision]) -> Decision:
-    return next((one for one in settled if one.topic not in {"unknown", "thanks", "greeting"}), settled[-1])
+    courtesy = next((one for one in settled if one.topic in {"thanks", "parting"}), settled[-1])
+    return next((one for one in settled if one.topic not in {"unknown", "thanks", "greeting", "parting"}), courtesy)
 
 
 class Assembly:
