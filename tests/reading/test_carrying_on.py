@@ -117,3 +117,18 @@ def test_long_nonsense_is_read_in_bounded_steps(read: Callable[..., OrderReading
     """Digits without end are no order and no burden."""
     for text in ("1234567890" * 400, "可乐" * 2000, "10-20 " * 660, "not double, " * 330):
         assert len(read(text).lines) <= 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("coke zero 330 4 cs, coke 330 6 cs", ["+ZERO-330 96", "+COKE-330 144"]),
+        ("pepsi max 500 4 cs, pepsi 500 4 cs", ["+PEPZ-500 96", "+PEP-500 96"]),
+        ("无糖雪碧500五箱,雪碧500六箱", ["+SPRZ-500 120", "+SPR-500 144"]),
+        ("零度可乐330 4箱,可口可乐330 4箱", ["+ZERO-330 96", "+COKE-330 96"]),
+        ("东方树叶900的,东方树叶乌龙4箱", ["+DFSW-900 48"]),
+    ],
+)
+def test_a_name_said_again_without_its_variant_is_not_the_variant(lines: Lines, text: str, expected: Sequence[str]) -> None:
+    """What was named before completes kinds and sizes, never a product called by its own name: that would be a silent wrong line."""
+    assert lines(text) == expected

@@ -94,7 +94,19 @@ class Session:
         wide = replace(head, attributes=() if mention.attributes or mention.names_product else head.attributes, soft=())
         wide = replace(wide, specs=(), numbers=()) if sized else wide
         pool = self.chooser.candidates(wide)
-        return self.chooser.strictly_among(mention, pool) if 1 < len(pool) <= _MOST_KINDS else ()
+        if not 1 < len(pool) <= _MOST_KINDS or self._names_anew(mention, head, pool):
+            return ()
+        return self.chooser.strictly_among(mention, pool)
+
+    def _names_anew(self, mention: Mention, head: Mention, pool: Sequence[str]) -> bool:
+        """Reads "coke zero 330 4, coke 330 6": the name said again with a size, or a sister product's own name, is no kind of the head."""
+        before = [f" {key} " for keys in (*head.phrases, *head.words) for key in keys]
+        again = any(f" {key} " in whole for keys in (*mention.phrases, *mention.words) for key in keys for whole in before)
+        if again and (mention.specs or mention.numbers):
+            return True
+        own = self.chooser.candidates(mention)
+        brands = {self.context.index.by_code[code].brand_en for code in pool}
+        return not set(own) & set(pool) and any(self.context.index.by_code[code].brand_en in brands for code in own)
 
     def other_size(self, number: Decimal) -> tuple[str, ...]:
         """Products like the one named last that come in this size."""
