@@ -95,3 +95,23 @@ def test_an_impossible_amount_leaves_the_line_as_it_is(read: Callable[..., Order
     reading = read(text, cart=(COKE,))
     assert [line.status.value for line in reading.lines] == [status]
     assert reading.final_cart == {"COKE-330": 240}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sorry, wrong size. I meant the 330ml ones, and 20 of them.", ["-EVI-500", "+EVI-330 480"]),
+        ("I meant the 330ml ones", ["-EVI-500", "+EVI-330 120"]),
+        ("说错了,是330的", ["-EVI-500", "+EVI-330 120"]),
+        ("不对,要330的,8箱", ["-EVI-500", "+EVI-330 192"]),
+    ],
+)
+def test_a_correction_of_the_size_exchanges_the_line(lines: Lines, text: str, expected: Sequence[str]) -> None:
+    """The other size takes the line's place, with the amount said after it or else the old one; nothing is added to the wrong size."""
+    assert lines(text, cart=(EVIAN,)) == expected
+
+
+@pytest.mark.parametrize("text", ["double just the coke", "just double the coke", "只把可乐翻倍"])
+def test_only_one_line_edited_keeps_the_others(read: Callable[..., OrderReading], text: str) -> None:
+    """The word "just" limits what is done, it does not take the other lines off."""
+    assert read(text, cart=(COKE, SPRITE)).final_cart == {"COKE-330": 480, "SPR-330": 120}

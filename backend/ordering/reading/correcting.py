@@ -22,6 +22,9 @@ def correct_known(session: Session, clause: Clause) -> bool:
     for block, quantity in pairs_of(clause.parts):
         if block is None:
             done = set_parts(session, clause, [], quantity) or done
+        elif not block.named and _comes_otherwise(session, block):
+            exchange(session, None, block, quantity)
+            done = True
         elif block.meaningful and not block.weak:
             done = _correct_product(session, clause, block, quantity) or done
     return done
@@ -45,6 +48,15 @@ def _correct_product(session: Session, clause: Clause, block: Block, quantity: Q
         return True
     session.wishes.append(Wish(Op.REMOVE, fixed=codes, start=clause.start, end=clause.end))
     return False
+
+
+def _comes_otherwise(session: Session, block: Block) -> bool:
+    """Reads "sorry, I meant the 4 inch ones": a size or kind in which exactly one line of the draft comes too, and is not yet."""
+    mention = block.mention(session.text)
+    if session.adds or mention.is_empty or mention.unknown:
+        return False
+    kinds = [(line.sku, session.chooser.siblings(line.sku, mention)) for line in session.known]
+    return sum(bool(others) and sku not in others for sku, others in kinds) == 1
 
 
 def set_on_known(session: Session, wish: Wish, *, counted: bool = False) -> None:

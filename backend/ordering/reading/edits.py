@@ -9,7 +9,7 @@ from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.fewer import less
 from backend.ordering.reading.forgetting import forget
 from backend.ordering.reading.removals import keep_only, remove
-from backend.ordering.reading.scaling import scale
+from backend.ordering.reading.scaling import factor_of, scale
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
 from backend.ordering.reading.swaps import swap
@@ -30,8 +30,14 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
     return any(step() for step in steps)
 
 
+_EDITS = ("less", "swap", "more")
+"""What a person may do to "just" one line, which says nothing of the others."""
+
+
 def _only(session: Session, clause: Clause) -> bool:
-    """Reads "只留红牛", "only the red bull please": without an amount the other lines go."""
+    """Reads "只留红牛", "only the red bull please": without an amount the other lines go. "Double just the yakult" keeps them."""
+    if factor_of(clause) is not None or any(clause.has(verb) for verb in _EDITS):
+        return False
     word = next((item for item in clause.items if item.text in ("only", "just", "只留", "只要", "keep only", "just keep", "only keep")), None)
     named = [part.block for part in clause.products if part.block is not None and part.block.named and not part.block.weak]
     if word is None or not named or clause.quantities or not session.known or (clause.start < word.start - 1 and named[0].start < word.start):

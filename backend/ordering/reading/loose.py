@@ -26,8 +26,9 @@ def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
         return
     if _was_size(session, waiting, quantity) or _another_size(session, waiting, quantity):
         return
-    if waiting is not None and (not waiting.counted or said_roughly(waiting.quantity, quantity)):
-        waiting.quantity, waiting.topic = quantity, False
+    taken_over = waiting is not None and waiting.quantity is None and waiting.like is not None and not clause.products
+    if waiting is not None and (taken_over or not waiting.counted or said_roughly(waiting.quantity, quantity)):
+        waiting.quantity, waiting.topic, waiting.like = quantity, False, None
         return
     session.loose, session.owner = quantity, waiting if waiting is not None and waiting.op is Op.ADD else None
 

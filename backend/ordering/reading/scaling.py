@@ -14,7 +14,7 @@ _HUNDRED = Decimal(100)
 
 def scale(session: Session, clause: Clause) -> bool:
     """Reads "全部翻倍", "double the oreos", "+20%"."""
-    factor = _factor_of(clause)
+    factor = factor_of(clause)
     if factor is None:
         return False
     factor = _corrected(session, clause, factor)
@@ -65,7 +65,8 @@ def _corrected(session: Session, clause: Clause, factor: Decimal) -> Decimal | N
     return factor
 
 
-def _factor_of(clause: Clause) -> Decimal | None:
+def factor_of(clause: Clause) -> Decimal | None:
+    """By how much the clause scales; None when it does not."""
     percent = clause.percent
     if percent is not None:
         down = (
