@@ -119,6 +119,15 @@ def test_a_question_names_its_product(context: ReadingContext, text: str, codes:
     assert codes in [mention.candidates for mention in read_products(text, context).found]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("旺仔牛奶现在有货吗", "XMC-245"), ("旺仔牛奶目前多少钱", "XMC-245"), ("旺仔牛奶糖现在有货吗", "WWM-125"), ("旺仔牛奶塘有货吗", "WWM-125")],
+)
+def test_a_whole_name_beats_a_longer_one_that_is_nearly_said(context: ReadingContext, text: str, code: str) -> None:
+    """The character behind a name is talk, not a mistyped end of another name."""
+    assert [mention.candidates for mention in read_products(text, context).found] == [(code,)]
+
+
 def test_goods_that_nobody_carries_are_named_back(context: ReadingContext) -> None:
     """The reply can say what was not found in the person's own words."""
     mentions = read_products("do you have dr pepper?", context)

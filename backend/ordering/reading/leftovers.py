@@ -116,11 +116,15 @@ class Leftovers:
         near = dict.fromkeys((*edges.get((len(chars), 0, chars[0]), ()), *edges.get((len(chars), -1, chars[-1]), ())))
         return tuple(key for key in near if self._one_wrong(key.replace(" ", ""), chars))[:_MOST_OPTIONS]
 
-    @staticmethod
-    def _one_wrong(name: str, chars: str) -> bool:
-        """True when exactly one character differs, and it is no numeral or other word of the language (旺仔牛奶二 is milk and a number)."""
-        wrong = [b for a, b in zip(name, chars, strict=True) if a != b]
-        return len(wrong) == 1 and wrong[0] not in NUMERAL_CHARS and wrong[0] not in lexicon().entries
+    def _one_wrong(self, name: str, chars: str) -> bool:
+        """True when exactly one character differs, and it is no numeral or other word of the language (旺仔牛奶二 is milk and a number).
+
+        A whole name with one more character behind it is that name: 旺仔牛奶现在 is milk, not the candy 旺仔牛奶糖.
+        """
+        wrong = [place for place, (a, b) in enumerate(zip(name, chars, strict=True)) if a != b]
+        if len(wrong) != 1 or (wrong[0] == len(chars) - 1 and " ".join(chars[:-1]) in self._index.phrases):
+            return False
+        return chars[wrong[0]] not in NUMERAL_CHARS and chars[wrong[0]] not in lexicon().entries
 
     def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
         found: list[Item] = []
