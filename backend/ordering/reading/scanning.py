@@ -355,11 +355,16 @@ class Scanner:
     def _loose_unit(self, place: int, found: Found) -> _Choice | None:
         """A unit word without a number: a word of a name when the catalogue has it, else nothing."""
         text = self._tokens[place].text
-        if self._tokens[place].kind == "han":
+        if self._tokens[place].kind == "han" or self._counts_names(place, found.end):
             return None
         if found.end - place == 1 and text in self._index.words:
             return _Choice([self._item(Kind.SOFT, place, found.end, options=(text,), entry=found.entry)], found.end)
         return _Choice([self._item(Kind.GLUE, place, found.end, entry=found.entry)], found.end)
+
+    def _counts_names(self, place: int, end: int) -> bool:
+        """Whether "24 pack" counts a name that begins with its second word ("24 pack of 12 blue tissues")."""
+        name = self._index.longest_phrase(self._tokens, place + 1) if self._tokens[place].kind == "num" else None
+        return name is not None and name[1] > end
 
     def _sign(self, place: int) -> _Choice | None:
         token = self._tokens[place]
