@@ -19,7 +19,7 @@ from typing import Self
 
 from sqlalchemy import make_url
 
-from backend.kit.errors import Conflict
+from backend.kit.errors import Conflict, Unavailable
 
 _PATIENCE_S = 0.5
 _STEP_S = 0.02
@@ -68,12 +68,15 @@ class Ownership:
 
 
 def claim(database_url: str, address: str = "") -> Ownership:
-    """Own the database of `database_url`; raises Conflict("database.owned") with the owner's pid and address when another process does."""
+    """Own the database of `database_url`.
+
+    Raises Conflict("database.owned") with the owner's pid and address when another process does, Unavailable("database.no_permission") when
+    the folder cannot be written.
+    """
     path = _lock_path(database_url)
     if path is None:
         return Ownership(None, None)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    handle = _open_lock(path)
     deadline = time.monotonic() + _PATIENCE_S
     while not _lock(handle, fcntl.LOCK_EX):
         if time.monotonic() > deadline:
@@ -101,6 +104,14 @@ def owner_of(database_url: str) -> Owner | None:
     while (owner := _read(path)) is None and time.monotonic() < deadline:
         time.sleep(_STEP_S)
     return owner or Owner(0, "", "")
+
+
+def _open_lock(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise Unavailable("database.no_permission", database=str(path.parent)) from error
 
 
 def _lock_path(database_url: str) -> Path | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.kit.errors import Conflict
+from backend.kit.errors import Conflict, Unavailable
 from backend.kit.ownership import claim, owner_of
 
 HOLDER = """
@@ -66,3 +66,11 @@ def test_a_database_server_has_no_owner() -> None:
     """PostgreSQL keeps its own order among processes."""
     with claim("postgresql://somewhere/db"), claim("postgresql://somewhere/db"):
         assert owner_of("postgresql://somewhere/db") is None
+
+
+def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    """A path below a file cannot hold a database; the person is told which place it is, not shown a traceback."""
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(Unavailable) as refused:
+        claim(f"sqlite:///{tmp_path / 'file' / 'company.db'}")
+    assert refused.value.code == "database.no_permission"
