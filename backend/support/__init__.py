@@ -1,0 +1,1 @@
+"""Support: tickets and feedback, what people write that is no order."""
