@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field named `date` hides the type of that name inside its class
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from backend.catalog.domain import Unit
+
+Condition = Literal["if_available", "up_to"]
+UrgentReason = Literal["line_down"]
 
 
 class Op(StrEnum):
@@ -64,11 +68,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedName:
+    """A dealer's own word for a product, learned from `orders` confirmed orders; `unit` is the unit that goes with it."""
+
+    name: str
+    sku: str
+    unit: Unit | None
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadLine:
     """One wish of the message. `source` is the person's own words for it (for echo and questions).
 
     `unit_said` is False when the unit is only the usual one.
     `price_claim` says that the words name a price; it is never used, only told that the line stands at the computed price (C5).
+    `condition` "up_to" makes the quantity an upper limit, "if_available" wishes the line only when goods are there; both are for live stock to settle.
+    `lot_wish` are the words about freshness or a lot. `learned` says that the product was found by the dealer's own word.
+    `likely` is the quantity that was probably meant when an unusual one is asked back.
     """
 
     op: Op
@@ -83,6 +100,10 @@ class ReadLine:
     source: str = ""
     price_claim: bool = False
     unit_said: bool = True
+    condition: Condition | None = None
+    lot_wish: str = ""
+    learned: bool = False
+    likely: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +114,44 @@ class Delivery:
     relation: str | None = None
     place: str | None = None
     urgent: bool = False
+    urgent_reason: UrgentReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPart:
+    """What goes to one place on one day, when a message sends goods to more than one."""
+
+    delivery: Delivery
+    lines: tuple[ReadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTotal:
+    """A sum that the person stated ("35 cases in all"): a checksum of the lines, never a quantity. `unit` is None when none was said."""
+
+    qty: Decimal
+    unit: Unit | None
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OrderReading:
-    """The whole reading of one message. `final_cart` is sku -> base units after the message is applied."""
+    """The whole reading of one message. `final_cart` is sku -> base units after the message is applied.
+
+    `parts` is filled only when the goods go to more than one place or day; `lines` is then their concatenation and `delivery` the first part's.
+    `recipient` is a person or shop that is no ship-to place; `payment_wish` are words, recorded and never granted.
+    """
 
     lines: tuple[ReadLine, ...] = ()
     delivery: Delivery = field(default_factory=Delivery)
     final_cart: Mapping[str, int] = field(default_factory=dict)
     injection: bool = False
     is_question: bool = False
+    parts: tuple[OrderPart, ...] = ()
+    po_number: str | None = None
+    recipient: str = ""
+    payment_wish: str = ""
+    checksum: ReadTotal | None = None
 
     @property
     def ask_back(self) -> bool:
@@ -113,9 +161,13 @@ class OrderReading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPolicy:
-    """Settings of reading where a brand may differ; the defaults are those of the evaluation sets."""
+    """Settings of reading where a brand may differ; the defaults are those of the evaluation sets.
+
+    `unusual_factor` times the dealer's usual quantity is asked back; None switches that off.
+    """
 
     check_cases_from: int = 1000
     history_min_orders: int = 2
     history_min_share: Decimal = Decimal("0.8")
     dozen: int = 12
+    unusual_factor: Decimal | None = None
