@@ -20,6 +20,7 @@ proposals = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("result", JsonText),
+    Column("reminded_at", UtcDateTime),
 )
 NOT_CONFIRMED = text("status <> 'confirmed'")
 Index("ix_proposals_not_confirmed", proposals.c.expires_at, sqlite_where=NOT_CONFIRMED, postgresql_where=NOT_CONFIRMED)
