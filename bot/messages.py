@@ -10,14 +10,29 @@ from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message. `name` and `mime` are what the sender claims: never a path, never believed without a look at `data`."""
+
+    kind: Literal["photo", "voice", "document"]
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """One thing a person did in a chat: wrote `text`, or pressed a button (`action`). `message_id` is unique within the chat."""
+    """One thing a person did in a chat: wrote `text`, or pressed a button (`action`). `message_id` is unique within the chat.
+
+    `edited` says that the person changed an earlier message; the changed one has a `message_id` of its own.
+    """
 
     connector: str
     chat: str
     message_id: str
     text: str = ""
     action: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
