@@ -27,6 +27,7 @@ from backend.kit.rates import new_message_limit
 from backend.notices.routes import router as notices_router
 from backend.ordering.routes import router as ordering_router
 from backend.settings.process import ProcessSettings
+from backend.usage.routes import router as usage_router
 
 PREFIX = "/api/v1"
 PHRASES = Path(__file__).parent / "phrases"
@@ -43,6 +44,7 @@ _TAGS = [
     {"name": "credit", "description": "Limits and what is left of them."},
     {"name": "dealers", "description": "Dealers in your scope and ship-to places."},
     {"name": "notices", "description": "What you should hear."},
+    {"name": "usage", "description": "What hosted models used and cost."},
     {"name": "chat", "description": "The ordering assistant."},
 ]
 
@@ -60,7 +62,7 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     install_problems(app)
     document_problems(app)
     api = APIRouter(prefix=PREFIX)
-    for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router):
+    for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router, usage_router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(_operations(counts))

@@ -39,6 +39,7 @@ NOT_BUSINESS = frozenset(
         "idempotency_keys",
         "import_rejects",
         "import_runs",
+        "model_usage",
         "notices",
         "number_series",
         "outbox",
