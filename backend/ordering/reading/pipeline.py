@@ -5,16 +5,18 @@ with status ok are in `final_cart`.
 """
 
 import re
+from collections.abc import Sequence
 
 from backend.catalog.text import normalise
 from backend.ordering.reading.assembling import Assembler
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.domain import Delivery, OrderReading
+from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
-from backend.ordering.reading.references import repeat_in
+from backend.ordering.reading.positions import pointers_in
+from backend.ordering.reading.references import repeat_in, wants_copy
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
@@ -39,17 +41,34 @@ def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]
     return merged([*references, *spans, *noise_in(normal)]), delivery
 
 
+def _pointers(normal: str, context: ReadingContext, repeated: Sequence[CartLine]) -> list[Span]:
+    """Words that point at lines of the draft or of the repeated order by their place."""
+    codes = tuple(dict.fromkeys(line.sku for line in context.cart or repeated))
+    return [Span(pointer.start, pointer.end, "last line" if pointer.last else "line", pointer.codes) for pointer in pointers_in(normal, codes)]
+
+
+def _beside(pointed: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """The spans that no pointer overlaps: "the last one" is then no order, "no. 2" no number of a house."""
+    return [span for span in spans if not any(one.start < span.end and span.start < one.end for one in pointed)]
+
+
 def read_order(text: str, context: ReadingContext) -> OrderReading:
     """What the message asks for, seen against the draft, the history and the places."""
     normal = bounded(text)
     today = context.now.date()
     repeat, references = repeat_in(normal, context.history, today)
-    delivery, delivery_spans = delivery_of(normal, context.places, today, references)
+    repeated = repeat.order.lines if repeat is not None and repeat.order is not None else ()
+    pointed = _pointers(normal, context, repeated)
+    if repeat is not None and any(span.start <= repeat.start < span.end for span in pointed):
+        if wants_copy(normal):
+            pointed = [span for span in pointed if not span.start <= repeat.start < span.end]
+        else:
+            repeat, repeated = None, ()
+    delivery, delivery_spans = delivery_of(normal, context.places, today, [*references, *pointed])
     attempts = attempts_in(normal)
-    spans = merged([*references, *delivery_spans, *noise_in(normal)])
+    spans = merged([*pointed, *_beside(pointed, [*references, *delivery_spans, *noise_in(normal)])])
     items = scan(normal, spans, context.index)
     chooser = Chooser(context.index, context.history, context.policy)
-    repeated = repeat.order.lines if repeat is not None and repeat.order is not None else ()
     session = Session(normal, context, chooser, repeated)
     Assembler(session).read(split(items, context.index), attempts)
     lines = with_price_claims(lines_of(session), session, [span for span in spans if span.kind == "money"])

@@ -103,6 +103,11 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Rep
     return None, spans
 
 
+def wants_copy(text: str) -> bool:
+    """True when the words say that something is wanted again, not only that it is changed."""
+    return _SAME.search(text) is not None
+
+
 def _references(text: str) -> list[tuple[str, re.Match[str], int, int]]:
     found: list[tuple[str, re.Match[str], int, int]] = []
     for kind, pattern in _PATTERNS:

@@ -19,7 +19,7 @@ from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.leftovers import NUMERAL_CHARS, Leftovers
 from backend.ordering.reading.numerals import number_at
 from backend.ordering.reading.stripping import Span
-from backend.ordering.reading.words import Found, lexicon
+from backend.ordering.reading.words import Entry, Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
 _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
@@ -33,6 +33,9 @@ _CONTAINERS = frozenset("瓶罐包桶袋支听盒") | {"bottle", "can", "bag", "
 _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
 _SHORTEST_SOUND = 3
+_SIGNS = {**dict.fromkeys((",", "/", ":", "\\", "→", "<", ">"), Kind.COMMA), **dict.fromkeys(".;?!…。", Kind.STOP), **dict.fromkeys("+&、", Kind.AND)}
+_MORE = Entry(frozenset({"more"}))
+_LINES = {"line": Entry(frozenset({"line"})), "last line": Entry(frozenset({"line", "last"}))}
 
 
 @dataclass(slots=True)
@@ -64,7 +67,7 @@ class Scanner:
             if span_at < len(self._spans) and self._spans[span_at].start <= token.start:
                 span = self._spans[span_at]
                 self._flush(run, found)
-                found.append(Item(Kind.MASK, span.start, span.end, span.kind))
+                found.extend(_pointing(span) if span.codes else [Item(Kind.MASK, span.start, span.end, span.kind)])
                 while place < len(self._tokens) and self._tokens[place].start < span.end:
                     place += 1
                 continue
@@ -101,7 +104,7 @@ class Scanner:
                 self._quantity(place, before),
                 self._attribute(place),
                 self._word(place),
-                self._sign(place),
+                self._sign(place, before),
             )
             if choice and self._tokens[choice.end - 1].end <= limit
         ]
@@ -366,20 +369,23 @@ class Scanner:
         name = self._index.longest_phrase(self._tokens, place + 1) if self._tokens[place].kind == "num" else None
         return name is not None and name[1] > end
 
-    def _sign(self, place: int) -> _Choice | None:
+    def _sign(self, place: int, before: Sequence[Item]) -> _Choice | None:
         token = self._tokens[place]
         if token.kind != "sign":
             return None
-        if token.text in (",", "/", ":", "\\", "→", "<", ">"):
-            return _Choice([self._item(Kind.COMMA, place, place + 1)], place + 1)
-        if token.text in ".;?!…。":
-            return _Choice([self._item(Kind.STOP, place, place + 1)], place + 1)
-        if token.text in "+&、":
-            return _Choice([self._item(Kind.AND, place, place + 1)], place + 1)
+        if token.text == "+" and before and before[-1].has("line"):
+            return _Choice([self._item(Kind.TAG, place, place + 1, entry=_MORE)], place + 1)
+        if token.text in _SIGNS:
+            return _Choice([self._item(_SIGNS[token.text], place, place + 1)], place + 1)
         if token.text == "-":
             spaced = self._text[token.start - 1 : token.start] in (" ", "") and self._text[token.end : token.end + 1] in (" ", "")
             return _Choice([self._item(Kind.COMMA if spaced else Kind.GLUE, place, place + 1)], place + 1)
         return _Choice([self._item(Kind.GLUE, place, place + 1)], place + 1)
+
+
+def _pointing(span: Span) -> list[Item]:
+    """Words that point at lines of the draft, as the names of these lines."""
+    return [Item(Kind.CODE, span.start, span.end, span.kind, options=(code,), entry=_LINES[span.kind]) for code in span.codes]
 
 
 def scan(text: str, spans: Sequence[Span], index: CatalogueIndex) -> list[Item]:

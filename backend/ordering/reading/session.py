@@ -36,6 +36,7 @@ class Session:
         self.sentence = 0
         self.head: Mention | None = None
         self.amending = False
+        self.restated: int | None = None
         self.denied: Decimal | None = None
         self.removing = False
         self.owner: Wish | None = None

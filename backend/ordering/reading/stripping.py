@@ -15,11 +15,15 @@ from backend.ordering.reading.domain import Delivery, Place
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the normalised text that is settled. `kind`: delivery, place, urgent, noise, money, total, question or rule."""
+    """A stretch of the normalised text that is settled. `kind`: delivery, place, urgent, noise, money, total, question, rule, line or last line.
+
+    `codes` are the SKUs of the draft's lines that it points at, for the kinds "line" and "last line".
+    """
 
     start: int
     end: int
     kind: str
+    codes: tuple[str, ...] = ()
 
 
 _NEAR = 60
