@@ -30,6 +30,7 @@ from backend.ordering.comparing import codes_of, differences, lines_hash, mark_l
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
 from backend.ordering.editing import apply_edits
+from backend.ordering.notes import notes_of
 from backend.ordering.owning import own_order
 from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
@@ -141,9 +142,9 @@ def _blocked(uow: UnitOfWork, actor: Actor, subject: _Subject, changed: tuple[st
 
 
 def _content_of(order: Row[Any], rows: Sequence[Row[Any]]) -> DraftContent:
-    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty, backorder=row.backorder_base > 0) for row in rows)
+    lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty, backorder=row.backorder_base > 0, lot_wish=row.lot_wish or "") for row in rows)
     day = order.delivery_date
-    return DraftContent(lines, ship_to=order.ship_to, requested_day=day, relation="on" if day else None)
+    return DraftContent(lines, ship_to=order.ship_to, requested_day=day, relation="on" if day else None, notes=notes_of(order._mapping))  # noqa: SLF001 - the documented way to a row as a mapping
 
 
 def _edited(uow: UnitOfWork, before: DraftContent, request: ChangeEdit) -> DraftContent:
@@ -198,6 +199,7 @@ def _show_change(
         warnings=preview.assembled.warnings,
         ship_to=content.ship_to,
         proposal_id=proposal.id if proposal else None,
+        notes=content.notes,
     )
 
 
@@ -227,7 +229,7 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     check_backorders(shown, lines)
     status = (OrderStatus.HOLD if decision.reasons else OrderStatus.APPROVED).value
     judged = {"status": status, "hold_reasons": reasons_to_document(decision.reasons), "decision": decision.to_document()}
-    values = {**judged, "total": assembled.total, "delivery_date": basis.plan.day}
+    values = {**judged, "total": assembled.total, "delivery_date": basis.plan.day, **subject.content.notes.to_row()}
     shape = {"line_count": len(lines), "lines_hash": lines_hash(pairs_of(lines))}
     if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
         raise Conflict("order.stale", number=order.number)

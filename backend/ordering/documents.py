@@ -10,11 +10,13 @@ from typing import Any
 
 from backend.catalog.domain import Unit
 from backend.ordering.domain import DraftContent, DraftLine
+from backend.ordering.notes import notes_of
 from backend.ordering.schemas import Candidate, GateReason, Question, QuestionKind
 
 
 def content_to_document(content: DraftContent) -> dict[str, Any]:
     """A draft's content as JSON."""
+    notes = {"notes": content.notes.to_document()} if content.notes.to_document() else {}
     return {
         "lines": [_line_to_document(line) for line in content.lines],
         "questions": [_question_to_document(question) for question in content.questions],
@@ -23,6 +25,7 @@ def content_to_document(content: DraftContent) -> dict[str, Any]:
         "relation": content.relation,
         "repeated_order": content.repeated_order,
         "repeated_date": _day_to_text(content.repeated_date),
+        **notes,
     }
 
 
@@ -36,6 +39,7 @@ def content_of_document(document: Mapping[str, Any]) -> DraftContent:
         relation=document["relation"],
         repeated_order=document["repeated_order"],
         repeated_date=_day_of_text(document["repeated_date"]),
+        notes=notes_of(document.get("notes", {})),
     )
 
 
@@ -57,12 +61,15 @@ def _reason_to_document(reason: GateReason) -> dict[str, Any]:
 
 def _line_to_document(line: DraftLine) -> dict[str, Any]:
     quantity = {"qty": format(line.qty, "f"), "unit": line.unit.value, "base_qty": line.base_qty}
-    return {"sku": line.sku, **quantity, "backorder": line.backorder, "marks": list(line.marks)}
+    more = {"condition": line.condition, "asked_base": line.asked_base, "lot_wish": line.lot_wish}
+    said = {name: value for name, value in more.items() if value}
+    return {"sku": line.sku, **quantity, "backorder": line.backorder, "marks": list(line.marks), **said}
 
 
 def _line_of_document(document: Mapping[str, Any]) -> DraftLine:
     quantity = (Decimal(document["qty"]), Unit(document["unit"]), document["base_qty"])
-    return DraftLine(document["sku"], *quantity, document["backorder"], tuple(document["marks"]))
+    more = {name: document[name] for name in ("condition", "asked_base", "lot_wish") if name in document}
+    return DraftLine(document["sku"], *quantity, document["backorder"], tuple(document["marks"]), **more)
 
 
 def _question_to_document(question: Question) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from backend.catalog.domain import Unit
 from backend.kit.errors import Conflict
+from backend.ordering.notes import NO_NOTES, OrderNotes
 from backend.ordering.schemas import Question
 
 
@@ -154,7 +155,10 @@ def shipped_status(lines: Iterable[LineQuantities]) -> OrderStatus | None:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A wish for one SKU. `backorder` says that the person agreed to get later what is not in stock."""
+    """A wish for one SKU. `backorder` says that the person agreed to get later what is not in stock.
+
+    With a `condition` ("if_available", "up_to") `asked_base` was asked for and `base_qty` is what stock had of it.
+    """
 
     sku: str
     qty: Decimal
@@ -162,6 +166,9 @@ class DraftLine:
     base_qty: int
     backorder: bool = False
     marks: tuple[str, ...] = ()
+    condition: str = ""
+    asked_base: int = 0
+    lot_wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,7 @@ class DraftContent:
     relation: str | None = None
     repeated_order: str | None = None
     repeated_date: date | None = None
+    notes: OrderNotes = NO_NOTES
 
     def line_of(self, sku: str) -> DraftLine | None:
         """The line of a SKU."""
@@ -183,10 +191,13 @@ class DraftContent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A stored draft of one person for his dealer."""
+    """A stored draft of one person for his dealer. `slot` counts his open drafts from 0; `beside` are the others that are open."""
 
     id: str
     user_id: str
     dealer_id: str
     version: int
     content: DraftContent
+    slot: int = 0
+    focus: int = 1
+    beside: int = 0

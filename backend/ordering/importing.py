@@ -27,6 +27,7 @@ from backend.ordering.comparing import lines_hash
 from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, STORED_STATUSES, OrderStatus
 from backend.ordering.numbers import skip_numbers
+from backend.ordering.notes import NO_NOTES
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
 from backend.settings.service import load_brand_settings
 
@@ -96,6 +97,7 @@ def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> di
         "placed_by_name": order.placed_by_name,
         "line_count": len(order.lines),
         "lines_hash": lines_hash((line.sku, line.base_qty) for line in order.lines),
+        **NO_NOTES.to_row(),
     }
 
 
@@ -122,6 +124,7 @@ def _line_row(order_id: str, numbered: tuple[int, HistoricLine], sku: Sku | None
         "price_list": "",
         "price_version": 0,
         "line_total": line.line_total,
+        "lot_wish": None,
         **_quantities(line, held.get(line_no, 0), status),
     }
 

@@ -79,6 +79,7 @@ def priced_line(line_no: int, facts: LineFacts, exponent: int, locale: str) -> L
         available_by_warehouse=stock.by_warehouse if stock else NO_STOCK,
         backorder_base=facts.missing,
         marks=(*line.marks, "backorder") if facts.missing else line.marks,
+        lot_wish=line.lot_wish,
     )
 
 

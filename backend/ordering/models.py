@@ -1,6 +1,6 @@
 """Tables of drafts, orders and approval rules. Private to this module.
 
-Invariant: one open draft per person and dealer; an order's total is the sum of its lines; one line per SKU in an order; a line's
+Invariant: one open draft per person, dealer and slot; an order's total is the sum of its lines; one line per SKU in an order; a line's
 base_qty = reserved + backorder + shipped + cancelled, and returned <= delivered <= shipped.
 """
 
@@ -24,9 +24,23 @@ drafts = Table(
     Column("order_id", String(ORDER_ID)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("slot", Integer, nullable=False, server_default="0"),
+    Column("focus", Integer, nullable=False, server_default="1"),
 )
 _open = drafts.c.status == DraftStatus.OPEN.value
-open_draft_index = Index("uq_order_drafts_open", drafts.c.user_id, drafts.c.dealer_id, unique=True, sqlite_where=_open, postgresql_where=_open)
+open_draft_index = Index(
+    "uq_order_drafts_open", drafts.c.user_id, drafts.c.dealer_id, drafts.c.slot, unique=True, sqlite_where=_open, postgresql_where=_open
+)
+_discarded = drafts.c.status == DraftStatus.DISCARDED.value
+Index("ix_order_drafts_discarded", drafts.c.user_id, drafts.c.dealer_id, drafts.c.updated_at, sqlite_where=_discarded, postgresql_where=_discarded)
+
+draft_versions = Table(
+    "order_draft_versions",
+    metadata,
+    Column("draft_id", String(ORDER_ID), ForeignKey("order_drafts.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content", JsonText, nullable=False),
+)
 
 orders = Table(
     "orders",
@@ -52,6 +66,10 @@ orders = Table(
     Column("line_count", Integer, nullable=False),
     Column("lines_hash", String(64), nullable=False),
     Column("placed_at", UtcDateTime, nullable=False),
+    Column("po_number", String(60)),
+    Column("recipient", String(120)),
+    Column("payment_wish", String(120)),
+    Column("urgency", String(20)),
     CheckConstraint(f"status IN ({_STATUSES})", name="status"),
     CheckConstraint("total >= 0", name="total_not_negative"),
 )
@@ -81,6 +99,7 @@ order_lines = Table(
     Column("delivered_base", BigInteger, nullable=False),
     Column("returned_base", BigInteger, nullable=False),
     Column("cancelled_base", BigInteger, nullable=False),
+    Column("lot_wish", String(120)),
     CheckConstraint("base_qty > 0", name="base_qty_positive"),
     CheckConstraint("factor > 0", name="factor_positive"),
     CheckConstraint("line_total >= 0", name="line_total_not_negative"),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from backend.catalog.domain import Unit
+from backend.ordering.notes import NO_NOTES, OrderNotes
 from backend.ordering.product_answers import NearExpiry as NearExpiry  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import PriceAnswer as PriceAnswer  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import PriceItem as PriceItem  # noqa: PLC0414 - part of this face
@@ -31,6 +32,9 @@ class QuestionKind(StrEnum):
     CHECK_QTY = "check_qty"
     NO_HISTORY = "no_history"
     SHORT_STOCK = "short_stock"
+    CHECK_TOTAL = "check_total"
+    LEFT_OUT = "left_out"
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,9 @@ class Question:
 class LineView:
     """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language.
 
-    `marks` name what was understood specially: "repeat", "scaled:0.5", "price_claim", "backorder", or is new since it was shown: "price_changed",
-    "stock_changed". The quantities after `backorder_base` tell what became of an order's line. Prices are None for who may not read them.
+    `marks` name what was understood specially: "repeat", "scaled:0.5", "price_claim", "backorder", "if_available:240" and "up_to:240" (with the base
+    quantity that was asked for), or is new since it was shown: "price_changed", "stock_changed". `promised_on` is when an order's line comes,
+    None for what has no day yet. The quantities after `backorder_base` tell what became of an order's line. Prices are None for who may not read them.
     """
 
     line_no: int
@@ -96,6 +101,8 @@ class LineView:
     delivered_base: int = 0
     returned_base: int = 0
     cancelled_base: int = 0
+    lot_wish: str = ""
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,10 @@ class GateReason:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft as shown. `confirm_token` is present exactly when the shown version may be confirmed."""
+    """A draft as shown. `confirm_token` is present exactly when the shown version may be confirmed.
+
+    `number` tells it from the person's other open drafts, of which there are `beside`.
+    """
 
     draft_id: str
     version: int
@@ -142,6 +152,9 @@ class DraftView:
     expires_at: datetime | None = None
     changed: tuple[str, ...] = ()
     proposal_id: str | None = None
+    notes: OrderNotes = NO_NOTES
+    number: int = 1
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,7 @@ class OrderView:
     version: int
     placed_by: str
     history: tuple[HistoryEntry, ...] = ()
+    notes: OrderNotes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +232,7 @@ class ChangeView:
     warnings: tuple[GateReason, ...] = ()
     ship_to: str | None = None
     proposal_id: str | None = None
+    notes: OrderNotes = NO_NOTES
 
 
 class Shortage(StrEnum):
@@ -247,12 +262,14 @@ class LineEdit:
 
 @dataclass(frozen=True, slots=True)
 class DraftEdit:
-    """Structured edits of the open draft. Fields left None stay as they are."""
+    """Structured edits of an open draft: the one with `draft_id`, else the one in focus. Fields left None stay as they are."""
 
     lines: tuple[LineEdit, ...] = ()
     ship_to: str | None = None
     delivery_date: date | None = None
     expected_version: int | None = None
+    draft_id: str | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +294,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders to list, newest first."""
+    """Which orders to list, newest first; `mine` are those that the person himself placed."""
 
     statuses: tuple[str, ...] = ()
     dealer: str | None = None
@@ -286,6 +303,7 @@ class OrderFilter:
     placed_to: date | None = None
     cursor: str | None = None
     limit: int = 20
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,13 +350,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmResult:
-    """What a confirmation did: "submitted", "changed", "cancelled", or nothing ("needs_review", "blocked") and what to look at."""
+    """What a confirmation did: "submitted", "changed", "cancelled", or nothing ("needs_review", "blocked") and what to look at.
+
+    `subject` is the id of the draft or order that was confirmed.
+    """
 
     outcome: str
     order: OrderView | None = None
     draft: DraftView | None = None
     change: ChangeView | None = None
     reasons: tuple[GateReason, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

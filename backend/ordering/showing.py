@@ -137,4 +137,7 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         expires_at=proposal.expires_at if proposal else None,
         changed=short_codes(changed),
         proposal_id=proposal.id if proposal else None,
+        notes=content.notes,
+        number=draft.slot + 1,
+        beside=draft.beside,
     )

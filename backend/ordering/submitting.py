@@ -27,6 +27,7 @@ from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, new_gates, pairs_of, shown_facts
 from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import Draft, DraftStatus, OrderStatus
+from backend.ordering.notes import OrderNotes
 from backend.ordering.numbers import new_order_number
 from backend.ordering.rules import load_rules_and_twin
 from backend.ordering.schemas import ConfirmResult, LineView, OrderView
@@ -58,9 +59,9 @@ def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Cl
             changed = stock_details(short)
         else:
             complete(uow, proposal.id, {"outcome": "submitted", "order_id": view.order_id})
-            return ConfirmResult("submitted", order=view)
+            return ConfirmResult("submitted", order=view, subject=draft.id)
     again = repository.save_draft(uow, draft, draft.content, clock.now())
-    return ConfirmResult("needs_review", draft=show_draft_of(uow, actor, again, clock=clock, changed=changed))
+    return ConfirmResult("needs_review", draft=show_draft_of(uow, actor, again, clock=clock, changed=changed), subject=draft.id)
 
 
 def with_allocations(lines: tuple[LineView, ...], allocations: tuple[Allocation, ...]) -> tuple[LineView, ...]:
@@ -109,7 +110,7 @@ def _blocked(uow: UnitOfWork, actor: Actor, draft: Draft, changed: tuple[str, ..
     """Say what blocks. The draft stays; its confirmation stays alive when nothing is new, so that it works once the gate is open."""
     current = repository.save_draft(uow, draft, draft.content, clock.now()) if changed else draft
     view = show_draft_of(uow, actor, current, clock=clock, changed=changed, offer=bool(changed))
-    return ConfirmResult("blocked", draft=view, reasons=view.gates)
+    return ConfirmResult("blocked", draft=view, reasons=view.gates, subject=draft.id)
 
 
 def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderView:
@@ -125,7 +126,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
     lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))
     check_backorders(shown, lines)
-    row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total))
+    row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total, draft.content.notes))
     event = _event_of(row, lines, decision, offer.accepted.source_message_id)
     with together(uow):
         commit_held(uow, draft.dealer_id, order_id, total, at=at)
@@ -149,6 +150,7 @@ class _Placed:
     lines: tuple[LineView, ...]
     decision: RuleDecision
     total: Decimal
+    notes: OrderNotes
 
 
 def _order_row(uow: UnitOfWork, actor: Actor, order_id: str, placed: _Placed) -> dict[str, Any]:
@@ -177,4 +179,5 @@ def _order_row(uow: UnitOfWork, actor: Actor, order_id: str, placed: _Placed) ->
         "line_count": len(placed.lines),
         "lines_hash": lines_hash(pairs_of(placed.lines)),
         "placed_at": basis.now,
+        **placed.notes.to_row(),
     }

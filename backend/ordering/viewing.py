@@ -18,6 +18,7 @@ from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
 from backend.ordering.lines import NO_STOCK, list_name, words_of
 from backend.ordering.redacting import order_for, summary_for
+from backend.ordering.notes import notes_of
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
 
 _SAME = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "line_total")
@@ -73,6 +74,7 @@ def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tu
         version=order["version"],
         placed_by=order["placed_by_name"],
         history=steps,
+        notes=notes_of(order),
     )
 
 
@@ -87,6 +89,7 @@ def line_view(row: Row[Any], skus: Mapping[str, Sku], locale: str) -> LineView:
         base_unit=base_word,
         price_list=list_name(row.price_list, row.price_version),
         marks=("backorder",) if row.backorder_base else (),
+        lot_wish=row.lot_wish or "",
     )
 
 
@@ -116,7 +119,8 @@ def history_entry(at: Any, actor: str, action: str, data: Mapping[str, Any]) -> 
 
 def _line_row(order_id: str, line: LineView) -> dict[str, Any]:
     code, _, version = line.price_list.rpartition("@")
-    price = {"price_list": code or line.price_list, "price_version": int(version) if code else 0}
+    price: dict[str, object] = {"price_list": code or line.price_list, "price_version": int(version) if code else 0}
+    price["lot_wish"] = line.lot_wish or None
     return {"order_id": order_id, "unit": line.unit.value, **price, **{name: getattr(line, name) for name in (*_SAME, *_QUANTITIES)}}
 
 

@@ -12,9 +12,48 @@ branch_labels = None
 depends_on = None
 
 
+ORDER_COLUMNS = (("po_number", 60), ("recipient", 120), ("payment_wish", 120), ("urgency", 20))
+OPEN = sa.text("status = 'open'")
+DISCARDED = sa.text("status = 'discarded'")
+
+
 def upgrade() -> None:
-    pass
+    _add_drafts()
 
 
 def downgrade() -> None:
-    pass
+    _drop_drafts()
+
+
+def _add_drafts() -> None:
+    """Several open drafts of one person, their earlier versions, and what an order keeps beside its goods."""
+    op.add_column("order_drafts", sa.Column("slot", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("order_drafts", sa.Column("focus", sa.Integer(), server_default="1", nullable=False))
+    op.drop_index("uq_order_drafts_open", table_name="order_drafts")
+    op.create_index("uq_order_drafts_open", "order_drafts", ["user_id", "dealer_id", "slot"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
+    discarded = ["user_id", "dealer_id", "updated_at"]
+    op.create_index("ix_order_drafts_discarded", "order_drafts", discarded, sqlite_where=DISCARDED, postgresql_where=DISCARDED)
+    op.create_table(
+        "order_draft_versions",
+        sa.Column("draft_id", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["order_drafts.id"], name=op.f("fk_order_draft_versions_draft_id_order_drafts")),
+        sa.PrimaryKeyConstraint("draft_id", "version", name=op.f("pk_order_draft_versions")),
+    )
+    for name, length in ORDER_COLUMNS:
+        op.add_column("orders", sa.Column(name, sa.String(length=length), nullable=True))
+    op.add_column("order_lines", sa.Column("lot_wish", sa.String(length=120), nullable=True))
+
+
+def _drop_drafts() -> None:
+    op.drop_column("order_lines", "lot_wish")
+    for name, _ in reversed(ORDER_COLUMNS):
+        op.drop_column("orders", name)
+    op.drop_table("order_draft_versions")
+    op.drop_index("ix_order_drafts_discarded", table_name="order_drafts", sqlite_where=DISCARDED, postgresql_where=DISCARDED)
+    op.drop_index("uq_order_drafts_open", table_name="order_drafts", sqlite_where=OPEN, postgresql_where=OPEN)
+    op.execute("UPDATE order_drafts SET status = 'discarded' WHERE status = 'open' AND slot > 0")
+    op.create_index("uq_order_drafts_open", "order_drafts", ["user_id", "dealer_id"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
+    op.drop_column("order_drafts", "focus")
+    op.drop_column("order_drafts", "slot")
