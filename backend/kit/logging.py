@@ -1,19 +1,23 @@
-"""Logging of one process: structlog lines on stderr, for people or as JSON, with the request's id; secrets are blanked.
+"""Logging of one process: structlog lines on stderr, for people or as JSON, with the request's id; secrets are blanked, personal data is taken out.
 
 Invariant: values under names such as token, password, key or authorization never reach a log line, at any depth; a traceback
 shows code and never the values of variables.
 """
 
+import io
 import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
+from backend.kit.redacting import redact, redacted
+
 _SECRET = ("token", "password", "secret", "authorization", "api_key", "cookie", "idempotency_key")
 _BLANK = "***"
+_BY_SHAPE = frozenset({"timestamp", "level", "logger", "request_id", "_record", "_from_structlog"})
 
 
 def set_up_logging(*, level: str = "info", as_json: bool = False) -> None:
@@ -26,6 +30,7 @@ def set_up_logging(*, level: str = "info", as_json: bool = False) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info if as_json else structlog.processors.StackInfoRenderer(),
         blank_secrets,
+        take_out_personal_data,
     ]
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _console()
     structlog.configure(
@@ -45,7 +50,14 @@ def set_up_logging(*, level: str = "info", as_json: bool = False) -> None:
 
 def _console() -> structlog.dev.ConsoleRenderer:
     """Tracebacks without the values of local variables, which hold tokens and what people wrote."""
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_plain_traceback)
+
+
+def _plain_traceback(stream: TextIO, exc_info: Any) -> None:
+    """Code and message, without the values of variables and without what the message says about people."""
+    written = io.StringIO()
+    structlog.dev.plain_traceback(written, exc_info)
+    stream.write(redact(written.getvalue()))
 
 
 @contextmanager
@@ -58,6 +70,11 @@ def request_id(value: str) -> Iterator[None]:
 def blank_secrets(_logger: object, _method: str, event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with every secret value blanked."""
     return {name: _BLANK if _is_secret(name) else _blanked(value) for name, value in event.items()}
+
+
+def take_out_personal_data(_logger: object, _method: str, event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event without phones, mails, addresses and the like; what is logged by its shape (levels, times, ids of requests) stays."""
+    return {name: value if name in _BY_SHAPE else redacted(value) for name, value in event.items()}
 
 
 def _blanked(value: Any) -> Any:

@@ -50,8 +50,11 @@ class UsageView(BaseModel):
     total: DayUsageView
 
 
+Days = Annotated[int, Query(ge=1, le=LONGEST_PERIOD_DAYS, description="How many days, today included.")]
+
+
 @router.get("/usage", response_model=UsageView, responses=problems_of(401, 403, 422), summary="What hosted models used and cost")
-def usage(actor: CurrentActor, services: Here, days: Annotated[int, Query(ge=1, le=LONGEST_PERIOD_DAYS, description="How many days, today included.")] = 30) -> Response:
+def usage(actor: CurrentActor, services: Here, days: Days = 30) -> Response:
     """For administrators."""
     report = services.database.read(lambda uow: read_usage(uow, actor, days=days, clock=services.clock))
     return json_answer(UsageView(days=[_day(one) for one in report.days], conversations=[_row(one) for one in report.conversations], total=_day(report.total)))
