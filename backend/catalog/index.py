@@ -134,6 +134,8 @@ class CatalogueIndex:
         """SKUs whose Chinese names, brand or aliases contain `chars` as they stand."""
         posting = None
         for char in chars:
+            if char < "㐀":
+                continue
             carrying = self.chars.get(char, NOTHING)
             posting = carrying if posting is None else posting & carrying
             if not posting:

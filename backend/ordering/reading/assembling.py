@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from backend.ordering.reading.adding import add
 from backend.ordering.reading.clauses import Clause, shared_verbs
+from backend.ordering.reading.contrasting import contrast
 from backend.ordering.reading.correcting import correct_known, set_on_known
 from backend.ordering.reading.denying import correct, denies, drop_denied
 from backend.ordering.reading.distributing import distribute, narrow_all
@@ -49,6 +50,7 @@ class Assembler:
             lambda: self._talks(clause),
             lambda: self._opens_change(clause),
             lambda: self._forbidden(clause),
+            lambda: contrast(session, clause, later),
             lambda: self._edits(clause, later),
             lambda: self._says_no(clause),
             lambda: denies(session, clause),

@@ -13,6 +13,7 @@ from backend.ordering.reading.removals import keep_only, remove
 from backend.ordering.reading.scaling import factor_of, scale
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
+from backend.ordering.reading.sharing import share
 from backend.ordering.reading.swaps import swap
 
 
@@ -23,6 +24,7 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
         lambda: _only(session, clause),
         lambda: set_pointed(session, clause),
         lambda: forget(session, clause),
+        lambda: share(session, clause),
         lambda: scale(session, clause),
         lambda: swap(session, clause),
         lambda: remove(session, clause, later),

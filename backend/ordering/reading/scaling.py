@@ -3,13 +3,15 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from backend.ordering.reading.blocks import Block
+from backend.ordering.reading.blocks import NAMES, Block
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
 _HUNDRED = Decimal(100)
+_DOWN = ("减", "少", "降", "reduce", "cut", "less", "decrease", "lower", "trim", "drop", "down")
+_UP = ("加", "多", "增", "increase", "more", "up", "raise", "extra", "bump", "add", "+", "grow")
 
 
 def scale(session: Session, clause: Clause) -> bool:
@@ -69,16 +71,9 @@ def factor_of(clause: Clause) -> Decimal | None:
     """By how much the clause scales; None when it does not."""
     percent = clause.percent
     if percent is not None:
-        down = (
-            clause.has("less")
-            or clause.has("remove")
-            or any(
-                word in item.text for item in clause.items for word in ("减", "少", "降", "reduce", "cut", "less", "decrease", "lower", "trim", "drop", "down")
-            )
-        )
-        up = percent > 0 and any(
-            word in item.text for item in clause.items for word in ("加", "多", "增", "increase", "more", "up", "raise", "extra", "bump", "add", "+", "grow")
-        )
+        said = [item.text for item in clause.items if item.kind not in NAMES]
+        down = clause.has("less") or clause.has("remove") or any(word in text for text in said for word in _DOWN)
+        up = percent > 0 and any(word in text for text in said for word in _UP)
         if percent < 0:
             return (_HUNDRED + percent) / _HUNDRED
         if down:
