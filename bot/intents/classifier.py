@@ -1,0 +1,100 @@
+"""Tells which of the fourteen intents a text has, from a stored model; needs numpy only, never the library that trained it.
+
+    scores = classifier().classify("我的货怎么还没到")
+
+The model is looked up in the cache folder under the fingerprint of corpus and code, and trained in a process of its own when it is not
+there. Invariant: no model means no certainty, never a wrong answer: every intent is then equally probable and the assistant asks.
+"""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.intents.cache_folder import writable_folder
+from bot.intents.corpus_files import fingerprint
+from bot.intents.domain import INTENTS, Scores
+from bot.intents.features import counted_columns
+
+_log = logging.getLogger(__name__)
+LONGEST_TRAINING_S = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A linear model over hashed columns: `columns` are the sorted ones that occur, a row of `weights` for each."""
+
+    columns: Any
+    idf: Any
+    weights: Any
+    bias: Any
+    temperature: float
+    threshold: float
+
+
+class IntentClassifier:
+    """Classifies texts. Immutable, so threads may share one."""
+
+    def __init__(self, model: Model | None) -> None:
+        """Without a model nothing is certain."""
+        self._model = model
+
+    def classify(self, text: str, products: Iterable[str] = ()) -> Scores:
+        """The probabilities of a text; `products` are its words that name products, as a reader of the catalogue found them."""
+        model = self._model
+        if model is None:
+            return Scores(dict.fromkeys(INTENTS, 1 / len(INTENTS)), 1.0)
+        scores = (_raw_scores(model, text, products)) * model.temperature
+        exponents = np.exp(scores - scores.max())
+        probabilities = exponents / exponents.sum()
+        return Scores(dict(zip(INTENTS, map(float, probabilities), strict=True)), model.threshold)
+
+
+def _raw_scores(model: Model, text: str, products: Iterable[str]) -> Any:
+    found = counted_columns(text, products)
+    if not found:
+        return model.bias
+    wanted = np.fromiter(found, dtype=np.uint32, count=len(found))
+    counts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
+    rows = np.minimum(np.searchsorted(model.columns, wanted), len(model.columns) - 1)
+    known = model.columns[rows] == wanted
+    rows, values = rows[known], (1 + np.log(counts[known])) * model.idf[rows[known]]
+    length = float(np.sqrt((values * values).sum())) or 1.0
+    return (values / length) @ model.weights[rows] + model.bias
+
+
+def load_model(file: Path) -> Model:
+    """A stored model; ValueError or OSError when the file is none."""
+    with np.load(file, allow_pickle=False) as stored:
+        temperature, threshold = (float(value) for value in stored["settings"])
+        weights = stored["weights"].astype(np.float32)
+        return Model(stored["columns"], stored["idf"].astype(np.float32), weights, stored["bias"].astype(np.float32), temperature, threshold)
+
+
+def model_file() -> Path:
+    """Where the model of this corpus and this code is stored."""
+    return writable_folder() / f"intents-{fingerprint()}.npz"
+
+
+def ensure_model() -> Path:
+    """The stored model, trained first when there is none. Training runs in another process: serving never loads its library."""
+    file = model_file()
+    if not file.is_file():
+        subprocess.run([sys.executable, "-m", "bot.intents.training", str(file)], check=True, capture_output=True, timeout=LONGEST_TRAINING_S)  # noqa: S603 - our own module, no input of a person
+    return file
+
+
+@cache
+def classifier() -> IntentClassifier:
+    """The classifier of this process, loaded once."""
+    try:
+        return IntentClassifier(load_model(ensure_model()))
+    except (OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
+        _log.warning("no intent model: %s", type(error).__name__, exc_info=error)
+        return IntentClassifier(None)

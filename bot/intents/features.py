@@ -1,0 +1,98 @@
+"""What the intent classifier sees of a text: n-grams of its wording, with figures, numbers of orders and named products masked.
+
+Chinese runs give character n-grams of one to four, Latin words give words, word pairs and pieces of words. Pieces are hashed into a fixed
+number of columns, so that no vocabulary has to be stored. Invariant: the same text gives the same columns on every machine.
+"""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from backend.catalog.text import normalise
+
+COLUMNS = 1 << 18
+VERSION = 1
+"""Counted up when the pieces of a text change, so that a stored model is not read with other pieces than it was made of."""
+_CODE = re.compile(r"\b[a-z]{1,6}[- ]?\d{4,}(?:-\d+)?\b|(?<![\d.])\d{5,}(?![\d.])", re.ASCII)
+_NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万]+)"
+_UNITS_ZH = "箱件瓶罐包盒提打托板支个袋桶片米吨斤平卷套台把根只听排组条块张"
+_MONEY = re.compile(r"[¥$£€]\s*\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s*(?:元|块钱|块|rmb|yuan|cny)(?![a-z])", re.ASCII)
+_DAY = re.compile(r"\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[日号](?!线)|\b\d{1,2}(?:st|nd|rd|th)\b", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}[:点]\d{0,2}(?:分|半)?|\b\d{1,2}\s?[ap]m\b", re.ASCII)
+_QUANTITY = re.compile(rf"(?:{_NUMERAL})\s*[来多几]?\s*([{_UNITS_ZH}])")
+_COUNT = re.compile(
+    r"\b\d+(?:\.\d+)?\s*(?=(?:x\s*)?(?:cases?|box(?:es)?|cartons?|ctns?|cs|bottles?|cans?|packs?|pieces?|pcs|pallets?|dozens?|bags?|sleeves?|rolls?|units?|nos|sets?)\b)",
+    re.ASCII,
+)
+_FIGURE = re.compile(r"(?<![a-z])\d+(?:[.,]\d+)*", re.ASCII)
+_CODE_MARK, _MONEY_MARK, _DAY_MARK, _CLOCK_MARK, _FIGURE_MARK, _PRODUCT_MARK = "\ue000\ue001\ue002\ue003\ue004\ue005"
+"""Characters for private use: no person types them, and each counts as one symbol of a Chinese run or as one English word."""
+_PART = re.compile(r"[㐀-鿿\ue000-\ue005]+|[a-z0-9']+|[?!]")
+_FIRST_HAN, _FIRST_MARK = "㐀", _CODE_MARK
+_WIDEST_HAN = 4
+_PIECES_FROM, _PIECES_TO = 3, 5
+
+
+def masked(text: str, products: Iterable[str] = ()) -> str:
+    """The normalised text with what differs from order to order replaced by marks; `products` are its words that name products."""
+    folded = normalise(text)
+    for product in sorted({normalise(name) for name in products if len(name) > 1}, key=len, reverse=True):
+        folded = folded.replace(product, _PRODUCT_MARK)
+    folded = _CODE.sub(_CODE_MARK, folded)
+    folded = _MONEY.sub(_MONEY_MARK, folded)
+    folded = _DAY.sub(_DAY_MARK, folded)
+    folded = _CLOCK.sub(_CLOCK_MARK, folded)
+    folded = _QUANTITY.sub(_FIGURE_MARK + r"\1", folded)
+    folded = _COUNT.sub(_FIGURE_MARK + " ", folded)
+    return _FIGURE.sub(_FIGURE_MARK, folded)
+
+
+def pieces(masked_text: str) -> list[str]:
+    """The n-grams of a masked text."""
+    found: list[str] = []
+    previous = "^"
+    for part in _PART.findall(masked_text):
+        if part[0] >= _FIRST_MARK and len(part) == 1:
+            found += [part, f"{previous} {part}"]
+            previous = part
+        elif part[0] >= _FIRST_HAN:
+            found += _han(part)
+            previous = part[-1]
+        elif part in "?!":
+            found.append(part)
+        else:
+            found += _latin(part, previous)
+            previous = part
+    return found
+
+
+def _han(run: str) -> list[str]:
+    bounded = f"<{run}>"
+    found = list(run)
+    for width in range(2, _WIDEST_HAN + 1):
+        found += [bounded[start : start + width] for start in range(len(bounded) - width + 1)]
+    return found
+
+
+def _latin(word: str, previous: str) -> list[str]:
+    bounded = f"<{word}>"
+    found = [f"={word}", f"{previous} {word}"]
+    for width in range(_PIECES_FROM, _PIECES_TO + 1):
+        found += [bounded[start : start + width] for start in range(len(bounded) - width + 1)]
+    return found
+
+
+def counted_columns(text: str, products: Iterable[str] = ()) -> Counter[int]:
+    """How often each column occurs in a text."""
+    return Counter(column_of(piece) for piece in pieces(masked(text, products)))
+
+
+def column_of(piece: str) -> int:
+    """The column of a piece."""
+    return zlib.crc32(piece.encode()) & (COLUMNS - 1)
+
+
+def all_columns(texts: Sequence[str]) -> list[Counter[int]]:
+    """The columns of many texts."""
+    return [counted_columns(text) for text in texts]
