@@ -11,6 +11,7 @@ from tools.credit import credit_status
 from tools.general import explain
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft
 from tools.orders import amend_order, cancel_order, list_orders, order_status
+from tools.support import give_feedback, request_person, set_notices
 
 ALL_TOOLS: tuple[BaseTool, ...] = (
     draft_order,
@@ -27,6 +28,9 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     amend_order,
     credit_status,
     explain,
+    request_person,
+    give_feedback,
+    set_notices,
 )
 __all__ = ["ALL_TOOLS", "tools_for"]
 

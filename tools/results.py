@@ -99,6 +99,35 @@ class Help:
     example: LineView | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A person answers from now on. `already` when that was so before; while nobody is on duty `next_open` says when somebody is."""
+
+    reason: str
+    already: bool
+    on_duty: bool
+    opens: time
+    closes: time
+    next_open: datetime | None
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The assistant answers again; `done` is False when it did all the time."""
+
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChoice:
+    """What somebody chose to be told: the topic that was switched, and every topic that is off now."""
+
+    topic: str
+    on: bool
+    muted: tuple[str, ...]
+
+
 def problem_of(error: DomainError) -> ToolProblem:
     """A domain error as a result."""
     return ToolProblem(error.code, dict(error.params), error.reasons if isinstance(error, Refused) else ())

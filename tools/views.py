@@ -21,7 +21,20 @@ from backend.ordering.schemas import (
     StockItem,
     WarehouseShare,
 )
-from tools.results import CreditAnswer, Declined, Discarded, Help, OrderList, ProductItem, ProductList, ToolProblem
+from backend.support.domain import FeedbackTaken
+from tools.results import (
+    CreditAnswer,
+    Declined,
+    Discarded,
+    HandedBack,
+    HandedOver,
+    Help,
+    NoticeChoice,
+    OrderList,
+    ProductItem,
+    ProductList,
+    ToolProblem,
+)
 
 __all__ = [
     "Candidate",
@@ -32,10 +45,14 @@ __all__ = [
     "Declined",
     "Discarded",
     "DraftView",
+    "FeedbackTaken",
     "GateReason",
+    "HandedBack",
+    "HandedOver",
     "Help",
     "LineView",
     "NearExpiry",
+    "NoticeChoice",
     "OrderList",
     "OrderSummary",
     "OrderView",

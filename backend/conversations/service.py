@@ -4,14 +4,15 @@ Invariant: one reply per (conversation, message id); a repeated message gets the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from backend.conversations.domain import Conversation, Handover, InboxItem, Transcript, Turn, TurnRow
+from backend.conversations.handing_over import hand_back, hand_over, handed_over, note_message, say_as_staff, take
+from backend.conversations.inbox import list_inbox, read_transcript
 from backend.conversations.models import conversations, turns
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
@@ -20,35 +21,32 @@ from backend.kit.errors import NotFound
 from backend.kit.ids import new_id
 from backend.kit.paging import page_size
 
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """One person in one chat. `state` is a JSON document owned by the assistant."""
-
-    id: str
-    user_id: str
-    state: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What is stored when a turn is over."""
-
-    message_id: str
-    text: str
-    reply: Mapping[str, Any]
-    state: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRow:
-    """A stored turn."""
-
-    id: int
-    message_id: str
-    text: str
-    reply: Mapping[str, Any]
-    at: datetime
+__all__ = [
+    "Conversation",
+    "Handover",
+    "InboxItem",
+    "Transcript",
+    "Turn",
+    "TurnRow",
+    "find_conversation",
+    "find_reply",
+    "find_turn_id",
+    "hand_back",
+    "hand_over",
+    "handed_over",
+    "list_inbox",
+    "list_turns",
+    "open_conversation",
+    "read_conversation",
+    "read_transcript",
+    "recent_turns",
+    "record_turn",
+    "save_state",
+    "say_as_staff",
+    "take",
+    "turns_after",
+]
+_TURN = (turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at, turns.c.speaker)
 
 
 def open_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) -> Conversation:
@@ -76,10 +74,12 @@ def find_reply(uow: UnitOfWork, conversation_id: str, message_id: str) -> Mappin
 
 
 def record_turn(uow: UnitOfWork, conversation_id: str, turn: Turn, *, clock: Clock) -> None:
-    """Store a finished turn and the dialogue's new state; the last thing a turn does."""
-    row = {"conversation_id": conversation_id, "message_id": turn.message_id, "text": turn.text, "reply": dict(turn.reply), "at": clock.now()}
+    """Store a finished turn and the dialogue's new state; the last thing a turn does. While a person is to answer, he hears of it."""
+    now = clock.now()
+    row = {"conversation_id": conversation_id, "message_id": turn.message_id, "text": turn.text, "reply": dict(turn.reply), "at": now}
     uow.execute(insert(turns), [row])
     save_state(uow, conversation_id, turn.state)
+    note_message(uow, conversation_id, turn.message_id, turn.text, at=now)
 
 
 def save_state(uow: UnitOfWork, conversation_id: str, state: Mapping[str, Any]) -> None:
@@ -92,7 +92,7 @@ def list_turns(uow: UnitOfWork, actor: Actor, conversation_id: str, *, limit: in
     owner = uow.execute(select(conversations.c.user_id).where(conversations.c.id == conversation_id)).scalar_one_or_none()
     if owner != actor.user_id:
         raise NotFound("conversation.not_found")
-    query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).where(turns.c.conversation_id == conversation_id)
+    query = select(*_TURN).where(turns.c.conversation_id == conversation_id)
     if before is not None:
         query = query.where(turns.c.id < before)
     rows = uow.execute(query.order_by(turns.c.id.desc()).limit(page_size(limit))).all()
@@ -122,7 +122,7 @@ def find_turn_id(uow: UnitOfWork, conversation_id: str, message_id: str) -> int 
 
 def turns_after(uow: UnitOfWork, actor: Actor, conversation_id: str, turn_id: int, *, limit: int = 50) -> list[TurnRow]:
     """The turns that came after `turn_id`, oldest first, for a client that reconnects."""
-    query = select(turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at).join(conversations)
+    query = select(*_TURN).join(conversations)
     mine = (conversations.c.id == conversation_id) & (conversations.c.user_id == actor.user_id) & (turns.c.id > turn_id)
     return [TurnRow(*tuple(row)) for row in uow.execute(query.where(mine).order_by(turns.c.id).limit(page_size(limit)))]
 

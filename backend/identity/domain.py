@@ -34,13 +34,14 @@ class Permission(StrEnum):
     MANAGE_DEALERS = "manage_dealers"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    ANSWER_CHATS = "answer_chats"
 
 
 _SELLING = {Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_PRICES, Permission.READ_STOCK, Permission.READ_CREDIT}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEALER_USER: frozenset({*_SELLING, Permission.PLACE_ORDERS}),
-    Role.PROVINCE_MANAGER: frozenset(_SELLING),
-    Role.BRAND_MANAGER: frozenset({*_SELLING, Permission.APPROVE_ORDERS, Permission.MANAGE_DEALERS, Permission.READ_AUDIT}),
+    Role.PROVINCE_MANAGER: frozenset({*_SELLING, Permission.ANSWER_CHATS}),
+    Role.BRAND_MANAGER: frozenset({*_SELLING, Permission.APPROVE_ORDERS, Permission.MANAGE_DEALERS, Permission.READ_AUDIT, Permission.ANSWER_CHATS}),
     Role.TECHNICIAN: frozenset(),
     Role.CHANNEL_CONTROL: frozenset({*_SELLING, Permission.MANAGE_DEALERS, Permission.READ_AUDIT}),
     Role.WAREHOUSE: frozenset({Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),

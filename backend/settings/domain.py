@@ -10,7 +10,9 @@ class BrandSettings(BaseModel):
     """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0.
 
     `keep_*_days` is how long something stays after it stopped being of use: answers to repeated requests, proposals nobody confirmed, messages
-    that were sent, tokens and codes that ran out.
+    that were sent, tokens and codes that ran out. `office_*` is when people answer, `answer_hours` how long an answer may take in them, and
+    `escalate_minutes` how long somebody waits before the brand's managers hear of it. Between `quiet_from` and `quiet_until` nothing is pushed
+    that can wait. `remind_minutes` before an offer ends its owner is reminded. Who bought a product in the last `bought_days` hears of it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +39,15 @@ class BrandSettings(BaseModel):
     keep_proposals_days: int = 90
     keep_messages_days: int = 30
     keep_tokens_days: int = 30
+    office_from: time = time(9, 0)
+    office_until: time = time(18, 0)
+    office_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    answer_hours: int = 4
+    escalate_minutes: int = 30
+    quiet_from: time = time(22, 0)
+    quiet_until: time = time(8, 0)
+    remind_minutes: int = 5
+    bought_days: int = 90
 
     @property
     def zone(self) -> ZoneInfo:

@@ -27,7 +27,7 @@ STATUS_WORDS = {
     "CANCELLED": "cancelled",
     "REJECTED": "rejected",
 }
-OWN_VIEW = frozenset({"orders", "order_lines", "order_drafts"})
+OWN_VIEW = frozenset({"orders", "order_lines", "order_drafts", "feedback", "tickets"})
 """Compared in the words of the evaluation, not row by row."""
 NOT_BUSINESS = frozenset(
     {
@@ -40,6 +40,7 @@ NOT_BUSINESS = frozenset(
         "import_rejects",
         "import_runs",
         "model_usage",
+        "notice_settings",
         "notices",
         "number_series",
         "outbox",
@@ -59,16 +60,19 @@ class Picture:
     orders: Mapping[str, Row]
     drafts: Mapping[str, int]
     others: Mapping[str, frozenset[str]]
+    feedback: Mapping[str, tuple[str, str]]
+    tickets: Mapping[str, tuple[str, str]]
+    """What people wrote to the brand, by id: the writer and the row as text."""
 
 
 def take_picture(uow: UnitOfWork) -> Picture:
     """Read everything that counts."""
     others = {name: _rows_of(uow, name) for name in metadata.tables if name not in NOT_BUSINESS and name not in OWN_VIEW}
-    return Picture(_orders(uow), _open_drafts(uow), others)
+    return Picture(_orders(uow), _open_drafts(uow), others, _written(uow, "feedback"), _written(uow, "tickets"))
 
 
 def end_state(before: Picture, after: Picture, user_id: str) -> dict[str, Any]:
-    """The keys of a dialogue's `final` and `other_changes`. Cases, tickets and feedback have no tables yet, so nothing of them is created."""
+    """The keys of a dialogue's `final` and `other_changes`. Cases have no table yet, so none is created."""
     created = [order for number, order in after.orders.items() if number not in before.orders]
     changed = [
         after.orders.get(number, {"order_id": number, "status": "gone"}) for number in before.orders if after.orders.get(number) != before.orders[number]
@@ -78,8 +82,8 @@ def end_state(before: Picture, after: Picture, user_id: str) -> dict[str, Any]:
         "orders_changed": changed,
         "drafts_open": after.drafts.get(user_id, 0),
         "cases": [],
-        "tickets": 0,
-        "feedback": 0,
+        "tickets": _new_of(before.tickets, after.tickets, user_id),
+        "feedback": _new_of(before.feedback, after.feedback, user_id),
         "other_changes": _other_changes(before, after, user_id),
     }
 
@@ -117,6 +121,22 @@ def _open_drafts(uow: UnitOfWork) -> dict[str, int]:
     return counts
 
 
+def _written(uow: UnitOfWork, name: str) -> dict[str, tuple[str, str]]:
+    rows = uow.execute(select(metadata.tables[name])).mappings()
+    return {row["id"]: (row["user_id"], json.dumps(list(row.values()), ensure_ascii=False, default=str)) for row in rows}
+
+
+def _new_of(before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[str, str]], user_id: str) -> int:
+    return sum(1 for key, (writer, _) in after.items() if key not in before and writer == user_id)
+
+
+def _moved(name: str, before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[str, str]], user_id: str) -> list[str]:
+    """What is not simply new from the speaker: rows of others, rows changed, rows gone."""
+    foreign = [row for key, row in after.items() if before.get(key) != row and (key in before or row[0] != user_id)]
+    gone = [row for key, row in before.items() if key not in after]
+    return [f"{name}: {text}" for _, text in sorted(foreign + gone)]
+
+
 def _rows_of(uow: UnitOfWork, name: str) -> frozenset[str]:
     left_out = DERIVED.get(name, frozenset())
     columns = [column for column in metadata.tables[name].columns if column.name not in left_out]
@@ -126,4 +146,5 @@ def _rows_of(uow: UnitOfWork, name: str) -> frozenset[str]:
 def _other_changes(before: Picture, after: Picture, user_id: str) -> list[str]:
     found = [f"{name}: {row}" for name in sorted(after.others) for row in sorted(after.others[name] ^ before.others[name])]
     foreign = (set(before.drafts) | set(after.drafts)) - {user_id}
+    found += _moved("feedback", before.feedback, after.feedback, user_id) + _moved("tickets", before.tickets, after.tickets, user_id)
     return found + [f"order_drafts: {user}" for user in sorted(foreign) if before.drafts.get(user, 0) != after.drafts.get(user, 0)]

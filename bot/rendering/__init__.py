@@ -17,6 +17,7 @@ from bot.rendering.drafts import draft_card
 from bot.rendering.general import declined_text, discarded_text, help_text, problem_text
 from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
+from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text
 from bot.rendering.voice import Voice
 from tools.views import (
     ChangeView,
@@ -26,7 +27,11 @@ from tools.views import (
     Declined,
     Discarded,
     DraftView,
+    FeedbackTaken,
+    HandedBack,
+    HandedOver,
     Help,
+    NoticeChoice,
     OrderList,
     OrderView,
     Page,
@@ -55,6 +60,8 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:
             return price_blocks(result, voice)
         case ProductList():
             return product_blocks(result, voice)
+        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice():
+            return (_about_people(result, voice),)
         case _:
             block = _block(result, voice)
             return () if block is None else (block,)
@@ -82,3 +89,15 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one ca
             return problem_text(result, voice)
         case _:
             return None
+
+
+def _about_people(result: HandedOver | HandedBack | FeedbackTaken | NoticeChoice, voice: Voice) -> Block:
+    match result:
+        case HandedOver():
+            return handed_over_text(result, voice)
+        case HandedBack():
+            return handed_back_text(result, voice)
+        case FeedbackTaken():
+            return feedback_text(result, voice)
+        case NoticeChoice():
+            return choice_text(result, voice)

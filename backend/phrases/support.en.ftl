@@ -1,0 +1,10 @@
+feedback-not_found = There is no such feedback.
+feedback-empty = Please write what you think, or give a rating.
+feedback-bad_rating = A rating is { $least } to { $most }.
+feedback-bad_status = Unknown status of feedback: { $status }.
+feedback-too_long = A text has { $longest } characters at most.
+feedback-stale = Feedback { $number } has just been changed; look at it again first.
+feedback-wrong_status = Feedback { $number } cannot get this status now.
+ticket-not_found = There is no such ticket.
+ticket-empty = Please write something.
+ticket-closed = Ticket { $number } is closed.

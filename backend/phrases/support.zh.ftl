@@ -1,0 +1,10 @@
+feedback-not_found = 没有找到这条反馈。
+feedback-empty = 请写下您的反馈，或打分。
+feedback-bad_rating = 评分请填 { $least } 到 { $most }。
+feedback-bad_status = 不认识的反馈状态：{ $status }。
+feedback-too_long = 内容最多 { $longest } 个字。
+feedback-stale = 反馈 { $number } 刚刚被改动过，请刷新后再操作。
+feedback-wrong_status = 反馈 { $number } 现在不能改成这个状态。
+ticket-not_found = 没有找到这张问题单。
+ticket-empty = 请写下内容。
+ticket-closed = 问题单 { $number } 已关闭。

@@ -1,0 +1,78 @@
+"""Feedback and tickets as values.
+
+Feedback goes new → read → planned → done, or is declined; a ticket is open until it is answered, and closed when the asker is content.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FeedbackStatus(StrEnum):
+    """The life of a piece of feedback."""
+
+    NEW = "new"
+    READ = "read"
+    PLANNED = "planned"
+    DONE = "done"
+    DECLINED = "declined"
+
+
+FEEDBACK_STEPS: dict[FeedbackStatus, frozenset[FeedbackStatus]] = {
+    FeedbackStatus.NEW: frozenset({FeedbackStatus.READ, FeedbackStatus.PLANNED, FeedbackStatus.DONE, FeedbackStatus.DECLINED}),
+    FeedbackStatus.READ: frozenset({FeedbackStatus.PLANNED, FeedbackStatus.DONE, FeedbackStatus.DECLINED}),
+    FeedbackStatus.PLANNED: frozenset({FeedbackStatus.DONE, FeedbackStatus.DECLINED}),
+    FeedbackStatus.DONE: frozenset(),
+    FeedbackStatus.DECLINED: frozenset({FeedbackStatus.PLANNED}),
+}
+"""What may follow what. A declined idea may be taken up again; done is done."""
+
+
+class TicketStatus(StrEnum):
+    """The life of a ticket."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """One piece of feedback. `author` is his name; `note` is what staff tell him about it; `rating` 1 to 5 when he gave one."""
+
+    id: str
+    number: str
+    author: str
+    dealer_id: str | None
+    text: str
+    rating: int | None
+    status: FeedbackStatus
+    note: str
+    created_at: datetime
+    changed_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackTaken:
+    """Feedback that has just been stored."""
+
+    number: str
+    text: str
+    as_of: datetime
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A question for a person, with the time by which it should be answered."""
+
+    id: str
+    number: str
+    asker: str
+    subject: str
+    status: TicketStatus
+    answer: str
+    created_at: datetime
+    due_at: datetime
+    conversation_id: str

@@ -1,0 +1,114 @@
+"""What concerns people: a conversation handed over or back, feedback taken, topics switched, and the sentence of every notice.
+
+A notice has a way on: in the chat a button that says the words, elsewhere the address of the page. Invariant: its figures come from what
+happened; this only writes them as the reader's language does.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from backend.kit.phrases import Phrasebook
+from backend.notices.domain import Notice
+from bot.messages import Button, Text
+from bot.rendering.formats import format_instant, quote_words
+from bot.rendering.voice import Voice
+from tools.views import FeedbackTaken, HandedBack, HandedOver, NoticeChoice
+
+LONGEST_QUOTE = 300
+_ADDRESSES = {
+    "chat.handed_over": "/inbox?c={conversation_id}",
+    "chat.message": "/inbox?c={conversation_id}",
+    "chat.unanswered": "/inbox?c={conversation_id}",
+    "chat.left": "/inbox?c={conversation_id}",
+    "feedback.changed": "/feedback",
+    "ticket.opened": "/feedback",
+}
+
+
+def handed_over_text(result: HandedOver, voice: Voice) -> Text:
+    """Somebody will answer: now, or when the office opens; and how to go back."""
+    back = Button(voice("people-back"), f"say:{voice('people-back-words')}")
+    lead = voice("people-already" if result.already else "people-handed-over")
+    if result.on_duty:
+        return Text(f"{lead}{voice('people-on-duty')}\n{voice('people-silent')}", (back,))
+    hours = {"opens": f"{result.opens:%H:%M}", "closes": f"{result.closes:%H:%M}"}
+    if result.next_open is None:
+        return Text(f"{lead}{voice('people-closed', **hours)}\n{voice('people-silent')}", (back,))
+    when = f"{voice.day(result.next_open.date(), result.as_of.date())} {result.next_open:%H:%M}"
+    return Text(f"{lead}{voice('people-off-duty', **hours, when=when)}\n{voice('people-silent')}", (back,))
+
+
+def handed_back_text(result: HandedBack, voice: Voice) -> Text:
+    """The assistant answers again."""
+    return Text(voice("people-handed-back" if result.done else "people-not-handed-over"))
+
+
+def feedback_text(result: FeedbackTaken, voice: Voice) -> Text:
+    """Stored, under a number, and what happens next."""
+    return Text(voice("feedback-taken-as", number=result.number) if result.number else voice("feedback-taken"))
+
+
+def choice_text(choice: NoticeChoice, voice: Voice) -> Text:
+    """What was switched, and how to undo it."""
+    topic = voice(f"topic-{choice.topic}")
+    undo = voice("notices-off-words" if choice.on else "notices-on-words", topic=topic)
+    return Text(voice("notices-now-on" if choice.on else "notices-now-off", topic=topic), (Button(undo, f"say:{undo}"),))
+
+
+def notice_sentence(notice: Notice, locale: str, say: Phrasebook, zone: tzinfo | None = None) -> str:
+    """The sentence of a notice in a language; a kind that nobody worded is named, never lost."""
+    voice = Voice(locale, say)
+    return voice(notice.kind, **_worded(notice.params, voice, zone))
+
+
+def notice_blocks(notice: Notice, locale: str, say: Phrasebook, zone: tzinfo | None = None) -> tuple[Text, ...]:
+    """A notice as a chat shows it, with a button to the thing it is about."""
+    return (Text(notice_sentence(notice, locale, say, zone), notice_buttons(notice, locale, say)),)
+
+
+def notice_buttons(notice: Notice, locale: str, say: Phrasebook) -> tuple[Button, ...]:
+    """What the reader may say next: look at the order, or show the offer again."""
+    voice = Voice(locale, say)
+    if notice.params.get("number") and notice.kind.startswith("order."):
+        label = voice("notice-show-order", number=notice.params["number"])
+    elif notice.kind == "proposal.expiring":
+        label = voice("notice-show-again")
+    elif notice.kind.startswith(("price.", "stock.")):
+        label = voice("notice-ask-stock" if notice.kind.startswith("stock.") else "notice-ask-price", product=_product(notice.params, voice))
+    else:
+        return ()
+    return (Button(label, f"say:{label}"),)
+
+
+def notice_address(notice: Notice) -> str:
+    """The page that shows what a notice is about, empty for none."""
+    if notice.kind.startswith("order.") and notice.params.get("number"):
+        return f"/orders?order={notice.params['number']}"
+    pattern = _ADDRESSES.get(notice.kind)
+    return "/" if pattern is None else pattern.format_map({"conversation_id": "", **notice.params})
+
+
+def _worded(params: Mapping[str, Any], voice: Voice, zone: tzinfo | None) -> dict[str, Any]:
+    worded = {name: _word(value, voice, zone) for name, value in params.items()}
+    if "product_zh" in params:
+        worded["product"] = _product(params, voice)
+    if "status" in params and voice.has(f"feedback-status-{params['status']}"):
+        worded["status"] = voice(f"feedback-status-{params['status']}")
+    if params.get("text"):
+        worded["text"] = quote_words(str(params["text"]), LONGEST_QUOTE)
+    return worded
+
+
+def _word(value: Any, voice: Voice, zone: tzinfo | None) -> Any:
+    """A day or an instant as the language writes it; anything else as it is."""
+    if not isinstance(value, str) or not value[:4].isdigit() or "-" not in value:
+        return value
+    try:
+        return format_instant(datetime.fromisoformat(value), voice.locale, zone) if "T" in value else voice.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _product(params: Mapping[str, Any], voice: Voice) -> str:
+    return voice.pick(str(params.get("product_zh", "")), str(params.get("product_en", "")))
