@@ -45,6 +45,7 @@ bindings = Table(
     Column("external_id", String(80), primary_key=True),
     Column("user_id", String(40), ForeignKey("users.id"), nullable=False),
     Column("bound_at", UtcDateTime, nullable=False),
+    Column("account_name", String(120)),
 )
 
 binding_codes = Table(
@@ -57,4 +58,21 @@ binding_codes = Table(
     UniqueConstraint("hash", "user_id"),
 )
 
+binding_links = Table(
+    "binding_links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("user_id", String(40), ForeignKey("users.id"), nullable=False, index=True),
+    Column("connector", String(20), nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime),
+    Column("external_id", String(80)),
+    Column("account_name", String(120)),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", String(12)),
+)
+
 Index("ix_tokens_user_id", tokens.c.user_id)
+Index("ix_bindings_user_id", bindings.c.user_id)
