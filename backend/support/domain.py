@@ -54,6 +54,15 @@ class FeedbackView:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackChange:
+    """What staff do with feedback: its new status, what its author is told, and the version that was looked at."""
+
+    status: str
+    note: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackTaken:
     """Feedback that has just been stored."""
 

@@ -19,7 +19,7 @@ from backend.kit.errors import Conflict, Invalid, NotFound, TooMuch
 from backend.kit.ids import new_id
 from backend.kit.numbering import next_number
 from backend.kit.outbox import publish
-from backend.support.domain import FEEDBACK_STEPS, FeedbackStatus, FeedbackTaken, FeedbackView
+from backend.support.domain import FEEDBACK_STEPS, FeedbackChange, FeedbackStatus, FeedbackTaken, FeedbackView
 from backend.support.models import feedback
 
 LONGEST_TEXT = 4000
@@ -60,24 +60,24 @@ def count_feedback(uow: UnitOfWork, actor: Actor) -> Mapping[str, int]:
     return {status.value: found[status.value] for status in FeedbackStatus}
 
 
-def change_feedback(uow: UnitOfWork, staff: Actor, feedback_id: str, *, status: str, note: str, version: int, clock: Clock) -> FeedbackView:  # noqa: PLR0913 - the form
+def change_feedback(uow: UnitOfWork, staff: Actor, feedback_id: str, change: FeedbackChange, *, clock: Clock) -> FeedbackView:
     """Move feedback on and tell its author. Raises NotFound, Conflict("feedback.stale" | "feedback.wrong_status")."""
     staff.require(Permission.ANSWER_CHATS)
     row = uow.execute(select(feedback).where(feedback.c.id == feedback_id, person_within_scope(feedback.c.user_id, staff)).with_for_update()).first()
     if row is None:
         raise NotFound("feedback.not_found")
-    wanted, words, now = _status(status), _words(note, LONGEST_NOTE, "feedback.too_long"), clock.now()
-    if row.version != version:
+    wanted, words, now = _status(change.status), _words(change.note, LONGEST_NOTE, "feedback.too_long"), clock.now()
+    if row.version != change.version:
         raise Conflict("feedback.stale", number=row.number)
     if wanted.value != row.status and wanted not in FEEDBACK_STEPS[FeedbackStatus(row.status)]:
         raise Conflict("feedback.wrong_status", number=row.number)
     if (wanted.value, words) == (row.status, row.note):
         return _views(uow, [row])[0]
-    changed = {"status": wanted.value, "note": words, "version": version + 1, "changed_at": now}
+    changed = {"status": wanted.value, "note": words, "version": row.version + 1, "changed_at": now}
     uow.execute(update(feedback).where(feedback.c.id == feedback_id).values(changed))
     record(uow, f"feedback:{feedback_id}", "feedback.changed", {"from": row.status, "to": wanted.value, "note": words}, by=Stamp(staff.user_id, now))
     told = {"user_id": row.user_id, "number": row.number, "status": wanted.value, "text": words, "by": staff.user_id}
-    publish(uow, "feedback.changed", f"{feedback_id}:{version + 1}", told, at=now)
+    publish(uow, "feedback.changed", f"{feedback_id}:{row.version + 1}", told, at=now)
     return _views(uow, uow.execute(select(feedback).where(feedback.c.id == feedback_id)).all())[0]
 
 

@@ -70,7 +70,7 @@ def test_the_tools_of_the_contract_are_there() -> None:
     """Names are part of the contract with both brains."""
     expected = (
         "search_products check_stock quote_price draft_order amend_draft discard_draft show_draft order_status list_orders"
-        " repeat_last_order cancel_order amend_order credit_status help"
+        " repeat_last_order cancel_order amend_order credit_status help request_person give_feedback set_notices"
     )
     assert sorted(IDS) == sorted(expected.split())
 
@@ -80,10 +80,10 @@ def test_the_tools_of_the_contract_are_there() -> None:
     [
         (Role.DEALER_USER, set()),
         (Role.PROVINCE_MANAGER, {"draft_order", "amend_draft", "show_draft", "discard_draft", "repeat_last_order", "cancel_order", "amend_order"}),
-        (Role.TECHNICIAN, set(IDS) - {"help"}),
+        (Role.TECHNICIAN, set(IDS) - {"help", "request_person", "give_feedback", "set_notices"}),
     ],
 )
 def test_a_role_sees_only_what_it_may_use(role: Role, missing: set[str]) -> None:
-    """Only dealers order; a technician has explanations only."""
+    """Only dealers order; a technician has explanations, a person to ask and a voice."""
     actor = Actor("u", "U", role, "zh", Scope(ScopeKind.ALL), "D1" if role is Role.DEALER_USER else None)
     assert {tool.name for tool in tools_for(actor)} == set(IDS) - missing
