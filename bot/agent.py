@@ -7,12 +7,10 @@ may not use never runs, whatever a model names; no model loops.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware, ModelFallbackMiddleware, ToolCallLimitMiddleware, ToolErrorMiddleware
+from langchain.agents.middleware import AgentMiddleware, ToolErrorMiddleware
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -24,14 +22,13 @@ from backend.kit.errors import DomainError, Unavailable
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.brain.embedded.state import state_message
-from bot.brain.judging import Judge
+from bot.brain.second_reading import misses, planned_calls
 from bot.guards import passing_text
+from bot.policy import policy
 from tools import tools_for
 from tools.context import ToolContext
+from tools.results import ToolProblem
 
-MOST_TOOL_CALLS = 12
-MOST_MODEL_CALLS = 5
-_POLICY = Path(__file__).resolve().parent / "policy" / "assistant.md"
 _ONE_AFTER_ANOTHER: RunnableConfig = {"recursion_limit": 40, "callbacks": [], "max_concurrency": 1}
 """Tools called in one breath run in their order, not in parallel: results keep that order, and two changes of a draft do not race."""
 _log = logging.getLogger(__name__)
@@ -46,6 +43,15 @@ class AgentAnswer:
     tools: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An answer with the tools that ran, each with its result; `by_hosted` when a hosted model had any part in it."""
+
+    answer: AgentAnswer
+    artifacts: tuple[tuple[str, Any], ...]
+    by_hosted: bool
+
+
 class Agent:
     """Runs one message through a brain and the tools of an actor. Results of tools gather in the context."""
 
@@ -56,39 +62,63 @@ class Agent:
         self._model = self._embedded if brain.name == "embedded" else brain.model()
         self._graphs: dict[tuple[str, tuple[str, ...]], Any] = {}
 
+    @property
+    def reads_turns(self) -> bool:
+        """Whether the brain makes use of earlier turns; the embedded one needs the state only."""
+        return self._model is not self._embedded
+
     def run(self, context: ToolContext, state: Mapping[str, Any], text: str, *, only_reading: bool = False) -> AgentAnswer:
         """Answer `text`. Never raises for a model's faults; a hosted brain without a usable answer is followed by the embedded one."""
         tools = [tool for tool in tools_for(context.actor) if not only_reading or (tool.metadata or {}).get("access") == "read"]
         if self._model is self._embedded:
-            return self._ask("embedded", self._embedded, tools, context, state, text)
+            return self._ask("embedded", self._embedded, tools, context, state, text).answer
+        from bot.brain.hosted.metering import store_requests
+
+        try:
+            return self._ask_hosted(tools, context, state, text)
+        finally:
+            store_requests(context)
+
+    def _ask_hosted(self, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> AgentAnswer:
         before = len(context.results)
         try:
-            answer = self._ask(self._brain.name, self._model, tools, context, state, text)
+            asked = self._ask(self._brain.name, self._model, tools, context, state, text)
         except DomainError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever an endpoint does, the person gets an answer
             _log.warning("hosted brain failed: %s", type(error).__name__)
-            answer = AgentAnswer("", self._brain.name, ())
-        if answer.text or len(context.results) > before:
-            return answer
-        return self._ask("embedded", self._embedded, tools, context, state, text)
+            asked = _Asked(AgentAnswer("", self._brain.name, ()), (), by_hosted=False)
+        if not asked.by_hosted and (asked.answer.text or len(context.results) > before):
+            return asked.answer
+        writing = {tool.name for tool in tools if (tool.metadata or {}).get("access") == "write"}
+        if asked.artifacts or asked.answer.text:
+            planned = planned_calls(self._embedded, tools, [state_message(state), HumanMessage(text)])
+            if not misses(planned, [name for name, _ in asked.artifacts], writing):
+                return asked.answer
+        kept = {id(artifact) for name, artifact in asked.artifacts if name in writing and not isinstance(artifact, ToolProblem)}
+        context.results[before:] = [result for result in context.results[before:] if id(result) in kept]
+        return self._ask("embedded", self._embedded, tools, context, state, text).answer
 
-    def _ask(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> AgentAnswer:
-        graph = self._graph(name, model, tools)
+    def _ask(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> "_Asked":
+        graph = self._graph(name, model, tools, context.locale)
         messages: list[BaseMessage] = [state_message(state), HumanMessage(text)]
         result = graph.invoke({"messages": messages}, _ONE_AFTER_ANOTHER, context=context)
         answered: list[BaseMessage] = result["messages"][len(messages) :]
         last = next((message for message in reversed(answered) if isinstance(message, AIMessage)), AIMessage(""))
-        contents = [message.text for message in answered if isinstance(message, ToolMessage)]
+        results = [message for message in answered if isinstance(message, ToolMessage)]
         by = "embedded" if last.response_metadata.get("brain") == "embedded" else name
-        said = last.text if by == "embedded" else passing_text(last.text, contents)
-        called = tuple(call["name"] for message in answered if isinstance(message, AIMessage) for call in message.tool_calls)
-        return AgentAnswer(said, by, called)
+        said = last.text if by == "embedded" else passing_text(last.text, [message.text for message in results], context.locale)
+        models = [message for message in answered if isinstance(message, AIMessage)]
+        called = tuple(call["name"] for message in models for call in message.tool_calls)
+        ran = tuple((message.name or "", message.artifact) for message in results if message.artifact is not None)
+        return _Asked(AgentAnswer(said, by, called), ran, by_hosted=any(message.response_metadata.get("brain") != "embedded" for message in models))
 
-    def _graph(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool]) -> Any:
-        key = (name, tuple(tool.name for tool in tools))
+    def _graph(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], lang: str) -> Any:
+        """The embedded brain is code and needs no policy; a hosted one gets that of the turn's language."""
+        rules = None if name == "embedded" else policy(lang)
+        key = (name if rules is None else f"{name} {lang}", tuple(tool.name for tool in tools))
         if key not in self._graphs:
-            self._graphs[key] = create_agent(model, list(tools), system_prompt=policy(), middleware=self._middleware(name), context_schema=ToolContext)
+            self._graphs[key] = create_agent(model, list(tools), system_prompt=rules, middleware=self._middleware(name), context_schema=ToolContext)
         return self._graphs[key]
 
     def _middleware(self, name: str) -> list[AgentMiddleware[Any, Any, Any]]:
@@ -96,11 +126,9 @@ class Agent:
         guards: list[AgentMiddleware[Any, Any, Any]] = [Authorise(), ToolErrorMiddleware(_domain_errors_only)]
         if name == "embedded":
             return guards
-        calls, rounds = (
-            ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="end"),
-            ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="end"),
-        )
-        return [ModelFallbackMiddleware(self._embedded), Judge(), *guards, calls, rounds]
+        from bot.brain.hosted.guarding import model_chain, tool_chain
+
+        return [*model_chain(self._brain, self._embedded), *guards, *tool_chain(self._embedded)]
 
 
 class Authorise(AgentMiddleware[Any, Any, Any]):
@@ -117,9 +145,3 @@ class Authorise(AgentMiddleware[Any, Any, Any]):
 
 def _domain_errors_only(error: Exception, _request: ToolCallRequest) -> str | None:
     return f'{{"error":"{error.code}"}}' if isinstance(error, DomainError) and not isinstance(error, Unavailable) else None
-
-
-@cache
-def policy() -> str:
-    """The system policy, read once."""
-    return _POLICY.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """What a model's own text must pass before a person sees it. Facts come from cards; text is a courtesy and is dropped when in doubt.
 
-Invariant: no digit that is not in a tool result of the turn, no link, no secret, no claim that something was ordered when nothing was.
+Invariant: no digit that is not in a tool result of the turn, no link, no secret, no claim that something was ordered when nothing was, no other
+language than the person's.
 """
 
 import re
@@ -14,24 +15,43 @@ _LINK = re.compile(r"https?:|www\.|\w\.(?:com|cn|net|org|io)\b|\]\(|<[a-z!/]", r
 _SECRET = re.compile(r"\b(?:sk|pk|tok|prp|drf|cnv|usr|ord|dft)[-_][A-Za-z0-9_-]{6,}|\b[A-Za-z0-9_-]{28,}\b")
 _PLACED = re.compile(
     r"已(?:经)?(?:为您|帮您|给您|替您)?(?:下单|提交|确认|取消|下好|订好|完成)|下单成功|提交成功|取消成功|订单已|审批通过|已放行|已通过"
+    r"|已(?:经)?(?:为您|帮您|给您|替您)?(?:[修更]改|改[好成为]|记下|记录|更新|加[上入好]|添加|删[除掉]|退款|转[给达交]|登记|冻结|发[出送])"
     r"|\b(?:has|have|is|are|was|were|been|i've|i have|we've|successfully)\s+(?:been\s+|now\s+|successfully\s+)*"
-    r"(?:placed|ordered|submitted|confirmed|cancelled|canceled|approved|shipped|booked|released)\b"
+    r"(?:placed|ordered|submitted|confirmed|cancelled|canceled|approved|shipped|booked|released"
+    r"|changed|updated|noted|recorded|added|removed|deleted|refunded|sent|forwarded|frozen|transferred)\b"
     r"|\border (?:placed|confirmed|submitted|complete)\b|\b(?:placed|confirmed|submitted|cancelled|canceled|booked) (?:your|the|an|this|that) order\b",
     re.IGNORECASE,
 )
 
 
-def passing_text(text: str, contents: Iterable[str]) -> str:
-    """`text` when it passes every guard against the tool results of the turn (their JSON), else the empty string."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+MOST_FOREIGN_WORDS = 3
+
+
+def passing_text(text: str, contents: Iterable[str], lang: str | None = None) -> str:
+    """`text` when it passes every guard against the tool results of the turn (their JSON), else the empty string. `lang` is that of the turn."""
+    results = " ".join(contents)
+    if lang is not None and not is_in(text, lang, results):
+        return ""
     said = unicodedata.normalize("NFKC", text).strip()
     if not said or len(said) > LONGEST_TEXT or _LINK.search(said) or _SECRET.search(said) or _PLACED.search(said):
         return ""
     if any(category in {"Cc", "Cf", "Co"} for category in map(unicodedata.category, said.replace("\n", " "))):
         return ""
-    known = _numbers(" ".join(contents))
+    known = _numbers(results)
     if any(number not in known for number in _numbers(said)) or _HAN_NUMBERS.search(said):
         return ""
     return text.strip()
+
+
+def is_in(text: str, lang: str, results: str = "") -> bool:
+    """Whether `text` is written in `lang`; names that stand in the results of the turn may be in any script."""
+    han = [char for char in _HAN.findall(text) if char not in results]
+    words = [word for word in _LATIN_WORD.findall(text) if word not in results]
+    if lang == "zh":
+        return bool(_HAN.search(text)) and len(words) <= MOST_FOREIGN_WORDS
+    return not han
 
 
 def _numbers(text: str) -> set[str]:

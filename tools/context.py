@@ -22,6 +22,7 @@ class ToolContext:
 
     `results` collects the typed result of every tool call of the turn in order; replies are rendered from it. `changes` are the words of
     the calls that changed the draft in this turn: the n-th of them is the n-th again when the turn is run again, however a model words it.
+    `spent` are the requests that were made to a hosted model.
     """
 
     database: Database
@@ -32,6 +33,7 @@ class ToolContext:
     message_id: str
     results: list[Any] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
+    spent: list[Any] = field(default_factory=list)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:

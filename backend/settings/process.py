@@ -1,9 +1,20 @@
 """Settings of one process, from the environment (prefix DINGHUO_). Secrets are SecretStr and are never printed."""
 
+from decimal import Decimal
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class TokenPrice(BaseModel):
+    """What a model costs for a million tokens read and written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    input: Decimal = Field(ge=0)
+    output: Decimal = Field(ge=0)
+    currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
 
 
 class ProcessSettings(BaseSettings):
@@ -20,6 +31,7 @@ class ProcessSettings(BaseSettings):
     hosted_model: str = ""
     hosted_api_key: SecretStr | None = None
     hosted_timeout_s: float = 20.0
+    hosted_prices: dict[str, TokenPrice] = {}
     max_text: int = 4000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

@@ -1,20 +1,18 @@
 """Builds the chat model of the hosted brain from settings and says what counts as its failure.
 
-Invariant: every call has a time limit and no retry beyond one; whatever goes wrong surfaces as an exception that the
+Invariant: every call has a time limit and is tried again by `guarding` only; whatever goes wrong surfaces as an exception that the
 agent answers by asking the embedded brain in the same turn, so a broken endpoint never breaks a conversation.
 """
 
 from dataclasses import dataclass
 
-import openai
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from backend.settings.process import ProcessSettings
+from backend.usage.domain import FREE, ModelPrice
 
-FAILURES: tuple[type[Exception], ...] = (openai.OpenAIError, TimeoutError, ConnectionError, ValueError, KeyError, TypeError)
-"""What a hosted endpoint may raise: transport and status errors, and answers that do not parse."""
 MAX_ANSWER_TOKENS = 1200
 
 
@@ -27,14 +25,22 @@ class HostedBrain:
     api_key: SecretStr
     timeout_s: float = 20.0
     name: str = "hosted"
+    price: ModelPrice = FREE
 
     @classmethod
     def from_settings(cls, settings: ProcessSettings) -> "HostedBrain":
-        """The endpoint named by DINGHUO_HOSTED_BASE_URL, _MODEL, _API_KEY and _TIMEOUT_S."""
+        """The endpoint named by DINGHUO_HOSTED_BASE_URL, _MODEL, _API_KEY, _TIMEOUT_S and _PRICES."""
         if not settings.hosted_base_url or not settings.hosted_model:
             raise ValueError("DINGHUO_HOSTED_BASE_URL and DINGHUO_HOSTED_MODEL are needed for the hosted brain")
         key = settings.hosted_api_key or SecretStr("none")
-        return cls(base_url=settings.hosted_base_url, model_name=settings.hosted_model, api_key=key, timeout_s=settings.hosted_timeout_s)
+        price = settings.hosted_prices.get(settings.hosted_model)
+        return cls(
+            base_url=settings.hosted_base_url,
+            model_name=settings.hosted_model,
+            api_key=key,
+            timeout_s=settings.hosted_timeout_s,
+            price=ModelPrice(price.input, price.output, price.currency) if price else FREE,
+        )
 
     def model(self) -> BaseChatModel:
         """A chat model; build it once and reuse it."""
@@ -43,8 +49,8 @@ class HostedBrain:
             model=self.model_name,
             api_key=self.api_key,
             timeout=self.timeout_s,
-            max_retries=1,
+            max_retries=0,
             temperature=0,
             max_completion_tokens=MAX_ANSWER_TOKENS,
-            stream_usage=False,
+            stream_usage=True,
         )
