@@ -22,6 +22,7 @@ from bot.actions import Outcome, live_offers, press, settle_words
 from bot.agent import Agent, AgentAnswer
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
+from bot.brain.history import KEPT_TURNS, earlier_turns
 from bot.confirmation import Verdict, read_confirmation
 from bot.dialogue import next_state, worth_showing
 from bot.failing import apology, is_over, unfinished, without_cards
@@ -170,7 +171,13 @@ class Assistant:
         told = {key: state[key] for key in ("draft", "products", "orders", "last_tools") if state.get(key)}
         products = named_products(context, text)
         named = {} if products is None else {"mentioned": list(products)}
-        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **named, **told}
+        turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}
+        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **named, **told, **turns}
+
+    def _earlier(self, context: ToolContext) -> list[dict[str, str]]:
+        """The last turns of the conversation, for a brain that reads them."""
+        rows = self._database.read(lambda uow: list_turns(uow, context.actor, context.conversation_id, limit=KEPT_TURNS))
+        return earlier_turns([(row.text, row.reply) for row in rows])
 
     def _blocks(self, turn: _Turn) -> tuple[Block, ...]:
         cards = render(worth_showing(turn.context.results), turn.context.locale, self._say)
