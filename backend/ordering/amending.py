@@ -169,9 +169,7 @@ def _preview(uow: UnitOfWork, actor: Actor, subject: _Subject, clock: Clock) -> 
         return preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
 
 
-def _show_change(
-    uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clock, changed: tuple[str, ...] = (), offer: bool = True
-) -> ChangeView:
+def _show_change(uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clock, changed: tuple[str, ...] = (), offer: bool = True) -> ChangeView:
     order, content = subject.order, subject.content
     preview = _preview(uow, actor, subject, clock)
     proposal = None

@@ -3,6 +3,7 @@
 Invariant: an answer settles exactly one question; a chosen product keeps the quantity that was said before.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,9 +24,29 @@ from backend.ordering.schemas import Answer, Question, QuestionKind, Shortage
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
+_DUPLICATE = re.compile(r"重复|下重|下过了|多下了|不小心|\b(?:duplicate|by mistake|already (?:ordered|placed)|same order twice)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"再[下来要]一?[单份次]|另一?单|不是重复|没重复|\b(?:order again|another one|not a duplicate|one more order|again)\b", re.IGNORECASE)
+_AS_LISTED = re.compile(
+    r"明细(?:没错|对|为准)|(?:清单|明细|数量)(?:没错|没问题|是对的|都对)|按(?:明细|清单)|\b(?:lines|list|quantities) (?:are|is) (?:right|correct)|as listed\b",
+    re.IGNORECASE,
+)  # noqa: E501 - a pattern, one a line
+_LONGEST_ANSWER = 30
+"""A longer text about a duplicate says more than which of two it is."""
+
+
+def answer_about_twin(text: str) -> str:
+    """Whether words say that a draft repeats an order by mistake ("duplicate") or on purpose ("again"); empty when they say neither."""
+    if len(text) > _LONGEST_ANSWER or re.search(r"\d", text):
+        return ""
+    again = _AGAIN.search(text) is not None
+    return "again" if again else "duplicate" if _DUPLICATE.search(text) else ""
+
 
 def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], text: str, clock: Clock) -> DraftContent | None:
     """The draft's content when `text` answers one of `questions`, else None."""
+    total = next((one for one in questions if one.kind is QuestionKind.CHECK_TOTAL), None)
+    if total is not None and _AS_LISTED.search(text) and len(text) <= _LONGEST_ANSWER:
+        return after_answer(uow, draft.content, Answer(total.id, drop=True), clock)
     reply = read_reply(uow, text, draft.content, questions, clock=clock)
     if reply is None:
         return None

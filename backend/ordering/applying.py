@@ -12,7 +12,8 @@ from decimal import Decimal
 from backend.catalog.domain import Sku, Unit
 from backend.kit.ids import hash_content
 from backend.ordering.domain import DraftContent
-from backend.ordering.editing import apply_wish, set_base
+from backend.ordering.editing import apply_wish, set_base, with_wishes
+from backend.ordering.notes import with_notes
 from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderReading, PastOrder, ReadLine
 from backend.ordering.schemas import Candidate, Question, QuestionKind
 
@@ -27,7 +28,8 @@ class Surroundings:
 
 
 def apply_reading(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
-    """The draft after the message."""
+    """The draft after the message. What depends on stock is settled later (`conditions`)."""
+    content = _with_notes(content, reading)
     if reading.lines:
         reading = replace(reading, lines=tuple(_in_unit_of(line, content.questions) for line in reading.lines))
         content = _set_lines(content, reading, around)
@@ -36,7 +38,27 @@ def apply_reading(content: DraftContent, reading: OrderReading, around: Surround
         known = {question.id for question in content.questions}
         content = replace(content, questions=(*content.questions, *(q for q in dict.fromkeys(asked) if q.id not in known)))
         content = _note_repetition(content, reading.lines, around)
+        content = _check_total(content, reading)
     return with_delivery(content, reading.delivery)
+
+
+def _with_notes(content: DraftContent, reading: OrderReading) -> DraftContent:
+    urgency = reading.delivery.urgent_reason or ("urgent" if reading.delivery.urgent else "")
+    said = {"po_number": reading.po_number or "", "recipient": reading.recipient, "payment_wish": reading.payment_wish, "urgency": urgency}
+    notes = with_notes(content.notes, **said)
+    return content if notes == content.notes else replace(content, notes=notes)
+
+
+def _check_total(content: DraftContent, reading: OrderReading) -> DraftContent:
+    """Ask about a stated sum that the lines do not give; any later wish for goods settles it."""
+    others = tuple(one for one in content.questions if one.kind is not QuestionKind.CHECK_TOTAL)
+    total = reading.checksum
+    if total is None or total.agrees:
+        return content if len(others) == len(content.questions) else replace(content, questions=others)
+    counted = sum((line.qty for line in content.lines if total.unit in (None, line.unit)), Decimal(0))
+    number = hash_content(QuestionKind.CHECK_TOTAL.value, total.qty, total.unit, counted)[:12]
+    asked = Question(number, QuestionKind.CHECK_TOTAL, "", qty=total.qty, unit=total.unit, counted=counted)
+    return replace(content, questions=(*others, asked))
 
 
 def with_delivery(content: DraftContent, wish: Delivery) -> DraftContent:
@@ -77,6 +99,9 @@ def _question(kind: QuestionKind, line: ReadLine, qty: Decimal | None, candidate
         base_qty=line.base_qty,
         blocking=kind is not QuestionKind.UNKNOWN_PRODUCT,
         op=line.op.value,
+        condition=line.condition or "",
+        lot_wish=line.lot_wish,
+        likely=line.likely,
     )
 
 
@@ -96,6 +121,10 @@ def _set_lines(content: DraftContent, reading: OrderReading, around: Surrounding
     for code, base_qty in after.items():
         if before.get(code) != base_qty or code in units:
             content = set_base(content, skus[code], base_qty, units.get(code) or usual.get(code), _marks(code, understood, is_new=code not in before))
+        wish = next((line for line in reversed(understood) if line.sku == code and (line.condition or line.lot_wish)), None)
+        if wish is not None:
+            firm = before.get(code, 0) if wish.op is Op.ADD else 0
+            content = with_wishes(content, code, firm, (wish.condition or "", wish.lot_wish))
     return content
 
 
@@ -119,7 +148,7 @@ def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Ma
     """Drop the questions the message speaks of; a named candidate takes the quantity that was said before."""
     answered: list[ReadLine] = []
     for question in content.questions:
-        if question.kind is QuestionKind.UNKNOWN_PRODUCT:
+        if question.kind in (QuestionKind.UNKNOWN_PRODUCT, QuestionKind.LEFT_OUT):
             content = _without(content, question)
             continue
         line = next((line for line in lines if _speaks_of(line, question)), None)

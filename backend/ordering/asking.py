@@ -82,9 +82,7 @@ def quote_lines(uow: UnitOfWork, actor: Actor, wishes: Sequence[PriceWish], *, c
     return PriceAnswer(items, unsold, settings.currency, now)
 
 
-def _quoted(
-    uow: UnitOfWork, actor: Actor, wanted: Sequence[Wanted], settings: BrandSettings, now: datetime
-) -> tuple[tuple[PriceItem, ...], tuple[str, ...]]:
+def _quoted(uow: UnitOfWork, actor: Actor, wanted: Sequence[Wanted], settings: BrandSettings, now: datetime) -> tuple[tuple[PriceItem, ...], tuple[str, ...]]:
     """The prices of what is sold to the actor, and the codes of what is not."""
     buyer = get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
     query = PriceQuery(buyer.id if buyer else "", buyer.grade if buyer else "", now, (), buyer.groups if buyer else ())

@@ -61,14 +61,14 @@ def _reason_to_document(reason: GateReason) -> dict[str, Any]:
 
 def _line_to_document(line: DraftLine) -> dict[str, Any]:
     quantity = {"qty": format(line.qty, "f"), "unit": line.unit.value, "base_qty": line.base_qty}
-    more = {"condition": line.condition, "asked_base": line.asked_base, "lot_wish": line.lot_wish}
+    more = {"condition": line.condition, "asked_base": line.asked_base, "firm_base": line.firm_base, "lot_wish": line.lot_wish}
     said = {name: value for name, value in more.items() if value}
     return {"sku": line.sku, **quantity, "backorder": line.backorder, "marks": list(line.marks), **said}
 
 
 def _line_of_document(document: Mapping[str, Any]) -> DraftLine:
     quantity = (Decimal(document["qty"]), Unit(document["unit"]), document["base_qty"])
-    more = {name: document[name] for name in ("condition", "asked_base", "lot_wish") if name in document}
+    more = {name: document[name] for name in ("condition", "asked_base", "firm_base", "lot_wish") if name in document}
     return DraftLine(document["sku"], *quantity, document["backorder"], tuple(document["marks"]), **more)
 
 
@@ -85,6 +85,8 @@ def _question_to_document(question: Question) -> dict[str, Any]:
         "available_base": question.available_base,
         "blocking": question.blocking,
         "op": question.op,
+        **{name: getattr(question, name) for name in ("condition", "lot_wish") if getattr(question, name)},
+        **{name: format(value, "f") for name in ("likely", "counted") if (value := getattr(question, name)) is not None},
     }
 
 
@@ -101,6 +103,9 @@ def _question_of_document(document: Mapping[str, Any]) -> Question:
         available_base=document["available_base"],
         blocking=document["blocking"],
         op=document["op"],
+        condition=document.get("condition", ""),
+        lot_wish=document.get("lot_wish", ""),
+        **{name: Decimal(document[name]) for name in ("likely", "counted") if name in document},
     )
 
 

@@ -157,7 +157,7 @@ def shipped_status(lines: Iterable[LineQuantities]) -> OrderStatus | None:
 class DraftLine:
     """A wish for one SKU. `backorder` says that the person agreed to get later what is not in stock.
 
-    With a `condition` ("if_available", "up_to") `asked_base` was asked for and `base_qty` is what stock had of it.
+    With a `condition` ("if_available", "up_to") `asked_base` was asked for, `firm_base` of it without the condition, and `base_qty` is what stock had.
     """
 
     sku: str
@@ -168,6 +168,7 @@ class DraftLine:
     marks: tuple[str, ...] = ()
     condition: str = ""
     asked_base: int = 0
+    firm_base: int = 0
     lot_wish: str = ""
 
 

@@ -12,6 +12,7 @@ from backend.catalog.domain import Sku, Unit
 from backend.catalog.units import best_unit, factor_of, pieces_of, to_base
 from backend.kit.errors import Invalid, NotFound
 from backend.ordering.domain import DraftContent, DraftLine
+from backend.ordering.notes import LONGEST_LOT_WISH
 from backend.ordering.reading.domain import Op
 from backend.ordering.schemas import LineEdit, Question
 
@@ -48,7 +49,17 @@ def set_base(content: DraftContent, sku: Sku, base_qty: int, unit: Unit | None, 
         raise Invalid("order.bad_qty", sku=sku.code)
     qty, shown = counted(sku, base_qty, unit, old.unit if old else None)
     agreed = old is not None and old.backorder and base_qty <= old.base_qty
-    return put_line(content, DraftLine(sku.code, qty, shown, base_qty, agreed, marks))
+    return put_line(content, DraftLine(sku.code, qty, shown, base_qty, agreed, marks, lot_wish=old.lot_wish if old else ""))
+
+
+def with_wishes(content: DraftContent, sku: str, firm_base: int, wishes: tuple[str, str]) -> DraftContent:
+    """The SKU's line with its (condition, lot wish): under a condition only what was there before, `firm_base`, is sure."""
+    line, (condition, lot_wish) = content.line_of(sku), wishes
+    if line is None:
+        return content
+    if condition:
+        line = replace(line, condition=condition, asked_base=line.base_qty, firm_base=min(firm_base, line.base_qty))
+    return put_line(content, replace(line, lot_wish=lot_wish[:LONGEST_LOT_WISH] or line.lot_wish))
 
 
 def apply_wish(content: DraftContent, question: Question, sku: Sku, qty: Decimal, unit: Unit | None) -> DraftContent:
@@ -61,7 +72,8 @@ def apply_wish(content: DraftContent, question: Question, sku: Sku, qty: Decimal
         return set_base(content, sku, _whole(sku, Fraction(qty) * before), None, (f"scaled:{format(qty.normalize(), 'f')}",))
     chosen = unit or sku.default_unit
     base_qty = base_of(sku, qty, chosen)
-    return set_base(content, sku, base_qty + (before if question.op == Op.ADD.value else 0), chosen)
+    firm = before if question.op == Op.ADD.value else 0
+    return with_wishes(set_base(content, sku, base_qty + firm, chosen), sku.code, firm, (question.condition, question.lot_wish))
 
 
 def apply_edits(content: DraftContent, edits: tuple[LineEdit, ...], skus: Mapping[str, Sku]) -> DraftContent:

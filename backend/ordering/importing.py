@@ -26,8 +26,8 @@ from backend.ordering import repository
 from backend.ordering.comparing import lines_hash
 from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, STORED_STATUSES, OrderStatus
-from backend.ordering.numbers import skip_numbers
 from backend.ordering.notes import NO_NOTES
+from backend.ordering.numbers import skip_numbers
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
 from backend.settings.service import load_brand_settings
 

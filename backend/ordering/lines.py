@@ -78,9 +78,13 @@ def priced_line(line_no: int, facts: LineFacts, exponent: int, locale: str) -> L
         available_base=stock.total if stock else None,
         available_by_warehouse=stock.by_warehouse if stock else NO_STOCK,
         backorder_base=facts.missing,
-        marks=(*line.marks, "backorder") if facts.missing else line.marks,
+        marks=(*line.marks, *_condition(line), *(("backorder",) if facts.missing else ())),
         lot_wish=line.lot_wish,
     )
+
+
+def _condition(line: DraftLine) -> tuple[str, ...]:
+    return (f"{line.condition}:{line.asked_base}",) if line.condition else ()
 
 
 def short_question(facts: LineFacts, locale: str) -> Question:

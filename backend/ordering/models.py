@@ -28,9 +28,7 @@ drafts = Table(
     Column("focus", Integer, nullable=False, server_default="1"),
 )
 _open = drafts.c.status == DraftStatus.OPEN.value
-open_draft_index = Index(
-    "uq_order_drafts_open", drafts.c.user_id, drafts.c.dealer_id, drafts.c.slot, unique=True, sqlite_where=_open, postgresql_where=_open
-)
+open_draft_index = Index("uq_order_drafts_open", drafts.c.user_id, drafts.c.dealer_id, drafts.c.slot, unique=True, sqlite_where=_open, postgresql_where=_open)
 _discarded = drafts.c.status == DraftStatus.DISCARDED.value
 Index("ix_order_drafts_discarded", drafts.c.user_id, drafts.c.dealer_id, drafts.c.updated_at, sqlite_where=_discarded, postgresql_where=_discarded)
 

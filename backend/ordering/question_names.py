@@ -29,5 +29,10 @@ def meant(draft: Draft, open_questions: Iterable[Question], answer: Answer) -> A
     return replace(answer, question_id=own)
 
 
+def is_about(draft: Draft, question_id: str) -> bool:
+    """Whether a question was asked about this draft."""
+    return question_id.partition(".")[0] == _mark(draft)
+
+
 def _mark(draft: Draft) -> str:
     return hash_content(draft.id)[:_SHORT]

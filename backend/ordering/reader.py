@@ -19,21 +19,33 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
 from backend.ordering.reading.mentions import ProductMentions, read_products
 from backend.ordering.reading.pipeline import read_order
-from backend.ordering.schemas import Question
+from backend.ordering.schemas import Question, QuestionKind
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
 REMEMBERED_ORDERS = 60
+TOLD_APART = frozenset({QuestionKind.CHECK_TOTAL, QuestionKind.LEFT_OUT, QuestionKind.DUPLICATE})
+"""Questions that are no question about one wish; `answering` reads the words for them."""
 
 
 def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[str, str | None], *, clock: Clock) -> DraftContent | None:
     """The content after the message, None when it asks for nothing; `owner` is the dealer and its usual ship-to."""
-    dealer_id, default_ship_to = owner
-    history = past_orders(uow, dealer_id)
-    reading = read_message(uow, text, content, history, clock=clock)
-    if not reading.lines and reading.delivery.place is None and reading.delivery.date is None:
-        return None
-    return apply_reading(content, reading, Surroundings(catalogue_index(uow).by_code, history, default_ship_to))
+    around = surroundings(uow, *owner)
+    reading = read_message(uow, text, content, around.history, clock=clock)
+    return None if asks_for_nothing(reading, content) else apply_reading(content, reading, around)
+
+
+def surroundings(uow: UnitOfWork, dealer_id: str, default_ship_to: str | None) -> Surroundings:
+    """What a reading for a dealer refers to."""
+    return Surroundings(catalogue_index(uow).by_code, past_orders(uow, dealer_id), default_ship_to)
+
+
+def asks_for_nothing(reading: OrderReading, content: DraftContent) -> bool:
+    """Whether a message is no order: notes alone are for goods that are there already, and never in a question."""
+    if reading.lines or reading.delivery.place is not None or reading.delivery.date is not None:
+        return False
+    noted = bool(reading.po_number or reading.recipient or reading.payment_wish or reading.delivery.urgent_reason)
+    return not noted or reading.is_question or not (content.lines or content.questions)
 
 
 def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
@@ -43,7 +55,7 @@ def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Seq
 
 def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Sequence[Question], *, clock: Clock) -> QuestionAnswer | None:
     """Which of the open questions the text answers, and how; None when it answers none."""
-    asked = tuple(_open_question(question) for question in questions)
+    asked = tuple(_open_question(question) for question in questions if question.kind not in TOLD_APART)
     return read_answer(text, asked, _context(uow, content, (), clock.now()))
 
 

@@ -1,43 +1,21 @@
-"""Statements over drafts, orders and approval rules; row scope is applied here. Private to this module."""
+"""Statements over orders and approval rules; row scope is applied here. Private to this module."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, insert, or_, select, type_coerce, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.types import Text
 
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Conflict
-from backend.kit.ids import new_id
 from backend.kit.prepared import Prepared
-from backend.ordering.documents import content_of_document, content_to_document
-from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, Draft, DraftContent, DraftStatus
-from backend.ordering.models import approval_rule_sets, drafts, order_lines, orders
+from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES
+from backend.ordering.models import approval_rule_sets, order_lines, orders
 
 _DEAD = [status.value for status in sorted(DEAD_STATUSES)]
 _OPEN = [status.value for status in sorted(OPEN_STATUSES)]
-_IS_OPEN = drafts.c.status == DraftStatus.OPEN.value
-_OWN_DRAFT = select(drafts.c.id, drafts.c.user_id, drafts.c.dealer_id, drafts.c.version, drafts.c.content).where(
-    drafts.c.user_id == bindparam("user"), drafts.c.dealer_id == bindparam("dealer"), _IS_OPEN
-)
-_SEEN_DRAFT = Prepared(_OWN_DRAFT)
-_HELD_DRAFT = Prepared(_OWN_DRAFT.with_for_update())
-_AT = bindparam("at", type_=drafts.c.updated_at.type)
-_SAVE_DRAFT = (
-    update(drafts)
-    .where(drafts.c.id == bindparam("draft"))
-    .values(version=drafts.c.version + 1, content=bindparam("new_content", type_=drafts.c.content.type), updated_at=_AT)
-)
-_CLOSE_DRAFT = Prepared(
-    update(drafts)
-    .where(drafts.c.id == bindparam("draft"))
-    .values(status=bindparam("new_status", type_=drafts.c.status.type), order_id=bindparam("order", type_=drafts.c.order_id.type), updated_at=_AT)
-)
 _LINES = select(order_lines).where(order_lines.c.order_id == bindparam("order")).order_by(order_lines.c.line_no)
 _RULE_TEXT = type_coerce(approval_rule_sets.c.document, Text).label("document")
 _RULES = Prepared(select(approval_rule_sets.c.version, _RULE_TEXT).order_by(approval_rule_sets.c.version.desc()).limit(1))
@@ -68,39 +46,6 @@ _RULES_AND_TWIN = Prepared(
 )
 _ADD_ORDER = Prepared(insert(orders), [column.name for column in orders.c])
 _ADD_LINES = Prepared(insert(order_lines), [column.name for column in order_lines.c])
-
-
-def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
-    """The open draft of a person for his dealer, held until the transaction ends."""
-    return _draft(_HELD_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id}))
-
-
-def look_at_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
-    """The same as it is now, without holding it."""
-    return _draft(_SEEN_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id}))
-
-
-def start_draft(uow: UnitOfWork, user_id: str, dealer_id: str, content: DraftContent, at: datetime) -> Draft:
-    """A new open draft; raises Conflict("draft.stale") when another transaction made one at the same moment."""
-    make = sqlite_insert if uow.is_sqlite else pg_insert
-    row = {"id": new_id("drf"), "user_id": user_id, "dealer_id": dealer_id, "status": DraftStatus.OPEN.value, "version": 0}
-    document = content_to_document(content)
-    uow.execute(make(drafts).values(**row, content=document, created_at=at, updated_at=at).on_conflict_do_nothing())
-    draft = read_draft(uow, user_id, dealer_id)
-    if draft is None or draft.id != row["id"]:
-        raise Conflict("draft.stale", version=draft.version if draft else 0)
-    return draft
-
-
-def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
-    """The next version of a draft."""
-    uow.execute(_SAVE_DRAFT, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
-    return Draft(draft.id, draft.user_id, draft.dealer_id, draft.version + 1, content)
-
-
-def close_draft(uow: UnitOfWork, draft_id: str, status: DraftStatus, order_id: str | None, at: datetime) -> None:
-    """End a draft."""
-    _CLOSE_DRAFT.run(uow, {"draft": draft_id, "new_status": status.value, "order": order_id, "at": at})
 
 
 def add_orders(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]) -> None:
@@ -230,7 +175,3 @@ def set_reserved(uow: UnitOfWork, order_id: str, line_no: int, reserved: int) ->
     line = (order_lines.c.order_id == order_id) & (order_lines.c.line_no == line_no)
     rest = order_lines.c.base_qty - order_lines.c.shipped_base - order_lines.c.cancelled_base - reserved
     uow.execute(update(order_lines).where(line).values(reserved_base=reserved, backorder_base=rest))
-
-
-def _draft(row: Any) -> Draft | None:
-    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content)) if row else None

@@ -50,6 +50,7 @@ class Candidate:
 class Question:
     """One open question about a draft; it blocks confirmation unless `blocking` is False (an unknown product is only told).
 
+    `likely` is what was probably meant by a quantity to check, `counted` what the lines sum up to where the person said another total.
     `unit_word`, `base_word`, `factor` (base units in one unit) and `unit_price` (exact, per base unit) are filled for showing where they are known.
     """
 
@@ -68,6 +69,10 @@ class Question:
     base_word: str = ""
     factor: int = 0
     unit_price: Decimal | None = None
+    condition: str = ""
+    lot_wish: str = ""
+    likely: Decimal | None = None
+    counted: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

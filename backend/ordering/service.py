@@ -5,7 +5,19 @@ from backend.ordering.asking import check_stock, quote_lines, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
-from backend.ordering.drafting import answer_question, apply_words, discard_draft, draft_order, edit_draft, look_at_draft, repeat_order, show_draft
+from backend.ordering.discarding import discard_draft, discard_in_words
+from backend.ordering.drafting import (
+    answer_question,
+    apply_all_words,
+    apply_words,
+    draft_order,
+    edit_draft,
+    look_at_draft,
+    repeat_order,
+    show_draft,
+    show_drafts,
+    show_named_draft,
+)
 from backend.ordering.importing import import_orders
 from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
@@ -20,6 +32,7 @@ __all__ = [
     "ChangeWords",
     "DraftWords",
     "answer_question",
+    "apply_all_words",
     "apply_words",
     "check_invariants",
     "check_stock",
@@ -27,6 +40,7 @@ __all__ = [
     "confirm_proposal",
     "decline",
     "discard_draft",
+    "discard_in_words",
     "draft_order",
     "edit_draft",
     "get_order",
@@ -47,4 +61,6 @@ __all__ = [
     "save_approval_rules",
     "show_change",
     "show_draft",
+    "show_drafts",
+    "show_named_draft",
 ]

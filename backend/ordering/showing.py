@@ -70,9 +70,7 @@ def look_at_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Cloc
     return _view(draft, preview, twin, proposal, ()) if proposal else None
 
 
-def preview_order(
-    uow: UnitOfWork, actor: Actor, content: DraftContent, dealer_id: str, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER
-) -> Preview:
+def preview_order(uow: UnitOfWork, actor: Actor, content: DraftContent, dealer_id: str, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER) -> Preview:
     """Price, stock, gates and credit for what is asked for. Reads only."""
     basis = read_basis(uow, dealer_id, content, clock=clock, earlier=earlier)
     available = availability(uow, list(basis.skus), day=basis.plan.day, today=basis.today)

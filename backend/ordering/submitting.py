@@ -19,12 +19,13 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Refused
 from backend.kit.ids import new_id
 from backend.kit.prepared import together
-from backend.ordering import repository
+from backend.ordering import draft_store, repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
 from backend.ordering.announcing import Event, announce, event_data
 from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, new_gates, pairs_of, shown_facts
+from backend.ordering.conditions import settle_conditions
 from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import Draft, DraftStatus, OrderStatus
 from backend.ordering.notes import OrderNotes
@@ -39,8 +40,8 @@ from backend.proposals.service import complete
 def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Clock) -> ConfirmResult:
     """Place the order of an accepted proposal, or say why not."""
     proposal = accepted.proposal
-    draft = repository.read_draft(uow, actor.user_id, actor.own_dealer())
-    if draft is None or (draft.id, draft.version) != (proposal.subject, proposal.version):
+    draft = draft_store.read_draft(uow, actor.user_id, actor.own_dealer(), proposal.subject)
+    if draft is None or draft.version != proposal.version:
         raise Conflict("proposal.superseded", kind=proposal.kind, subject=proposal.subject)
     basis = read_basis(uow, draft.dealer_id, draft.content, clock=clock)
     assembled = assemble(basis, draft.content, None, locale=actor.locale)
@@ -60,7 +61,7 @@ def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Cl
         else:
             complete(uow, proposal.id, {"outcome": "submitted", "order_id": view.order_id})
             return ConfirmResult("submitted", order=view, subject=draft.id)
-    again = repository.save_draft(uow, draft, draft.content, clock.now())
+    again = draft_store.save_draft(uow, draft, settle_conditions(uow, draft.content, clock=clock), clock.now())
     return ConfirmResult("needs_review", draft=show_draft_of(uow, actor, again, clock=clock, changed=changed), subject=draft.id)
 
 
@@ -108,7 +109,7 @@ def _undoable(uow: UnitOfWork, draft: Draft) -> AbstractContextManager[Any]:
 
 def _blocked(uow: UnitOfWork, actor: Actor, draft: Draft, changed: tuple[str, ...], clock: Clock) -> ConfirmResult:
     """Say what blocks. The draft stays; its confirmation stays alive when nothing is new, so that it works once the gate is open."""
-    current = repository.save_draft(uow, draft, draft.content, clock.now()) if changed else draft
+    current = draft_store.save_draft(uow, draft, draft.content, clock.now()) if changed else draft
     view = show_draft_of(uow, actor, current, clock=clock, changed=changed, offer=bool(changed))
     return ConfirmResult("blocked", draft=view, reasons=view.gates, subject=draft.id)
 
@@ -131,7 +132,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     with together(uow):
         commit_held(uow, draft.dealer_id, order_id, total, at=at)
         repository.add_orders(uow, [row], line_rows(order_id, lines))
-        repository.close_draft(uow, draft.id, DraftStatus.SUBMITTED, order_id, at)
+        draft_store.close_draft(uow, draft.id, DraftStatus.SUBMITTED, order_id, at)
         announce(uow, actor, event, at=at)
     return view_of_row(row, lines, (history_entry(at, actor.user_id, f"order.{event.action}", event_data(actor, event)),))
 

@@ -17,8 +17,8 @@ from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
 from backend.ordering.lines import NO_STOCK, list_name, words_of
-from backend.ordering.redacting import order_for, summary_for
 from backend.ordering.notes import notes_of
+from backend.ordering.redacting import order_for, summary_for
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
 
 _SAME = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "line_total")

@@ -1,0 +1,45 @@
+"""Throwing drafts away, and saying which of them is meant.
+
+Invariant: a discarded draft leaves no confirmation behind and touches no order; it can be put back (`undoing`).
+"""
+
+from backend.dealers.service import list_places
+from backend.identity.domain import Actor, Permission
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.ordering import draft_store
+from backend.ordering.domain import Draft, DraftStatus
+from backend.ordering.naming_drafts import ALL_OF_THEM, draft_in_words
+from backend.ordering.showing import ORDER_DRAFT
+from backend.proposals.service import withdraw
+
+
+def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock, draft_id: str | None = None) -> bool:
+    """Throw an open draft away, the one in focus unless one is named; orders are not touched. False when there is none."""
+    actor.require(Permission.PLACE_ORDERS)
+    draft = draft_store.read_draft(uow, actor.user_id, actor.own_dealer(), draft_id)
+    if draft is None:
+        return False
+    discard_one(uow, actor, draft, clock=clock)
+    return True
+
+
+def discard_in_words(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) -> int:
+    """Throw away the drafts that the words mean: all of them ("都不要了"), a named one, else the one in focus. Says how many."""
+    actor.require(Permission.PLACE_ORDERS)
+    drafts = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
+    if len(drafts) > 1 and ALL_OF_THEM.search(text):
+        meant: tuple[Draft, ...] = drafts
+    else:
+        names = {place.code: (place.name_zh, place.name_en, *place.aliases) for place in list_places(uow)}
+        named = draft_in_words(text, drafts, names)
+        meant = (named.draft,) if named else tuple(sorted(drafts, key=lambda one: one.focus)[-1:])
+    for draft in meant:
+        discard_one(uow, actor, draft, clock=clock)
+    return len(meant)
+
+
+def discard_one(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock) -> None:
+    """Throw away a draft that is held."""
+    draft_store.close_draft(uow, draft.id, DraftStatus.DISCARDED, None, clock.now())
+    withdraw(uow, actor, ORDER_DRAFT, draft.id)

@@ -1,0 +1,165 @@
+"""Statements over drafts and their earlier versions. Private to this module.
+
+The draft in focus is the open one that was started or spoken of last. Invariant: open drafts of one person and dealer have different slots;
+of a draft the contents of its last versions are kept, newest first to be taken back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict
+from backend.kit.ids import new_id
+from backend.kit.prepared import Prepared
+from backend.ordering.documents import content_of_document, content_to_document
+from backend.ordering.domain import Draft, DraftContent, DraftStatus
+from backend.ordering.models import draft_versions, drafts
+
+KEPT_VERSIONS = 10
+_IS_OPEN = drafts.c.status == DraftStatus.OPEN.value
+_OTHER = drafts.alias("other")
+_OPEN_ONES = (
+    select(func.count())
+    .where(_OTHER.c.user_id == bindparam("user"), _OTHER.c.dealer_id == bindparam("dealer"), _OTHER.c.status == DraftStatus.OPEN.value)
+    .scalar_subquery()
+    .label("open_ones")
+)
+_COLUMNS = (drafts.c.id, drafts.c.user_id, drafts.c.dealer_id, drafts.c.version, drafts.c.content, drafts.c.slot, drafts.c.focus, drafts.c.updated_at)
+_MINE = (drafts.c.user_id == bindparam("user"), drafts.c.dealer_id == bindparam("dealer"))
+_OWN = select(*_COLUMNS, _OPEN_ONES).where(*_MINE, _IS_OPEN)
+_IN_FOCUS = _OWN.order_by(drafts.c.focus.desc(), drafts.c.slot.desc()).limit(1)
+_SEEN_DRAFT = Prepared(_IN_FOCUS)
+_HELD_DRAFT = Prepared(_IN_FOCUS.with_for_update(of=drafts))
+_HELD_ONE = Prepared(_OWN.where(drafts.c.id == bindparam("draft")).with_for_update(of=drafts))
+_ALL = _OWN.order_by(drafts.c.slot)
+_ALL_SEEN = Prepared(_ALL)
+_ALL_HELD = Prepared(_ALL.with_for_update(of=drafts))
+_DISCARDED = Prepared(
+    select(*_COLUMNS)
+    .where(*_MINE, drafts.c.status == DraftStatus.DISCARDED.value, drafts.c.updated_at >= bindparam("since", type_=drafts.c.updated_at.type))
+    .order_by(drafts.c.updated_at.desc(), drafts.c.focus.desc(), drafts.c.id.desc())
+    .limit(1)
+)
+_AT = bindparam("at", type_=drafts.c.updated_at.type)
+_SAVE_DRAFT = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft"))
+    .values(version=drafts.c.version + 1, content=bindparam("new_content", type_=drafts.c.content.type), updated_at=_AT)
+)
+_CLOSE_DRAFT = Prepared(
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft"))
+    .values(status=bindparam("new_status", type_=drafts.c.status.type), order_id=bindparam("order", type_=drafts.c.order_id.type), updated_at=_AT)
+)
+
+
+def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str, draft_id: str | None = None) -> Draft | None:
+    """An open draft of a person for his dealer, the one in focus unless one is named; held until the transaction ends."""
+    if draft_id is not None:
+        return _draft(_HELD_ONE.first(uow, {"user": user_id, "dealer": dealer_id, "draft": draft_id}))
+    return _draft(_HELD_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id}))
+
+
+def look_at_draft(uow: UnitOfWork, user_id: str, dealer_id: str) -> Draft | None:
+    """The one in focus as it is now, without holding it."""
+    return _draft(_SEEN_DRAFT.first(uow, {"user": user_id, "dealer": dealer_id}))
+
+
+def list_drafts(uow: UnitOfWork, user_id: str, dealer_id: str, *, hold: bool = False) -> tuple[Draft, ...]:
+    """Every open draft of a person for his dealer, by slot."""
+    rows: Sequence[Any] = (_ALL_HELD if hold else _ALL_SEEN).all(uow, {"user": user_id, "dealer": dealer_id})
+    return tuple(draft for draft in map(_draft, rows) if draft is not None)
+
+
+def start_draft(uow: UnitOfWork, user_id: str, dealer_id: str, content: DraftContent, at: datetime, *, beside: Sequence[Draft] = ()) -> Draft:
+    """A new open draft in focus, the only one or `beside` others; raises Conflict("draft.stale") when another transaction made one just now."""
+    make = sqlite_insert if uow.is_sqlite else pg_insert
+    slot = max((one.slot for one in beside), default=-1) + 1
+    focus = max((one.focus for one in beside), default=0) + 1
+    row = {"id": new_id("drf"), "user_id": user_id, "dealer_id": dealer_id, "status": DraftStatus.OPEN.value, "version": 0, "slot": slot, "focus": focus}
+    document = content_to_document(content)
+    uow.execute(make(drafts).values(**row, content=document, created_at=at, updated_at=at).on_conflict_do_nothing())
+    draft = read_draft(uow, user_id, dealer_id)
+    if draft is None or draft.id != row["id"]:
+        raise Conflict("draft.stale", version=draft.version if draft else 0)
+    return draft
+
+
+def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
+    """The next version of a draft; what it was before can be taken back."""
+    if draft.version and content != draft.content:
+        _keep(uow, draft)
+    return write_version(uow, draft, content, at)
+
+
+def write_version(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
+    """The next version of a draft, whose content before is not kept."""
+    uow.execute(_SAVE_DRAFT, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
+    return Draft(draft.id, draft.user_id, draft.dealer_id, draft.version + 1, content, draft.slot, draft.focus, draft.beside)
+
+
+def bring_into_focus(uow: UnitOfWork, draft: Draft) -> None:
+    """Make an open draft the one that is meant when none is named."""
+    mine = (drafts.c.user_id == draft.user_id) & (drafts.c.dealer_id == draft.dealer_id) & _IS_OPEN
+    newest = select(func.max(drafts.c.focus)).where(mine).scalar_subquery()
+    uow.execute(update(drafts).where(drafts.c.id == draft.id).values(focus=newest + 1))
+
+
+def close_draft(uow: UnitOfWork, draft_id: str, status: DraftStatus, order_id: str | None, at: datetime) -> None:
+    """End a draft."""
+    _CLOSE_DRAFT.run(uow, {"draft": draft_id, "new_status": status.value, "order": order_id, "at": at})
+
+
+def reopen_draft(uow: UnitOfWork, draft: Draft, beside: Sequence[Draft]) -> Draft:
+    """Open a discarded draft again, in focus, beside those that are open; raises Conflict("draft.stale") when a slot was just taken."""
+    slot = max((one.slot for one in beside), default=-1) + 1
+    focus = max((one.focus for one in beside), default=0) + 1
+    change = update(drafts).where(drafts.c.id == draft.id, drafts.c.status == DraftStatus.DISCARDED.value)
+    if uow.execute(change.values(status=DraftStatus.OPEN.value, slot=slot, focus=focus)).rowcount != 1:
+        raise Conflict("draft.stale", version=draft.version)
+    return Draft(draft.id, draft.user_id, draft.dealer_id, draft.version, draft.content, slot, focus, len(beside))
+
+
+def latest_discarded(uow: UnitOfWork, user_id: str, dealer_id: str, since: datetime) -> tuple[Draft, datetime] | None:
+    """The draft that the person threw away last since an instant, and when."""
+    row = _DISCARDED.first(uow, {"user": user_id, "dealer": dealer_id, "since": since})
+    draft = _draft(row)
+    return (draft, row.updated_at) if draft else None
+
+
+def changed_at(uow: UnitOfWork, draft_id: str) -> datetime:
+    """When a draft was last changed."""
+    found: datetime = uow.execute(select(drafts.c.updated_at).where(drafts.c.id == draft_id)).scalar_one()
+    return found
+
+
+def earlier_contents(uow: UnitOfWork, draft_id: str) -> tuple[tuple[int, DraftContent], ...]:
+    """The kept contents of a draft with their versions, newest first."""
+    query = select(draft_versions.c.version, draft_versions.c.content).where(draft_versions.c.draft_id == draft_id)
+    rows = uow.execute(query.order_by(draft_versions.c.version.desc())).all()
+    return tuple((row.version, content_of_document(row.content)) for row in rows)
+
+
+def forget_version(uow: UnitOfWork, draft_id: str, version: int) -> None:
+    """Drop a kept content: it was taken back."""
+    uow.execute(delete(draft_versions).where(draft_versions.c.draft_id == draft_id, draft_versions.c.version == version))
+
+
+def _keep(uow: UnitOfWork, draft: Draft) -> None:
+    row = {"draft_id": draft.id, "version": draft.version, "content": content_to_document(draft.content)}
+    uow.execute(insert(draft_versions), [row])
+    if draft.version > KEPT_VERSIONS:
+        old = draft_versions.c.version <= draft.version - KEPT_VERSIONS
+        uow.execute(delete(draft_versions).where(draft_versions.c.draft_id == draft.id, old))
+
+
+def _draft(row: Any) -> Draft | None:
+    if row is None:
+        return None
+    beside = getattr(row, "open_ones", 1) - 1
+    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content), row.slot, row.focus, beside)
