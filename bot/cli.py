@@ -117,6 +117,17 @@ def evaluate_orders(
     run((messages, catalogue, ship_to), brain=brain.value, out=out)
 
 
+@evaluations.command("intents")
+def evaluate_intents(
+    texts: Annotated[Path, typer.Argument(help="Texts with their intents, one JSON object a line.")],
+    out: Out = None,
+) -> None:
+    """Whether it is understood what a message wants."""
+    from bot.commands.evaluating import evaluate_intents as run
+
+    run(texts, out=out)
+
+
 @evaluations.command("dialogues")
 def evaluate_dialogues(
     dialogues: Annotated[Path, typer.Argument(help="Scripted dialogues, one JSON object a line.")],

@@ -18,6 +18,15 @@ def evaluate_orders(files: tuple[Path, Path, Path], *, brain: str, out: Path | N
     _print_result(lambda progress: run(messages, catalogue, ship_to, out=out, brain=brain, progress=progress))
 
 
+def evaluate_intents(file: Path, *, out: Path | None) -> None:
+    """Tell the intent of every text and print the figures."""
+    _existing((file,))
+    _check_lines(file, "text")
+    from bot.evaluation.intents import run
+
+    _print_result(lambda progress: run(file, out=out, progress=progress))
+
+
 def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | None, out: Path | None) -> None:
     """Play scripted dialogues in a world and print the scorer's figures."""
     dialogues, world = _existing(files)

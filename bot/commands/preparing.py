@@ -26,6 +26,7 @@ def set_up(settings: ProcessSettings, *, demo: bool) -> None:
         migrate(settings.database_url)
         if demo:
             _load_demo(settings)
+    _train()
     tell("setup-ready", database=_shown(settings))
 
 
@@ -36,6 +37,16 @@ def reset_demo(settings: ProcessSettings) -> None:
         migrate(settings.database_url)
         _load_demo(settings)
     tell("demo-reset-done", database=_shown(settings))
+
+
+def _train() -> None:
+    """Make the model that tells what messages want, when the corpus or the code changed."""
+    from bot.intents.classifier import classifier, model_file
+
+    if model_file().is_file():
+        return
+    with progress_bar(sentence("setup-training")):
+        classifier()
 
 
 def _load_demo(settings: ProcessSettings) -> None:

@@ -9,7 +9,7 @@ there. Invariant: no model means no certainty, never a wrong answer: every inten
 import logging
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ import numpy as np
 from bot.intents.cache_folder import writable_folder
 from bot.intents.corpus_files import fingerprint
 from bot.intents.domain import INTENTS, Scores
-from bot.intents.features import counted_columns
+from bot.intents.features import weighed
 
 _log = logging.getLogger(__name__)
 LONGEST_TRAINING_S = 300
@@ -28,10 +28,10 @@ LONGEST_TRAINING_S = 300
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear model over hashed columns: `columns` are the sorted ones that occur, a row of `weights` for each."""
+    """A linear model over hashed columns: `places` tells the row of a column, `rarity` and `weights` hold something for each row."""
 
-    columns: Any
-    idf: Any
+    places: Mapping[int, int]
+    rarity: Sequence[float]
     weights: Any
     bias: Any
     temperature: float
@@ -50,31 +50,20 @@ class IntentClassifier:
         model = self._model
         if model is None:
             return Scores(dict.fromkeys(INTENTS, 1 / len(INTENTS)), 1.0)
-        scores = (_raw_scores(model, text, products)) * model.temperature
+        rows, values = weighed(text, model.places, model.rarity, products)
+        scores = (np.array(values, dtype=np.float32) @ model.weights[rows] + model.bias if rows else model.bias) * model.temperature
         exponents = np.exp(scores - scores.max())
         probabilities = exponents / exponents.sum()
         return Scores(dict(zip(INTENTS, map(float, probabilities), strict=True)), model.threshold)
-
-
-def _raw_scores(model: Model, text: str, products: Iterable[str]) -> Any:
-    found = counted_columns(text, products)
-    if not found:
-        return model.bias
-    wanted = np.fromiter(found, dtype=np.uint32, count=len(found))
-    counts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
-    rows = np.minimum(np.searchsorted(model.columns, wanted), len(model.columns) - 1)
-    known = model.columns[rows] == wanted
-    rows, values = rows[known], (1 + np.log(counts[known])) * model.idf[rows[known]]
-    length = float(np.sqrt((values * values).sum())) or 1.0
-    return (values / length) @ model.weights[rows] + model.bias
 
 
 def load_model(file: Path) -> Model:
     """A stored model; ValueError or OSError when the file is none."""
     with np.load(file, allow_pickle=False) as stored:
         temperature, threshold = (float(value) for value in stored["settings"])
-        weights = stored["weights"].astype(np.float32)
-        return Model(stored["columns"], stored["idf"].astype(np.float32), weights, stored["bias"].astype(np.float32), temperature, threshold)
+        places = {column: row for row, column in enumerate(stored["columns"].tolist())}
+        weights, bias = stored["weights"].astype(np.float32), stored["bias"].astype(np.float32)
+        return Model(places, stored["rarity"].tolist(), weights, bias, temperature, threshold)
 
 
 def model_file() -> Path:

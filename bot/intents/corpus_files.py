@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.intents.domain import INTENTS
 
 FOLDER = Path(__file__).resolve().parent / "corpus"
-_CODE = ("features.py", "training.py", "domain.py", "corpus_files.py")
+_CODE = ("features.py", "concepts.py", "training.py", "domain.py", "corpus_files.py", "../lexicon/concepts.toml")
 
 
 @dataclass(frozen=True, slots=True)

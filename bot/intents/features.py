@@ -1,19 +1,22 @@
 """What the intent classifier sees of a text: n-grams of its wording, with figures, numbers of orders and named products masked.
 
-Chinese runs give character n-grams of one to four, Latin words give words, word pairs and pieces of words. Pieces are hashed into a fixed
-number of columns, so that no vocabulary has to be stored. Invariant: the same text gives the same columns on every machine.
+Chinese runs give character n-grams of one to four, Latin words give words, word pairs and pieces of words; beside the letters stands the
+sense, the concepts that a text touches. Pieces are hashed into a fixed number of columns, so that no vocabulary has to be stored.
+Invariant: the same text gives the same columns on every machine.
 """
 
+import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from backend.catalog.text import normalise
+from bot.intents.concepts import concepts_in
 
 COLUMNS = 1 << 18
-VERSION = 1
-"""Counted up when the pieces of a text change, so that a stored model is not read with other pieces than it was made of."""
+SENSE_SHARE = 0.8
+"""How much the sense of a text counts beside its letters."""
 _CODE = re.compile(r"\b[a-z]{1,6}[- ]?\d{4,}(?:-\d+)?\b|(?<![\d.])\d{5,}(?![\d.])", re.ASCII)
 _NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万]+)"
 _UNITS_ZH = "箱件瓶罐包盒提打托板支个袋桶片米吨斤平卷套台把根只听排组条块张"
@@ -83,16 +86,35 @@ def _latin(word: str, previous: str) -> list[str]:
     return found
 
 
-def counted_columns(text: str, products: Iterable[str] = ()) -> Counter[int]:
-    """How often each column occurs in a text."""
-    return Counter(column_of(piece) for piece in pieces(masked(text, products)))
+def sense(masked_text: str) -> list[str]:
+    """The concepts that a text touches, each with its neighbour, and every two of them that occur together."""
+    met = concepts_in(masked_text)
+    apart = sorted(set(met))
+    pairs = [f"@{first}@{second}" for place, first in enumerate(apart) for second in apart[place + 1 :]]
+    return [*(f"@{concept}" for concept in apart), *(f"@>{first}>{second}" for first, second in zip(met, met[1:], strict=False)), *pairs]
+
+
+def counted_columns(text: str, products: Iterable[str] = ()) -> tuple[Counter[int], Counter[int]]:
+    """How often each column occurs in a text: first those of its letters, then those of its sense."""
+    shown = masked(text, products)
+    return Counter(map(column_of, pieces(shown))), Counter(map(column_of, sense(shown)))
+
+
+def weighed(text: str, places: Mapping[int, int], rarity: Sequence[float], products: Iterable[str] = ()) -> tuple[list[int], list[float]]:
+    """A text as the rows of a model and their values. `places` maps a column to its row, `rarity` is the weight of each row.
+
+    Letters and sense are brought to length one each, the sense then counts SENSE_SHARE times.
+    """
+    rows: list[int] = []
+    values: list[float] = []
+    for counts, share in zip(counted_columns(text, products), (1.0, SENSE_SHARE), strict=True):
+        known = [(places[column], (1 + math.log(count)) * rarity[places[column]]) for column, count in counts.items() if column in places]
+        length = math.sqrt(sum(value * value for _, value in known)) or 1.0
+        rows += [row for row, _ in known]
+        values += [share * value / length for _, value in known]
+    return rows, values
 
 
 def column_of(piece: str) -> int:
     """The column of a piece."""
     return zlib.crc32(piece.encode()) & (COLUMNS - 1)
-
-
-def all_columns(texts: Sequence[str]) -> list[Counter[int]]:
-    """The columns of many texts."""
-    return [counted_columns(text) for text in texts]

@@ -1,6 +1,7 @@
 setup-ready = Ready: { $database }
 setup-running = Process { $pid } is running ({ $address }) and its database is up to date; nothing to set up.
 setup-loading-demo = Loading the demo company
+setup-training = Learning what messages want
 demo-reset-done = The demo company is fresh again: { $database }
 demo-not_demo = { $database } does not hold the demo company and is left alone.
 serve-ready = Serving { $address } (Ctrl+C stops it)

@@ -1,6 +1,7 @@
 setup-ready = 已就绪：{ $database }
 setup-running = 进程 { $pid } 正在运行（{ $address }），数据库已是最新，无需设置。
 setup-loading-demo = 正在载入演示公司
+setup-training = 正在学习消息的意图
 demo-reset-done = 演示公司已重置：{ $database }
 demo-not_demo = { $database } 中不是演示公司，不会清空。
 serve-ready = 服务已启动：{ $address }（Ctrl+C 停止）
