@@ -52,6 +52,6 @@ def _lines(folder: Path) -> Iterator[Example]:
 def fingerprint(folder: Path = FOLDER) -> str:
     """A short hash of the corpus and of the code that makes a model of it: the name of the stored model."""
     digest = hashlib.sha256()
-    for file in (*sorted(folder.glob("*.jsonl")), *(Path(__file__).with_name(name) for name in _CODE)):
+    for file in (*sorted(folder.glob("*.jsonl")), *(FOLDER.parent / name for name in _CODE)):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
