@@ -9,7 +9,7 @@ from backend.identity.domain import Actor, Permission
 from tools.catalogue import check_stock, quote_price, search_products
 from tools.credit import credit_status
 from tools.general import explain
-from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft
+from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_status
 from tools.support import give_feedback, request_person, set_notices
 
@@ -18,6 +18,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     amend_draft,
     show_draft,
     discard_draft,
+    undo_change,
     repeat_last_order,
     search_products,
     check_stock,

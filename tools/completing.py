@@ -20,7 +20,7 @@ from backend.ordering.editing import MOST_BASE_UNITS
 from backend.ordering.schemas import Candidate, ChangeView, ConfirmResult, DraftView, OrderView, PriceWish, Question
 from backend.proposals.service import live_proposals
 from backend.settings.service import load_brand_settings
-from tools.results import CreditAnswer, Help
+from tools.results import CreditAnswer, DraftSet, Help
 
 R = TypeVar("R")
 
@@ -34,6 +34,8 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
     if isinstance(result, ConfirmResult):
         parts = {name: getattr(result, name) for name in ("order", "draft", "change")}
         return replace(result, **{name: _completed(uow, actor, part, clock) for name, part in parts.items() if part is not None})
+    if isinstance(result, DraftSet):
+        return DraftSet(tuple(_completed(uow, actor, draft, clock) for draft in result.drafts))
     zone = load_brand_settings(uow).zone
     if isinstance(result, CreditAnswer):
         return replace(result, status=replace(result.status, as_of=result.status.as_of.astimezone(zone)))

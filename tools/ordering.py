@@ -5,6 +5,8 @@ Invariant: they take words only; quantities, prices, places and days are read fr
 
 # ruff: noqa: D417 - the hidden runtime is not described: a docstring is what the model reads
 
+from typing import Any
+
 from langchain.tools import ToolRuntime
 
 from backend.identity.domain import Actor, Permission
@@ -15,13 +17,16 @@ from backend.ordering.schemas import DraftText, DraftView, RepeatOrder
 from tools.context import ToolContext
 from tools.declaring import model_tool
 from tools.numbers import number_in
-from tools.results import Discarded
+from tools.results import Discarded, DraftSet
 from tools.running import Work, clean, read, write, write_once, write_words
+
+Drafts = DraftView | DraftSet | Discarded
+"""What words make of the drafts; Discarded when they end one."""
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
-def draft_order(text: str, runtime: ToolRuntime[ToolContext]) -> DraftView:
-    """Start a draft order or add to it. Shows lines, prices, stock, total and open questions; the person confirms it himself.
+def draft_order(text: str, runtime: ToolRuntime[ToolContext]) -> Drafts:
+    """Start a draft order or add to it; goods for several places or days become one draft each. Shows lines, prices, stock, total and open questions; the person confirms it himself.
 
     Args:
         text: The person's own words, complete and unchanged, for example "10箱可口可乐330ml罐装,周五前送到城西仓" or "20 cases of Sprite 330ml".
@@ -30,7 +35,7 @@ def draft_order(text: str, runtime: ToolRuntime[ToolContext]) -> DraftView:
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
-def amend_draft(text: str, runtime: ToolRuntime[ToolContext]) -> DraftView:
+def amend_draft(text: str, runtime: ToolRuntime[ToolContext]) -> Drafts:
     """Change the open draft: quantities, removals, swaps, delivery day or place, answers to its open questions.
 
     Args:
@@ -40,21 +45,46 @@ def amend_draft(text: str, runtime: ToolRuntime[ToolContext]) -> DraftView:
 
 
 @model_tool("read", Permission.PLACE_ORDERS)
-def show_draft(runtime: ToolRuntime[ToolContext]) -> DraftView:
-    """Show the open draft as it stands now, with today's prices and stock."""
+def show_draft(runtime: ToolRuntime[ToolContext]) -> DraftView | DraftSet:
+    """Show the open draft as it stands now, with today's prices and stock; all of them when there are several."""
     context, clock = runtime.context, runtime.context.clock
-    return read(context, lambda uow, actor: ordering.look_at_draft(uow, actor, clock=clock)) or write(context, _shown(context))
+    seen = read(context, lambda uow, actor: ordering.look_at_draft(uow, actor, clock=clock))
+    return seen if seen is not None and not seen.beside else write(context, _all_shown(context))
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
-def discard_draft(runtime: ToolRuntime[ToolContext]) -> Discarded:
-    """Throw the open draft away because the person wants it gone. Orders are not touched."""
-    clock = runtime.context.clock
-    return write(runtime.context, lambda uow, actor: Discarded(ordering.discard_draft(uow, actor, clock=clock)))
+def discard_draft(runtime: ToolRuntime[ToolContext], text: str = "") -> Discarded:
+    """Throw the open draft away because the person wants it gone. Orders are not touched.
+
+    Args:
+        text: The person's own words when several drafts are open, for example "城东那张不要了" or "drop both".
+    """
+    words, clock = clean(text), runtime.context.clock
+
+    def discard(uow: UnitOfWork, actor: Actor) -> Discarded:
+        count = ordering.discard_in_words(uow, actor, words, clock=clock) if words else int(ordering.discard_draft(uow, actor, clock=clock))
+        return Discarded(count > 0, max(count, 1))
+
+    return write(runtime.context, discard)
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
-def repeat_last_order(runtime: ToolRuntime[ToolContext], number: str = "", text: str = "") -> DraftView:
+def undo_change(runtime: ToolRuntime[ToolContext], text: str = "") -> DraftView | Discarded:
+    """Take back the last change of the draft, or put back a draft that was thrown away. Orders are not touched.
+
+    Args:
+        text: The person's own words when he names goods to put back, for example "把雪碧加回来" or "put the Sprite back".
+    """
+    context, words, clock = runtime.context, clean(text), runtime.context.clock
+
+    def undo(uow: UnitOfWork, actor: Actor) -> DraftView | Discarded:
+        return ordering.undo_change(uow, actor, clock=clock, text=words).draft or Discarded(done=True)
+
+    return write_once(context, f"undo {words}", undo, _shown(context))
+
+
+@model_tool("write", Permission.PLACE_ORDERS)
+def repeat_last_order(runtime: ToolRuntime[ToolContext], number: str = "", text: str = "") -> Drafts:
     """Make the draft a copy of an earlier own order at today's prices, the latest one if none is named.
 
     Args:
@@ -71,24 +101,33 @@ def repeat_last_order(runtime: ToolRuntime[ToolContext], number: str = "", text:
     return write_once(context, what, lambda uow, actor: ordering.repeat_order(uow, actor, request, clock=clock), _shown(context))
 
 
-def _say(context: ToolContext, what: str, words: str) -> DraftView:
+def _say(context: ToolContext, what: str, words: str) -> Drafts:
     if not words and what != "draft":
         raise NotFound("draft.none")
     return _apply(context, words, DraftText(words, context.message_id))
 
 
-def _apply(context: ToolContext, what: str, request: DraftText, repeat: RepeatOrder | None = None) -> DraftView:
+def _apply(context: ToolContext, what: str, request: DraftText, repeat: RepeatOrder | None = None) -> Drafts:
     """Words are read beside other people's writes and applied to exactly the version they were read against."""
     clock = context.clock
 
     def reading(uow: UnitOfWork, actor: Actor) -> ordering.DraftWords:
         return ordering.read_words(uow, actor, request, clock=clock, repeat=repeat)
 
-    def applying(uow: UnitOfWork, actor: Actor, words: ordering.DraftWords) -> DraftView:
-        return ordering.apply_words(uow, actor, words, clock=clock)
+    def applying(uow: UnitOfWork, actor: Actor, words: ordering.DraftWords) -> Drafts:
+        views = ordering.apply_all_words(uow, actor, words, clock=clock)
+        return _of(views) if views else Discarded(done=True)
 
-    return write_words(context, what, reading, applying, _shown(context))
+    return write_words(context, what, reading, applying, _all_shown(context))
 
 
-def _shown(context: ToolContext) -> Work[DraftView]:
+def _of(views: tuple[DraftView, ...]) -> DraftView | DraftSet:
+    return views[0] if len(views) == 1 else DraftSet(views)
+
+
+def _all_shown(context: ToolContext) -> Work[Any]:
+    return lambda uow, actor: _of(ordering.show_drafts(uow, actor, clock=context.clock))
+
+
+def _shown(context: ToolContext) -> Work[Any]:
     return lambda uow, actor: ordering.show_draft(uow, actor, clock=context.clock)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from backend.credit.schemas import CreditStatus
 from backend.kit.errors import DomainError, Reason, Refused
 from backend.kit.paging import Page
-from backend.ordering.schemas import LineView, OrderSummary
+from backend.ordering.schemas import DraftView, LineView, OrderSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,17 @@ class CreditAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """The draft was thrown away, or there was none."""
+    """A draft was thrown away, or there was none; `count` is how many were, when several were open."""
 
     done: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSet:
+    """Several drafts at once: one for each place or day of a message, or all that are open. The last one is in focus."""
+
+    drafts: tuple[DraftView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
 from backend.ordering.rules import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
+from backend.ordering.undoing import Undone, undo_change
 from backend.ordering.wording import DraftWords, read_words
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ORDER_DRAFT",
     "ChangeWords",
     "DraftWords",
+    "Undone",
     "answer_question",
     "apply_all_words",
     "apply_words",
@@ -63,4 +65,5 @@ __all__ = [
     "show_draft",
     "show_drafts",
     "show_named_draft",
+    "undo_change",
 ]
