@@ -46,3 +46,42 @@ class UserView:
     role: str
     locale: str
     dealer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessengerAccount:
+    """An account of a messenger as the messenger names it; `name` is only for people to recognise it."""
+
+    external_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingLink:
+    """A fresh one-time link for a person; the code is shown once and stored only as a hash."""
+
+    code: str
+    expires_at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """An account that opened somebody's link and waits for his confirmation."""
+
+    id: str
+    connector: str
+    external_id: str
+    account_name: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A new binding. `lost_by` is the user who had the account before; `has_others` says that the actor has other accounts there."""
+
+    actor: Actor
+    connector: str
+    account: MessengerAccount
+    lost_by: str | None
+    has_others: bool

@@ -1,7 +1,18 @@
 """Signing in, tokens, messenger bindings, users and the organisation tree: the only sources of an Actor."""
 
 from backend.identity.accounts import actor_of_login, create_user, create_users, list_users, users_of_dealer
-from backend.identity.schemas import NewUser, Session, SignIn, UserView
+from backend.identity.binding import (
+    accounts_of_user,
+    bind_account,
+    confirm_link,
+    list_accounts,
+    list_link_requests,
+    make_binding_link,
+    open_binding_link,
+    refuse_link,
+    unbind_account,
+)
+from backend.identity.schemas import BindingLink, Bound, LinkRequest, MessengerAccount, NewUser, Session, SignIn, UserView
 from backend.identity.sessions import (
     actor_of_binding,
     actor_of_token,
@@ -10,6 +21,7 @@ from backend.identity.sessions import (
     open_session,
     purge_tokens,
     redeem_binding_code,
+    redeem_code,
     sign_in,
     sign_in_demo,
     sign_out,
@@ -17,25 +29,39 @@ from backend.identity.sessions import (
 from backend.identity.tree import move_org_unit, place_org_units
 
 __all__ = [
+    "BindingLink",
+    "Bound",
+    "LinkRequest",
+    "MessengerAccount",
     "NewUser",
     "Session",
     "SignIn",
     "UserView",
+    "accounts_of_user",
     "actor_of_binding",
     "actor_of_login",
     "actor_of_token",
+    "bind_account",
     "check_password",
+    "confirm_link",
     "create_user",
     "create_users",
     "issue_binding_code",
+    "list_accounts",
+    "list_link_requests",
     "list_users",
+    "make_binding_link",
     "move_org_unit",
+    "open_binding_link",
     "open_session",
     "place_org_units",
     "purge_tokens",
     "redeem_binding_code",
+    "redeem_code",
+    "refuse_link",
     "sign_in",
     "sign_in_demo",
     "sign_out",
+    "unbind_account",
     "users_of_dealer",
 ]

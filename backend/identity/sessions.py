@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from backend.identity import repository
 from backend.identity.accounts import actor_of_row, hasher
+from backend.identity.binding import bind_account
 from backend.identity.domain import Actor
-from backend.identity.schemas import Session, SignIn
+from backend.identity.schemas import Bound, MessengerAccount, Session, SignIn
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound, Unauthenticated
@@ -81,12 +82,16 @@ def issue_binding_code(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> str:
 
 def redeem_binding_code(uow: UnitOfWork, connector: str, external_id: str, code: str, *, clock: Clock) -> Actor:
     """Bind a messenger account; raises Invalid("identity.bad_code") for a code that is unknown, used or expired."""
+    return redeem_code(uow, connector, MessengerAccount(external_id, ""), code, clock=clock).actor
+
+
+def redeem_code(uow: UnitOfWork, connector: str, account: MessengerAccount, code: str, *, clock: Clock) -> Bound:
+    """The same with the account's name, telling whom it concerns besides."""
     user_id = repository.use_binding_code(uow, hash_token(code.strip().upper()), clock.now())
     row = repository.user_of_id(uow, user_id) if user_id else None
     if row is None:
         raise Invalid("identity.bad_code")
-    repository.put_binding(uow, {"connector": connector, "external_id": external_id, "user_id": row.id, "bound_at": clock.now()})
-    return actor_of_row(row)
+    return bind_account(uow, actor_of_row(row), connector, account, clock=clock)
 
 
 def purge_tokens(uow: UnitOfWork, before: datetime, limit: int) -> int:
