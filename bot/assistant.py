@@ -172,7 +172,8 @@ class Assistant:
         products = named_products(context, text)
         named = {} if products is None else {"mentioned": list(products)}
         turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}
-        return {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value, **told_names, **named, **told, **turns}
+        about = {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value}
+        return {**about, **told_names, **named, **told, **turns}
 
     def _earlier(self, context: ToolContext) -> list[dict[str, str]]:
         """The last turns of the conversation, for a brain that reads them."""
