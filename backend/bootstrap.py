@@ -13,19 +13,22 @@ from sqlalchemy import URL, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from backend.catalog.service import catalogue_index, is_indexed
-from backend.identity.service import purge_tokens, users_of_dealer
+from backend.conversations.escalating import last_connectors
+from backend.identity.service import purge_tokens
 from backend.kit import outbox, schema
 from backend.kit.clock import Clock
-from backend.kit.db import Database, UnitOfWork
+from backend.kit.db import Database
 from backend.kit.errors import Conflict, Invalid, Unavailable
 from backend.kit.idempotency import purge_answers
 from backend.kit.jobs import Job
 from backend.kit.schema import SchemaState
-from backend.notices.service import Deliverer, deliver_due, queue_notice
+from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off
 from backend.ordering import service as ordering
 from backend.proposals.service import expire_due, purge_ended
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
+from backend.support.telling import tell
+from backend.support.watching import watch_expiry, watch_offers, watch_prices, watch_waiting
 
 PURGE_BATCH = 500
 _QUICK_CHECK_UP_TO = 200 * 2**20
@@ -75,7 +78,12 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
     """The table of periodic work."""
     return (
         Job("outbox-relay", 1.0, lambda: relay_events(database, clock)),
-        Job("notice-delivery", 2.0, lambda: deliver_due(database, deliverers, clock) if deliverers else 0),
+        Job("notice-delivery", 2.0, lambda: deliver_due(database, deliverers, clock, last_used=last_connectors)),
+        Job("notices-cut-off", 300.0, lambda: give_up_cut_off(database, clock)),
+        Job("proposal-reminder", 30.0, lambda: watch_offers(database, clock)),
+        Job("chats-waiting", 60.0, lambda: watch_waiting(database, clock)),
+        Job("prices-beginning", 900.0, lambda: watch_prices(database, clock)),
+        Job("lots-near-expiry", 3600.0, lambda: watch_expiry(database, clock)),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
         Job("purge", 3600.0, lambda: purge(database, clock)),
         Job("catalogue-index", 10.0, lambda: _index_catalogue(database)),
@@ -101,20 +109,8 @@ def purge(database: Database, clock: Clock) -> int:
 
 
 def relay_events(database: Database, clock: Clock) -> int:
-    """Turn waiting order events into notices for the dealer's users; an event seen twice is heard once."""
-    return outbox.relay_once(database, lambda message: _tell_dealer(database, message, clock), clock)
-
-
-def _tell_dealer(database: Database, message: outbox.OutboxMessage, clock: Clock) -> None:
-    dealer_id = message.payload.get("dealer_id")
-    if not message.topic.startswith("order.") or not dealer_id:
-        return
-    params = {name: message.payload.get(name, "") for name in ("order_id", "number", "status", "reason")}
-
-    def tell(uow: UnitOfWork) -> None:
-        queue_notice(uow, users_of_dealer(uow, dealer_id), message.topic, params, key=message.key, at=clock.now())
-
-    database.write(tell)
+    """Turn waiting messages into notices for the people concerned; an event seen twice is heard once."""
+    return outbox.relay_once(database, lambda message: database.write(lambda uow: tell(uow, message, clock=clock)), clock)
 
 
 def _expire_proposals(database: Database, clock: Clock) -> int:
@@ -196,7 +192,8 @@ def _stuck_messages(database: Database) -> list[str]:
     table = outbox.outbox
     given_up = table.c.sent_at.is_(None) & (table.c.attempts >= outbox.MAX_ATTEMPTS)
     count = database.read(lambda uow: uow.execute(select(func.count()).select_from(table).where(given_up)).scalar_one())
-    return [f"outbox.given_up {count}"] if count else []
+    unheard = database.read(count_given_up)
+    return [*([f"outbox.given_up {count}"] if count else []), *([f"notices.given_up {unheard}"] if unheard else [])]
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -1,6 +1,6 @@
 """What every change of an order leaves behind in the same transaction: an audit entry and an outbox message.
 
-The relay turns the message into notices to the dealer's people after the commit.
+The relay turns the message into notices to the dealer's people after the commit; who did it (`by`) is not told of it.
 Invariant: one outbox message per order version, so a receiver that saw it twice can tell.
 """
 
@@ -38,7 +38,7 @@ def announce(uow: UnitOfWork, actor: Actor, event: Event, *, at: datetime) -> No
     topic = f"order.{event.action}"
     data = event_data(actor, event)
     record(uow, audit_key(event.order_id), topic, data, by=Stamp(actor.user_id, at), new=event.version == 1)
-    payload = {"order_id": event.order_id, "number": event.number, "dealer_id": event.dealer_id, **data}
+    payload = {"order_id": event.order_id, "number": event.number, "dealer_id": event.dealer_id, "by": actor.user_id, **data}
     publish(uow, topic, f"{event.order_id}:{event.version}", payload, at=at)
 
 

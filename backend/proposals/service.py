@@ -25,6 +25,7 @@ from backend.kit.ids import hash_token, new_id, new_token
 from backend.kit.prepared import Prepared
 from backend.proposals.domain import NewProposal, Proposal, ProposalStatus, Taken
 from backend.proposals.models import LIVE, LIVE_KEY, NOT_CONFIRMED, proposals
+from backend.proposals.reminding import remind_due
 
 __all__ = [
     "NewProposal",
@@ -36,6 +37,7 @@ __all__ = [
     "live_proposals",
     "propose",
     "purge_ended",
+    "remind_due",
     "standing_offer",
     "take",
     "take_live",

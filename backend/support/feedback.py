@@ -3,7 +3,6 @@
 Invariant: everybody may give it and read his own; a change of status is made on the version that was seen, audited, and told to the author.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,8 +55,8 @@ def list_feedback(uow: UnitOfWork, actor: Actor, *, status: str = "", own: bool 
 def count_feedback(uow: UnitOfWork, actor: Actor) -> Mapping[str, int]:
     """How many there are of each status, with those of none."""
     counted = select(feedback.c.status, func.count()).where(_readable(actor, own=False)).group_by(feedback.c.status)
-    found = Counter({str(row[0]): int(row[1]) for row in uow.execute(counted)})
-    return {status.value: found[status.value] for status in FeedbackStatus}
+    found: dict[str, int] = {row[0]: row[1] for row in map(tuple, uow.execute(counted))}
+    return {status.value: found.get(status.value, 0) for status in FeedbackStatus}
 
 
 def change_feedback(uow: UnitOfWork, staff: Actor, feedback_id: str, change: FeedbackChange, *, clock: Clock) -> FeedbackView:

@@ -57,7 +57,7 @@ def test_places_are_listed_for_everybody_signed_in(shop: Shop, wang: Caller) -> 
 
 def test_notices_say_what_happened_in_the_readers_language(shop: Shop, wang: Caller) -> None:
     """The person's own language, or the one the request asks for."""
-    number = wang.order(COKE=1)["number"]
+    number = shop.caller("colleague").order(COKE=1)["number"]
     relay_events(shop.database, shop.clock)
     notice = wang.get("/notices").json()["items"][0]
     assert number in notice["text"]
@@ -70,7 +70,7 @@ def test_notices_say_what_happened_in_the_readers_language(shop: Shop, wang: Cal
 
 def test_notices_are_marked_read_by_their_reader_only(shop: Shop, wang: Caller) -> None:
     """Somebody else's id changes nothing and says nothing."""
-    wang.order(COKE=1)
+    shop.caller("colleague").order(COKE=1)
     relay_events(shop.database, shop.clock)
     ids = [notice["id"] for notice in wang.get("/notices").json()["items"]]
     assert shop.caller("far").post("/notices/read", {"ids": ids}).status_code == 204

@@ -1,0 +1,76 @@
+"""Who hears of what happened: each message of the outbox becomes notices for the people concerned, in one transaction.
+
+Whoever did something is not told of it. Invariant: the key of a notice follows from the message, so a message relayed twice is heard once.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from backend.identity.people import answerers_of
+from backend.identity.service import users_of_dealer
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.ids import hash_content
+from backend.kit.outbox import OutboxMessage
+from backend.notices.service import queue_notice
+
+Told = Mapping[str, Any]
+_HIDDEN = {"by", "dealer_id", "assignee"}
+"""Of an event, what is no business of the reader."""
+
+
+def tell(uow: UnitOfWork, message: OutboxMessage, *, clock: Clock) -> None:
+    """Queue the notices of one message; a topic nobody is told of is left alone."""
+    find = _READERS.get(message.topic) or _READERS.get(message.topic.partition(".")[0])
+    if find is None:
+        return
+    told = message.payload
+    readers = [user for user in dict.fromkeys(find(uow, told)) if user and user != told.get("by")]
+    left = message.topic == "chat.handed_back" and told.get("by") == told.get("user_id")
+    params = {name: value for name, value in told.items() if name not in _HIDDEN and (name != "user_id")}
+    key = message.key if message.topic.startswith("order.") else hash_content(message.topic, message.key)
+    queue_notice(uow, readers, "chat.left" if left else message.topic, params, key=key, at=clock.now())
+
+
+def _dealers_people(uow: UnitOfWork, told: Told) -> list[str]:
+    return users_of_dealer(uow, told["dealer_id"]) if told.get("dealer_id") else []
+
+
+def _person(_uow: UnitOfWork, told: Told) -> list[str]:
+    return [told["user_id"]]
+
+
+def _assignee(_uow: UnitOfWork, told: Told) -> list[str]:
+    return [told["assignee"]]
+
+
+def _both(_uow: UnitOfWork, told: Told) -> list[str]:
+    """The person, and whoever looked after him; the one who did it is left out."""
+    return [told["assignee"] if told.get("by") == told["user_id"] else told["user_id"]]
+
+
+def _those_who_answer(uow: UnitOfWork, told: Told) -> list[str]:
+    """The staff near the person; the brand's where nobody is near. Never the person himself."""
+    staff = answerers_of(uow, told.get("dealer_id"))
+    return [user for user in staff.near or staff.brand if user != told["user_id"]]
+
+
+def _those_above(uow: UnitOfWork, told: Told) -> list[str]:
+    """The brand's staff, and whoever has taken the conversation."""
+    return [user for user in (*answerers_of(uow, None).brand, told.get("assignee")) if user and user != told["user_id"]]
+
+
+_READERS: dict[str, Callable[[UnitOfWork, Told], list[str]]] = {
+    "order": _dealers_people,
+    "price": _dealers_people,
+    "stock": _dealers_people,
+    "chat.handed_over": _those_who_answer,
+    "chat.handed_back": _both,
+    "chat.message": _assignee,
+    "chat.staff_message": _person,
+    "chat.unanswered": _those_above,
+    "feedback.changed": _person,
+    "proposal.expiring": _person,
+    "ticket.opened": _those_who_answer,
+    "ticket.answered": _person,
+}
