@@ -63,7 +63,7 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions} if lines or questions else None
     _name(after, draft.draft_id, draft.lines)
     key = shown_key(ORDER_DRAFT, draft.draft_id)
-    others = {one: known for one, known in after["shown"].items() if one == key or not one.startswith(ORDER_DRAFT)}
+    others = {one: known for one, known in after["shown"].items() if draft.beside or one == key or not one.startswith(ORDER_DRAFT)}
     after["shown"] = _with(others, key, draft.proposal_id)
 
 
@@ -85,8 +85,9 @@ def _note_confirmation(after: dict[str, Any], result: ConfirmResult) -> None:
     if result.draft is not None:
         _note_draft(after, result.draft)
     elif result.outcome == "submitted":
-        after["draft"] = None
-        after["shown"] = {key: one for key, one in after["shown"].items() if not key.startswith(ORDER_DRAFT)}
+        if not after["draft"] or after["draft"]["id"] == result.subject:
+            after["draft"] = None
+        after["shown"] = {key: one for key, one in after["shown"].items() if key != shown_key(ORDER_DRAFT, result.subject)}
     if result.change is not None:
         _note_change(after, result.change)
     if result.order is not None:

@@ -4,12 +4,13 @@ These are no tools of a model: no model ever sees a token or a proposal id. Inva
 context's results like every tool result; a message that comes again after a crash confirms what it confirmed then, and nothing else.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import DomainError, Unavailable
+from backend.kit.errors import DomainError, Invalid, Unavailable
 from backend.kit.idempotency import find_answer, run_once
 from backend.ordering import service as ordering
 from backend.ordering.schemas import Answer, CancelRequest, ChangeView, Confirmation, ConfirmResult, DraftView, Shortage
@@ -17,7 +18,7 @@ from backend.proposals import service as proposals
 from backend.proposals.service import Proposal
 from tools.context import ToolContext
 from tools.declaring import attempt
-from tools.results import Declined, ToolProblem
+from tools.results import Declined, Discarded, ToolProblem
 from tools.running import Work, clean, message_key, write, write_under
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Proposal",
     "answer",
     "answer_of",
+    "confirm_all",
     "confirm_proposal",
     "confirm_token",
     "confirmed_among",
@@ -34,9 +36,10 @@ __all__ = [
     "list_open_proposals",
     "live_proposals",
     "said_yes_to",
+    "said_yes_to_all",
 ]
 R = TypeVar("R")
-DROP = "drop"
+DROP, DUPLICATE, QUANTITY = "drop", "duplicate", "="
 ORDER_DRAFT, ORDER_CHANGE, ORDER_CANCEL = ordering.ORDER_DRAFT, ordering.ORDER_CHANGE, ordering.ORDER_CANCEL
 _SHORTAGES = {choice.value for choice in Shortage} - {DROP}
 
@@ -58,6 +61,30 @@ def confirm_proposal(context: ToolContext, proposal_id: str) -> ConfirmResult | 
     return _done(context, confirm)
 
 
+def confirm_all(context: ToolContext, proposal_ids: Sequence[str]) -> tuple[ConfirmResult | ToolProblem, ...]:
+    """Confirm several proposals after one typed yes, each in its own transaction, in this order: what one meets does not stop the others.
+
+    A message that runs again confirms those of its first run and no others.
+    """
+    actor, key = context.actor, message_key(context, "yes-to-all")
+
+    def remembered(uow: UnitOfWork) -> list[str]:
+        return list(run_once(uow, actor.user_id, key, key, lambda: list(proposal_ids), at=context.clock.now()))
+
+    return tuple(_confirm_one(context, proposal_id) for proposal_id in context.write(remembered))
+
+
+def _confirm_one(context: ToolContext, proposal_id: str) -> ConfirmResult | ToolProblem:
+    clock, message_id = context.clock, context.message_id
+    return _done(context, lambda uow, actor: ordering.confirm_proposal(uow, actor, proposal_id, clock=clock, source_message_id=message_id))
+
+
+def said_yes_to_all(context: ToolContext) -> tuple[str, ...]:
+    """The proposals that an earlier run of this very message set out to confirm; none when this is the first run."""
+    found = context.read(lambda uow: find_answer(uow, context.actor.user_id, message_key(context, "yes-to-all")))
+    return () if found is None else tuple(map(str, found))
+
+
 def said_yes_to(context: ToolContext) -> str | None:
     """The proposal that an earlier run of this very message tried to confirm; None when this is the first run."""
     found = context.read(lambda uow: find_answer(uow, context.actor.user_id, message_key(context, "yes")))
@@ -69,15 +96,17 @@ def decline(context: ToolContext, proposal_id: str) -> Declined | ToolProblem:
     return _done(context, lambda uow, actor: Declined(ordering.decline(uow, actor, proposal_id, clock=context.clock)))
 
 
-def answer(context: ToolContext, question_id: str, choice: str) -> DraftView | ToolProblem:
-    """Answer an open question of the draft; `choice` is a SKU code, "take_available", "backorder" or "drop"."""
-    request, clock = answer_of(question_id, choice), context.clock
+def answer(context: ToolContext, question_id: str, choice: str) -> DraftView | Discarded | ToolProblem:
+    """Answer an open question of the draft; `choice` is a SKU code, "=10" (a quantity), "take_available", "backorder", "drop" or "duplicate"."""
+    clock = context.clock
 
-    def answered(uow: UnitOfWork, actor: Actor) -> DraftView:
-        return ordering.answer_question(uow, actor, request, clock=clock)
+    def answered(uow: UnitOfWork, actor: Actor) -> DraftView | Discarded:
+        if choice == DUPLICATE:
+            return Discarded(ordering.discard_duplicate(uow, actor, question_id, clock=clock))
+        return ordering.answer_question(uow, actor, answer_of(question_id, choice), clock=clock)
 
-    def shown(uow: UnitOfWork, actor: Actor) -> DraftView:
-        return ordering.show_draft(uow, actor, clock=clock)
+    def shown(uow: UnitOfWork, actor: Actor) -> DraftView | Discarded:
+        return Discarded(done=True) if choice == DUPLICATE else ordering.show_draft(uow, actor, clock=clock)
 
     key = message_key(context, "answer", question_id, choice)
     return attempt(context, lambda: write_under(context, key, answered, shown))
@@ -85,11 +114,20 @@ def answer(context: ToolContext, question_id: str, choice: str) -> DraftView | T
 
 def answer_of(question_id: str, choice: str) -> Answer:
     """The answer a button stands for."""
-    if choice == DROP:
+    if choice in {DROP, DUPLICATE}:
         return Answer(question_id, drop=True)
+    if choice.startswith(QUANTITY):
+        return Answer(question_id, qty=_quantity(choice.removeprefix(QUANTITY)))
     if choice in _SHORTAGES:
         return Answer(question_id, shortage=Shortage(choice))
     return Answer(question_id, sku=clean(choice))
+
+
+def _quantity(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except ArithmeticError as error:
+        raise Invalid("draft.bad_answer") from error
 
 
 def live_proposals(context: ToolContext) -> tuple[Proposal, ...]:
@@ -127,7 +165,7 @@ def _shown_again(context: ToolContext, proposal: Proposal) -> DraftView | Change
 def _again(context: ToolContext, proposal: Proposal) -> Work[DraftView | ChangeView] | None:
     clock = context.clock
     if proposal.kind == ordering.ORDER_DRAFT:
-        return lambda uow, actor: ordering.show_draft(uow, actor, clock=clock)
+        return lambda uow, actor: ordering.show_named_draft(uow, actor, proposal.subject, clock=clock)
     if proposal.kind == ordering.ORDER_CHANGE:
         return lambda uow, actor: ordering.show_change(uow, actor, proposal, clock=clock)
     if proposal.kind == ordering.ORDER_CANCEL:

@@ -29,7 +29,7 @@ _AGAIN = re.compile(r"再[下来要]一?[单份次]|另一?单|不是重复|没�
 _AS_LISTED = re.compile(
     r"明细(?:没错|对|为准)|(?:清单|明细|数量)(?:没错|没问题|是对的|都对)|按(?:明细|清单)|\b(?:lines|list|quantities) (?:are|is) (?:right|correct)|as listed\b",
     re.IGNORECASE,
-)  # noqa: E501 - a pattern, one a line
+)
 _LONGEST_ANSWER = 30
 """A longer text about a duplicate says more than which of two it is."""
 

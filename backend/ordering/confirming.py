@@ -4,6 +4,7 @@ Invariant: a proposal is carried out once; who confirms it again gets the order 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
@@ -60,5 +61,6 @@ def _carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, source_message_id: s
         raise NotFound("proposal.not_found")
     if taken.earlier_result is not None:
         order = find_order(uow, actor, str(taken.earlier_result["order_id"]))
-        return ConfirmResult(str(taken.earlier_result["outcome"]), order=order_view(uow, actor, order))
-    return carry_out(uow, actor, Accepted(taken.proposal, source_message_id), clock=clock)
+        return ConfirmResult(str(taken.earlier_result["outcome"]), order=order_view(uow, actor, order), subject=taken.proposal.subject)
+    done = carry_out(uow, actor, Accepted(taken.proposal, source_message_id), clock=clock)
+    return replace(done, subject=taken.proposal.subject)

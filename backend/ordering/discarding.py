@@ -7,10 +7,12 @@ from backend.dealers.service import list_places
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
 from backend.ordering import draft_store
 from backend.ordering.domain import Draft, DraftStatus
 from backend.ordering.naming_drafts import ALL_OF_THEM, draft_in_words
-from backend.ordering.showing import ORDER_DRAFT
+from backend.ordering.question_names import is_about
+from backend.ordering.showing import ORDER_DRAFT, TWIN_PREFIX
 from backend.proposals.service import withdraw
 
 
@@ -20,6 +22,17 @@ def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock, draft_id: str 
     draft = draft_store.read_draft(uow, actor.user_id, actor.own_dealer(), draft_id)
     if draft is None:
         return False
+    discard_one(uow, actor, draft, clock=clock)
+    return True
+
+
+def discard_duplicate(uow: UnitOfWork, actor: Actor, question_id: str, *, clock: Clock) -> bool:
+    """Throw away the draft that was asked about as a duplicate. Raises NotFound("draft.no_question") when no open draft was asked that."""
+    actor.require(Permission.PLACE_ORDERS)
+    drafts = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
+    draft = next((one for one in drafts if is_about(one, question_id)), None)
+    if draft is None or not question_id.partition(".")[2].startswith(TWIN_PREFIX):
+        raise NotFound("draft.no_question")
     discard_one(uow, actor, draft, clock=clock)
     return True
 

@@ -5,7 +5,7 @@ from backend.ordering.asking import check_stock, quote_lines, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
-from backend.ordering.discarding import discard_draft, discard_in_words
+from backend.ordering.discarding import discard_draft, discard_duplicate, discard_in_words
 from backend.ordering.drafting import (
     answer_question,
     apply_all_words,
@@ -42,6 +42,7 @@ __all__ = [
     "confirm_proposal",
     "decline",
     "discard_draft",
+    "discard_duplicate",
     "discard_in_words",
     "draft_order",
     "edit_draft",

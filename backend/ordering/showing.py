@@ -21,10 +21,11 @@ from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pa
 from backend.ordering.domain import Draft, DraftContent
 from backend.ordering.question_names import as_asked
 from backend.ordering.rules import load_approval_rules
-from backend.ordering.schemas import DraftView, GateReason, LineView
+from backend.ordering.schemas import DraftView, GateReason, LineView, Question, QuestionKind
 from backend.proposals.service import NewProposal, Proposal, live_proposals, propose, standing_offer, withdraw
 
 ORDER_DRAFT = "order_draft"
+TWIN_PREFIX = "twin:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ def _offer_of(draft: Draft, preview: Preview, twin: str | None) -> NewProposal:
     return NewProposal(ORDER_DRAFT, draft.id, draft.version, hash_content(*sorted(facts.items())), payload, minutes)
 
 
+def twin_question(twin: str | None) -> tuple[Question, ...]:
+    """Whether the draft is a second order or the same one by mistake. It blocks nothing: its two answers are to confirm knowingly or to discard."""
+    return (Question(f"{TWIN_PREFIX}{twin}", QuestionKind.DUPLICATE, twin, blocking=False),) if twin else ()
+
+
 def _twin_of(uow: UnitOfWork, draft: Draft, preview: Preview) -> str | None:
     return find_twin(uow, preview.basis, draft.dealer_id, preview.assembled.lines)
 
@@ -117,7 +123,7 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         dealer_name_zh=basis.dealer.name_zh,
         dealer_name_en=basis.dealer.name_en,
         lines=mark_lines(assembled.lines, changed),
-        questions=as_asked(draft, assembled.questions),
+        questions=as_asked(draft, (*assembled.questions, *twin_question(twin))),
         total=assembled.total,
         currency=basis.settings.currency,
         ship_to=content.ship_to,

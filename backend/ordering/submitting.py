@@ -60,9 +60,9 @@ def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Cl
             changed = stock_details(short)
         else:
             complete(uow, proposal.id, {"outcome": "submitted", "order_id": view.order_id})
-            return ConfirmResult("submitted", order=view, subject=draft.id)
+            return ConfirmResult("submitted", order=view)
     again = draft_store.save_draft(uow, draft, settle_conditions(uow, draft.content, clock=clock), clock.now())
-    return ConfirmResult("needs_review", draft=show_draft_of(uow, actor, again, clock=clock, changed=changed), subject=draft.id)
+    return ConfirmResult("needs_review", draft=show_draft_of(uow, actor, again, clock=clock, changed=changed))
 
 
 def with_allocations(lines: tuple[LineView, ...], allocations: tuple[Allocation, ...]) -> tuple[LineView, ...]:
@@ -111,7 +111,7 @@ def _blocked(uow: UnitOfWork, actor: Actor, draft: Draft, changed: tuple[str, ..
     """Say what blocks. The draft stays; its confirmation stays alive when nothing is new, so that it works once the gate is open."""
     current = draft_store.save_draft(uow, draft, draft.content, clock.now()) if changed else draft
     view = show_draft_of(uow, actor, current, clock=clock, changed=changed, offer=bool(changed))
-    return ConfirmResult("blocked", draft=view, reasons=view.gates, subject=draft.id)
+    return ConfirmResult("blocked", draft=view, reasons=view.gates)
 
 
 def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderView:

@@ -86,7 +86,7 @@ def test_what_is_not_reachable_takes_nothing_back(market: Market, monkeypatch: p
 
     market.draft("user1", COKE_330=1)
     with monkeypatch.context() as patch:
-        patch.setattr(confirming.ordering, "show_draft", away)
+        patch.setattr(confirming.ordering, "show_named_draft", away)
         with pytest.raises(Unavailable):
             confirming.list_open_proposals(market.context("user1"))
     assert len(confirming.live_proposals(market.context("user1"))) == 1
