@@ -14,12 +14,14 @@ class AttributeWords:
     """`groups` maps a phrase key to its group; `variants` are groups that count only when said.
 
     `kinds` are everyday words for a kind of product (水) with the name parts that mean it; `reach` is the longest group phrase by first word.
+    `tools` are characters that make another product of a kind (瓷砖 -> 瓷砖胶).
     """
 
     groups: Mapping[str, str]
     variants: frozenset[str]
     kinds: Mapping[str, tuple[str, ...]]
     reach: Mapping[str, int]
+    tools: frozenset[str]
 
 
 @cache
@@ -32,4 +34,4 @@ def attribute_words() -> AttributeWords:
     for key in groups:
         parts = key.split(" ")
         reach[parts[0]] = max(reach.get(parts[0], 0), len(parts))
-    return AttributeWords(groups, frozenset(data["variant"]), kinds, reach)
+    return AttributeWords(groups, frozenset(data["variant"]), kinds, reach, frozenset(data["tools"]))

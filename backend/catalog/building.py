@@ -155,13 +155,21 @@ class Postings:
             if key not in self.phrases and key not in groups and not key.replace(" ", "").replace(".", "").isdigit() and not is_size(key):
                 self.phrases[key] |= posting
         for key, parts in attribute_words().kinds.items():
-            carriers = (
-                {index for index, han in enumerate(self.han_texts) if any(part.replace(" ", "") in han for part in parts)} if key.isascii() is False else set()
-            )
+            carriers = {index for index, han in enumerate(self.han_texts) if any(_names_kind(part.replace(" ", ""), han) for part in parts)}
             if carriers:
                 self.phrases[key] |= carriers
         for key in [key for key in self.phrases if key.replace(" ", "").replace(".", "").isdigit()]:
             del self.phrases[key]
+
+
+def _names_kind(part: str, han: str) -> bool:
+    """True when the part of a name says what the product is: a longer word that begins with it (瓷砖胶 after 瓷砖) is something else."""
+    start = han.find(part)
+    while start >= 0:
+        if han[start + len(part) : start + len(part) + 1] not in attribute_words().tools:
+            return True
+        start = han.find(part, start + 1)
+    return False
 
 
 def frozen(postings: Mapping[_Key, set[int]]) -> dict[_Key, Posting]:

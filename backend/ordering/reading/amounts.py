@@ -41,6 +41,15 @@ def unit_for(sku: Sku, word: UnitWord | None) -> Unit | None:
     return _nearest(sku, word)
 
 
+def comes_in(sku: Sku, word: UnitWord) -> bool:
+    """True when a pack of the SKU is called by just this word."""
+    return word.measure is None and not word.dozen and _own_pack(sku, word)
+
+
+def _own_pack(sku: Sku, word: UnitWord) -> bool:
+    return any(own is not None and own in word.packs for own in (sku.base_unit, sku.inner_unit, sku.case_unit))
+
+
 def _by_kind(sku: Sku, word: UnitWord) -> Unit | None:
     """The pack that is of a kind which the word may mean."""
     for pack in word.packs:

@@ -51,6 +51,8 @@ class Assembler:
             lambda: self._opens_change(clause),
             lambda: self._forbidden(clause),
             lambda: contrast(session, clause, later),
+            lambda: clause.denied is not None and denies(session, clause),
+            lambda: self._misread(clause),
             lambda: self._edits(clause, later),
             lambda: self._says_no(clause),
             lambda: denies(session, clause),
@@ -95,6 +97,10 @@ class Assembler:
         session.correcting = session.correcting and not corrected
         return True
 
+    def _misread(self, clause: Clause) -> bool:
+        """Reads "50打错了,是15" over a draft: the wrong amount stands in the clause, the right one comes."""
+        return self._session.last is None and clause.has("correct") and not clause.has("set") and denies(self._session, clause)
+
     def _says_no(self, clause: Clause) -> bool:
         """Reads "18箱,不,16箱": the character alone between two commas."""
         said = [item for item in clause.items if item.kind is not Kind.GLUE]
@@ -127,7 +133,10 @@ class Assembler:
 
     def _opens_change(self, clause: Clause) -> bool:
         """Reads "change order SO-1003:" — what follows says how the lines shall be."""
-        opens = clause.has("set") and not clause.products and not clause.quantities and clause.masked("reference")
+        empty = not clause.products and not clause.quantities
+        opens = empty and (clause.has("restate") or (clause.has("set") and clause.masked("reference")))
+        session = self._session
+        session.amending = session.amending or (bool(session.known) and clause.has("restate"))
         self._session.amending = self._session.amending or opens
         return opens
 

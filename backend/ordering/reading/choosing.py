@@ -9,7 +9,7 @@ from dataclasses import replace
 from backend.catalog.clues import Mention
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.matching import carrying, match_mention
-from backend.catalog.text import normalise
+from backend.catalog.text import normalise, phrase_key
 from backend.ordering.reading.domain import PastOrder, ReadingPolicy
 
 _PLAUSIBLE = 400
@@ -42,6 +42,14 @@ class Chooser:
             return found
         wide = set(self.candidates(mention))
         return tuple(code for code in pool if code in wide)
+
+    def headed(self, mention: Mention, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Of several known lines for one plain word those that are called so at the end ("floor tile", not "tile adhesive")."""
+        if len(codes) < 2 or len(mention.words) + len(mention.phrases) != 1:  # noqa: PLR2004 - there is something to choose
+            return codes
+        heads = {f" {key}" for keys in (*mention.words, *mention.phrases) for key in keys if key.isascii()}
+        called = tuple(code for code in codes if any(f" {phrase_key(alias)}".endswith(tuple(heads)) for alias in self._index.by_code[code].aliases))
+        return called if heads and called else codes
 
     def nearest(self, mention: Mention) -> tuple[str, ...]:
         """SKUs that carry most of the words of a mention which none carries as a whole: to be asked about, never taken."""

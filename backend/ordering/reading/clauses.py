@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading.blocks import NAMES, PRODUCT, Part
-from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.parts import PartReader
 from backend.ordering.reading.words import lexicon
 
@@ -18,13 +18,17 @@ _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
 
 @dataclass
 class Clause:
-    """One clause. `closed` says that a full stop or line end comes after it, `joined` that it begins after "and"."""
+    """One clause. `closed` says that a full stop or line end comes after it, `joined` that it begins after "and".
+
+    `denied` is an amount that it says is not meant ("15 not 50").
+    """
 
     items: list[Item]
     parts: list[Part] = field(default_factory=list)
     closed: bool = False
     joined: bool = False
     forbidden: bool = False
+    denied: Quantity | None = None
 
     def has(self, tag: str) -> bool:
         """True when a word with this tag stands in the clause."""

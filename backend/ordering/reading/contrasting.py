@@ -25,7 +25,8 @@ def contrast(session: Session, clause: Clause, later: Clause | None) -> bool:
     wrong = _wrong(clause, word)
     if wrong is None or wrong.block is None:
         return False
-    base = next((part.block for part in clause.products if part.end <= word.start and part is not wrong and part.block is not None and _names(part.block)), None)
+    earlier = [part.block for part in clause.products if part.end <= word.start and part is not wrong and part.block is not None]
+    base = next((block for block in earlier if _names(block)), None)
     right = _right(clause, wrong, later) or _before(clause, word, wrong)
     if not _is_kind(wrong.block) and (right is None or len(session.find_known(wrong.block.mention(session.text))) != 1):
         return False

@@ -9,7 +9,7 @@ from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.setting import set_parts
+from backend.ordering.reading.setting import called, set_parts
 from backend.ordering.reading.swaps import exchange
 from backend.ordering.reading.wishes import Wish
 
@@ -19,7 +19,8 @@ def correct_known(session: Session, clause: Clause) -> bool:
     if not session.known:
         return False
     done = False
-    for block, quantity in pairs_of(clause.parts):
+    for said, quantity in pairs_of(clause.parts):
+        block = called(session, said) if said is not None else None
         if block is None:
             done = set_parts(session, clause, [], quantity) or done
         elif not block.named and _comes_otherwise(session, block):

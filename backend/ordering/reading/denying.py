@@ -1,50 +1,81 @@
 """Taking back a part of what was just said: "not 20", 不是10箱是15箱, 不是康师傅的, and putting the right thing in the place of the wrong one."""
 
-
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.correcting import set_on_known
 from backend.ordering.reading.domain import Op
+from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.loose import unit_kept
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.session import Session
+from backend.ordering.reading.setting import set_parts
+from backend.ordering.reading.wishes import Wish
 
 _DENYING = ("not", "不是", "别", "不")
+_WRONG = ("打错了", "写错了", "说错了", "搞错了", "弄错了", "算错了", "错了", "wrong", "typo")
 
 
 def drop_denied(clause: Clause) -> None:
-    """Reads "I said 15 coke not 20": beside another amount the one behind the word that denies is not meant."""
-    if not clause.products or len(clause.quantities) < 2:  # noqa: PLR2004 - the right one and the wrong one
+    """Reads "I said 15 coke not 20", 不是10箱是15箱: beside another amount the one behind the word that denies is not meant."""
+    if len(clause.quantities) < 2:  # noqa: PLR2004 - the right one and the wrong one
         return
     ends = {item.end for item in clause.items if item.text in _DENYING}
-    kept = [part for part in clause.parts if part.quantity is None or not any(0 <= part.start - end <= 1 for end in ends)]
-    if any(part.quantity is not None for part in kept):
-        clause.parts = kept
+    denied = [part for part in clause.parts if part.quantity is not None and any(0 <= part.start - end <= 1 for end in ends)]
+    if denied and len(denied) < len(clause.quantities):
+        clause.parts = [part for part in clause.parts if part not in denied]
+        clause.denied = denied[0].quantity
 
 
 def denies(session: Session, clause: Clause) -> bool:
-    """Reads "not 20", 不是10箱: an amount that is not meant; when it was just said, the right one follows."""
-    if not any(item.text in _DENYING for item in clause.items):
+    """Reads "not 20", 不是10箱, 50打错了: an amount that is not meant; when it was just said, or a line of the draft has it, the right one follows."""
+    if clause.denied is not None:
+        return _rather(session, clause, clause.denied)
+    wrong = any(item.text in _WRONG for item in clause.items)
+    if not wrong and not any(item.text in _DENYING for item in clause.items):
         return False
     if clause.products:
-        return not clause.quantities and _denies_product(session, clause)
-    if not clause.quantities:
+        return not clause.quantities and not wrong and _denies_product(session, clause)
+    if len(clause.quantities) != 1:
         return False
-    if len(clause.quantities) > 1:
-        return _rather(session, clause)
-    denied = clause.quantities[0].quantity
+    return _denies_amount(session, clause.quantities[0].quantity, wrong=wrong)
+
+
+def _denies_amount(session: Session, denied: Quantity | None, *, wrong: bool) -> bool:
     last = session.last
     said = last.quantity.value if last is not None and last.quantity is not None else None
-    session.correcting = denied is not None and denied.value == said
-    return True
+    code = line_with(session, denied) if last is None else None
+    if last is not None and denied is not None and last.mention is not None and last.op is Op.ADD and last.counted:
+        codes = session.find_known(last.mention, last.fixed)
+        if len(codes) == 1 and any(line.sku == codes[0] and line.qty == denied.value for line in session.known):
+            last.op, last.fixed = Op.SET, codes
+    if code is not None:
+        session.wishes.append(Wish(Op.SET, fixed=(code,)))
+    session.correcting = code is not None or (denied is not None and denied.value == said)
+    return session.correcting or not wrong
 
 
-def _rather(session: Session, clause: Clause) -> bool:
-    """Reads "75 not 50", 不是10箱是15箱: the amount beside the word that denies is not meant."""
-    word = next(item for item in clause.items if item.text in _DENYING)
-    meant = [part.quantity for part in clause.quantities if part.start < word.start] or [part.quantity for part in clause.quantities[1:]]
-    target, quantity = session.last, meant[0]
-    if target is None or quantity is None:
+def line_with(session: Session, quantity: Quantity | None) -> str | None:
+    """The only line of the draft that has this amount."""
+    if quantity is None or quantity.value is None:
+        return None
+    found = [line.sku for line in session.known if line.qty == quantity.value]
+    return found[0] if len(found) == 1 else None
+
+
+def _rather(session: Session, clause: Clause, denied: Quantity) -> bool:
+    """Reads "75 not 50", 可乐是15箱不是50箱: the other amount is meant, for what was said last, or for the line that has the wrong one."""
+    quantity = clause.quantities[0].quantity
+    if quantity is None or clause.has("more"):
         return False
+    if clause.products:
+        blocks = [part for part in clause.products if part.block is not None and session.find_known(part.block.mention(session.text))]
+        return bool(blocks) and len(blocks) == len(clause.products) and set_parts(session, clause, blocks, quantity)
+    target = session.last
+    if target is None:
+        code = line_with(session, denied)
+        codes = (code,) if code is not None else tuple(dict.fromkeys(line.sku for line in session.known))
+        if codes:
+            session.wishes.append(Wish(Op.SET, quantity=quantity, fixed=codes))
+        return bool(codes)
     target.quantity, target.topic = unit_kept(quantity, target.quantity), False
     codes = session.find_known(target.mention, target.fixed) if target.mention is not None else ()
     if codes:

@@ -10,6 +10,7 @@ from backend.ordering.reading.fewer import less
 from backend.ordering.reading.forgetting import forget
 from backend.ordering.reading.pointing import set_pointed
 from backend.ordering.reading.removals import keep_only, remove
+from backend.ordering.reading.restating import restate
 from backend.ordering.reading.scaling import factor_of, scale
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
@@ -30,6 +31,7 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
         lambda: remove(session, clause, later),
         lambda: less(session, clause),
         lambda: set_amount(session, clause),
+        lambda: restate(session, clause),
     )
     return any(step() for step in steps)
 

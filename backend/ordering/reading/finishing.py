@@ -54,8 +54,11 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     source = session.text[wish.start : wish.end].strip()
     if wish.op is Op.SCALE and wish.everything:
         return ReadLine(Op.SCALE, LineStatus.OK, sku="ALL", factor=wish.factor, source=source)
+    if wish.more and wish.doubtful and wish.mention is not None:
+        known = session.find_known(wish.mention)
+        wish.fixed, wish.doubtful = (known, False) if len(known) == 1 else (wish.fixed, True)
     candidates = session.candidates(wish)
-    if not candidates or (wish.doubtful and len(source) == 1):
+    if not candidates or (wish.doubtful and len(source) == 1 and not wish.fixed):
         return _not_found(session, wish, source)
     code = None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)
     if code is None:

@@ -3,8 +3,10 @@
 Invariant: an amount that belongs to nothing is never dropped silently beside goods: the product before it is asked about.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from backend.catalog.clues import Mention
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Quantity
@@ -84,6 +86,14 @@ def _drop_totals(session: Session) -> None:
             return
 
 
+def _may_be_size(session: Session, codes: Sequence[str]) -> bool:
+    """A bare number in which a product of the draft, or its sister, comes: nobody can tell whether it is meant as an amount."""
+    said = session.loose
+    if said is None or said.unit is not None or said.value is None or said.value < _SURELY_SIZE:
+        return False
+    return any(session.chooser.siblings(code, Mention(numbers=(said.value,))) for code in codes)
+
+
 def finish(session: Session) -> None:
     """A quantity that found no product belongs to the only line there is, or is asked about."""
     _drop_totals(session)
@@ -91,8 +101,11 @@ def finish(session: Session) -> None:
         session.owner.quantity = Quantity(None, vague=True)
     if session.loose is None or session.adds:
         return
-    codes = tuple(dict.fromkeys(line.sku for line in session.known))
-    if session.loose.unit is None and not codes:
+    gone = {code for wish in session.wishes if wish.op is Op.REMOVE for code in wish.fixed}
+    codes = tuple(dict.fromkeys(line.sku for line in session.known if line.sku not in gone))
+    if session.loose.unit is None and (not codes or gone):
         return
+    if _may_be_size(session, codes):
+        session.loose = Quantity(None, vague=True)
     session.wishes.append(Wish(Op.ADD, quantity=session.loose, fixed=codes, more=True))
 

@@ -49,7 +49,7 @@ class Pointer:
 
 def pointers_in(text: str, codes: Sequence[str]) -> list[Pointer]:
     """The pointers of a text into the lines `codes`, in order."""
-    if not codes :
+    if not codes:
         return []
     found = []
     for match in _POINTERS.finditer(text):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backend.catalog.clues import Mention
+from backend.ordering.reading.amounts import comes_in
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.context import ReadingContext
@@ -130,10 +131,15 @@ class Session:
                 found.append(wish)
         return found
 
-    def find_known(self, mention: Mention, fixed: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Codes of known lines that the mention may point at."""
+    def find_known(self, mention: Mention, fixed: tuple[str, ...] = (), quantity: Quantity | None = None) -> tuple[str, ...]:
+        """Codes of known lines that the mention may point at; of several those that come in the packs that are counted."""
         codes = [line.sku for line in self.known]
-        return tuple(code for code in codes if code in fixed) if fixed else self.chooser.among(mention, codes)
+        found = tuple(code for code in codes if code in fixed) if fixed else self.chooser.among(mention, codes)
+        found = self.chooser.headed(mention, found)
+        if len(found) < 2 or quantity is None or quantity.unit is None:  # noqa: PLR2004 - there is something to choose
+            return found
+        packed = tuple(code for code in found if comes_in(self.context.index.by_code[code], quantity.unit))
+        return packed or found
 
     def line_of(self, code: str) -> CartLine | None:
         """The known line of a SKU; quantities of repeated ones are added up."""

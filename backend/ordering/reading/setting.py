@@ -1,6 +1,5 @@
 """Setting an amount: 改成15箱, "make that 12", "only 20 of the snow", on wishes of the same message first, then on known lines."""
 
-import re
 from dataclasses import replace
 
 from backend.ordering.reading.blocks import Block, Part
@@ -44,58 +43,40 @@ _SOFT_SET = {
     "up to",
 }
 _UP = {"bump", "bump up", "increase", "raise"}
-_RESTATES = re.compile(r"\s*(?:(?:is|are|was|to be|:|-)\s+)?(?:now(?:\s+(?:at|is|are))?|at)\s+|\s*(?:现在|目前)\s*(?:一共|总共|共)?\s*(?:要|是|为)?\s*")
 
 
 def set_amount(session: Session, clause: Clause, *, force: bool = False) -> bool:
     """True when the clause set an amount; `force` when another word than a setting one asked for it."""
     tag = clause.first("set")
     if tag is None and not force:
-        return _restate(session, clause)
-    session.restated = None
+        return False
     if tag is not None and tag.text in _UP and any(item.text == "by" for item in clause.items):
         return False
     counts = [part.quantity for part in clause.quantities if part.quantity is not None]
     if not counts:
         return False
-    blocks = [part for part in clause.products if part.block is not None and part.block.meaningful]
+    blocks = pointed_at(session, clause)
     if len(blocks) > 1 and len(counts) > 1:
         return _set_many(session, clause, tag)
     soft = tag is not None and bool(tag.options) and tag.options[0] in _SOFT_SET
     return set_parts(session, clause, blocks, counts[-1], soft=soft)
 
 
-def _restate(session: Session, clause: Clause) -> bool:
-    """Reads "tiles now 52 boxes, adhesive 70 bags", 可乐现在要15箱 with these lines in the draft: the new amounts, also of the list that goes on."""
-    chained, session.restated = session.restated == session.sentence, None
-    parts, first = clause.parts, clause.first("order")
-    counted = len(parts) % 2 == 0 and all(parts[place].block is not None and parts[place + 1].quantity is not None for place in range(0, len(parts), 2))
-    if not parts or not counted or not session.known or clause.has("more") or (first is not None and (chained or first.start < parts[0].start)):
-        return False
-    if not (not clause.has("also") if chained else _says_now(session, parts[0], parts[1])):
-        return False
-    pairs = [(block, quantity) for block, quantity in pairs_of(parts) if block is not None and quantity is not None]
-    if not pairs or not all(_stands_in_draft(session, block) for block, _quantity in pairs):
-        return False
-    for block, quantity in pairs:
-        set_parts(session, clause, [Part(block=block, start=block.start, end=block.end)], quantity)
-    session.restated = session.sentence
-    return True
+def pointed_at(session: Session, clause: Clause) -> list[Part]:
+    """The products of a clause; words of the language count when a line of the draft is called so ("tiles to 52")."""
+    found = [part for part in clause.products if part.block is not None and part.block.meaningful]
+    if found or not session.known:
+        return found
+    named = [replace(part, block=called(session, part.block)) for part in clause.products if part.block is not None]
+    return [part for part in named if part.block is not None and part.block.meaningful]
 
 
-def _says_now(session: Session, product: Part, amount: Part) -> bool:
-    """Whether "now", "at" or 现在 stands between a product and its amount; a bare number after "at" may be a price."""
-    between = session.text[product.end : amount.start]
-    unit = amount.quantity is not None and amount.quantity.unit is not None
-    return _RESTATES.fullmatch(between) is not None and (unit or not between.rstrip().endswith("at"))
-
-
-def _stands_in_draft(session: Session, block: Block) -> bool:
-    """Whether the product is a known line that this message has not ordered more of."""
-    last = session.last_mention
-    wish = session.wish_for(block, Op.SET)
-    session.last_mention = last
-    return wish.mention is not None and bool(session.find_known(wish.mention, wish.fixed)) and not session.find_wishes(wish.mention, wish.fixed)
+def called(session: Session, block: Block) -> Block:
+    """The block; words of the language in it are a name when a line of the draft is called so."""
+    if block.meaningful or not session.known:
+        return block
+    named = block.promoted()
+    return named if named.named and session.find_known(named.mention(session.text)) else block
 
 
 def _set_many(session: Session, clause: Clause, tag: Item | None) -> bool:
@@ -121,7 +102,7 @@ def set_parts(session: Session, clause: Clause, blocks: list[Part], quantity: Qu
         if own:
             own[-1].quantity = replace(quantity, unit=quantity.unit or (own[-1].quantity.unit if own[-1].quantity else None))
             continue
-        codes = session.find_known(wish.mention, wish.fixed)
+        codes = session.find_known(wish.mention, wish.fixed, quantity)
         if codes:
             wish.fixed = codes
             wish.quantity = in_unit_of(session, session.line_of(codes[0]), quantity) if len(codes) == 1 else quantity
