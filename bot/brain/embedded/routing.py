@@ -7,7 +7,7 @@ most, then the state, then the examples. Invariant: nothing here runs a tool; a 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.brain.embedded.examples import nearest_topic
+from bot.brain.embedded.guessing import nearest_topic
 from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
     asks_arrival,
