@@ -27,6 +27,7 @@ from backend.kit.rates import new_message_limit
 from backend.notices.routes import router as notices_router
 from backend.ordering.routes import router as ordering_router
 from backend.settings.process import ProcessSettings
+from backend.support.routes import router as support_router
 from backend.usage.routes import router as usage_router
 
 PREFIX = "/api/v1"
@@ -45,6 +46,7 @@ _TAGS = [
     {"name": "dealers", "description": "Dealers in your scope and ship-to places."},
     {"name": "notices", "description": "What you should hear."},
     {"name": "usage", "description": "What hosted models used and cost."},
+    {"name": "people", "description": "Conversations that a person answers, feedback and tickets."},
     {"name": "chat", "description": "The ordering assistant."},
 ]
 
@@ -62,7 +64,7 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     install_problems(app)
     document_problems(app)
     api = APIRouter(prefix=PREFIX)
-    for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router, usage_router):
+    for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router, support_router, usage_router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(_operations(counts))

@@ -32,6 +32,12 @@ def actor_of_login(uow: UnitOfWork, login: str) -> Actor:
     return actor_of_row(row)
 
 
+def actor_of_user(uow: UnitOfWork, user_id: str) -> Actor | None:
+    """The actor of somebody else's account, to look at his things as he sees them; never to do anything as him. None when he has left."""
+    row = repository.user_of_id(uow, user_id)
+    return None if row is None else actor_of_row(row)
+
+
 def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> str:
     """Create one user and return its id."""
     actor.require(Permission.MANAGE_USERS)

@@ -1,6 +1,6 @@
 """Signing in, tokens, messenger bindings, users and the organisation tree: the only sources of an Actor."""
 
-from backend.identity.accounts import actor_of_login, create_user, create_users, list_users, users_of_dealer
+from backend.identity.accounts import actor_of_login, actor_of_user, create_user, create_users, list_users, users_of_dealer
 from backend.identity.binding import (
     accounts_of_user,
     bind_account,
@@ -41,6 +41,7 @@ __all__ = [
     "actor_of_binding",
     "actor_of_login",
     "actor_of_token",
+    "actor_of_user",
     "bind_account",
     "check_password",
     "confirm_link",

@@ -16,6 +16,8 @@ from bot.rendering.voice import Voice
 from tools.views import FeedbackTaken, HandedBack, HandedOver, NoticeChoice
 
 LONGEST_QUOTE = 300
+NOTICE_KINDS = frozenset({"price.changed", "stock.near_expiry", "feedback.changed", "order.delayed"})
+"""Kinds whose figures have to be written in the reader's language."""
 _ADDRESSES = {
     "chat.handed_over": "/inbox?c={conversation_id}",
     "chat.message": "/inbox?c={conversation_id}",
@@ -59,7 +61,7 @@ def choice_text(choice: NoticeChoice, voice: Voice) -> Text:
 def notice_sentence(notice: Notice, locale: str, say: Phrasebook, zone: tzinfo | None = None) -> str:
     """The sentence of a notice in a language; a kind that nobody worded is named, never lost."""
     voice = Voice(locale, say)
-    return voice(notice.kind, **_worded(notice.params, voice, zone))
+    return voice(notice.kind, **notice_words(notice.params, voice, zone))
 
 
 def notice_blocks(notice: Notice, locale: str, say: Phrasebook, zone: tzinfo | None = None) -> tuple[Text, ...]:
@@ -89,7 +91,8 @@ def notice_address(notice: Notice) -> str:
     return "/" if pattern is None else pattern.format_map({"conversation_id": "", **notice.params})
 
 
-def _worded(params: Mapping[str, Any], voice: Voice, zone: tzinfo | None) -> dict[str, Any]:
+def notice_words(params: Mapping[str, Any], voice: Voice, zone: tzinfo | None = None) -> dict[str, Any]:
+    """What fills the sentence of a notice: days, names and states in the reader's language."""
     worded = {name: _word(value, voice, zone) for name, value in params.items()}
     if "product_zh" in params:
         worded["product"] = _product(params, voice)

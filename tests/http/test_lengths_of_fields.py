@@ -20,6 +20,7 @@ from tests.http.shop import Shop, load_shop
 KEPT = {
     ("ChatBody", "chat"): "conversations.chat",
     ("ChatBody", "message_id"): "turns.message_id",
+    ("StaffAnswerBody", "message_id"): "turns.message_id",
 }
 """Fields whose text becomes a column of its own."""
 ELSEWHERE = {
@@ -28,6 +29,7 @@ ELSEWHERE = {
     ("MessageBody", "text"), ("ChangeBody", "text"),
     ("AnswerBody", "question_id"), ("AnswerBody", "sku"), ("LineBody", "sku"), ("QuoteLine", "sku"),
     ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("RepeatBody", "number"),
+    ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"),
     ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
 }  # fmt: skip
 """Fields that are looked up, or kept inside a document, where no length counts."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.kit.phrases import Phrasebook
+from bot.rendering.people import NOTICE_KINDS, notice_words
 from bot.rendering.reasons import gate_sentence, said
 from bot.rendering.voice import Voice
 
@@ -17,7 +18,8 @@ class SpokenWording:
 
     def say(self, locale: str, key: str, params: Mapping[str, Any]) -> str:
         """The sentence of a key or an error code, its figures written out."""
-        return self.phrasebook.say(locale, key, **said(params, Voice(locale, self.phrasebook)))
+        voice = Voice(locale, self.phrasebook)
+        return self.phrasebook.say(locale, key, **said(notice_words(params, voice) if key in NOTICE_KINDS else params, voice))
 
     def explain(self, locale: str, reason: Any) -> str:
         """Why a gate said no and what helps."""

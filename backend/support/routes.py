@@ -1,0 +1,104 @@
+"""Feedback and tickets over HTTP. Everybody gives and reads his own; staff who answer people read and answer those in their scope."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.identity.http import CurrentActor
+from backend.kit.http import Code, Here, json_answer
+from backend.kit.http_writes import MayRepeat, Outcome
+from backend.kit.problems import problems_of
+from backend.support import service as support
+from backend.support.domain import FeedbackChange, FeedbackStatus, FeedbackTaken, FeedbackView, TicketStatus, TicketView
+from backend.support.inbox_routes import router as inbox_router
+
+router = APIRouter(tags=["people"])
+router.include_router(inbox_router)
+_WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 413, 422)
+
+
+class FeedbackBody(BaseModel):
+    """What you think; a rating of 1 to 5, a text, or both."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"text": "送货单上能不能写箱数", "rating": 4}})
+
+    text: str = Field("", max_length=4000)
+    rating: int | None = Field(None, ge=1, le=5)
+
+
+class FeedbackChangeBody(BaseModel):
+    """Where it stands now, what its author is told, and the version you looked at."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"status": "planned", "note": "We will print cases on the slip.", "version": 1}})
+
+    status: FeedbackStatus
+    note: str = Field("", max_length=1000)
+    version: int = Field(ge=1, le=2**31)
+
+
+class TicketAnswerBody(BaseModel):
+    """The answer to a ticket."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"text": "Please replace the seal; it is under warranty."}})
+
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class FeedbackList(BaseModel):
+    """Newest first, and how many there are of each status."""
+
+    items: list[FeedbackView]
+    counts: dict[str, int]
+
+
+class TicketList(BaseModel):
+    """The most urgent first."""
+
+    items: list[TicketView]
+
+
+@router.get("/feedback", response_model=FeedbackList, responses=problems_of(401, 422), summary="List feedback")
+def list_feedback(actor: CurrentActor, services: Here, status: Annotated[FeedbackStatus | None, Query()] = None) -> Response:
+    """Your own; for staff who answer people, that of everybody in their scope too."""
+    wanted = status.value if status else ""
+    items, counts = services.database.read(lambda uow: (support.list_feedback(uow, actor, status=wanted), support.count_feedback(uow, actor)))
+    return json_answer(FeedbackList(items=items, counts=dict(counts)))
+
+
+@router.post("/feedback", status_code=201, response_model=FeedbackTaken, responses=problems_of(401, 409, 413, 422), summary="Give feedback")
+def give_feedback(actor: CurrentActor, body: FeedbackBody, services: Here, once: MayRepeat) -> Response:
+    """Stored at once. You are told when its status changes."""
+    return once.write(
+        actor.user_id,
+        lambda uow: support.give_feedback(uow, actor, body.text, clock=services.clock, rating=body.rating),
+        lambda taken: Outcome(201, taken),
+    )
+
+
+@router.post("/feedback/{feedback}", response_model=FeedbackView, responses=_WRITE_PROBLEMS, summary="Move feedback on")
+def change_feedback(actor: CurrentActor, feedback: Code, body: FeedbackChangeBody, services: Here, once: MayRepeat) -> Response:
+    """For staff who answer people; its author is told."""
+    change = FeedbackChange(body.status.value, body.note, body.version)
+    return once.write(
+        actor.user_id, lambda uow: support.change_feedback(uow, actor, feedback, change, clock=services.clock), lambda view: Outcome(200, view)
+    )
+
+
+@router.get("/tickets", response_model=TicketList, responses=problems_of(401, 422), summary="List tickets")
+def list_tickets(actor: CurrentActor, services: Here, status: Annotated[TicketStatus | None, Query()] = None) -> Response:
+    """Your own; for staff who answer people, those of everybody in their scope too."""
+    return json_answer(TicketList(items=services.database.read(lambda uow: support.list_tickets(uow, actor, status=status.value if status else ""))))
+
+
+@router.post("/tickets/{ticket}/answer", response_model=TicketView, responses=_WRITE_PROBLEMS, summary="Answer a ticket")
+def answer_ticket(actor: CurrentActor, ticket: Code, body: TicketAnswerBody, services: Here, once: MayRepeat) -> Response:
+    """For staff who answer people; its asker is told."""
+    return once.write(actor.user_id, lambda uow: support.answer_ticket(uow, actor, ticket, body.text, clock=services.clock), lambda view: Outcome(200, view))
+
+
+@router.post("/tickets/{ticket}/close", response_model=TicketView, responses=_WRITE_PROBLEMS, summary="Close a ticket")
+def close_ticket(actor: CurrentActor, ticket: Code, services: Here, once: MayRepeat) -> Response:
+    """For its asker, and for staff who answer people."""
+    return once.write(actor.user_id, lambda uow: support.close_ticket(uow, actor, ticket, clock=services.clock), lambda view: Outcome(200, view))
