@@ -7,7 +7,7 @@ from langchain_core.tools import BaseTool
 
 from backend.identity.domain import Actor, Permission
 from tools.catalogue import check_stock, quote_price, search_products
-from tools.credit import credit_status
+from tools.credit import credit_status, order_headroom
 from tools.general import explain
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_status
@@ -28,6 +28,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     cancel_order,
     amend_order,
     credit_status,
+    order_headroom,
     explain,
     request_person,
     give_feedback,

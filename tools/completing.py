@@ -23,6 +23,7 @@ from backend.settings.service import load_brand_settings
 from tools.results import CreditAnswer, DraftSet, Help
 
 R = TypeVar("R")
+V = TypeVar("V", bound=DraftView | ChangeView)
 
 
 def complete(uow: UnitOfWork, actor: Actor, result: R, *, clock: Clock) -> R:
@@ -34,20 +35,26 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
     if isinstance(result, ConfirmResult):
         parts = {name: getattr(result, name) for name in ("order", "draft", "change")}
         return replace(result, **{name: _completed(uow, actor, part, clock) for name, part in parts.items() if part is not None})
-    if isinstance(result, DraftSet):
-        return DraftSet(tuple(_completed(uow, actor, draft, clock) for draft in result.drafts))
     zone = load_brand_settings(uow).zone
     if isinstance(result, CreditAnswer):
         return replace(result, status=replace(result.status, as_of=result.status.as_of.astimezone(zone)))
     if isinstance(result, OrderView):
-        return replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
+        result = replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
+    if isinstance(result, DraftSet):
+        return DraftSet(tuple(_proposed(uow, actor, draft, clock) for draft in result.drafts))
     if isinstance(result, DraftView | ChangeView):
-        questions = _all_worded(uow, actor, result.questions, clock)
-        proposal = result.proposal_id or (_proposal_of(uow, actor, result, clock) if result.confirm_token else None)
-        return replace(result, questions=questions, proposal_id=proposal, as_of=result.as_of.astimezone(zone))
+        return _proposed(uow, actor, result, clock)
     if isinstance(result, Help) or hasattr(result, "as_of"):
         return replace(result, as_of=result.as_of.astimezone(zone))
     return result
+
+
+def _proposed(uow: UnitOfWork, actor: Actor, result: V, clock: Clock) -> V:
+    """A draft or a change with words at its questions."""
+    questions = _all_worded(uow, actor, result.questions, clock)
+    proposal = result.proposal_id or (_proposal_of(uow, actor, result, clock) if result.confirm_token else None)
+    zone = load_brand_settings(uow).zone
+    return replace(result, questions=questions, proposal_id=proposal, as_of=result.as_of.astimezone(zone))
 
 
 def _proposal_of(uow: UnitOfWork, actor: Actor, view: DraftView | ChangeView, clock: Clock) -> str | None:

@@ -8,6 +8,8 @@ from backend.credit.service import credit_status as status_of
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
+from backend.ordering import service as ordering
+from backend.ordering.headroom import Headroom
 from tools.context import ToolContext
 from tools.declaring import model_tool
 from tools.naming import own_or_named
@@ -33,3 +35,14 @@ def credit_status(runtime: ToolRuntime[ToolContext], dealer_name: str = "") -> C
         return CreditAnswer(status, dealer.name_zh, dealer.name_en, own=dealer.id == actor.dealer_id)
 
     return read(runtime.context, answer)
+
+
+@model_tool("read", Permission.PLACE_ORDERS)
+def order_headroom(runtime: ToolRuntime[ToolContext], text: str = "") -> Headroom:
+    """Show how much the person's company may still order, and whether a basket would pass without a release: every gate and what helps.
+
+    Args:
+        text: The person's own words when they name goods, for example "还能下40箱可乐吗"; empty for the open draft.
+    """
+    words, clock = clean(text), runtime.context.clock
+    return read(runtime.context, lambda uow, actor: ordering.order_headroom(uow, actor, words, clock=clock))

@@ -12,6 +12,7 @@ from backend.dealers.service import get_dealer, list_places
 from backend.identity.domain import Permission
 from backend.kit.db import UnitOfWork
 from backend.ordering.reader import find_products
+from tools.catalogue import check_stock
 from tools.context import ToolContext
 from tools.ordering import discard_draft, show_draft
 from tools.orders import cancel_order
@@ -30,6 +31,11 @@ def discard(context: ToolContext) -> None:
 def cancel(context: ToolContext, number: str) -> None:
     """Propose to cancel an order; without a number the only one that it can be."""
     _run(context, cancel_order, {"number": number})
+
+
+def stock(context: ToolContext, text: str) -> None:
+    """Tell how much of the products in a text can be ordered."""
+    _run(context, check_stock, {"text": text})
 
 
 def own_names(context: ToolContext) -> tuple[str, ...]:

@@ -5,8 +5,6 @@ Invariant: they take words only; quantities, prices, places and days are read fr
 
 # ruff: noqa: D417 - the hidden runtime is not described: a docstring is what the model reads
 
-from typing import Any
-
 from langchain.tools import ToolRuntime
 
 from backend.identity.domain import Actor, Permission
@@ -26,7 +24,9 @@ Drafts = DraftView | DraftSet | Discarded
 
 @model_tool("write", Permission.PLACE_ORDERS)
 def draft_order(text: str, runtime: ToolRuntime[ToolContext]) -> Drafts:
-    """Start a draft order or add to it; goods for several places or days become one draft each. Shows lines, prices, stock, total and open questions; the person confirms it himself.
+    """Start a draft order or add to it; goods for several places or days become one draft each. The person confirms it himself.
+
+    Shows lines, prices, stock, total and open questions.
 
     Args:
         text: The person's own words, complete and unchanged, for example "10箱可口可乐330ml罐装,周五前送到城西仓" or "20 cases of Sprite 330ml".
@@ -45,7 +45,7 @@ def amend_draft(text: str, runtime: ToolRuntime[ToolContext]) -> Drafts:
 
 
 @model_tool("read", Permission.PLACE_ORDERS)
-def show_draft(runtime: ToolRuntime[ToolContext]) -> DraftView | DraftSet:
+def show_draft(runtime: ToolRuntime[ToolContext]) -> Drafts:
     """Show the open draft as it stands now, with today's prices and stock; all of them when there are several."""
     context, clock = runtime.context, runtime.context.clock
     seen = read(context, lambda uow, actor: ordering.look_at_draft(uow, actor, clock=clock))
@@ -121,13 +121,13 @@ def _apply(context: ToolContext, what: str, request: DraftText, repeat: RepeatOr
     return write_words(context, what, reading, applying, _all_shown(context))
 
 
-def _of(views: tuple[DraftView, ...]) -> DraftView | DraftSet:
+def _of(views: tuple[DraftView, ...]) -> Drafts:
     return views[0] if len(views) == 1 else DraftSet(views)
 
 
-def _all_shown(context: ToolContext) -> Work[Any]:
+def _all_shown(context: ToolContext) -> Work[Drafts]:
     return lambda uow, actor: _of(ordering.show_drafts(uow, actor, clock=context.clock))
 
 
-def _shown(context: ToolContext) -> Work[Any]:
+def _shown(context: ToolContext) -> Work[DraftView | Discarded]:
     return lambda uow, actor: ordering.show_draft(uow, actor, clock=context.clock)

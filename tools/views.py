@@ -3,6 +3,9 @@
 from backend.catalog.wording import unit_phrase
 from backend.credit.schemas import CreditStatus
 from backend.kit.paging import Page
+from backend.ordering.headroom import BasketCheck, Headroom
+from backend.ordering.notes import OrderNotes
+from backend.ordering.remedies import GateFinding, Remedy, remedies_of
 from backend.ordering.schemas import (
     Candidate,
     ChangeView,
@@ -38,6 +41,7 @@ from tools.results import (
 )
 
 __all__ = [
+    "BasketCheck",
     "Candidate",
     "ChangeView",
     "ConfirmResult",
@@ -48,14 +52,17 @@ __all__ = [
     "DraftSet",
     "DraftView",
     "FeedbackTaken",
+    "GateFinding",
     "GateReason",
     "HandedBack",
     "HandedOver",
+    "Headroom",
     "Help",
     "LineView",
     "NearExpiry",
     "NoticeChoice",
     "OrderList",
+    "OrderNotes",
     "OrderSummary",
     "OrderView",
     "Page",
@@ -65,9 +72,11 @@ __all__ = [
     "ProductList",
     "Question",
     "QuestionKind",
+    "Remedy",
     "StockAnswer",
     "StockItem",
     "ToolProblem",
     "WarehouseShare",
+    "remedies_of",
     "unit_phrase",
 ]

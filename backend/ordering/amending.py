@@ -30,7 +30,7 @@ from backend.ordering.comparing import codes_of, differences, lines_hash, mark_l
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
 from backend.ordering.editing import apply_edits
-from backend.ordering.notes import notes_of
+from backend.ordering.notes import notes_of_order
 from backend.ordering.owning import own_order
 from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
@@ -144,7 +144,7 @@ def _blocked(uow: UnitOfWork, actor: Actor, subject: _Subject, changed: tuple[st
 def _content_of(order: Row[Any], rows: Sequence[Row[Any]]) -> DraftContent:
     lines = tuple(DraftLine(row.sku, row.qty, Unit(row.unit), row.base_qty, backorder=row.backorder_base > 0, lot_wish=row.lot_wish or "") for row in rows)
     day = order.delivery_date
-    return DraftContent(lines, ship_to=order.ship_to, requested_day=day, relation="on" if day else None, notes=notes_of(order._mapping))  # noqa: SLF001 - the documented way to a row as a mapping
+    return DraftContent(lines, ship_to=order.ship_to, requested_day=day, relation="on" if day else None, notes=notes_of_order(order))
 
 
 def _edited(uow: UnitOfWork, before: DraftContent, request: ChangeEdit) -> DraftContent:

@@ -105,8 +105,13 @@ def _question_of_document(document: Mapping[str, Any]) -> Question:
         op=document["op"],
         condition=document.get("condition", ""),
         lot_wish=document.get("lot_wish", ""),
-        **{name: Decimal(document[name]) for name in ("likely", "counted") if name in document},
+        likely=_number_of(document.get("likely")),
+        counted=_number_of(document.get("counted")),
     )
+
+
+def _number_of(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _day_to_text(day: date | None) -> str | None:

@@ -70,7 +70,8 @@ def _placed(text: str, drafts: Sequence[Draft], names: Mapping[str, Sequence[str
     for draft in drafts:
         for name in sorted(names.get(draft.content.ship_to or "", ()), key=len, reverse=True):
             escaped = re.escape(name)
-            pattern = rf"{escaped}{_SUCH}{_NOUN}|\b(?:the\s+)?(?:draft|order|one)\s+(?:for|to)\s+(?:the\s+)?{escaped}\b|\b(?:the\s+)?{escaped}\s+(?:draft|order|one)\b"
+            english = rf"\b(?:the\s+)?(?:draft|order|one)\s+(?:for|to)\s+(?:the\s+)?{escaped}\b|\b(?:the\s+)?{escaped}\s+(?:draft|order|one)\b"
+            pattern = rf"{escaped}{_SUCH}{_NOUN}|{english}"
             found = re.search(pattern, text, re.IGNORECASE)
             if found:
                 return _named(text, found, draft)

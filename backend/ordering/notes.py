@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from sqlalchemy import Row
+
 LONGEST = {"po_number": 60, "recipient": 120, "payment_wish": 120, "urgency": 20}
 LONGEST_LOT_WISH = 120
 
@@ -33,8 +35,13 @@ NO_NOTES = OrderNotes()
 
 
 def notes_of(document: Mapping[str, Any]) -> OrderNotes:
-    """Notes from JSON or from an order's columns; what is missing was not said."""
+    """Notes from JSON or from the columns of an order; what is missing was not said."""
     return OrderNotes(**{name: document.get(name) or "" for name in LONGEST})
+
+
+def notes_of_order(row: Row[Any]) -> OrderNotes:
+    """Notes from an order's row."""
+    return OrderNotes(**{name: getattr(row, name) or "" for name in LONGEST})
 
 
 def with_notes(notes: OrderNotes, **said: str) -> OrderNotes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, insert, or_, select, type_coerce, update
@@ -11,7 +12,7 @@ from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
 from backend.kit.prepared import Prepared
-from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES
+from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, OrderStatus
 from backend.ordering.models import approval_rule_sets, order_lines, orders
 
 _DEAD = [status.value for status in sorted(DEAD_STATUSES)]
@@ -175,3 +176,9 @@ def set_reserved(uow: UnitOfWork, order_id: str, line_no: int, reserved: int) ->
     line = (order_lines.c.order_id == order_id) & (order_lines.c.line_no == line_no)
     rest = order_lines.c.base_qty - order_lines.c.shipped_base - order_lines.c.cancelled_base - reserved
     uow.execute(update(order_lines).where(line).values(reserved_base=reserved, backorder_base=rest))
+
+
+def held_total(uow: UnitOfWork, dealer_id: str) -> Decimal:
+    """What a dealer's orders that wait for a release add up to."""
+    held = (orders.c.dealer_id == dealer_id) & (orders.c.status == OrderStatus.HOLD.value)
+    return Decimal(uow.execute(select(func.coalesce(func.sum(orders.c.total), 0, type_=orders.c.total.type)).where(held)).scalar_one())

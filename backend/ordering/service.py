@@ -18,6 +18,7 @@ from backend.ordering.drafting import (
     show_drafts,
     show_named_draft,
 )
+from backend.ordering.headroom import order_headroom
 from backend.ordering.importing import import_orders
 from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
@@ -51,6 +52,7 @@ __all__ = [
     "list_orders",
     "load_approval_rules",
     "look_at_draft",
+    "order_headroom",
     "propose_cancel",
     "propose_change",
     "quote_lines",

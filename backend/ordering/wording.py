@@ -52,10 +52,12 @@ def read_for(uow: UnitOfWork, actor: Actor, draft: Draft | None, request: DraftT
     """The same for a draft in focus that is known already."""
     dealer = own_dealer(uow, actor)
     check_text(uow, request.text)
+    base: Draft | None
+    drafts: tuple[Draft, ...]
     if repeat is not None:
         content = repeated_content(uow, actor, dealer, repeat)
-        base = replace(draft, content=content) if draft else Draft("", actor.user_id, dealer.id, 0, content)
-        drafts: tuple[Draft, ...] = (base,)
+        copy = replace(draft, content=content) if draft else Draft("", actor.user_id, dealer.id, 0, content)
+        base, drafts = copy, (copy,)
     else:
         base, drafts = draft, _open_drafts(uow, draft)
     named = draft_in_words(request.text, drafts, _place_names(uow)) if len(drafts) > 1 else None

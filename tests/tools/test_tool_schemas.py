@@ -27,6 +27,18 @@ DECIDED = {
     "confirmed",
     "version",
 }
+ORDERING = {
+    "draft_order",
+    "amend_draft",
+    "show_draft",
+    "discard_draft",
+    "undo_change",
+    "repeat_last_order",
+    "cancel_order",
+    "amend_order",
+    "order_headroom",
+}
+"""What only dealers have."""
 
 
 def _function(tool: BaseTool) -> dict[str, Any]:
@@ -70,7 +82,7 @@ def test_the_tools_of_the_contract_are_there() -> None:
     """Names are part of the contract with both brains."""
     expected = (
         "search_products check_stock quote_price draft_order amend_draft discard_draft show_draft undo_change order_status list_orders"
-        " repeat_last_order cancel_order amend_order credit_status help request_person give_feedback set_notices"
+        " repeat_last_order cancel_order amend_order credit_status order_headroom help request_person give_feedback set_notices"
     )
     assert sorted(IDS) == sorted(expected.split())
 
@@ -79,7 +91,7 @@ def test_the_tools_of_the_contract_are_there() -> None:
     ("role", "missing"),
     [
         (Role.DEALER_USER, set()),
-        (Role.PROVINCE_MANAGER, {"draft_order", "amend_draft", "show_draft", "discard_draft", "undo_change", "repeat_last_order", "cancel_order", "amend_order"}),
+        (Role.PROVINCE_MANAGER, ORDERING),
         (Role.TECHNICIAN, set(IDS) - {"help", "request_person", "give_feedback", "set_notices"}),
     ],
 )
