@@ -1,0 +1,1 @@
+"""Files that come with messages, whatever connector they came through: looked at, kept, and turned into words."""

@@ -1,0 +1,1 @@
+"""The Telegram connector: everything that knows Telegram is here."""

@@ -1,0 +1,10 @@
+telegram-stranger = 这个账号还没有连接到用户；请向您的业务员要一个连接链接，或在网页“账号连接”里自己生成一个。
+telegram-welcome = { $name }，您好！可以直接发订单或问题，例如“可乐 10 箱，雪碧 5 箱”。/help 查看我能做什么。
+telegram-confirm-on-web = 收到。请 { $name } 在 15 分钟内登录网页，打开“账号连接”，确认这个 Telegram 账号是您本人的。
+telegram-pressed-before = 这个按钮已经按过了。
+telegram-group-private = 请私聊我：群里只回答库存问题（@我 加“库存”和商品名）和 /help。
+telegram-group-help = 群里我只回答库存，例如“/stock 可乐 330”。下单、价格和额度请私聊我。
+telegram-only-words = 这种消息我看不懂。请发文字、照片、表格或语音。
+telegram-file-too-large = 文件太大了，最多 10 MB。请发小一点的，或者用文字写。
+telegram-file-gone = 这个文件取不到，请再发一次。
+telegram-failed = 对不起，这条消息我没能处理。请再发一次，或到网页上看。
