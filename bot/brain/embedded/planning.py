@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.brain.embedded.cues import pattern_of
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
 from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
@@ -26,6 +27,8 @@ _SAID = {
     "starting": "assistant.starting",
     "unknown": "assistant.not-understood",
 }
+_TO_PEOPLE = {"human": ("request_person", "reason"), "feedback": ("give_feedback", "text")}
+"""Topics that a tool takes in the person's own words."""
 _HELP = {"cutoff": "cutoff", "delivery": "delivery", "helping": "abilities", "greeting": "abilities", "whoami": "me"}
 
 
@@ -48,7 +51,7 @@ class Plan:
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
     decisions = settle([decide(clause, state) for clause in _pointed(split_message(text, state.mentioned))], state)
-    wanted = Assembly(state, text, may_order="draft_order" in tools)
+    wanted = Assembly(state, text, tools)
     for decision in decisions:
         wanted.take(decision)
     calls = wanted.calls()
@@ -139,9 +142,10 @@ def _most_telling(settled: Sequence[Decision]) -> Decision:
 class Assembly:
     """Collects the calls of one turn. Order clauses gather into one call, at the place of the first of them."""
 
-    def __init__(self, state: DialogueState, text: str, *, may_order: bool) -> None:
+    def __init__(self, state: DialogueState, text: str, tools: frozenset[str]) -> None:
         """`text` is the whole message."""
-        self._may_order = may_order
+        self._tools = tools
+        self._may_order = "draft_order" in tools
         self._state = state
         self._text = text
         self._calls: list[Call | None] = []
@@ -163,12 +167,17 @@ class Assembly:
         elif topic in {"status", "listing", "credit"}:
             self._take_account(topic, clause)
         elif topic in _HELP:
-            self._calls.append(Call("help", {"topic": _HELP[topic]}))
+            self._take_help(topic, clause)
+        elif topic in _TO_PEOPLE and _TO_PEOPLE[topic][0] in self._tools:
+            self._take_words(*_TO_PEOPLE[topic], clause)
+        elif topic == "headroom":
+            self._take_headroom(clause)
+        elif topic == "again":
+            self._calls += calls_again(self._state)
         elif topic == "unknown":
             self._take_unknown(clause)
         elif topic in _SAID:
-            self._asked = clause.residue if topic == "attack" else self._asked
-            self.says.append(_SAID[topic])
+            self._take_sentence(topic, clause)
         else:
             self._take_change(topic, clause)
         self._spoken = self._spoken if topic == "attack" else clause.residue or self._spoken
@@ -244,6 +253,33 @@ class Assembly:
         codes = list(self._state.in_focus[:MOST_CARRIED])
         return {"skus": codes} if codes and not clause.counted else {"text": " ".join([*codes, clause.text])}
 
+    def _take_sentence(self, topic: str, clause: Clause) -> None:
+        """Say what cannot be done; goods that a forbidden wish names are ordered all the same, at the real price."""
+        if topic == "attack":
+            self._asked = clause.residue
+            if clause.known and clause.counted and not clause.numbers:
+                self._take_order(clause)
+        self.says.append(_SAID[topic])
+
+    def _take_help(self, topic: str, clause: Clause) -> None:
+        """A question about times; whether goods are there in time asks for the stock as well."""
+        cues = pattern_of(topic, "strong")
+        if topic in {"cutoff", "delivery"} and clause.known and clause.counted and cues is not None:
+            self._take_figures("stock", replace(clause, text=cues.sub(" ", clause.folded)))
+        self._calls.append(Call("help", {"topic": _HELP[topic]}))
+
+    def _take_words(self, tool: str, parameter: str, clause: Clause) -> None:
+        """Hand the person's own words on; neighbouring clauses about the same thing go together."""
+        last = self._calls[-1] if self._calls else None
+        if last is not None and last.name == tool:
+            self._calls[-1] = Call(tool, {parameter: f"{last.args[parameter]}{self._joint}{clause.text}"})
+        else:
+            self._calls.append(Call(tool, {parameter: clause.text}))
+
+    def _take_headroom(self, clause: Clause) -> None:
+        named = {"text": clause.text} if clause.known or clause.counted else {}
+        self._calls.append(Call("order_headroom", named) if "order_headroom" in self._tools else Call("credit_status"))
+
     def _take_account(self, topic: str, clause: Clause) -> None:
         dealer = named_dealer(clause) or self._dealer_before(topic, clause)
         named = {"dealer_name": dealer} if dealer else {}
@@ -297,6 +333,8 @@ class Assembly:
             self._calls.append(Call("search_products", {"text": again.get("text") or clause.residue or clause.text}))
         elif topic == "discarding":
             self._calls.append(Call("discard_draft"))
+        elif topic == "undoing":
+            self._calls.append(Call("undo_change", {"text": clause.text} if clause.known else {}))
 
     def _take_amendment(self, number: dict[str, str], clause: Clause) -> None:
         last = self._calls[-1] if self._calls else None
@@ -314,6 +352,24 @@ class Assembly:
 
 
 MOST_CARRIED = 4
+
+
+def calls_again(state: DialogueState) -> list[Call]:
+    """The calls that show once more what was shown last, as it stands now."""
+    last = state.last_tools[-1] if state.last_tools else ""
+    number = {"number": state.orders[0]} if len(state.orders) == 1 else {}
+    again = {
+        "check_stock": Call("check_stock", {"skus": list(state.products[:MOST_CARRIED])}),
+        "quote_price": Call("quote_price", {"skus": list(state.products[:MOST_CARRIED])}),
+        "list_orders": Call("list_orders"),
+        "credit_status": Call("credit_status"),
+        "order_headroom": Call("order_headroom"),
+        "help": Call("help", {"topic": "abilities"}),
+        "cancel_order": Call("cancel_order", number),
+    }
+    if last in again and (last not in {"check_stock", "quote_price"} or state.products):
+        return [again[last]]
+    return [Call("order_status", number)] if number and not state.has_draft else [Call("show_draft")]
 
 
 def _missing(tool: str) -> str:

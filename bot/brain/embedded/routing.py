@@ -28,11 +28,12 @@ from bot.brain.embedded.phrasing import (
     starts_why,
     supposes_now,
 )
+from bot.brain.embedded.repairing import asking_headroom, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
 REFUSED = ("human", "diversion", "returning", "after_sales", "replenishment", "analytics", "statement", "feedback")
-"""Topics this product cannot serve by a tool; each has its own sentence. The most general one comes last."""
+"""Topics beside ordering, the most general last; those that no tool serves have a sentence of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def decide(clause: Clause, state: DialogueState) -> Decision:
 
 
 def _forbidden(clause: Clause, _state: DialogueState) -> str:
-    return "attack" if "attack" in clause.strong else ""
+    return "attack" if "attack" in clause.strong or is_code(clause.folded) else ""
 
 
 def _about_number(clause: Clause, _state: DialogueState) -> str:
@@ -308,6 +309,10 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
 _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _forbidden,
     _about_number,
+    undoing,
+    saying_again,
+    just_done,
+    asking_headroom,
     _whole_draft,
     _refused,
     _claim,
