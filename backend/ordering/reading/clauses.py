@@ -168,7 +168,9 @@ def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -
 
 
 def _spaced_apart(clauses: Sequence[Clause], current: Sequence[Item], item: Item) -> bool:
-    """A space in Chinese text is a comma when what stands before it says one whole thing ("可乐十箱 雪碧不要了")."""
+    """A space in Chinese text is a comma when what stands before it says one whole thing ("可乐十箱 雪碧不要了"); "if you have it" ends a question."""
+    if item.kind is Kind.MASK and item.text == "if_available":
+        return any(one.has("question") for one in current)
     if not current or item.start <= current[-1].end or item.text[:1].isascii() or current[-1].text[-1:].isascii():
         return False
     names = [place for place, one in enumerate(current) if one.kind in NAMES]

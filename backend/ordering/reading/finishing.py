@@ -21,14 +21,14 @@ from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.wishes import Wish
 
 
-def lines_of(session: Session) -> list[ReadLine]:
-    """A line for every wish that is more than talk."""
-    found: list[ReadLine] = []
+def lines_of(session: Session) -> list[tuple[int, ReadLine]]:
+    """A line for every wish that is more than talk, with the place of its product in the text."""
+    found: list[tuple[int, ReadLine]] = []
     for wish in session.wishes:
         if not wish.topic:
             line = _line_of(session, wish)
-            if line is not None and not (line.op is Op.REMOVE and line.sku in {one.sku for one in found if one.op is Op.REMOVE}):
-                found.append(line)
+            if line is not None and not (line.op is Op.REMOVE and line.sku in {one.sku for _place, one in found if one.op is Op.REMOVE}):
+                found.append((wish.start, line))
     return found
 
 

@@ -6,6 +6,7 @@ with status ok are in `final_cart`.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backend.catalog.text import normalise
 from backend.ordering.reading.assembling import Assembler
@@ -15,8 +16,11 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
+from backend.ordering.reading.noting import with_notes
 from backend.ordering.reading.positions import pointers_in
-from backend.ordering.reading.references import repeat_in, wants_copy
+from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
+from backend.ordering.reading.remarking import with_remarks
+from backend.ordering.reading.remarks import remarks_in
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
@@ -34,47 +38,75 @@ def bounded(text: str) -> str:
 
 
 def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]:
-    """Spans of a normalised text that are no order lines (days, places, references, money, other numbers), and the delivery wish in them."""
+    """Spans of a normalised text that are no order lines (days, places, references, money, remarks, other numbers), and the delivery wish in them."""
     today = context.now.date()
     _repeat, references = repeat_in(normal, context.history, today)
-    delivery, spans = delivery_of(normal, context.places, today, references)
-    return merged([*references, *spans, *noise_in(normal)]), delivery
+    remarks = [span for span in remarks_in(normal).spans if span.kind != "up_to"]
+    delivery, spans = delivery_of(normal, context.places, today, [*references, *remarks])
+    return merged([*references, *spans, *_off_places(remarks, spans), *noise_in(normal)]), delivery
 
 
-def _pointers(normal: str, context: ReadingContext, repeated: Sequence[CartLine]) -> list[Span]:
-    """Words that point at lines of the draft or of the repeated order by their place."""
-    codes = tuple(dict.fromkeys(line.sku for line in context.cart or repeated))
-    return [Span(pointer.start, pointer.end, "last line" if pointer.last else "line", pointer.codes) for pointer in pointers_in(normal, codes)]
+def _off_places(remarks: Sequence[Span], delivery: Sequence[Span]) -> list[Span]:
+    """The remarks; a recipient who is a ship-to place is none."""
+    places = [span for span in delivery if span.kind == "place"]
+    return [one for one in remarks if one.kind != "recipient" or not any(span.start < one.end and one.start < span.end for span in places)]
+
+
+def read_order(text: str, context: ReadingContext) -> OrderReading:
+    """What the message asks for, seen against the draft, the history and the places."""
+    return read_normal(bounded(text), text, context)
+
+
+def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading:
+    """The reading of a normalised text; `text` is as the person wrote it."""
+    known = _known(normal, context)
+    remarks = remarks_in(normal, raises=bool(context.cart))
+    delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans])
+    remarked = _off_places(remarks.spans, delivery_spans)
+    spans = merged([*known.pointed, *_beside(known.pointed, [*known.references, *remarked, *delivery_spans, *noise_in(normal)])])
+    items = scan(normal, spans, context.index)
+    session = Session(normal, context, Chooser(context.index, context.history, context.policy), known.repeated)
+    attempts = attempts_in(normal)
+    Assembler(session).read(split(items, context.index), attempts)
+    lines = with_remarks(lines_of(session), remarks.about_lines, normal)
+    lines = with_price_claims(lines, session, [span for span in spans if span.kind == "money"])
+    if known.repeat is not None:
+        lines.insert(0, repeat_line(known.repeat, normal))
+    asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
+    if not lines and not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么"))):
+        delivery = Delivery()
+    reading = OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)
+    totals = [normal[span.start : span.end] for span in spans if span.kind == "total"]
+    return with_notes(reading, remarks, remarked, text, totals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the message points at outside itself."""
+
+    repeat: Repeat | None
+    references: list[Span]
+    pointed: list[Span]
+
+    @property
+    def repeated(self) -> tuple[CartLine, ...]:
+        return self.repeat.order.lines if self.repeat is not None and self.repeat.order is not None else ()
+
+
+def _known(normal: str, context: ReadingContext) -> _Known:
+    """The earlier order that is wanted again and the lines that are pointed at; "double the last one" points, "same as the last one" repeats."""
+    repeat, references = repeat_in(normal, context.history, context.now.date())
+    known = _Known(repeat, references, [])
+    codes = tuple(dict.fromkeys(line.sku for line in context.cart or known.repeated))
+    pointed = [Span(one.start, one.end, "last line" if one.last else "line", one.codes) for one in pointers_in(normal, codes)]
+    if repeat is not None and any(span.start <= repeat.start < span.end for span in pointed):
+        if wants_copy(normal):
+            pointed = [span for span in pointed if not span.start <= repeat.start < span.end]
+        else:
+            repeat = None
+    return _Known(repeat, references, pointed)
 
 
 def _beside(pointed: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """The spans that no pointer overlaps: "the last one" is then no order, "no. 2" no number of a house."""
     return [span for span in spans if not any(one.start < span.end and span.start < one.end for one in pointed)]
-
-
-def read_order(text: str, context: ReadingContext) -> OrderReading:
-    """What the message asks for, seen against the draft, the history and the places."""
-    normal = bounded(text)
-    today = context.now.date()
-    repeat, references = repeat_in(normal, context.history, today)
-    repeated = repeat.order.lines if repeat is not None and repeat.order is not None else ()
-    pointed = _pointers(normal, context, repeated)
-    if repeat is not None and any(span.start <= repeat.start < span.end for span in pointed):
-        if wants_copy(normal):
-            pointed = [span for span in pointed if not span.start <= repeat.start < span.end]
-        else:
-            repeat, repeated = None, ()
-    delivery, delivery_spans = delivery_of(normal, context.places, today, [*references, *pointed])
-    attempts = attempts_in(normal)
-    spans = merged([*pointed, *_beside(pointed, [*references, *delivery_spans, *noise_in(normal)])])
-    items = scan(normal, spans, context.index)
-    chooser = Chooser(context.index, context.history, context.policy)
-    session = Session(normal, context, chooser, repeated)
-    Assembler(session).read(split(items, context.index), attempts)
-    lines = with_price_claims(lines_of(session), session, [span for span in spans if span.kind == "money"])
-    if repeat is not None:
-        lines.insert(0, repeat_line(repeat, normal))
-    asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
-    if not lines and not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么"))):
-        delivery = Delivery()
-    return OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)
