@@ -47,6 +47,7 @@ _TAGS = [
     {"name": "notices", "description": "What you should hear."},
     {"name": "usage", "description": "What hosted models used and cost."},
     {"name": "people", "description": "Conversations that a person answers, feedback and tickets."},
+    {"name": "messengers", "description": "Messenger accounts that speak for you."},
     {"name": "chat", "description": "The ordering assistant."},
 ]
 

@@ -22,6 +22,7 @@ from backend.kit.errors import Conflict, Invalid, Unavailable
 from backend.kit.idempotency import purge_answers
 from backend.kit.jobs import Job
 from backend.kit.schema import SchemaState
+from backend.messengers.service import purge_messengers
 from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off
 from backend.ordering import service as ordering
 from backend.proposals.service import expire_due, purge_ended
@@ -97,6 +98,7 @@ def purge(database: Database, clock: Clock) -> int:
         (keep.keep_answers_days, purge_answers),
         (keep.keep_proposals_days, purge_ended),
         (keep.keep_messages_days, outbox.purge_sent),
+        (keep.keep_messages_days, purge_messengers),
         (keep.keep_tokens_days, purge_tokens),
     )
     deleted = 0

@@ -3,47 +3,83 @@
 Invariant: whatever comes in at a door of this application reaches the same database, clock and assistant.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 
 from backend.app import create_api
 from backend.bootstrap import jobs_of
 from backend.kit.clock import Clock
-from backend.kit.db import Database
+from backend.kit.db import Database, UnitOfWork
+from backend.kit.http import Services
 from backend.kit.jobs import JobRunner
+from backend.notices.service import Deliverer, Notice
 from backend.settings.process import ProcessSettings
+from backend.settings.service import load_brand_settings
 from bot.assistant import Assistant
 from bot.brain import Brain
+from bot.connectors.web.accounts import mount_accounts
 from bot.connectors.web.routes import mount_chat
+from bot.messages import Block
 from bot.pages.mounting import mount_pages
 from bot.pages.services import PageServices
+from bot.rendering.people import notice_blocks
 from bot.sentences import phrasebook
+
+
+class Door(Protocol):
+    """A messenger through which people write and hear of notices."""
+
+    @property
+    def deliverer(self) -> Deliverer:
+        """How notices go out through it."""
+        ...
+
+    def start(self) -> Callable[[], None]:
+        """Start it; the result stops it."""
+        ...
 
 
 def create_app(database: Database, settings: ProcessSettings, clock: Clock, brain: Brain | None = None) -> FastAPI:
     """The whole product over an open database; the caller closes the database. Pages exist once per process."""
     app = create_api(database, settings, clock)
     assistant = Assistant(database, clock, settings, phrasebook(), brain)
+    doors = _open_doors(app, settings, assistant)
+    mount_accounts(app)
     mount_chat(app, assistant)
     mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit))
-    _run_jobs(app, database, clock)
+    _run_jobs(app, database, clock, doors)
     return app
 
 
-def _run_jobs(app: FastAPI, database: Database, clock: Clock) -> None:
-    """Start the periodic work with the application and stop it with it."""
+def _open_doors(app: FastAPI, settings: ProcessSettings, assistant: Assistant) -> tuple[Door, ...]:
+    """The messengers that are configured; without a token nothing of one is imported."""
+    if settings.telegram_token is None:
+        return ()
+    from bot.connectors.telegram.mounting import Behind, mount_telegram
+
+    services: Services = app.state.services
+    behind = Behind(services.database, services.clock, assistant, phrasebook(), app.state.message_limit, _notice_words)
+    return (mount_telegram(app, settings, behind),)
+
+
+def _notice_words(uow: UnitOfWork, notice: Notice, locale: str) -> Sequence[Block]:
+    return notice_blocks(notice, locale, phrasebook(), load_brand_settings(uow).zone)
+
+
+def _run_jobs(app: FastAPI, database: Database, clock: Clock, doors: Sequence[Door]) -> None:
+    """Start the periodic work and the messengers with the application and stop them with it."""
     inner = app.router.lifespan_context
 
     @asynccontextmanager
     async def with_jobs(outer: FastAPI) -> AsyncIterator[Any]:
-        runner = JobRunner(jobs_of(database, clock)).start()
-        try:
+        with ExitStack() as running:
+            for door in doors:
+                running.callback(door.start())
+            running.callback(JobRunner(jobs_of(database, clock, [door.deliverer for door in doors])).start().stop)
             async with inner(outer) as state:
                 yield state
-        finally:
-            runner.stop()
 
     app.router.lifespan_context = with_jobs

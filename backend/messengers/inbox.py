@@ -90,8 +90,9 @@ def count_waiting(uow: UnitOfWork, connector: str, chat: str) -> int:
 
 def highest_received(uow: UnitOfWork, connector: str) -> dict[str, int]:
     """The highest message id each chat sent."""
-    query = select(updates.c.chat, func.max(updates.c.message_id)).where(updates.c.connector == connector, updates.c.message_id.is_not(None))
-    return {chat: int(highest) for chat, highest in uow.execute(query.group_by(updates.c.chat)).all()}
+    highest = func.max(updates.c.message_id).label("highest")
+    query = select(updates.c.chat, highest).where(updates.c.connector == connector, updates.c.message_id.is_not(None))
+    return {row.chat: int(row.highest) for row in uow.execute(query.group_by(updates.c.chat))}
 
 
 def purge_updates(uow: UnitOfWork, before: datetime, limit: int) -> int:

@@ -6,7 +6,7 @@ Invariant: one row per (what it answers, part); a row is done only after the mes
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -51,8 +51,8 @@ def sending_chats(uow: UnitOfWork, connector: str, *, at: datetime) -> list[str]
     waiting = (outgoing.c.connector == connector) & outgoing.c.done_at.is_(None)
     query = select(outgoing.c.chat, outgoing.c.next_attempt_at).where(waiting).order_by(outgoing.c.id).limit(LOOKED_AT)
     heads: dict[str, bool] = {}
-    for chat, due in uow.execute(query):
-        heads.setdefault(chat, due <= at)
+    for row in uow.execute(query):
+        heads.setdefault(row.chat, row.next_attempt_at <= at)
     return [chat for chat, due in heads.items() if due]
 
 
@@ -72,7 +72,8 @@ def settle_message(
     uow: UnitOfWork, row_id: int, outcome: Literal["sent", "given_up"], *, at: datetime, message_id: int | None = None, reason: str | None = None
 ) -> None:
     """Note the end of a message and forget what it said."""
-    values = {"outcome": outcome, "done_at": at, "message_id": message_id, "payload": {}, "last_error": reason[:LONGEST_ERROR] if reason else None}
+    told = reason[:LONGEST_ERROR] if reason else None
+    values: dict[str, Any] = {"outcome": outcome, "done_at": at, "message_id": message_id, "payload": {}, "last_error": told}
     uow.execute(update(outgoing).where(outgoing.c.id == row_id).values(values))
 
 
@@ -90,8 +91,9 @@ def sent_among(uow: UnitOfWork, connector: str, chat: str, above: int) -> set[in
 
 def highest_sent(uow: UnitOfWork, connector: str) -> dict[str, int]:
     """The highest message id sent to each chat."""
-    query = select(outgoing.c.chat, func.max(outgoing.c.message_id)).where(outgoing.c.connector == connector, outgoing.c.message_id.is_not(None))
-    return {chat: int(highest) for chat, highest in uow.execute(query.group_by(outgoing.c.chat)).all()}
+    highest = func.max(outgoing.c.message_id).label("highest")
+    query = select(outgoing.c.chat, highest).where(outgoing.c.connector == connector, outgoing.c.message_id.is_not(None))
+    return {row.chat: int(row.highest) for row in uow.execute(query.group_by(outgoing.c.chat))}
 
 
 def purge_sent(uow: UnitOfWork, before: datetime, limit: int) -> int:

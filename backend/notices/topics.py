@@ -6,7 +6,16 @@ Invariant: every kind belongs to one topic; what people write to each other alwa
 TOPICS = ("orders", "prices", "expiry", "reminders", "feedback")
 """What a person may switch off."""
 PEOPLE = "people"
-_TOPIC_OF = {"order": "orders", "price": "prices", "stock": "expiry", "proposal": "reminders", "feedback": "feedback", "ticket": PEOPLE, "chat": PEOPLE}
+_TOPIC_OF = {
+    "order": "orders",
+    "price": "prices",
+    "stock": "expiry",
+    "proposal": "reminders",
+    "feedback": "feedback",
+    "ticket": PEOPLE,
+    "chat": PEOPLE,
+    "messenger": PEOPLE,
+}
 URGENT = frozenset({"chat.staff_message", "chat.message", "chat.handed_over", "chat.unanswered", "proposal.expiring", "order.rejected"})
 """Kinds that somebody waits for right now."""
 

@@ -32,6 +32,14 @@ class ProcessSettings(BaseSettings):
     hosted_api_key: SecretStr | None = None
     hosted_timeout_s: float = 20.0
     hosted_prices: dict[str, TokenPrice] = {}
+    telegram_token: SecretStr | None = None
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_base_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr | None = None
+    transcribe_base_url: str = ""
+    transcribe_model: str = "whisper-1"
+    transcribe_api_key: SecretStr | None = None
     max_text: int = 4000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

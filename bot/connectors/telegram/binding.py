@@ -6,14 +6,13 @@ Invariant: a link that somebody else made connects nothing by itself; the person
 from collections.abc import Mapping
 
 from backend.identity import service as identity
-from backend.identity.service import Bound, MessengerAccount
+from backend.identity.service import MessengerAccount
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
-from backend.notices.service import queue_notice
+from bot.connectors.binding_notices import tell_others
 from bot.connectors.telegram.arriving import CONNECTOR, Arrived
 
-MESSENGER = "Telegram"
 LONGEST_CODE = 64
 
 
@@ -28,12 +27,3 @@ def start(uow: UnitOfWork, arrived: Arrived, *, clock: Clock) -> tuple[str, Mapp
         tell_others(uow, bound, key=f"{arrived.chat}:{arrived.key}", clock=clock)
         return "telegram-welcome", {"name": bound.actor.name}
     return "telegram-confirm-on-web", {"name": person.name}
-
-
-def tell_others(uow: UnitOfWork, bound: Bound, *, key: str, clock: Clock) -> None:
-    """Tell whoever lost the account, and the person himself when he had another one before."""
-    params = {"messenger": MESSENGER, "account": bound.account.name or bound.account.external_id}
-    if bound.lost_by is not None:
-        queue_notice(uow, [bound.lost_by], "messenger.account_moved", params, key=f"moved:{key}", at=clock.now())
-    if bound.has_others:
-        queue_notice(uow, [bound.actor.user_id], "messenger.account_connected", params, key=f"connected:{key}", at=clock.now())

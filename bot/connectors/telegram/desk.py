@@ -22,7 +22,8 @@ from bot.connectors.telegram.arriving import CONNECTOR, Arrived
 from bot.connectors.telegram.binding import start
 from bot.connectors.telegram.groups import in_group
 from bot.connectors.telegram.layout import Part, part_of, parts_of
-from bot.messages import Attachment, Button, IncomingMessage, Reply
+from bot.connectors.telegram.outgoing import as_messages, plain_message
+from bot.messages import Attachment, IncomingMessage, Reply
 
 UNKNOWN_AN_HOUR = 6
 OLD_BUTTON = "old"
@@ -70,7 +71,7 @@ class Desk:
             try:
                 self.limit.take(actor.user_id)
             except TooOften as error:
-                self._rest(stored, error.retry_after, at)
+                self._rest(stored, error.seconds, at)
                 return
         work = self._work(arrived, actor, fetched) if arrived is not None else _nothing
         now = at.now()
@@ -83,7 +84,7 @@ class Desk:
 
     def give_up(self, stored: StoredUpdate, arrived: Arrived | None, at: Clock) -> None:
         """Say that this message could not be read, after trying for long."""
-        told = [_message(part_of(self.say(arrived, None, "telegram-failed")))] if arrived is not None and arrived.private else []
+        told = [plain_message(part_of(self.say(arrived, None, "telegram-failed")))] if arrived is not None and arrived.private else []
 
         def store(uow: UnitOfWork) -> None:
             if messengers.finish_update(uow, stored.id, at=at.now()):
@@ -129,13 +130,7 @@ class Desk:
         return work
 
     def _replied(self, arrived: Arrived, actor: Actor, reply: Reply) -> Callable[[UnitOfWork], Sequence[Outgoing]]:
-        def work(uow: UnitOfWork) -> Sequence[Outgoing]:
-            def token(button: Button) -> str:
-                return messengers.make_button(uow, CONNECTOR, arrived.chat, actor.user_id, button.action, at=self.clock.now())
-
-            return [_message(part, token) for part in parts_of(reply)]
-
-        return work
+        return lambda uow: as_messages(uow, parts_of(reply), arrived.chat, actor.user_id, at=self.clock.now())
 
     def _stranger(self, arrived: Arrived) -> Callable[[UnitOfWork], Sequence[Outgoing]]:
         """One sentence, in private or when addressed, and not more often than a person would need it."""
@@ -159,7 +154,7 @@ class Desk:
                     key, params = start(uow, arrived, clock=self.clock)
             except DomainError as error:
                 key, params = error.code, {}
-            return [_message(part_of(self.say(arrived, actor, key, **params)))]
+            return [plain_message(part_of(self.say(arrived, actor, key, **params)))]
 
         return work
 
@@ -173,8 +168,4 @@ def _nothing(_: UnitOfWork) -> Sequence[Outgoing]:
 
 
 def _said(parts: Sequence[Part]) -> Callable[[UnitOfWork], Sequence[Outgoing]]:
-    return lambda _: [_message(part) for part in parts]
-
-
-def _message(part: Part, token: Callable[[Button], str] = lambda button: button.action) -> Outgoing:
-    return Outgoing("message", {"text": part.text, "keyboard": [[(button.label, token(button)) for button in row] for row in part.keyboard]})
+    return lambda _: [plain_message(part) for part in parts]
