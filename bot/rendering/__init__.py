@@ -15,6 +15,7 @@ from bot.rendering.changes import change_card
 from bot.rendering.confirmations import confirmation_blocks
 from bot.rendering.drafts import draft_card
 from bot.rendering.general import declined_text, discarded_text, help_text, problem_text
+from bot.rendering.headroom import headroom_blocks
 from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text
@@ -30,6 +31,7 @@ from tools.views import (
     FeedbackTaken,
     HandedBack,
     HandedOver,
+    Headroom,
     Help,
     NoticeChoice,
     OrderList,
@@ -50,8 +52,10 @@ def render(results: Sequence[Any], locale: str, say: Phrasebook) -> tuple[Block,
     return tuple(block for result in standing(results) for block in _blocks(result, voice))
 
 
-def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:
+def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - one case for each kind of result
     match result:
+        case Headroom():
+            return headroom_blocks(result, voice)
         case ConfirmResult():
             return confirmation_blocks(result, voice)
         case StockAnswer():

@@ -3,6 +3,7 @@
 from bot.messages import Badge, Button, Card, Cell, Column, Row
 from bot.rendering.differences import difference_lines
 from bot.rendering.lines import base_of, line_badges, line_columns, line_row, names_of, quantity_of
+from bot.rendering.notes import note_lines
 from bot.rendering.questions import blocking, question_rows, subject
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
@@ -38,7 +39,7 @@ def _change_card(change: ChangeView, voice: Voice, *, reviewed: bool) -> Card:
         rows=(*_change_rows(change, voice), *(_four(row) for row in question_rows(change.questions, voice))),
         total=Cell(voice.money(change.total_after), voice("total-before", amount=voice.money(change.total_before))),
         total_label=voice("total-after", currency=change.currency),
-        notes=(*delivery, voice.as_of(change.as_of)),
+        notes=(*delivery, *note_lines(change.notes, voice), voice.as_of(change.as_of)),
         warnings=(
             *((voice("review-needed-change"),) if reviewed and changed else ()),
             *changed,

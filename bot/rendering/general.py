@@ -35,6 +35,8 @@ def problem_text(problem: ToolProblem, voice: Voice) -> Text:
 
 def discarded_text(result: Discarded, voice: Voice) -> Text:
     """The draft is gone, or there was none."""
+    if result.count > 1:
+        return Text(voice("drafts-discarded", count=result.count))
     return Text(voice("draft-discarded" if result.done else "draft-none"))
 
 

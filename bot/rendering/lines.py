@@ -9,6 +9,7 @@ from bot.rendering.voice import Voice
 from tools.views import LineView
 
 _WARNINGS = {"price_claim": "mark-price-claim", "price_changed": "mark-price-changed", "stock_changed": "mark-stock-changed"}
+_CONDITIONS = frozenset({"if_available", "up_to"})
 _HALF, _DOUBLE = Decimal("0.5"), Decimal(2)
 
 
@@ -51,9 +52,20 @@ def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
             badges.append(Badge(_scaled(detail, voice)))
         elif kind == "repeat":
             badges.append(Badge(voice("mark-repeat")))
+        elif kind in _CONDITIONS:
+            badges.append(Badge(_conditional(line, kind, detail, voice), "warning"))
         elif kind in _WARNINGS:
             badges.append(Badge(voice(_WARNINGS[kind]), "warning"))
+    if line.lot_wish:
+        badges.append(Badge(voice("mark-lot-wish", words=line.lot_wish)))
     return (*badges, *_fulfilment(line, voice))
+
+
+def _conditional(line: LineView, kind: str, asked: str, voice: Voice) -> str:
+    """What became of a wish that depends on stock."""
+    base = int(asked) if asked.isdigit() else line.base_qty
+    full = "-full" if base <= line.base_qty else ""
+    return voice(f"mark-{kind}{full}", asked=_packs(line, base), taken=_packs(line, line.base_qty))
 
 
 def _fulfilment(line: LineView, voice: Voice) -> tuple[Badge, ...]:
@@ -89,6 +101,10 @@ def _under_name(line: LineView, voice: Voice) -> str:
         parts.append(voice("pack", base=format_quantity(line.factor, line.base_unit), unit=line.unit_word))
     if line.available_base is not None:
         parts.append(voice("in-stock", quantity=_packs(line, line.available_base)))
+    if line.promised_on is not None:
+        parts.append(voice("line-promised", date=voice.day(line.promised_on)))
+    if line.available_base is None and line.backorder_base:
+        parts.append(voice("line-later", quantity=_packs(line, line.backorder_base)))
     return " · ".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Which results of a turn still stand at its end.
 
-Invariant: at most one state of a draft is shown, the last one; a result that was overtaken by a later one of the same turn is left out.
+Invariant: at most one state of each draft is shown, the last one; a result that was overtaken by a later one of the same turn is left out.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,21 @@ def standing(results: Sequence[Any]) -> list[Any]:
 
 def _overtaken(result: Any, later: Sequence[Any]) -> bool:
     if isinstance(result, DraftView):
-        return any(isinstance(other, DraftView | Discarded) or _came_of_draft(other) for other in later)
+        return any(_overtakes_draft(other, result) for other in later)
     if isinstance(result, ChangeView):
         return any(_number_of(other) == result.number for other in later)
     return False
 
 
-def _came_of_draft(other: Any) -> bool:
-    return isinstance(other, ConfirmResult) and (other.outcome == "submitted" or other.draft is not None)
+def _overtakes_draft(other: Any, draft: DraftView) -> bool:
+    """Whether a later result tells what became of the draft; results about another of several drafts do not."""
+    if isinstance(other, DraftView):
+        return other.draft_id == draft.draft_id
+    if isinstance(other, Discarded):
+        return not draft.beside
+    if not isinstance(other, ConfirmResult):
+        return False
+    return (other.outcome == "submitted" or other.draft is not None) and other.subject in ("", draft.draft_id)
 
 
 def _number_of(other: Any) -> str | None:

@@ -3,6 +3,7 @@
 from bot.messages import Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_date
 from bot.rendering.lines import line_columns, line_row, names_of
+from bot.rendering.notes import note_lines
 from bot.rendering.reasons import gate_lines, gate_word
 from bot.rendering.voice import Voice
 from tools.views import OrderList, OrderSummary, OrderView, Page
@@ -21,7 +22,7 @@ def order_card(order: OrderView, voice: Voice, *, title: str = "") -> Card:
         rows=tuple(line_row(line, voice) for line in order.lines),
         total=Cell(voice.money(order.total), _under_total(order, voice)) if priced else None,
         total_label=voice("total-label", currency=order.currency) if priced else "",
-        notes=(_placed(order, voice),) if priced else (_under_total(order, voice), _placed(order, voice)),
+        notes=(*note_lines(order.notes, voice), *(() if priced else (_under_total(order, voice),)), _placed(order, voice)),
         warnings=(*_rejection(order, voice), *held),
     )
 

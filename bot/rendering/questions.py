@@ -1,6 +1,6 @@
 """Open questions about a draft or a change: what is asked, and a button for every answer.
 
-Invariant: a button's action is "answer:<question id>:<choice>"; the choice is a SKU code or a way to deal with short stock.
+Invariant: a button's action is "answer:<question id>:<choice>"; the choice is a SKU code, a quantity ("=50") or a way to deal with short stock.
 """
 
 from collections.abc import Sequence
@@ -46,6 +46,8 @@ def subject(question: Question, voice: Voice) -> str:
     known = next((one for one in question.candidates if one.sku == question.sku), None)
     if known is not None:
         return voice.name(known)
+    if question.kind is QuestionKind.CHECK_TOTAL:
+        return voice("total-stated")
     return quote_words(question.source) or question.sku or voice("question-this")
 
 
@@ -55,6 +57,11 @@ def blocking(questions: Sequence[Question]) -> tuple[Question, ...]:
 
 
 def _sentence(question: Question, voice: Voice, most: int) -> str:
+    if question.kind is QuestionKind.CHECK_TOTAL:
+        return voice("ask-check_total", quantity=_wanted(question, voice), counted=_sum(question, voice))
+    if question.kind is QuestionKind.LEFT_OUT:
+        key = "ask-left_out" if question.available_base else "ask-left_out-none"
+        return voice(key, quantity=_wanted(question, voice), available=_available(question, voice))
     figures: dict[str, object] = {"count": len(question.candidates), "quantity": _wanted(question, voice)}
     if question.kind is QuestionKind.AMBIGUOUS and len(question.candidates) > most:
         return voice("ask-ambiguous-more" if most else "ask-ambiguous-words", **figures, shown=most)
@@ -75,6 +82,8 @@ def _badges(question: Question, voice: Voice) -> tuple[Badge, ...]:
             return (Badge(voice("mark-short", wanted=_wanted(question, voice), available=_available(question, voice)), "warning"),)
         case QuestionKind.UNKNOWN_PRODUCT:
             return (Badge(voice("mark-unknown"), "error"),)
+        case QuestionKind.LEFT_OUT:
+            return (Badge(voice("mark-left-out"), "warning"),)
         case _:
             return (Badge(voice("mark-open"), "warning"),) if question.blocking else ()
 
@@ -89,11 +98,25 @@ def _buttons(question: Question, voice: Voice, most: int) -> tuple[Button, ...]:
         case QuestionKind.CHECK_QTY:
             keep = voice("choose-keep", quantity=_wanted(question, voice))
             kept = (_answer(question, keep, question.sku),) if question.sku else ()
-            return (*kept, _answer(question, voice("choose-drop"), "drop"))
+            return (*_likely(question, voice), *kept, _answer(question, voice("choose-drop"), "drop"))
+        case QuestionKind.CHECK_TOTAL:
+            return (_answer(question, voice("choose-as-listed"), "drop"),)
         case QuestionKind.NEED_QTY | QuestionKind.BAD_QTY:
             return (_answer(question, voice("choose-drop"), "drop"),)
         case _:
             return ()
+
+
+def _likely(question: Question, voice: Voice) -> tuple[Button, ...]:
+    """The quantity that was probably meant, as the first choice."""
+    if question.likely is None:
+        return ()
+    said = voice("choose-likely", quantity=format_quantity(question.likely, _unit_word(question, voice)))
+    return (_answer(question, said, f"={question.likely:f}"),)
+
+
+def _sum(question: Question, voice: Voice) -> str:
+    return format_quantity(question.counted or 0, _unit_word(question, voice))
 
 
 def _choice(number: int, candidate: Candidate, question: Question, voice: Voice) -> Button:
