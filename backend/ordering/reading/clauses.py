@@ -179,9 +179,7 @@ def _spaced_apart(clauses: Sequence[Clause], current: Sequence[Item], item: Item
         return False
     if item.kind in (Kind.ATTRIBUTE, Kind.SPEC, Kind.NUMBER, Kind.QUANTITY):
         return False
-    if not names and counted is None:
-        return True
-    if any(one.has("remove") for one in current) and names:
+    if (not names and counted is None) or (names and any(one.has("remove") for one in current)):
         return True
     owed = bool(clauses) and not clauses[-1].closed and bool(clauses[-1].products) and not clauses[-1].quantities
     return counted is not None and ((bool(names) and names[0] < counted) or (owed and not names) or item.kind not in NAMES)

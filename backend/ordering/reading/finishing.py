@@ -15,10 +15,13 @@ from backend.kit.errors import Invalid
 from backend.ordering.reading.amounts import Amount, amount_of, unit_for
 from backend.ordering.reading.domain import LineStatus, Op, ReadLine
 from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.learning import learned_among
 from backend.ordering.reading.references import Repeat
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.usual import checked
 from backend.ordering.reading.wishes import Wish
+from backend.ordering.reading.words import UnitWord
 
 
 def lines_of(session: Session) -> list[tuple[int, ReadLine]]:
@@ -27,6 +30,7 @@ def lines_of(session: Session) -> list[tuple[int, ReadLine]]:
     for wish in session.wishes:
         if not wish.topic:
             line = _line_of(session, wish)
+            line = checked(line, session.context.usual, session.context.policy) if line is not None else None
             if line is not None and not (line.op is Op.REMOVE and line.sku in {one.sku for _place, one in found if one.op is Op.REMOVE}):
                 found.append((wish.start, line))
     return found
@@ -60,7 +64,8 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     candidates = session.candidates(wish)
     if not candidates or (wish.doubtful and len(source) == 1 and not wish.fixed):
         return _not_found(session, wish, source)
-    code = None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)
+    own = learned_among(wish.mention, candidates, session.context.learned) if len(candidates) > 1 and not wish.fixed else None
+    code = own.sku if own is not None else None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)
     if code is None:
         taken = wish.like is not None and wish.quantity is None
         qty, unit = (wish.like.qty, wish.like.unit) if wish.like is not None and taken else _common(session, candidates, wish.quantity)
@@ -70,8 +75,17 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
         return ReadLine(Op.REMOVE, LineStatus.OK, sku=code, source=source)
     if wish.op is Op.SCALE:
         return ReadLine(Op.SCALE, LineStatus.OK, sku=code, factor=wish.factor, source=source)
-    amount = _amount(session, wish, code)
-    return ReadLine(wish.op, amount.status, sku=code, qty=amount.qty, unit=amount.unit, base_qty=amount.base_qty, source=source)
+    learned = own is not None or (wish.mention is not None and wish.mention.code in session.learned)
+    amount = _amount(session, _in_learned_unit(wish, own.unit if own is not None else session.learned.get(code) if learned else None), code)
+    return ReadLine(wish.op, amount.status, sku=code, qty=amount.qty, unit=amount.unit, base_qty=amount.base_qty, source=source, learned=learned)
+
+
+def _in_learned_unit(wish: Wish, unit: Unit | None) -> Wish:
+    """The wish counted in the unit that goes with the dealer's own word, when none was said."""
+    said = wish.quantity
+    if unit is None or said is None or said.unit is not None or said.value is None:
+        return wish
+    return replace(wish, quantity=replace(said, unit=UnitWord((), unit.value)))
 
 
 def _not_found(session: Session, wish: Wish, source: str) -> ReadLine | None:

@@ -16,6 +16,7 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
+from backend.ordering.reading.learning import learned_spans, units_learned
 from backend.ordering.reading.noting import with_notes
 from backend.ordering.reading.positions import pointers_in
 from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
@@ -63,9 +64,11 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     remarks = remarks_in(normal, raises=bool(context.cart))
     delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans])
     remarked = _off_places(remarks.spans, delivery_spans)
-    spans = merged([*known.pointed, *_beside(known.pointed, [*known.references, *remarked, *delivery_spans, *noise_in(normal)])])
+    own = learned_spans(normal, context.learned, context.index)
+    spans = merged([*own, *known.pointed, *_beside([*own, *known.pointed], [*known.references, *remarked, *delivery_spans, *noise_in(normal)])])
     items = scan(normal, spans, context.index)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), known.repeated)
+    session.learned = units_learned(normal, own, context.learned)
     attempts = attempts_in(normal)
     Assembler(session).read(split(items, context.index), attempts)
     lines = with_remarks(lines_of(session), remarks.about_lines, normal)

@@ -35,7 +35,7 @@ _LONGEST_SOUND = 8
 _SHORTEST_SOUND = 3
 _SIGNS = {**dict.fromkeys((",", "/", ":", "\\", "→", "<", ">"), Kind.COMMA), **dict.fromkeys(".;?!…。", Kind.STOP), **dict.fromkeys("+&、", Kind.AND)}
 _MORE = Entry(frozenset({"more"}))
-_LINES = {"line": Entry(frozenset({"line"})), "last line": Entry(frozenset({"line", "last"}))}
+_LINES = {"line": Entry(frozenset({"line"})), "last line": Entry(frozenset({"line", "last"})), "learned": None}
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from backend.catalog.clues import Mention
+from backend.catalog.domain import Unit
 from backend.ordering.reading.amounts import comes_in
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.choosing import Chooser
@@ -43,6 +44,7 @@ class Session:
         self.owner: Wish | None = None
         self.vacated: CartLine | None = None
         self.size: Mention | None = None
+        self.learned: dict[str, Unit | None] = {}
 
     @property
     def adds(self) -> list[Wish]:
