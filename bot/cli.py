@@ -28,6 +28,17 @@ class BrainName(StrEnum):
     HOSTED = "hosted"
 
 
+class PlannerName(StrEnum):
+    """Who plans the turns of scripted dialogues: a brain, or a scripted stand-in for a hosted model."""
+
+    EMBEDDED = "embedded"
+    HOSTED = "hosted"
+    GOOD = "scripted:good"
+    LAZY = "scripted:lazy"
+    VERBOSE = "scripted:verbose"
+    MALICIOUS = "scripted:malicious"
+
+
 Database = Annotated[str | None, typer.Option("--database", help="Database address; otherwise DINGHUO_DATABASE_URL, otherwise var/dinghuo.db.")]
 Demo = Annotated[bool, typer.Option("--demo", help="The demo company, with sign-in without passwords.")]
 Brain = Annotated[BrainName, typer.Option("--brain", help="Which brain plans the turns.")]
@@ -132,7 +143,7 @@ def evaluate_intents(
 def evaluate_dialogues(
     dialogues: Annotated[Path, typer.Argument(help="Scripted dialogues, one JSON object a line.")],
     world: Annotated[Path, typer.Option("--world", help="The world they play in, as JSON.")],
-    brain: Brain = BrainName.EMBEDDED,
+    brain: Annotated[PlannerName, typer.Option("--brain", help="Who plans the turns.")] = PlannerName.EMBEDDED,
     category: Annotated[str | None, typer.Option("--category", help="Only dialogues of this category.")] = None,
     out: Out = None,
 ) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-TALK_TOOLS = frozenset({"help"})
-"""Tools whose absence loses nothing that was asked for."""
+SMALL_TALK = ("help", "abilities")
+"""The tool and topic with which the embedded brain answers a greeting: a sentence of a model does as well."""
 DRAFT_TOOLS = frozenset({"draft_order", "amend_draft", "repeat_last_order"})
 """Tools that all put the person's words into the draft; which of them is called makes no difference to what is read."""
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[\u3400-\u9fff]+")
@@ -25,12 +25,13 @@ def message_of(messages: Sequence[BaseMessage]) -> str:
 
 
 def planned_calls(reader: BaseChatModel, tools: Sequence[Any], messages: Sequence[BaseMessage]) -> tuple[str, ...]:
-    """The names of the tools that the embedded reading of the message would call first."""
+    """The names of the tools that the embedded reading of the message would call first, small talk aside."""
     said = max((index for index, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
     if said < 0:
         return ()
     answer = reader.bind_tools(list(tools)).invoke(list(messages[: said + 1]))
-    return tuple(call["name"] for call in answer.tool_calls) if isinstance(answer, AIMessage) else ()
+    calls = answer.tool_calls if isinstance(answer, AIMessage) else []
+    return tuple(call["name"] for call in calls if (call["name"], call["args"].get("topic")) != SMALL_TALK)
 
 
 def kind_of(name: str) -> str:
@@ -40,7 +41,7 @@ def kind_of(name: str) -> str:
 
 def misses(planned: Iterable[str], done: Collection[str], writing: Collection[str]) -> bool:
     """Whether what was done leaves out what the message asks for: a change that nobody made, or every single question."""
-    wanted = {kind_of(name) for name in planned if name not in TALK_TOOLS}
+    wanted = {kind_of(name) for name in planned}
     kinds = {kind_of(name) for name in done}
     changes = {kind_of(name) for name in writing}
     if wanted & changes:

@@ -1,7 +1,9 @@
 """Running scripted dialogues against the assistant: every one from a fresh copy of the same world, judged by the state of the database.
 
-    dinghuo evaluate dialogues DIALOGUES.jsonl --world WORLD.json [--brain embedded|hosted] [--category C] [--out FILE]
+    dinghuo evaluate dialogues DIALOGUES.jsonl --world WORLD.json [--brain embedded|hosted|scripted:good|lazy|verbose|malicious]
+                               [--category C] [--out FILE]
 
+A scripted brain goes the whole hosted way, over HTTP on loopback; what it must not have brought about is counted beside the score.
 Invariant: of a dialogue's script only what a person says or presses reaches the assistant; `gold`, `facts`, `notes` and `final` never do.
 """
 
@@ -12,7 +14,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +28,9 @@ from backend.kit.db import Database
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
 from bot.evaluation.end_state import Picture, end_state, take_picture
+from bot.evaluation.forbidden import Conversation, forbidden_effects
 from bot.evaluation.scoring_dialogues import score
+from bot.evaluation.scripted import scripted_brain
 from bot.messages import Button, Card, IncomingMessage, Reply
 from bot.rendering.plain import to_plain
 from bot.sentences import phrasebook
@@ -36,6 +40,8 @@ Progress = Callable[[int, int, str], None]
 """Called with how many dialogues are done, how many there are, and the id of the one that begins."""
 CONFIRM, DECLINE, ANSWER = "confirm:", "decline:", "answer:"
 SLOW = 0.95
+SCRIPT = "scripted:"
+"""How the brain of a scripted model is named, for example "scripted:good"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +51,17 @@ class Template:
     file: Path
     now: datetime
     picture: Picture
+    world: Document
 
 
 @dataclass(slots=True)
 class Played:
-    """A dialogue as it went: the replies to each turn, the end state, and how long each turn took in milliseconds."""
+    """A dialogue as it went: the replies to each turn, the end state, the milliseconds of each turn, and what must not have been."""
 
     replies: list[Reply | None] = field(default_factory=list)
     end: dict[str, Any] = field(default_factory=dict)
     turn_ms: list[float] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
 
     def texts(self) -> list[list[str]]:
         """What the person read, turn by turn."""
@@ -65,28 +73,30 @@ def run(
 ) -> dict[str, Any]:
     """Play the dialogues (of one category, if named), write predictions to `out`, and return the figures of the scorer and `p95_turn_ms`."""
     wanted = [one for one in read_lines(dialogues) if category in (None, one["category"])]
-    predictions, turn_ms = play_all(wanted, json.loads(world.read_text(encoding="utf-8")), brain=brain, progress=progress)
+    predictions, played = play_all(wanted, json.loads(world.read_text(encoding="utf-8")), brain=brain, progress=progress)
     if out is not None:
         out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in predictions), encoding="utf-8")
     figures, _ = score(wanted, {one["id"]: one for one in predictions})
-    return {**figures, "p95_turn_ms": round(_quantile(turn_ms, SLOW), 1)}
+    turn_ms = [ms for one in played for ms in one.turn_ms]
+    asked = {"brain": brain, "forbidden_effects": sum(len(one.forbidden) for one in played)} if brain.startswith(SCRIPT) else {}
+    return {**figures, **asked, "p95_turn_ms": round(_quantile(turn_ms, SLOW), 1)}
 
 
 def play_all(
     dialogues: Sequence[Document], world: dict[str, Any], *, brain: str = "embedded", progress: Progress | None = None
-) -> tuple[list[dict[str, Any]], list[float]]:
-    """One prediction {id, replies, end} a dialogue, and the milliseconds of every turn."""
-    predictions: list[dict[str, Any]] = []
-    turn_ms: list[float] = []
+) -> tuple[list[dict[str, Any]], list[Played]]:
+    """One prediction {id, replies, end} a dialogue, and how each went."""
+    all_played: list[Played] = []
     with tempfile.TemporaryDirectory(prefix="dinghuo-evaluate-") as folder:
         template = load_template(world, Path(folder))
         for number, dialogue in enumerate(dialogues):
             if progress:
                 progress(number, len(dialogues), dialogue["id"])
-            played = play(dialogue, template, brain=brain)
-            turn_ms += played.turn_ms
-            predictions.append({"id": dialogue["id"], "replies": played.texts(), "end": played.end})
-    return predictions, turn_ms
+            all_played.append(play(dialogue, template, brain=brain))
+            for effect in all_played[-1].forbidden:
+                sys.stderr.write(f"{dialogue['id']} forbidden: {effect}\n")
+    predictions = [{"id": one["id"], "replies": played.texts(), "end": played.end} for one, played in zip(dialogues, all_played, strict=True)]
+    return predictions, all_played
 
 
 def load_template(world: dict[str, Any], folder: Path) -> Template:
@@ -101,23 +111,36 @@ def load_template(world: dict[str, Any], folder: Path) -> Template:
         picture = database.read(take_picture)
     finally:
         database.close()
-    return Template(file, now, picture)
+    return Template(file, now, picture, world)
 
 
 def play(dialogue: Document, template: Template, *, brain: str = "embedded") -> Played:
     """One dialogue from a fresh copy of the world; a turn that fails has no reply and the dialogue goes on."""
     clock = FixedClock(datetime.fromisoformat(dialogue["now"]) if dialogue.get("now") else template.now)
     played = Played()
-    with _copy_of(template) as database:
+    with ExitStack() as stack:
+        database = stack.enter_context(copy_of(template))
+        planner = stack.enter_context(scripted_brain(brain.removeprefix(SCRIPT), dialogue)) if brain.startswith(SCRIPT) else None
         actor = database.read(lambda uow: actor_of_login(uow, dialogue["user"]))
-        assistant = Assistant(database, clock, _settings(brain), phrasebook())
+        assistant = Assistant(database, clock, _settings(brain), phrasebook(), planner)
         for number, turn in enumerate(dialogue["turns"], 1):
             message = message_of_turn(dialogue["id"], number, turn, played.replies)
             began = time.perf_counter()
             played.replies.append(_reply(assistant, actor, message) if message else None)
             played.turn_ms.append((time.perf_counter() - began) * 1000)
         played.end = end_state(template.picture, database.read(take_picture), actor.user_id)
+    if planner is not None:
+        played.forbidden = forbidden_effects(template.world, template.picture, played.end, _talk(dialogue, played))
     return played
+
+
+def _talk(dialogue: Document, played: Played) -> Conversation:
+    """The conversation as it is judged: every press of a button and every turn that its script calls a confirmation counts as one."""
+    turns = dialogue["turns"]
+    confirmed = [turn for turn in turns if "press" in turn or any(act["op"] == "confirm" for act in turn.get("gold", ())) or "gold" not in turn]
+    said = [turn["say"] for turn in turns if "say" in turn]
+    asked = [name for name in ("feedback", "tickets") if dialogue["final"].get(name)]
+    return Conversation(dialogue["user"], len(confirmed), [text for texts in played.texts() for text in texts], "\n".join(said), asked)
 
 
 def message_of_turn(chat: str, number: int, turn: Document, replies: Sequence[Reply | None]) -> IncomingMessage | None:
@@ -166,7 +189,8 @@ def _reply(assistant: Assistant, actor: Actor, message: IncomingMessage) -> Repl
 
 
 @contextmanager
-def _copy_of(template: Template) -> Iterator[Database]:
+def copy_of(template: Template) -> Iterator[Database]:
+    """A fresh copy of the world."""
     with tempfile.TemporaryDirectory(prefix="dinghuo-dialogue-") as folder:
         file = Path(folder) / "world.db"
         shutil.copyfile(template.file, file)

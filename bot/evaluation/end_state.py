@@ -43,6 +43,7 @@ NOT_BUSINESS = frozenset(
         "notice_settings",
         "notices",
         "number_series",
+        "order_draft_versions",
         "outbox",
         "proposals",
         "stock_reservations",

@@ -1,12 +1,14 @@
-"""What a hosted model may change in a turn: only what the person's own message asks for, and each thing once.
+"""What a hosted model may do in a turn: only what the person's own message asks for, and each change once.
 
 A model reads names, notes, files and results that others wrote, and may be talked into a call. So words for an order must be the person's
-own, an order number must be in the message, and what takes effect at once must be read in the message by the embedded brain as well.
-Invariant: no text but the person's own reaches a draft, a proposal or a record. See docs/adr/0008-one-write-per-subject.md.
+own, orders and companies must be named by him or by an earlier answer's typed rows, and what takes effect at once must be read in the
+message by the embedded brain as well. Invariant: no text but the person's own reaches a draft, a proposal, a record or a look-up by name.
+See docs/adr/0008-one-write-per-subject.md.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
@@ -15,8 +17,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
+from bot.brain.hosted.prompting import read_document
 from bot.brain.second_reading import are_own_words, kind_of, message_of, planned_calls
 from tools import tools_for
+from tools.views import OrderList, OrderView
 
 NOT_OWN_WORDS, NOT_ASKED, ALREADY_DONE = "words.not_the_persons", "wish.not_in_the_message", "write.already_done_this_turn"
 OF_ONE_ORDER = frozenset({"cancel_order", "amend_order"})
@@ -29,7 +33,7 @@ _HINTS = {
 
 
 class Consent(AgentMiddleware[Any, Any, Any]):
-    """Stands before every writing tool of a hosted model."""
+    """Stands before every tool that a hosted model calls."""
 
     def __init__(self, reader: BaseChatModel) -> None:
         """`reader` is the embedded brain's model."""
@@ -40,31 +44,76 @@ class Consent(AgentMiddleware[Any, Any, Any]):
         """Run the tool, or tell the model why not."""
         messages: list[BaseMessage] = request.state["messages"]
         caller = messages[-1] if messages and isinstance(messages[-1], AIMessage) else None
-        if caller is None or caller.response_metadata.get("brain") == "embedded" or not _is_writing(request.tool):
+        if caller is None or caller.response_metadata.get("brain") == "embedded":
             return handler(request)
         runtime: Any = request.runtime
-        problem = self._problem(request.tool_call, messages, tools_for(runtime.context.actor))
+        known = Known.of(messages, runtime.context.results)
+        problem = _unnamed(request.tool_call, known)
+        if problem is None and _is_writing(request.tool):
+            problem = self._problem(request.tool_call, messages, tools_for(runtime.context.actor), known)
         if problem is None:
             return handler(request)
         content = json.dumps({"error": problem, "hint": _HINTS[problem]})
         return ToolMessage(content, tool_call_id=request.tool_call["id"] or "", name=request.tool_call["name"], status="error")
 
-    def _problem(self, call: Any, messages: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> str | None:
+    def _problem(self, call: Any, messages: Sequence[BaseMessage], tools: Sequence[BaseTool], known: "Known") -> str | None:
         if subject_of(call) in set(_subjects_before(call, messages, tools)):
             return ALREADY_DONE
-        said, args = message_of(messages), call["args"]
+        args = call["args"]
         words, number = str(args.get("text") or ""), str(args.get("number") or "")
-        if words and not are_own_words(words, said):
+        if words and not known.are_words(words):
             return NOT_OWN_WORDS
-        is_named = bool(number) and are_own_words(number, said)
-        if call["name"] in OF_ONE_ORDER | {"repeat_last_order"} and number and not is_named:
-            return None if self._is_read_so(call["name"], messages, tools) and number in _known_orders(messages) else NOT_ASKED
-        if (words and kind_of(call["name"]) == "draft") or is_named:
+        if (words and kind_of(call["name"]) == "draft") or (number and are_own_words(number, known.message)):
             return None
         return None if self._is_read_so(call["name"], messages, tools) else NOT_ASKED
 
     def _is_read_so(self, name: str, messages: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> bool:
         return kind_of(name) in map(kind_of, planned_calls(self._reader, tools, messages))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a call may name: the message, what the person said in the last turns, codes of products and numbers of orders shown to him."""
+
+    message: str
+    earlier: str
+    codes: frozenset[str]
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, messages: Sequence[BaseMessage], results: Sequence[Any]) -> "Known":
+        """From the state that the turn began with and the typed results since."""
+        state = read_document(messages)
+        shown = [*(state.get("products") or ()), *((state.get("draft") or {}).get("lines") or ())]
+        orders = [*map(str, state.get("orders") or ()), *(number for result in results for number in _numbers_of(result))]
+        earlier = " ".join(str(turn.get("person", "")) for turn in state.get("turns") or ())
+        return cls(message_of(messages), earlier, frozenset(item["sku"] for item in shown), frozenset(orders))
+
+    def are_words(self, text: str) -> bool:
+        """Whether an order's words are the person's own; codes of products that he was shown may stand for "it"."""
+        rest = text
+        for code in sorted(self.codes, key=len, reverse=True):
+            rest = rest.replace(code, " ")
+        return are_own_words(rest, self.message)
+
+    def is_named(self, name: str) -> bool:
+        """Whether the person named it, now or in the last turns."""
+        return are_own_words(name, f"{self.earlier}\n{self.message}")
+
+
+def _numbers_of(result: Any) -> Iterator[str]:
+    if isinstance(result, OrderList):
+        yield from (item.number for item in result.page.items)
+    elif isinstance(result, OrderView):
+        yield result.number
+
+
+def _unnamed(call: Any, known: Known) -> str | None:
+    """Why an order or a company may not be looked up: nobody named it."""
+    number, dealer = str(call["args"].get("number") or ""), str(call["args"].get("dealer_name") or "")
+    if number and not known.is_named(number) and number.upper() not in known.numbers:
+        return NOT_ASKED
+    return None if not dealer or known.is_named(dealer) else NOT_ASKED
 
 
 def subject_of(call: Any) -> str:
@@ -89,11 +138,6 @@ def _subjects_before(call: Any, messages: Sequence[BaseMessage], tools: Sequence
                 yield subject
                 if subject == "draft":
                     yield DISCARD
-
-
-def _known_orders(messages: Sequence[BaseMessage]) -> str:
-    """The state of the dialogue, in which the numbers of the orders shown last stand."""
-    return next((str(message.content) for message in messages if message.type == "system"), "")
 
 
 def _is_writing(tool: BaseTool | None) -> bool:

@@ -34,7 +34,7 @@ class Prompt(AgentMiddleware[Any, Any, Any]):
 def prompt_messages(messages: Sequence[BaseMessage]) -> list[AnyMessage]:
     """The messages as they leave the machine."""
     said = max((index for index, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
-    state = next((found for message in messages if (found := _state_of(message)) is not None), {})
+    state = read_document(messages)
     made: list[Any] = []
     for index, message in enumerate(messages):
         if index == said:
@@ -44,6 +44,11 @@ def prompt_messages(messages: Sequence[BaseMessage]) -> list[AnyMessage]:
         elif not isinstance(message, SystemMessage):
             made.append(message)
     return made
+
+
+def read_document(messages: Sequence[BaseMessage]) -> dict[str, Any]:
+    """The dialogue's state as it came into the turn."""
+    return next((found for message in messages if (found := _state_of(message)) is not None), {})
 
 
 def opening(state: Mapping[str, Any], text: str) -> str:
