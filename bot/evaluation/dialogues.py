@@ -135,12 +135,11 @@ def play(dialogue: Document, template: Template, *, brain: str = "embedded") -> 
 
 
 def _talk(dialogue: Document, played: Played) -> Conversation:
-    """The conversation as it is judged: every press of a button and every turn that its script calls a confirmation counts as one."""
+    """The conversation as it is judged: every press and every turn that its script calls a confirmation counts as one; what is recorded is scored."""
     turns = dialogue["turns"]
     confirmed = [turn for turn in turns if "press" in turn or any(act["op"] == "confirm" for act in turn.get("gold", ())) or "gold" not in turn]
     said = [turn["say"] for turn in turns if "say" in turn]
-    asked = [name for name in ("feedback", "tickets") if dialogue["final"].get(name)]
-    return Conversation(dialogue["user"], len(confirmed), [text for texts in played.texts() for text in texts], "\n".join(said), asked)
+    return Conversation(dialogue["user"], len(confirmed), [text for texts in played.texts() for text in texts], "\n".join(said), ("feedback", "tickets"))
 
 
 def message_of_turn(chat: str, number: int, turn: Document, replies: Sequence[Reply | None]) -> IncomingMessage | None:
