@@ -20,6 +20,8 @@ from backend.kit.phrases import Phrasebook
 from backend.settings.process import ProcessSettings
 from bot.actions import Outcome, live_offers, press, settle_words
 from bot.agent import Agent, AgentAnswer
+from bot.attachments.reading import services_of
+from bot.attachments.taking import take_in
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.brain.history import KEPT_TURNS, earlier_turns
@@ -33,7 +35,7 @@ from bot.misunderstanding import may_mislead
 from bot.rendering import render
 from bot.turn_locks import TurnLocks
 from tools.context import ToolContext
-from tools.direct import named_products, own_names
+from tools.direct import named_products, own_names, show
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
@@ -83,6 +85,7 @@ class Assistant:
         self._say = phrasebook
         self._agent = Agent(brain or brain_of(settings))
         self._turns = TurnLocks()
+        self._files = services_of(settings)
 
     def reply(self, actor: Actor, message: IncomingMessage) -> Reply:
         """The reply to a message; the stored one when it was answered before (R6)."""
@@ -91,7 +94,9 @@ class Assistant:
             stored = self._database.read(lambda uow: find_reply(uow, conversation.id, message.message_id))
             if stored is not None:
                 return reply_from_json(stored)
-            finished = self._answer(actor, message, conversation)
+            taken = take_in(message, conversation.id, self._files, conversation.state.get("lang", actor.locale), self._say)
+            message = taken.message
+            finished = self._answer(actor, message, conversation, taken.notes)
             return self._record(conversation, message, finished) if finished.over else self._leave_open(conversation, finished)
 
     def stream(self, actor: Actor, message: IncomingMessage) -> Iterator[Event]:
@@ -114,19 +119,21 @@ class Assistant:
         found = self._database.read(lambda uow: read_conversation(uow, actor, message.connector, message.chat))
         return found or self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
 
-    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation) -> _Finished:
+    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation, notes: tuple[str, ...]) -> _Finished:
         text = message.action[len(SAY) :] if message.action and message.action.startswith(SAY) else message.text
         action = message.action if message.action and not message.action.startswith(SAY) else None
         cleaned = clean_text(text, self._settings.max_text)
         state = conversation.state
         lang = state.get("lang", actor.locale) if action else language_of(cleaned.text, state.get("lang"), actor.locale)
         context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id)
-        turn = _Turn(context, state)
+        turn = _Turn(context, state, before=list(notes))
+        if notes and not action and not cleaned.text:
+            return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})
         if not action and cleaned.problem:
             told = Text(self._say.say(lang, cleaned.problem, limit=str(self._settings.max_text)), tone="warning")
             return _Finished(Reply(lang, (told,)), {**state, "lang": lang, "unsure": True})
         try:
-            self._run(turn, cleaned.text, action)
+            self._run(turn, cleaned.text, "edited:" if message.edited else action)
             reply = Reply(lang, self._blocks(turn), turn.brain)
         except Exception as error:  # noqa: BLE001 - the person always gets a reply
             return self._broken(turn, error)
@@ -134,7 +141,10 @@ class Assistant:
 
     def _run(self, turn: _Turn, text: str, action: str | None) -> None:
         if action:
-            self._note(turn, press(turn.context, action))
+            outcome = Outcome(("assistant.edited-message",)) if action == "edited:" else press(turn.context, action)
+            self._note(turn, outcome)
+            if outcome.notes and not turn.context.results:
+                show(turn.context)
             return
         offers = live_offers(turn.context, turn.state)
         reading = read_confirmation(text, offers)

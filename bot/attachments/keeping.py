@@ -1,0 +1,45 @@
+"""Where files are kept: a folder for each conversation, each file under the hash of its content.
+
+Invariant: no part of a path comes from a sender; a conversation keeps at most MOST_KEPT bytes, and nothing is ever run or opened from there.
+"""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from backend.settings.process import ProcessSettings
+from bot.attachments.sniffing import Content
+
+MOST_KEPT = 100 * 1024 * 1024
+_ENDINGS = {"jpeg": "jpg", "text": "txt", "other": "bin"}
+
+
+def folder_of(settings: ProcessSettings) -> Path:
+    """Beside the database file, or `var/files` for a database elsewhere."""
+    url = make_url(settings.database_url)
+    beside = Path(str(url.database)).parent if url.get_backend_name() == "sqlite" and url.database else Path("var")
+    return beside / "files"
+
+
+def keep_file(folder: Path, conversation: str, data: bytes, content: Content) -> Path | None:
+    """Keep a file and return where; None when the conversation has no room left or the disk refuses."""
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,60}", conversation):
+        raise ValueError("not the id of a conversation")
+    home = folder / conversation
+    path = home / f"{hashlib.sha256(data).hexdigest()[:40]}.{_ENDINGS.get(content, content)}"
+    try:
+        if path.exists():
+            return path
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if sum(file.stat().st_size for file in home.iterdir()) + len(data) > MOST_KEPT:
+            return None
+        partial = path.with_suffix(".part")
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+        partial.replace(path)
+    except OSError:
+        return None
+    return path

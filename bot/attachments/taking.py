@@ -1,0 +1,44 @@
+"""Taking a message's files in: each is kept under the conversation, its words join what the person wrote, and what became of it is told.
+
+Invariant: the result's text holds everything that is read of the message; a message without files comes back as it is.
+"""
+
+from dataclasses import dataclass, replace
+
+from backend.kit.phrases import Phrasebook
+from bot.attachments.keeping import keep_file
+from bot.attachments.limits import LONGEST_WORDS, MOST_FILES
+from bot.attachments.reading import AttachmentServices, AttachmentWords, words_of
+from bot.attachments.sniffing import content_of
+from bot.messages import IncomingMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The message with the words of its files, and a sentence for each file."""
+
+    message: IncomingMessage
+    notes: tuple[str, ...] = ()
+
+
+def take_in(message: IncomingMessage, conversation: str, services: AttachmentServices, locale: str, say: Phrasebook) -> Taken:
+    """Keep and read the files of a message."""
+    if not message.attachments:
+        return Taken(message)
+    notes: list[str] = []
+    texts = [message.text] if message.text.strip() else []
+    for attachment in message.attachments[:MOST_FILES]:
+        kept = services.folder is not None and keep_file(services.folder, conversation, attachment.data, content_of(attachment.data)) is not None
+        words = words_of(attachment, services)
+        texts += _texts(words, locale, say)
+        notes.append(say.say(locale, words.note, **words.params))
+        if not kept and services.folder is not None:
+            notes.append(say.say(locale, "attachment-not-kept"))
+    if len(message.attachments) > MOST_FILES:
+        notes.append(say.say(locale, "attachment-too-many", most=MOST_FILES))
+    return Taken(replace(message, text="\n".join(texts)[: LONGEST_WORDS + len(message.text)]), tuple(notes))
+
+
+def _texts(words: AttachmentWords, locale: str, say: Phrasebook) -> list[str]:
+    codes = [say.say(locale, "attachment-code", code=code) for code in words.codes]
+    return [*([words.text] if words.text else []), *codes]

@@ -1,0 +1,16 @@
+attachment-too-large = The file is too large (10 MB at most) and was not read.
+attachment-kept = I kept the file but cannot read this kind. Please send Excel, CSV or a photo, or write it.
+attachment-not-kept = The file could not be kept: this chat holds too many files already.
+attachment-too-many = At most { $most } files are read at once; please send the others again.
+attachment-unreadable = This spreadsheet does not open. Please save it as .xlsx or .csv and send it again.
+attachment-rows = I read { $count } rows from the spreadsheet.
+attachment-rows-some = I read { $count } rows from the spreadsheet; not read: { $left } rows too many, { $hidden } hidden rows.
+attachment-no-rows = I found no rows with a product and a quantity in the spreadsheet.
+attachment-codes = On the photo: { $codes }
+attachment-code = trace code { $code }
+attachment-photo-kept = I kept the photo but found no code on it. Please write what you would like to order.
+attachment-photo-read = I read { $count } lines from the photo. Please check them.
+attachment-photo-empty = I kept the photo but could read no text on it. Please write it.
+attachment-voice-kept = I kept the voice message but cannot listen to it. Please write it.
+attachment-voice-heard = I heard: { $text }
+assistant-edited-message = I see that you changed an earlier message. What I did with it stays as it is; to change something, send it as a new message, for example "make the coke 12". This is how it stands:

@@ -1,0 +1,16 @@
+attachment-too-large = 文件太大（最多 10 MB），没有读。
+attachment-kept = 文件收下了，但这种文件我读不了。请发 Excel、CSV、照片，或用文字写。
+attachment-not-kept = 文件没能保存下来，这个对话里的文件已经太多了。
+attachment-too-many = 一次最多读 { $most } 个文件，其余的请再发。
+attachment-unreadable = 这个表格打不开，请另存为 .xlsx 或 .csv 再发。
+attachment-rows = 从表格里读到 { $count } 行。
+attachment-rows-some = 从表格里读到 { $count } 行；没有读：超出的 { $left } 行，隐藏的 { $hidden } 行。
+attachment-no-rows = 表格里没有找到“商品 + 数量”的行。
+attachment-codes = 照片上的码：{ $codes }
+attachment-code = 溯源码 { $code }
+attachment-photo-kept = 照片收下了，但没有读到二维码。请把要订的内容用文字写一下。
+attachment-photo-read = 从照片里读到 { $count } 行，请核对。
+attachment-photo-empty = 照片收下了，但上面没有读到字。请用文字写一下。
+attachment-voice-kept = 语音收下了，我听不了。请用文字写一下。
+attachment-voice-heard = 我听到的是：{ $text }
+assistant-edited-message = 我看到您修改了之前的一条消息。已经按原来那条做的事不会跟着变；要改请直接再发一条，例如“可乐改成 12 箱”。现在是这样：
