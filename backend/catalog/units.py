@@ -9,7 +9,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backend.catalog.domain import Sku, Unit
+from backend.catalog.wording import unit_word
 from backend.kit.errors import Invalid
+
+
+def named(sku: Sku) -> dict[str, str]:
+    """What an error says about a product: its code for programs, its names for people."""
+    return {"sku": sku.code, "name_zh": sku.name_zh or sku.name_en, "name_en": sku.name_en or sku.name_zh}
+
+
+def _unit_words(sku: Sku, unit: Unit) -> dict[str, str]:
+    return {"unit_zh": unit_word(sku, unit, "zh"), "unit_en": unit_word(sku, unit, "en")}
 
 
 def factor_of(sku: Sku, unit: Unit) -> int | None:
@@ -36,11 +46,11 @@ def to_base(sku: Sku, qty: Decimal, unit: Unit) -> int:
     if factor is not None:
         exact = Fraction(qty) * factor
         if exact.denominator != 1:
-            raise Invalid("catalog.broken_pack", sku=sku.code, qty=str(qty), unit=unit.value)
+            raise Invalid("catalog.broken_pack", **named(sku), qty=f"{qty.normalize():f}", unit=unit.value, **_unit_words(sku, unit))
         return int(exact)
     per_base = measure_of(sku, unit)
     if not per_base:
-        raise Invalid("catalog.no_unit", sku=sku.code, unit=unit.value)
+        raise Invalid("catalog.no_unit", **named(sku), unit=unit.value, **_unit_words(sku, unit))
     pieces = math.ceil(Fraction(qty) / Fraction(per_base))
     if unit is Unit.M2:
         return math.ceil(Fraction(pieces, sku.units_per_case)) * sku.units_per_case

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backend.catalog.domain import Sku, Unit
-from backend.catalog.units import best_unit, factor_of, pieces_of, to_base
+from backend.catalog.units import best_unit, factor_of, named, pieces_of, to_base
 from backend.kit.errors import Invalid, NotFound
 from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.notes import LONGEST_LOT_WISH
@@ -46,7 +46,7 @@ def set_base(content: DraftContent, sku: Sku, base_qty: int, unit: Unit | None, 
     if base_qty <= 0:
         return remove_line(content, sku.code)
     if base_qty >= MOST_BASE_UNITS:
-        raise Invalid("order.bad_qty", sku=sku.code)
+        raise Invalid("order.bad_qty", **named(sku))
     qty, shown = counted(sku, base_qty, unit, old.unit if old else None)
     agreed = old is not None and old.backorder and base_qty <= old.base_qty
     return put_line(content, DraftLine(sku.code, qty, shown, base_qty, agreed, marks, lot_wish=old.lot_wish if old else ""))
@@ -94,7 +94,7 @@ def apply_edits(content: DraftContent, edits: tuple[LineEdit, ...], skus: Mappin
 def base_of(sku: Sku, qty: Decimal, unit: Unit) -> int:
     """A positive quantity in base units; raises Invalid("order.bad_qty")."""
     if not qty.is_finite() or qty <= 0 or qty >= MOST_BASE_UNITS:
-        raise Invalid("order.bad_qty", sku=sku.code)
+        raise Invalid("order.bad_qty", **named(sku))
     return to_base(sku, qty, unit)
 
 
@@ -110,5 +110,5 @@ def within_available(sku: Sku, line: DraftLine, available: int) -> DraftLine | N
 
 def _whole(sku: Sku, exact: Fraction) -> int:
     if exact.denominator != 1 or exact <= 0:
-        raise Invalid("order.bad_qty", sku=sku.code)
+        raise Invalid("order.bad_qty", **named(sku))
     return int(exact)

@@ -20,6 +20,18 @@ from backend.ordering.product_answers import ProductQuestion as ProductQuestion 
 from backend.ordering.product_answers import StockAnswer as StockAnswer  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import StockItem as StockItem  # noqa: PLC0414 - part of this face
 from backend.ordering.product_answers import WarehouseShare as WarehouseShare  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import Answer as Answer  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import CancelRequest as CancelRequest  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import ChangeEdit as ChangeEdit  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import ChangeText as ChangeText  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import Confirmation as Confirmation  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import Decision as Decision  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import DraftEdit as DraftEdit  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import DraftText as DraftText  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import LineEdit as LineEdit  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import OrderFilter as OrderFilter  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import RepeatOrder as RepeatOrder  # noqa: PLC0414 - part of this face
+from backend.ordering.requests import Shortage as Shortage  # noqa: PLC0414 - part of this face
 
 
 class QuestionKind(StrEnum):
@@ -238,119 +250,6 @@ class ChangeView:
     ship_to: str | None = None
     proposal_id: str | None = None
     notes: OrderNotes = NO_NOTES
-
-
-class Shortage(StrEnum):
-    """What to do with a line whose stock does not suffice."""
-
-    TAKE_AVAILABLE = "take_available"
-    BACKORDER = "backorder"
-    DROP = "drop"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftText:
-    """An order message in the person's own words, applied to his open draft."""
-
-    text: str
-    source_message_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LineEdit:
-    """A structured edit (HTTP, page, button): set the quantity of a SKU; zero removes the line."""
-
-    sku: str
-    qty: Decimal
-    unit: Unit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftEdit:
-    """Structured edits of an open draft: the one with `draft_id`, else the one in focus. Fields left None stay as they are."""
-
-    lines: tuple[LineEdit, ...] = ()
-    ship_to: str | None = None
-    delivery_date: date | None = None
-    expected_version: int | None = None
-    draft_id: str | None = None
-    notes: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to one question of the open draft: a chosen SKU, a quantity, or what to do about short stock."""
-
-    question_id: str
-    sku: str | None = None
-    qty: Decimal | None = None
-    unit: Unit | None = None
-    shortage: Shortage | None = None
-    drop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """A person's explicit yes to exactly what the token stands for."""
-
-    token: str
-    source_message_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """Which orders to list, newest first; `mine` are those that the person himself placed."""
-
-    statuses: tuple[str, ...] = ()
-    dealer: str | None = None
-    sku: str | None = None
-    placed_from: date | None = None
-    placed_to: date | None = None
-    cursor: str | None = None
-    limit: int = 20
-    mine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatOrder:
-    """Order again what an earlier own order had; no number means the latest one."""
-
-    number: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeText:
-    """A change of an own order in the person's words; no number means the only order that can be changed."""
-
-    number: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEdit:
-    """A structured change of an own order. Fields left None stay as they are; a quantity of zero removes the line."""
-
-    number: str | None
-    lines: tuple[LineEdit, ...] = ()
-    ship_to: str | None = None
-    delivery_date: date | None = None
-    backorder: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CancelRequest:
-    """A wish to cancel an own order; no number means the only order that can be cancelled."""
-
-    number: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A release or a rejection of exactly one version of a held order. A rejection needs a reason."""
-
-    order_id: str
-    version: int
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

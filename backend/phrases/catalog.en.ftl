@@ -1,4 +1,4 @@
 catalog-no_sku = There is no product "{ $sku }".
-catalog-no_unit = { $sku } is not sold by { $unit }.
-catalog-broken_pack = { $qty } { $unit } of { $sku } is not a whole number of pieces.
+catalog-no_unit = { $name_en } is not sold by the { $unit_en }.
+catalog-broken_pack = { $qty } { $unit_en } of { $name_en } is not a whole number of pieces.
 catalog-bad_row = Line { $line } of the catalogue cannot be read: column "{ $column }".
