@@ -27,11 +27,14 @@ from bot.brain.embedded import EmbeddedBrain
 from bot.brain.history import KEPT_TURNS, earlier_turns
 from bot.confirmation import Verdict, read_confirmation
 from bot.dialogue import next_state, worth_showing
+from bot.editing import LOOKED_AT, take_back_earlier
 from bot.failing import apology, is_over, unfinished, without_cards
+from bot.handing_over import TOLD, kept_quiet
 from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.misunderstanding import may_mislead
+from bot.offering import buttons_after
 from bot.rendering import render
 from bot.turn_locks import TurnLocks
 from tools.context import ToolContext
@@ -58,7 +61,9 @@ class _Turn:
     context: ToolContext
     state: Mapping[str, Any]
     before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
+    after: list[Text] = field(default_factory=list)
+    quiet: tuple[Block, ...] | None = None
+    """The whole reply while a person is to answer instead of the assistant; None otherwise."""
     called: list[str] = field(default_factory=list)
     brain: str = "none"
     unsure: bool = False
@@ -85,7 +90,7 @@ class Assistant:
         self._say = phrasebook
         self._agent = Agent(brain or brain_of(settings))
         self._turns = TurnLocks()
-        self._files = services_of(settings)
+        self._files = services_of(settings, database.url)
 
     def reply(self, actor: Actor, message: IncomingMessage) -> Reply:
         """The reply to a message; the stored one when it was answered before (R6)."""
@@ -161,6 +166,16 @@ class Assistant:
         understood = bool(answer.tools) if answer.brain != "embedded" else bool(answer.tools) or answer.text not in clueless
         turn.unsure = may_mislead(text, answer.tools, turn.context.results, understood=understood)
 
+    def _came_too_late(self, turn: _Turn, text: str) -> bool:
+        """Whether a changed message cannot take the place of its earlier wording any more; the draft is then shown as it is."""
+        context = turn.context
+        rows = self._database.read(lambda uow: list_turns(uow, context.actor, context.conversation_id, limit=LOOKED_AT))
+        if take_back_earlier(context, rows, text) != "late":
+            return False
+        show(context)
+        self._note(turn, Outcome(("assistant.edited-late",), did="show_draft"))
+        return True
+
     def _note(self, turn: _Turn, outcome: Outcome) -> None:
         turn.before += [self._say.say(turn.context.locale, key) for key in outcome.notes]
         if outcome.did:
@@ -171,7 +186,7 @@ class Assistant:
         turn.brain = answer.brain
         turn.called += answer.tools
         if answer.text:
-            turn.after.append(answer.text)
+            turn.after.append(Text(answer.text, buttons_after(answer.keys, text, turn.context.actor, turn.context.locale, self._say)))
         return answer
 
     def _view(self, turn: _Turn, text: str) -> dict[str, Any]:
@@ -192,7 +207,9 @@ class Assistant:
 
     def _blocks(self, turn: _Turn) -> tuple[Block, ...]:
         cards = render(worth_showing(turn.context.results), turn.context.locale, self._say)
-        blocks = (*(Text(text) for text in turn.before), *cards, *(Text(text) for text in turn.after))
+        if turn.quiet is not None:
+            return (*turn.quiet, *cards)
+        blocks = (*(Text(text) for text in turn.before), *cards, *turn.after)
         return blocks or (Text(self._say.say(turn.context.locale, "assistant.not-understood")),)
 
     def _broken(self, turn: _Turn, error: Exception) -> _Finished:
@@ -232,7 +249,10 @@ class Assistant:
 
 
 def _marked(turn: _Turn, state: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**state, "unsure": True} if turn.unsure else state
+    """The state with what holds beyond the results of the turn."""
+    told = turn.quiet is not None and not turn.context.results
+    marks = {"unsure": turn.unsure, TOLD: told}
+    return {**{key: value for key, value in state.items() if key not in marks}, **{key: True for key, value in marks.items() if value}}
 
 
 def brain_of(settings: ProcessSettings) -> Brain:

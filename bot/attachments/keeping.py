@@ -8,18 +8,16 @@ import os
 import re
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL
 
-from backend.settings.process import ProcessSettings
 from bot.attachments.sniffing import Content
 
 MOST_KEPT = 100 * 1024 * 1024
 _ENDINGS = {"jpeg": "jpg", "text": "txt", "other": "bin"}
 
 
-def folder_of(settings: ProcessSettings) -> Path:
+def folder_of(url: URL) -> Path:
     """Beside the database file, or `var/files` for a database elsewhere."""
-    url = make_url(settings.database_url)
     beside = Path(str(url.database)).parent if url.get_backend_name() == "sqlite" and url.database else Path("var")
     return beside / "files"
 

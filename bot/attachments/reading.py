@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from backend.settings.process import ProcessSettings
 from bot.attachments.hidden_rows import too_large_unpacked
 from bot.attachments.keeping import folder_of
@@ -39,10 +41,10 @@ class AttachmentWords:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def services_of(settings: ProcessSettings) -> AttachmentServices:
-    """What is installed and configured."""
+def services_of(settings: ProcessSettings, database: URL) -> AttachmentServices:
+    """What is installed and configured; files are kept beside the database."""
     return AttachmentServices(
-        folder=folder_of(settings),
+        folder=folder_of(database),
         decode=decode_picture if can_decode() else None,
         read_lines=lines_on if can_read_lines() else None,
         transcriber=transcriber_of(settings),
