@@ -4,11 +4,11 @@ Invariant: nothing is confirmed unless one live proposal is meant and this conve
 could have been meant is shown instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.confirmation import Choice, Offer, Reading, Verdict, choose_offer, fold
+from bot.confirmation import Choice, Offer, Reading, Verdict, choose_all, choose_offer, fold
 from bot.dialogue import shown_key
 from tools import confirming
 from tools.context import ToolContext
@@ -35,7 +35,8 @@ def _offer(proposal: confirming.Proposal, state: Mapping[str, Any]) -> Offer:
     subject = str(proposal.payload.get("number") or proposal.subject)
     known = shown.get(shown_key(proposal.kind, proposal.subject))
     seen: Literal["shown", "changed", "never"] = "never" if known is None else "shown" if known == proposal.id else "changed"
-    return Offer(proposal.id, proposal.kind, subject, tuple(fold(name) for name in names.get(subject, ())), seen)
+    places: Mapping[str, int] = state.get("numbers", {})
+    return Offer(proposal.id, proposal.kind, subject, tuple(fold(name) for name in names.get(subject, ())), places.get(subject), seen)
 
 
 def press(context: ToolContext, action: str) -> Outcome:
@@ -67,6 +68,10 @@ def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ..
 
 def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
     known = tuple(offer for offer in offers if offer.seen != "never")
+    before = confirming.said_yes_to_all(context)
+    if before:
+        confirming.confirm_all(context, before)
+        return Outcome(did="confirm")
     said = confirming.said_yes_to(context)
     done = _done_already(context, reading, state, said)
     if done:
@@ -80,6 +85,10 @@ def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
 
 def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
     known = tuple(offer for offer in offers if offer.seen != "never")
+    if reading.every:
+        meant = choose_all(reading, known)
+        if len(meant) > 1:
+            return _confirm_every(context, meant)
     choice = Choice(None, "several") if _draft_in_between(reading, known, state) else choose_offer(reading, known)
     if choice.offer is not None and choice.offer.seen == "shown":
         confirming.confirm_proposal(context, choice.offer.id)
@@ -93,6 +102,14 @@ def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer,
             cancel(context, number.upper())
         return Outcome(("assistant.confirm-shown",), did="cancel_order")
     return _nothing_confirmed(context, reading, choice, state, offers)
+
+
+def _confirm_every(context: ToolContext, meant: Sequence[Offer]) -> Outcome:
+    """Confirm all that this conversation showed; when one of them has changed since, nothing is done and all are shown."""
+    if any(offer.seen != "shown" for offer in meant):
+        return _show_again(context, "assistant.changed-since")
+    confirming.confirm_all(context, [offer.id for offer in meant])
+    return Outcome(did="confirm")
 
 
 def _done_already(context: ToolContext, reading: Reading, state: Mapping[str, Any], said: str | None) -> tuple[str, ...]:

@@ -36,11 +36,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AgentAnswer:
-    """What the agent did in a turn: its text after the guards, which brain gave it, and the tools it called in order."""
+    """What the agent did in a turn: its text after the guards, which brain gave it, and the tools it called in order.
+
+    `keys` are the sentences of the catalogue that the text is made of; a hosted model has none.
+    """
 
     text: str
     brain: str
     tools: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class Agent:
         models = [message for message in answered if isinstance(message, AIMessage)]
         called = tuple(call["name"] for message in models for call in message.tool_calls)
         ran = tuple((message.name or "", message.artifact) for message in results if message.artifact is not None)
-        return _Asked(AgentAnswer(said, by, called), ran, by_hosted=any(message.response_metadata.get("brain") != "embedded" for message in models))
+        keys = tuple(last.response_metadata.get("says", ())) if by == "embedded" else ()
+        return _Asked(AgentAnswer(said, by, called, keys), ran, by_hosted=any(message.response_metadata.get("brain") != "embedded" for message in models))
 
     def _graph(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], lang: str) -> Any:
         """The embedded brain is code and needs no policy; a hosted one gets that of the turn's language."""

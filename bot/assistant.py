@@ -138,18 +138,18 @@ class Assistant:
             told = Text(self._say.say(lang, cleaned.problem, limit=str(self._settings.max_text)), tone="warning")
             return _Finished(Reply(lang, (told,)), {**state, "lang": lang, "unsure": True})
         try:
-            self._run(turn, cleaned.text, "edited:" if message.edited else action)
+            self._run(turn, cleaned.text, action, edited=message.edited)
             reply = Reply(lang, self._blocks(turn), turn.brain)
         except Exception as error:  # noqa: BLE001 - the person always gets a reply
             return self._broken(turn, error)
         return _Finished(reply, _marked(turn, next_state(state, context.results, lang, turn.called)))
 
-    def _run(self, turn: _Turn, text: str, action: str | None) -> None:
+    def _run(self, turn: _Turn, text: str, action: str | None, *, edited: bool) -> None:
         if action:
-            outcome = Outcome(("assistant.edited-message",)) if action == "edited:" else press(turn.context, action)
-            self._note(turn, outcome)
-            if outcome.notes and not turn.context.results:
-                show(turn.context)
+            self._note(turn, press(turn.context, action))
+            return
+        turn.quiet = kept_quiet(turn.context, text, turn.state, self._say)
+        if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
             return
         offers = live_offers(turn.context, turn.state)
         reading = read_confirmation(text, offers)
@@ -173,7 +173,7 @@ class Assistant:
         if take_back_earlier(context, rows, text) != "late":
             return False
         show(context)
-        self._note(turn, Outcome(("assistant.edited-late",), did="show_draft"))
+        self._note(turn, Outcome(("assistant.edited-message",), did="show_draft"))
         return True
 
     def _note(self, turn: _Turn, outcome: Outcome) -> None:

@@ -37,7 +37,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A live proposal as the grammar sees it: `names` are the names of its products, folded by `fold`.
+    """A live proposal as the grammar sees it: `names` are the names of its products and its place of delivery, folded by `fold`.
+
+    `place` is the number that tells a draft from the person's other drafts, None for other proposals.
 
     `seen` says how this conversation knows it: shown as it is; shown, but in another version; or never shown here.
     """
@@ -46,15 +48,21 @@ class Offer:
     kind: str
     subject: str
     names: tuple[str, ...] = ()
+    place: int | None = None
     seen: Literal["shown", "changed", "never"] = "shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The verdict, what the text names, and questions that came along (`rest`, to be answered afterwards)."""
+    """The verdict, what the text names, and questions that came along (`rest`, to be answered afterwards).
+
+    `places` are drafts that were named by their number, `every` says that all that was shown is meant.
+    """
 
     verdict: Verdict
     numbers: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    every: bool = False
     products: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
     rest: str = ""
@@ -69,6 +77,7 @@ class _Clause:
     found: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
     asks: bool = False
     firm: bool = False
@@ -101,6 +110,8 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     return Reading(
         verdict,
         numbers=tuple(dict.fromkeys(number for clause in kept for number in clause.numbers)),
+        places=tuple(dict.fromkeys(place for clause in kept for place in clause.places)),
+        every=any(clause.has("both") for clause in kept),
         products=tuple(dict.fromkeys(product for clause in kept for product in clause.products)),
         about=frozenset(category for clause in kept for category in clause.found if category in _TOPICS),
         rest=rest,
@@ -108,7 +119,7 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     )
 
 
-_TOPICS = {"cancel", "change", "report", "order", "draft", "act", "both"}
+_TOPICS = {"cancel", "change", "report", "order", "draft", "act"}
 
 
 def _sentences(text: str) -> list[str]:
@@ -119,7 +130,7 @@ def _pieces(text: str, names: Sequence[str]) -> _Clause:
     clause = _Clause(text, asks=text.rstrip().endswith("?"))
     for number in _NUMBER.findall(text):
         clause.numbers.append(_bare_number(number))
-    remaining = _take_both(clause, _NUMBER.sub(" ", text))
+    remaining = _take_both(clause, _take_places(clause, _NUMBER.sub(" ", text)))
     if _counted().search(remaining):
         clause.found.append("edit")
     remaining = _take_products(clause, remaining, names)
@@ -128,10 +139,29 @@ def _pieces(text: str, names: Sequence[str]) -> _Clause:
         _keep_left(clause, remaining[position : match.start()])
         category = _categories()[match.group(0)]
         clause.found.append(category)
+        if match.group(0) in _EVERYTHING:
+            clause.found.append("both")
         clause.firm |= category == "act" or (category == "yes" and match.group(0) not in _openers())
         position = match.end()
     _keep_left(clause, remaining[position:])
     return clause
+
+
+_EVERYTHING = frozenset({"全部", "都", "所有的", "all", "all of it", "everything", "the lot"})
+_DRAFT_NUMBER = re.compile(
+    r"(?:草稿|draft|order)\s*(?:no\.?\s*|number\s*|#)?([1-9])(?!\d)|第([一二两三四五六七八九1-9])[张个单份](?:草稿|单子|订单)?"
+    r"|\bthe (first|second|third|fourth|fifth)(?: (?:one|draft|order))?\b"
+)
+_PLACES = {word: place for words in (("一", "二", "三", "四", "五", "六", "七", "八", "九"), ("first", "second", "third", "fourth", "fifth")) for place, word in enumerate(words, 1)}
+
+
+def _take_places(clause: _Clause, text: str) -> str:
+    """Cut out "草稿2", "第二张" and "the second one": the number of a draft."""
+    for found in _DRAFT_NUMBER.finditer(text):
+        said = next(part for part in found.groups() if part)
+        clause.places.append(int(said) if said.isdigit() else _PLACES.get(said, 2))
+        clause.found.append("draft")
+    return _DRAFT_NUMBER.sub(" ", text)
 
 
 def _take_both(clause: _Clause, text: str) -> str:
@@ -264,16 +294,21 @@ def choose_offer(reading: Reading, offers: Sequence[Offer]) -> Choice:
     """The proposal that a confirmation or a withdrawal means (C2): the named one, or the only one."""
     if not offers:
         return Choice(None, "none")
-    if "both" in reading.about:
-        return Choice(None, "several")
-    fitting = [offer for offer in offers if _fits(reading, offer)]
+    fitting = choose_all(reading, offers)
     if not fitting:
         return Choice(None, "mismatch")
     return Choice(fitting[0]) if len(fitting) == 1 else Choice(None, "several")
 
 
+def choose_all(reading: Reading, offers: Sequence[Offer]) -> list[Offer]:
+    """Every proposal that the words may mean."""
+    return [offer for offer in offers if _fits(reading, offer)]
+
+
 def _fits(reading: Reading, offer: Offer) -> bool:
     subject = fold(offer.subject)
+    if reading.places and offer.place is not None:
+        return offer.place in reading.places and _fits_topic(reading.about, offer.kind, named=False)
     if reading.numbers:
         return subject in reading.numbers and _fits_topic(reading.about, offer.kind, named=True)
     if reading.products and not any(_occurs(product, name) for product in reading.products for name in offer.names):

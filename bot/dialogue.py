@@ -19,7 +19,7 @@ MOST_NAMED = 8
 
 def next_state(state: Mapping[str, Any], results: Sequence[Any], lang: str, called: Sequence[str]) -> dict[str, Any]:
     """The state after a turn. What a turn does not touch stays; `last_tools` are those of this turn when it called any."""
-    after = {"draft": None, "products": [], "orders": [], "names": {}, "shown": {}, "last_tools": [], **state, "lang": lang}
+    after = {"draft": None, "products": [], "orders": [], "names": {}, "numbers": {}, "shown": {}, "last_tools": [], **state, "lang": lang}
     after.pop("unsure", None)
     for result in results:
         _note(after, result)
@@ -28,7 +28,7 @@ def next_state(state: Mapping[str, Any], results: Sequence[Any], lang: str, call
         after["products"] = [{"sku": item.sku, "zh": item.name_zh, "en": item.name_en} for item in list(shown.values())[:MOST_LISTED]]
     if called:
         after["last_tools"] = list(called)
-    for field in ("names", "shown"):
+    for field in ("names", "numbers", "shown"):
         after[field] = dict(list(after[field].items())[-MOST_NAMED:])
     return after
 
@@ -61,7 +61,8 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     open_ones = [one for one in draft.questions if one.blocking]
     questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in open_ones]
     after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions} if lines or questions else None
-    _name(after, draft.draft_id, draft.lines)
+    _name(after, draft.draft_id, draft.lines, (draft.ship_to_name_zh, draft.ship_to_name_en))
+    after["numbers"] = {**after["numbers"], draft.draft_id: draft.number}
     key = shown_key(ORDER_DRAFT, draft.draft_id)
     others = {one: known for one, known in after["shown"].items() if draft.beside or one == key or not one.startswith(ORDER_DRAFT)}
     after["shown"] = _with(others, key, draft.proposal_id)
@@ -95,10 +96,10 @@ def _note_confirmation(after: dict[str, Any], result: ConfirmResult) -> None:
         after["shown"] = {key: one for key, one in after["shown"].items() if not key.endswith(f":{result.order.order_id}")}
 
 
-def _name(after: dict[str, Any], subject: str, lines: Sequence[LineView]) -> None:
+def _name(after: dict[str, Any], subject: str, lines: Sequence[LineView], places: Sequence[str] = ()) -> None:
     names = {**after["names"]}
     names.pop(subject, None)
-    after["names"] = {**names, subject: sorted({name for line in lines for name in (line.name_zh, line.name_en, line.sku)})}
+    after["names"] = {**names, subject: sorted({*filter(None, places), *(name for line in lines for name in (line.name_zh, line.name_en, line.sku))})}
 
 
 def worth_showing(results: Sequence[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from backend.kit.db import UnitOfWork
 from backend.ordering.reader import find_products
 from tools.catalogue import check_stock
 from tools.context import ToolContext
-from tools.ordering import discard_draft, show_draft
+from tools.ordering import discard_draft, show_draft, undo_change
 from tools.orders import cancel_order
 
 
@@ -26,6 +26,11 @@ def show(context: ToolContext) -> None:
 def discard(context: ToolContext) -> None:
     """Throw the open draft away."""
     _run(context, discard_draft, {})
+
+
+def undo(context: ToolContext) -> None:
+    """Take back the last change of the draft."""
+    _run(context, undo_change, {})
 
 
 def cancel(context: ToolContext, number: str) -> None:

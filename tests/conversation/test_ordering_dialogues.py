@@ -224,14 +224,26 @@ def test_an_edit_right_after_the_order_was_placed_proposes_to_change_that_order(
     assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 240}]
 
 
-def test_both_confirmed_at_once_confirms_neither(company: Database) -> None:
-    """With several proposals each is named or pressed by itself."""
+@pytest.mark.parametrize("text", ["两个都确认", "都确认", "全部确认", "confirm both", "confirm everything"])
+def test_both_confirmed_at_once_confirms_all_that_was_shown(company: Database, text: str) -> None:
+    """A draft and a cancellation, each shown in this conversation."""
     chat = Chat(company, "d1.zh")
     chat.say("6箱雪碧330ml罐装")
     chat.say("取消SO-1003")
-    chat.say("两个都确认")
+    chat.say(text)
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"SPR-330": 144}]
+    assert chat.live() == []
+    assert any(word in chat.say("SO-1003") for word in ("已取消", "cancelled"))
+
+
+@pytest.mark.parametrize("text", ["别都确认", "不要全部确认", "do not confirm everything"])
+def test_a_negated_yes_to_all_confirms_nothing(company: Database, text: str) -> None:
+    """C3."""
+    chat = Chat(company, "d1.zh")
+    chat.say("6箱雪碧330ml罐装")
+    chat.say("取消SO-1003")
+    chat.say(text)
     assert chat.orders_placed() == []
-    assert sorted(chat.live()) == ["order_cancel", "order_draft"]
 
 
 def test_a_change_spread_over_two_clauses_is_one_change_of_the_order(company: Database) -> None:

@@ -88,12 +88,16 @@ def _answer(messages: Sequence[BaseMessage], tools: frozenset[str]) -> AIMessage
     more = follow_up(plan, results, state, tools)
     if more:
         return _with_calls(more, len(messages))
-    return AIMessage(content=_sentences(plan.says, state.lang, tools), response_metadata=_SELF)
+    keys = _keys(plan.says, tools)
+    return AIMessage(content=_sentences(keys, state.lang, tools), response_metadata={**_SELF, "says": keys})
 
 
-def _sentences(says: Sequence[str], lang: str, tools: frozenset[str]) -> str:
+def _keys(says: Sequence[str], tools: frozenset[str]) -> list[str]:
+    return [f"{key}-other" if key == "assistant.not-understood" and "draft_order" not in tools else key for key in says]
+
+
+def _sentences(keys: Sequence[str], lang: str, tools: frozenset[str]) -> str:
     """What the plan says; a refusal ends with what this person can do here instead."""
-    keys = [f"{key}-other" if key == "assistant.not-understood" and "draft_order" not in tools else key for key in says]
     offers = any(key.startswith("assistant.refuse-") or key.endswith("-other") for key in keys)
     told = "\n".join(phrasebook().say(lang, key) for key in keys)
     return told + ("" if lang == "zh" else " ") + phrasebook().say(lang, f"assistant.offer-{_offer(tools)}") if offers else told

@@ -1,0 +1,44 @@
+"""A message that the person changed after sending it: read as what he meant in the first place.
+
+When the draft was last changed by the earlier wording, that change is taken back and the new wording is read in its place. Invariant: what
+came after the earlier wording is never undone; then the draft is shown and the person asked to say what should be different.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Literal
+
+from backend.conversations.service import TurnRow
+from bot.messages import Card, reply_from_json
+from tools.context import ToolContext
+from tools.direct import undo
+from tools.views import ToolProblem
+
+LOOKED_AT = 8
+"""Turns among which the earlier wording is looked for."""
+_ALIKE = 0.4
+_DRAFT = "draft"
+Standing = Literal["new", "instead", "late"]
+
+
+def take_back_earlier(context: ToolContext, rows: Sequence[TurnRow], text: str) -> Standing:
+    """How to read a changed message: as a new one, instead of the last one (whose change is taken back here), or too late for that."""
+    earlier = max(range(len(rows)), key=lambda index: _likeness(rows[index].text, text), default=None)
+    if earlier is None or _likeness(rows[earlier].text, text) < _ALIKE or not _drew_up(rows[earlier]):
+        return "new"
+    if any(_drew_up(row) for row in rows[earlier + 1 :]):
+        return "late"
+    before = len(context.results)
+    undo(context)
+    failed = any(isinstance(result, ToolProblem) for result in context.results[before:])
+    del context.results[before:]
+    return "late" if failed else "instead"
+
+
+def _likeness(earlier: str, text: str) -> float:
+    return SequenceMatcher(None, earlier.casefold(), text.casefold()).ratio()
+
+
+def _drew_up(row: TurnRow) -> bool:
+    """Whether a turn showed a draft."""
+    return any(isinstance(block, Card) and block.kind == _DRAFT for block in reply_from_json(row.reply).blocks)

@@ -1,0 +1,40 @@
+"""What the assistant does while a person is to answer a conversation: it keeps quiet, and comes back when it is asked to.
+
+Invariant: while a conversation is handed over no brain reads a message of it; it is stored for the person who will answer.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from backend.kit.phrases import Phrasebook
+from bot.messages import Block, Button, Text
+from tools.context import ToolContext
+from tools.support import give_back, who_answers
+
+TOLD = "waiting_told"
+"""In the state of a conversation: whether the person was told once that somebody will answer."""
+_BACK = re.compile(
+    r"(?:回到|转回|切回|换回|找回?|叫回?|回)(?:智能)?(?:机器人|助手|自动|小助手|ai)|(?:机器人|助手)(?:继续|接着|回来|来吧)|(?:不用|不要|不需要|取消)(?:转)?(?:人工|真人|客服|等人)"
+    r"|\b(?:back|return|switch|hand (?:me |it )?back|go back) to (?:the |your )?(?:assistant|bot|robot|machine)\b"
+    r"|\b(?:no longer need|don't need|do not need|cancel) (?:a |the )?(?:person|human|agent|hand ?over)\b|\b(?:assistant|bot),? (?:come back|continue|take over)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_back(text: str) -> bool:
+    """Whether a text asks for the assistant again."""
+    return _BACK.search(text) is not None
+
+
+def kept_quiet(context: ToolContext, text: str, state: Mapping[str, Any], say: Phrasebook) -> tuple[Block, ...] | None:
+    """The reply to a text while a person is to answer: one sentence the first time, then nothing. None when the assistant answers."""
+    if who_answers(context) is None:
+        return None
+    if wants_back(text):
+        give_back(context)
+        return ()
+    if state.get(TOLD):
+        return ()
+    back = say.say(context.locale, "people-back")
+    return (Text(say.say(context.locale, "people-waiting"), (Button(back, f"say:{say.say(context.locale, 'people-back-words')}"),)),)
