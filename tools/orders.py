@@ -24,17 +24,18 @@ MOST_ORDERS = 30
 
 
 @model_tool("read", Permission.READ_ORDERS)
-def order_status(runtime: ToolRuntime[ToolContext], number: str = "", text: str = "") -> OrderView:
+def order_status(runtime: ToolRuntime[ToolContext], number: str = "", text: str = "", mine: bool = False) -> OrderView:
     """Show one order: status, lines, total, planned arrival, why it is on hold. Without a number the latest own order.
 
     Args:
         number: The order number, for example "SO-1003"; empty for the latest.
         text: The person's own words when he names no number, for example "我最近一单到哪了" or "last order of Night Beer".
+        mine: True for the order that the person himself placed last, for example "我刚才下了什么" or "what did I just order".
     """
     words, named = clean(text), number_in(clean(number))
 
     def status(uow: UnitOfWork, actor: Actor) -> OrderView:
-        return ordering.get_order(uow, actor, named or find_number(words) or _latest(uow, actor, words))
+        return ordering.get_order(uow, actor, named or find_number(words) or _latest(uow, actor, words, mine=mine))
 
     return read(runtime.context, status)
 
@@ -63,13 +64,15 @@ def list_orders(runtime: ToolRuntime[ToolContext], limit: int = 10, status: str 
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
-def cancel_order(runtime: ToolRuntime[ToolContext], number: str = "") -> ChangeView:
+def cancel_order(runtime: ToolRuntime[ToolContext], number: str = "", text: str = "") -> ChangeView:
     """Propose to cancel an own order that has not shipped. Nothing is cancelled until the person confirms.
 
     Args:
         number: The order number, for example "SO-1003"; empty when he has only one order that it can be.
+        text: The person's own words when he names the order otherwise, for example "昨天那单不要了" or "cancel my last order".
     """
-    request, clock = CancelRequest(number_in(clean(number))), runtime.context.clock
+    words, clock = clean(text), runtime.context.clock
+    request = CancelRequest(number_in(clean(number)) or find_number(words), words)
     return write(runtime.context, lambda uow, actor: ordering.propose_cancel(uow, actor, request, clock=clock))
 
 
@@ -92,10 +95,10 @@ def amend_order(text: str, runtime: ToolRuntime[ToolContext], number: str = "") 
     )
 
 
-def _latest(uow: UnitOfWork, actor: Actor, words: str) -> str:
+def _latest(uow: UnitOfWork, actor: Actor, words: str, *, mine: bool) -> str:
     dealer = dealer_in(uow, actor, words) if words else None
     whose = dealer.id if dealer else actor.dealer_id
-    page = ordering.list_orders(uow, actor, OrderFilter(dealer=whose, limit=1))
+    page = ordering.list_orders(uow, actor, OrderFilter(dealer=whose, limit=1, mine=mine))
     if not page.items:
         raise NotFound("order.none")
     return page.items[0].number

@@ -13,8 +13,10 @@ from backend.dealers.service import get_dealer
 from backend.identity.domain import SYSTEM
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid
+from backend.ordering.approval import RuleDecision
 from backend.ordering.assembling import Earlier
-from backend.ordering.domain import DraftContent
+from backend.ordering.domain import DraftContent, OrderStatus
 from backend.ordering.planning import plan_delivery
 from backend.ordering.prices import quote_known
 from backend.ordering.schemas import LineView
@@ -43,6 +45,23 @@ def priced_anew(rows: Rows, lines: Sequence[LineView]) -> tuple[str, ...]:
     """The details (`comparing`) of lines that had another price when they were agreed."""
     agreed = {row.sku: row.unit_price for row in rows}
     return tuple(f"price:{line.sku}" for line in lines if line.sku in agreed and agreed[line.sku] != line.unit_price)
+
+
+def check_shipped(order: Row[Any], rows: Rows, content: DraftContent) -> None:
+    """Raise Invalid("order.below_shipped") when less of a line is wanted than has left already."""
+    wanted = {line.sku: line.base_qty for line in content.lines}
+    for row in rows:
+        if wanted.get(row.sku, 0) < row.shipped_base:
+            raise Invalid("order.below_shipped", number=order.number, sku=row.sku, name_zh=row.name_zh, name_en=row.name_en)
+
+
+def stays_released(order: Row[Any], rows: Rows, lines: Sequence[LineView], decision: RuleDecision | None) -> bool:
+    """Whether a change is a harmless decrease of an order that a person released: no line has more, and no rule holds it that did not before."""
+    released = set((order.decision or {}).get("rules", ())) if order.status == OrderStatus.APPROVED.value else set()
+    had = {row.sku: row.base_qty for row in rows}
+    less = all(line.base_qty <= had.get(line.sku, 0) for line in lines)
+    rules = {reason.rule for reason in decision.reasons} if decision else set()
+    return bool(rules) and less and rules <= released and not (decision and decision.blocks)
 
 
 def _prices(uow: UnitOfWork, order: Row[Any], no_more: Rows, wanted: Mapping[str, int], at: datetime) -> dict[str, PricedUnit]:

@@ -22,10 +22,11 @@ from backend.kit.errors import Conflict, Invalid, Refused
 from backend.kit.ids import hash_content
 from backend.ordering import repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
-from backend.ordering.agreed import earlier_of, priced_anew
+from backend.ordering.agreed import check_shipped, earlier_of, priced_anew, stays_released
 from backend.ordering.announcing import Event, announce
-from backend.ordering.approval import OrderFacts, judge
+from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
+from backend.ordering.cancelling import propose_cancel
 from backend.ordering.comparing import codes_of, differences, lines_hash, mark_lines, new_gates, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
@@ -36,7 +37,7 @@ from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.rules import load_approval_rules
-from backend.ordering.schemas import ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
+from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
@@ -68,7 +69,7 @@ class ChangeWords:
 def read_change(uow: UnitOfWork, actor: Actor, request: ChangeText, *, clock: Clock) -> ChangeWords:
     """Read a change in words, the slow part of proposing it; writes nothing and raises what `propose_change` raises."""
     actor.require(Permission.PLACE_ORDERS)
-    order = own_order(uow, actor, request.number, OrderAction.CHANGE)
+    order = own_order(uow, actor, request.number, OrderAction.CHANGE, text=request.text, clock=clock)
     before = _content_of(order, repository.read_lines(uow, order.id))
     check_text(uow, request.text)
     usual = get_dealer(uow, actor, order.dealer_id).default_ship_to
@@ -76,7 +77,7 @@ def read_change(uow: UnitOfWork, actor: Actor, request: ChangeText, *, clock: Cl
 
 
 def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWords | ChangeEdit, *, clock: Clock) -> ChangeView:
-    """Show what a change would make of an own order.
+    """Show what a change would make of an own order; one that leaves nothing is its cancellation.
 
     Raises NotFound, Refused("order.which"), Conflict("order.wrong_status"), and Conflict("order.stale") for words read against another version.
     """
@@ -90,8 +91,11 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWo
         raise Conflict("order.stale", number=order.number)
     if after == before:
         raise Invalid("order.nothing_changed", number=order.number)
+    if not after.lines and not after.questions:
+        return propose_cancel(uow, actor, CancelRequest(order.number), clock=clock)
     if not after.lines:
         raise Invalid("order.would_be_empty", number=order.number)
+    check_shipped(order, rows, after)
     check_day(load_brand_settings(uow), after, before, clock.now())
     return _show_change(uow, actor, _Subject(order, rows, after), clock=clock)
 
@@ -114,6 +118,7 @@ def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     content = content_of_document(proposal.payload["content"])
     subject = _Subject(order, repository.read_lines(uow, order.id), content)
     earlier = earlier_of(uow, order, subject.rows, content, clock=clock)
+    check_shipped(order, subject.rows, content)
     basis = read_basis(uow, order.dealer_id, content, clock=clock, earlier=earlier)
     assembled = assemble(basis, content, None, locale=actor.locale, earlier=earlier)
     changed = differences(proposal.payload, shown_facts(assembled, basis, content))
@@ -187,7 +192,7 @@ def _show_change(uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clo
         total_before=order.total,
         total_after=preview.assembled.total,
         currency=order.currency,
-        gates=preview.gates,
+        gates=preview.assembled.blocks if _stays_released(subject, preview.basis, preview.assembled, preview.decision) else preview.gates,
         questions=preview.assembled.questions,
         delivery_date=preview.basis.plan.day,
         as_of=preview.basis.now,
@@ -225,18 +230,26 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     check_decision(shown, decision)
     lines = _move_stock(uow, subject, result, clock)
     check_backorders(shown, lines)
-    status = (OrderStatus.HOLD if decision.reasons else OrderStatus.APPROVED).value
-    judged = {"status": status, "hold_reasons": reasons_to_document(decision.reasons), "decision": decision.to_document()}
+    reasons = () if _stays_released(subject, basis, assembled, decision) else decision.reasons
+    status = (OrderStatus.HOLD if reasons else OrderStatus.APPROVED).value
+    judged = {"status": status, "hold_reasons": reasons_to_document(reasons), "decision": decision.to_document()}
     values = {**judged, "total": assembled.total, "delivery_date": basis.plan.day, **subject.content.notes.to_row()}
     shape = {"line_count": len(lines), "lines_hash": lines_hash(pairs_of(lines))}
     if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
         raise Conflict("order.stale", number=order.number)
     repository.replace_lines(uow, order.id, line_rows(order.id, lines))
     before = {"total": str(order.total), "status": order.status, "lines": [(row.sku, row.base_qty) for row in subject.rows]}
-    after = {"total": str(assembled.total), "holds": codes_of(decision.reasons), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
+    after = {"total": str(assembled.total), "holds": codes_of(reasons), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
     data, source = {"before": before, "after": after}, result.accepted.source_message_id
     event = Event("changed", order.id, order.number, order.dealer_id, order.version + 1, status, data, source)
     announce(uow, actor, event, at=basis.now)
+
+
+def _stays_released(subject: _Subject, basis: Basis, assembled: Assembled, decision: RuleDecision | None) -> bool:
+    """Whether the brand lets the release of the order stand although it is changed: only less of it, to the same place, on the same day."""
+    order = subject.order
+    same = subject.content.ship_to == order.ship_to and basis.plan.day == order.delivery_date
+    return basis.settings.keep_release_on_decrease and same and stays_released(order, subject.rows, assembled.lines, decision)
 
 
 def _move_stock(uow: UnitOfWork, subject: _Subject, result: _Result, clock: Clock) -> tuple[LineView, ...]:

@@ -28,7 +28,7 @@ ORDER_CANCEL = "order_cancel"
 def propose_cancel(uow: UnitOfWork, actor: Actor, request: CancelRequest, *, clock: Clock) -> ChangeView:
     """Show the own order that would be cancelled. Raises NotFound, Refused("order.which"), Conflict("order.wrong_status")."""
     actor.require(Permission.PLACE_ORDERS)
-    order = own_order(uow, actor, request.number, OrderAction.CANCEL)
+    order = own_order(uow, actor, request.number, OrderAction.CANCEL, text=request.text, clock=clock)
     rows = repository.read_lines(uow, order.id)
     skus = get_skus(uow, [row.sku for row in rows])
     minutes = load_brand_settings(uow).proposal_minutes

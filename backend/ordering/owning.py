@@ -1,35 +1,65 @@
-"""Finding the own order that a person means to change or cancel.
+"""Finding the own order that a person means to change or cancel: by number, by his words, else the only one there is.
 
-Invariant: a dealer may read below himself but writes only his own orders; every other number looks like a missing one.
+Invariant: a dealer may read below himself but writes only his own orders; every other number looks like a missing one, and of several
+orders that fit none is chosen.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
 
+from backend.catalog.text import normalise
 from backend.identity.domain import Actor
+from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound, Reason, Refused
 from backend.ordering import repository
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
+from backend.ordering.reader import past_orders
+from backend.ordering.reading.references import orders_named
+from backend.settings.calendar import local_day
+from backend.settings.service import load_brand_settings
 
 MOST_CHOICES = 10
 
 
-def own_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAction) -> Row[Any]:
-    """The own order with this number, or the only one there is; raises NotFound("order.not_found") or Refused("order.which")."""
+def own_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAction, *, text: str = "", clock: Clock | None = None) -> Row[Any]:
+    """The own order with this number, else the one that `text` names, else the only one there is.
+
+    Raises NotFound("order.not_found" | "order.none_open" | "order.none_named") or Refused("order.which") listing those that fit.
+    """
     dealer_id = actor.own_dealer()
-    order = repository.read_order(uow, actor, number or _only_number(uow, dealer_id))
+    wanted = number or (_named_number(uow, dealer_id, text, action, clock) if text and clock else None) or _only_number(uow, dealer_id, text, action)
+    order = repository.read_order(uow, actor, wanted)
     if order is None or order.dealer_id != dealer_id:
-        raise NotFound("order.not_found", number=number or "")
+        raise NotFound("order.not_found", number=wanted)
     check_step(order.number, OrderStatus(order.status), action)
     return order
 
 
-def _only_number(uow: UnitOfWork, dealer_id: str) -> str:
+def _named_number(uow: UnitOfWork, dealer_id: str, text: str, action: OrderAction, clock: Clock) -> str | None:
+    """The number of the order that words name by day or place in the row; None when they name none."""
+    today = local_day(load_brand_settings(uow), clock.now())
+    named = orders_named(normalise(text), past_orders(uow, dealer_id), today)
+    if named is None:
+        return None
+    if not named:
+        raise NotFound("order.none_named")
+    numbers = [order.order_id for order in named]
+    can = repository.open_among(uow, dealer_id, numbers)
+    fitting = [number for number in numbers if number in can] or numbers
+    return fitting[0] if len(fitting) == 1 else _ask_which(fitting, text, action)
+
+
+def _only_number(uow: UnitOfWork, dealer_id: str, text: str, action: OrderAction) -> str:
     numbers = repository.own_numbers(uow, dealer_id, MOST_CHOICES)
     if not numbers:
         raise NotFound("order.none_open")
-    if len(numbers) > 1:
-        raise Refused("order.which", [Reason("WHICH_ORDER", {"number": number}) for number in numbers], numbers=", ".join(numbers))
-    return numbers[0]
+    return numbers[0] if len(numbers) == 1 else _ask_which(numbers, text, action)
+
+
+def _ask_which(numbers: Sequence[str], text: str, action: OrderAction) -> str:
+    """Refuse and list; the words go along, so that choosing one carries on with them."""
+    reasons = [Reason("WHICH_ORDER", {"number": number}) for number in numbers[:MOST_CHOICES]]
+    raise Refused("order.which", reasons, numbers=", ".join(numbers[:MOST_CHOICES]), words=text, action=action.value)

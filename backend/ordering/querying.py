@@ -36,6 +36,8 @@ def list_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter) -> Page[Orde
     size = page_size(wanted.limit)
     days = (wanted.placed_from, wanted.placed_to)
     conditions = repository.wanted_orders([status.upper() for status in wanted.statuses], wanted.dealer, wanted.sku, days)
+    if wanted.mine:
+        conditions.append(repository.placed_by(actor.user_id))
     found = repository.list_orders(uow, actor, conditions, _after(wanted.cursor), size + 1)
     more = encode_cursor(found[size - 1].placed_at.isoformat(), found[size - 1].id) if len(found) > size else None
     return Page(tuple(order_summary(actor, row) for row in found[:size]), more)

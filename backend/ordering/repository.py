@@ -89,6 +89,12 @@ def own_numbers(uow: UnitOfWork, dealer_id: str, limit: int) -> list[str]:
     return list(uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).scalars())
 
 
+def open_among(uow: UnitOfWork, dealer_id: str, numbers: Sequence[str]) -> set[str]:
+    """Those of a dealer's orders with these numbers that may be changed or cancelled."""
+    query = select(orders.c.number).where(orders.c.dealer_id == dealer_id, orders.c.number.in_(numbers), orders.c.status.in_(_OPEN))
+    return set(uow.execute(query).scalars())
+
+
 def newest_number(uow: UnitOfWork, dealer_id: str) -> str | None:
     """The number of a dealer's latest order that was not cancelled or rejected."""
     query = select(orders.c.number).where(orders.c.dealer_id == dealer_id, orders.c.status.not_in(_DEAD))
@@ -133,6 +139,11 @@ def wanted_orders(statuses: Sequence[str], dealer: str | None, sku: str | None, 
     if days[1]:
         found.append(orders.c.order_date <= days[1])
     return found
+
+
+def placed_by(user_id: str) -> ColumnElement[bool]:
+    """The condition that a person himself placed an order."""
+    return orders.c.placed_by == user_id
 
 
 def rules_and_twin(uow: UnitOfWork, dealer_id: str, lines_hash: str, since: datetime) -> tuple[tuple[int, str] | None, str | None]:

@@ -16,6 +16,7 @@ from backend.kit.audit import history
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
+from backend.ordering.domain import RESERVING_STATUSES
 from backend.ordering.lines import NO_STOCK, list_name, words_of
 from backend.ordering.notes import notes_of
 from backend.ordering.redacting import order_for, summary_for
@@ -63,7 +64,7 @@ def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tu
         dealer_name_en=order["dealer_name_en"],
         status=order["status"],
         hold_reasons=reasons_of_document(order["hold_reasons"]),
-        lines=lines,
+        lines=_promised(order, lines),
         total=order["total"],
         currency=order["currency"],
         ship_to=order["ship_to"],
@@ -76,6 +77,14 @@ def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tu
         history=steps,
         notes=notes_of(order),
     )
+
+
+def _promised(order: Mapping[str, Any], lines: tuple[LineView, ...]) -> tuple[LineView, ...]:
+    """The lines with their own day where not all of them come on the order's day; what is on backorder has none yet."""
+    if order["status"] not in RESERVING_STATUSES or not any(line.backorder_base for line in lines):
+        return lines
+    day = order["delivery_date"]
+    return tuple(replace(line, promised_on=day if line.reserved_base else None) for line in lines)
 
 
 def line_view(row: Row[Any], skus: Mapping[str, Sku], locale: str) -> LineView:

@@ -1,10 +1,13 @@
 # Errors
 draft-none = You have no open draft order.
 draft-stale = The draft has moved on to version { $version }. Please work on the latest one.
+draft-nothing_to_undo = There is no change to take back.
 draft-no_question = That question is gone. Please look at the latest draft.
 draft-bad_answer = That answer does not fit the question. Please choose one of the options or give a quantity.
 order-not_found = There is no order { $number }.
 order-none_open = You have no order that can be changed or cancelled.
+order-none_named = I found no order like that. Please check the day or the number.
+order-below_shipped = Part of { $name_en } in order { $number } has left already; it cannot become less than that. Return what is too much.
 order-none_to_repeat = You have no earlier order to repeat.
 order-which = You have several orders that this could be. Please name one: { $numbers }.
 order-wrong_status = Order { $number } is { $status }; that is not possible in this state. Possible now: { $allowed }.

@@ -1,10 +1,13 @@
 # 错误
 draft-none = 您现在没有打开的订单草稿。
 draft-stale = 草稿已有更新的版本（第 { $version } 版），请按最新内容再操作。
+draft-nothing_to_undo = 没有可以撤回的改动。
 draft-no_question = 这个问题已经不存在了，请看最新的草稿。
 draft-bad_answer = 这个回答不适用于该问题，请从给出的选项中选择，或说明数量。
 order-not_found = 没有找到订单 { $number }。
 order-none_open = 您没有可以修改或取消的订单。
+order-none_named = 没有找到您说的那张订单，请核对日期或订单号。
+order-below_shipped = 订单 { $number } 的 { $name_zh } 已经发出一部分，不能改到比发出的还少；多出的请走退货。
 order-none_to_repeat = 您还没有可以照着再来一单的订单。
 order-which = 您有多张可以操作的订单，请说明订单号：{ $numbers }。
 order-wrong_status = 订单 { $number } 的状态是 { $status },不能这样操作。现在可以:{ $allowed }。

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 class BrandSettings(BaseModel):
     """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0.
 
-    `keep_*_days` is how long something stays after it stopped being of use: answers to repeated requests, proposals nobody confirmed, messages
+    `keep_release_on_decrease`: a released order of which only less is wanted stays released. `keep_*_days` is how long something stays after it stopped being of use: answers to repeated requests, proposals nobody confirmed, messages
     that were sent, tokens and codes that ran out. `office_*` is when people answer, `answer_hours` how long an answer may take in them, and
     `escalate_minutes` how long somebody waits before the brand's managers hear of it. Between `quiet_from` and `quiet_until` nothing is pushed
     that can wait. `remind_minutes` before an offer ends its owner is reminded. Who bought a product in the last `bought_days` hears of it.
@@ -31,6 +31,7 @@ class BrandSettings(BaseModel):
     proposal_minutes: int = 30
     duplicate_hours: int = 24
     check_cases_from: int = 1000
+    keep_release_on_decrease: bool = False
     token_days: int = 30
     longest_lead_days: int = 90
     max_order_lines: int = 500

@@ -1,7 +1,6 @@
 # Several drafts
 draft-title-of = Draft { $number } ({ $place }) v{ $version }
 drafts-discarded = { $count } drafts thrown away. Nothing was ordered; your orders stay as they are.
-draft-nothing_to_undo = There is no change to take back.
 check-again = Check again, order { $amount } if clear
 order-again = Order again { $amount }
 is-duplicate = It is a duplicate, drop the draft
@@ -29,7 +28,7 @@ total-stated = Total stated
 choose-as-listed = The lines are right
 choose-likely = { $quantity }
 line-promised = arrives { $date }
-line-later = { $quantity } will follow when in stock, no day yet
+line-later = the rest follows when in stock, no day yet
 # Headroom
 headroom-title = How much you can still order
 headroom-held = of these, orders on hold

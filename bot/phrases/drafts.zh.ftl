@@ -1,7 +1,6 @@
 # 多张草稿
 draft-title-of = 草稿 { $number }（{ $place }） v{ $version }
 drafts-discarded = { $count } 张草稿都已作废，没有下单，已有的订单不受影响。
-draft-nothing_to_undo = 没有可以撤回的改动。
 check-again = 再查一次，没有限制就下单 { $amount }
 order-again = 再下一单 { $amount }
 is-duplicate = 是重复的，作废草稿
@@ -29,7 +28,7 @@ total-stated = 合计数
 choose-as-listed = 清单没错
 choose-likely = 是 { $quantity }
 line-promised = { $date }送达
-line-later = 缺的 { $quantity } 到货后再发，还没有日期
+line-later = 缺的到货后再发，还没有日期
 # 还能下多少
 headroom-title = 还能下多少
 headroom-held = 其中待审核订单

@@ -30,7 +30,22 @@ def problem_text(problem: ToolProblem, voice: Voice) -> Text:
     action = f"action-{problem.code}".replace(".", "-")
     if voice.has(action):
         lines.append(voice(action))
-    return Text("\n".join(lines), tone="warning")
+    return Text("\n".join(lines), _orders_to_choose(problem, voice), tone="warning")
+
+
+def _orders_to_choose(problem: ToolProblem, voice: Voice) -> tuple[Button, ...]:
+    """A button for each order that could have been meant; it says the person's own words again with the number."""
+    if problem.code != "order.which":
+        return ()
+    words, cancels = str(problem.params.get("words", "")), problem.params.get("action") == "cancel"
+    numbers = [str(reason.params["number"]) for reason in problem.reasons]
+    if cancels or not words:
+        return tuple(_saying(voice("say-cancel-order", number=number)) for number in numbers) if cancels else ()
+    return tuple(_saying(voice("say-change-order", number=number, words=words)) for number in numbers)
+
+
+def _saying(words: str) -> Button:
+    return Button(words, f"say:{words}")
 
 
 def discarded_text(result: Discarded, voice: Voice) -> Text:

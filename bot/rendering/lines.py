@@ -104,7 +104,7 @@ def _under_name(line: LineView, voice: Voice) -> str:
     if line.promised_on is not None:
         parts.append(voice("line-promised", date=voice.day(line.promised_on)))
     if line.available_base is None and line.backorder_base:
-        parts.append(voice("line-later", quantity=_packs(line, line.backorder_base)))
+        parts.append(voice("line-later"))
     return " · ".join(parts)
 
 

@@ -234,3 +234,22 @@ def _safe(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         return date(1970, 1, 1)
+
+
+def orders_named(text: str, history: Sequence[PastOrder], today: date) -> tuple[PastOrder, ...] | None:
+    """The earlier orders that a message speaks of by number, day or place in the row ("昨天那单", "my last order"), newest first.
+
+    None when it speaks of none; empty when there are none like that. `text` is normalised.
+    """
+    references = [one for one in _references(text) if one[0] in _BY_NAME or _ORDER_NOUN.match(text[one[1].end() :]) or _NOUN_LEFT.search(text[: one[2]])]
+    if not references:
+        return None
+    kind, match, _, _ = references[0]
+    if kind in {"id", "last", "back", "back3", "first", "nth"}:
+        found = _resolve(kind, match, history, today)
+        return (found,) if found else ()
+    first, last = _period(kind, match.groupdict(), today)
+    return tuple(order for order in reversed(history) if first <= order.date <= last)
+
+
+_BY_NAME = frozenset({"id", "last", "back", "back3", "first", "nth"})
