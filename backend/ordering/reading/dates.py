@@ -6,9 +6,10 @@ Works on normalised text and yields spans, so that the numbers inside are never 
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from backend.ordering.reading.numerals import parse_number
 
@@ -124,7 +125,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"明[天日早晚晨]|明儿个?|翌日|次日|第二天|听日", lambda t, _m: t + timedelta(days=1)),
         (r"今[天日晚早]|今儿个?|当天|当日", lambda t, _m: t),
         (r"(?:下|这|本)个?(?:周末|星期末)|周末", lambda t, m: _weekday(t, 5, _zh_weeks(m.group()) if m.group()[0] in "下这本" else 0)),
-        (r"(?P<w>下*下个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天1-7])(?![样起\d])", lambda t, m: _weekday(t, _ZH_DAYS[m["d"]], _zh_weeks(m["w"]))),
+        (r"(?P<w>下*下个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天](?![样起])|[1-7](?![样起\d]))",
+         lambda t, m: _weekday(t, _ZH_DAYS[m["d"]], _zh_weeks(m["w"]))),
         (r"(?:这个?|本)(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 0)),
         (r"下个?(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 1)),
         (rf"(?P<n>{_N}|半)个?(?:天|日)(?:之后|以后|后)", lambda t, m: t + timedelta(days=_number(m["n"]))),
@@ -170,10 +172,13 @@ _HINT = re.compile(
 )
 
 
-def days_in(text: str, today: date) -> Iterator[DayFound]:
+def days_in(text: str, today: date) -> tuple[DayFound, ...]:
     """Days in normalised text, longest first at each place, in order of their place."""
-    if not _HINT.search(text):
-        return
+    return _days(text, today) if _HINT.search(text) else ()
+
+
+@lru_cache(maxsize=64)
+def _days(text: str, today: date) -> tuple[DayFound, ...]:
     found: list[DayFound] = []
     for rules, within in ((_WITHIN, True), (_RULES, False)):
         for pattern, reader in rules:
@@ -181,8 +186,8 @@ def days_in(text: str, today: date) -> Iterator[DayFound]:
                 day = reader(today, match)
                 if day is not None:
                     found.append(DayFound(day, match.start(), match.end(), within))
-    last = -1
+    kept: list[DayFound] = []
     for one in sorted(found, key=lambda day: (day.start, -(day.end - day.start))):
-        if one.start >= last:
-            yield one
-            last = one.end
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)

@@ -6,18 +6,20 @@ with status ok are in `final_cart`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.catalog.text import normalise
 from backend.ordering.reading.assembling import Assembler
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
+from backend.ordering.reading.destinations import Portions, marks_in, portions_of
 from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
 from backend.ordering.reading.learning import learned_spans, units_learned
 from backend.ordering.reading.noting import with_notes
+from backend.ordering.reading.parting import read_parts
 from backend.ordering.reading.positions import pointers_in
 from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
 from backend.ordering.reading.remarking import with_remarks
@@ -55,7 +57,33 @@ def _off_places(remarks: Sequence[Span], delivery: Sequence[Span]) -> list[Span]
 
 def read_order(text: str, context: ReadingContext) -> OrderReading:
     """What the message asks for, seen against the draft, the history and the places."""
-    return read_normal(bounded(text), text, context)
+    normal = bounded(text)
+    cut = _portions(normal, context)
+    parted = read_parts(cut, context, lambda words, known: read_normal(words, text, known)) if cut is not None else None
+    if parted is None:
+        return read_normal(normal, text, context)
+    whole = read_normal(normal, text, context)
+    return replace(
+        parted,
+        injection=whole.injection,
+        po_number=whole.po_number,
+        recipient=whole.recipient,
+        payment_wish=whole.payment_wish,
+        checksum=parted.checksum or whole.checksum,
+    )
+
+
+def _portions(normal: str, context: ReadingContext) -> Portions | None:
+    """The message cut by its destinations, when it has several."""
+    today = context.now.date()
+    if not marks_in(normal, context.places, today, ()):
+        return None
+    _repeat, references = repeat_in(normal, context.history, today)
+    marks = marks_in(normal, context.places, today, [*references, *remarks_in(normal).spans])
+    if not marks:
+        return None
+    spans, _delivery = settled(normal, context)
+    return portions_of(normal, scan(normal, spans, context.index), marks)
 
 
 def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading:

@@ -60,6 +60,7 @@ _SAME = re.compile(
 )
 _OTHER_THING = re.compile(
     r"(?:地址|地点|送货|收货|价格|价钱|时间|付款|结算|司机|备注|发票)[^,.;!?]{0,8}(?:一样|照旧|同|上次|不变)"
+    r"|(?:老样子|老规矩|照旧|一样)的?(?:付款|结账|结算|送货)|\b(?:usual|same|regular) (?:payment|terms|driver|account)"
     r"|\bsame (?:address|place|location|delivery|price|date|day|time|terms|driver|warehouse|way)\b"
 )
 _SCALED = re.compile(r"减半|翻倍|加倍|双倍|翻一番|\b(?:double|triple|halve|half)\b")

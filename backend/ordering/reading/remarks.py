@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from backend.ordering.reading.stripping import Span
@@ -67,6 +67,7 @@ def words_for_all() -> tuple[str, ...]:
     return tuple(data["lot"]["all"])
 
 
+@lru_cache(maxsize=64)
 def remarks_in(text: str, *, raises: bool = False) -> Remarks:
     """The remarks of a normalised text. `raises`: over a draft "up to 20" is the new amount, no limit."""
     found: list[Remark] = []

@@ -37,6 +37,7 @@ _AFTER_DAY = re.compile(
 )
 _OCCASION = re.compile(r"\s*(?:有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
+_NOT_DAY = re.compile(r"(?:\bnot(?: on| by| before)?|不是|不要|别)\s*$")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
 _URGENT = re.compile(
     r"尽快|越快越好|加急|急用|急要|马上要|马上送|赶紧送|赶快|速发|速送|急单|急需|火急|特急|快点送|尽早|立即|\basap\b|as soon as possible|as soon as you can|\burgent(?:ly)?\b|\brush\b|"  # noqa: E501 - a pattern or word list, one a line
@@ -94,6 +95,12 @@ _TOTAL = re.compile(
     r"quantity)?\s*\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces|bottles)?"
     r"|\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces)?\s*(?:in total|altogether|all together|in all|total|all up)\b"
 )
+_TO_PLACE = re.compile(
+    r"(?:请|都|全部|一起|直接|就|帮我|给我|货)?(?:送到|送去|送往|送至|发到|发往|发去|运到|配送到|送货到|送货地址|收货地址|地址|送|发|到|去|(?:deliver(?:ed|y)?|send|ship(?:ped)?|going|"
+    r"drop(?:ped)?)?\s*(?:it|them|all|everything)?\s*\b(?:to|at|for|into)\s+(?:the\s+|our\s+|my\s+)?)\s*:?\s*$"
+)
+_LISTED = re.compile(r"\b(?:to|between) (?:the )?(?P<list>[a-z]+(?:(?:, (?:and )?| and | & )(?:the )?[a-z]+\b)*)")
+_NOT_TO = re.compile(r"(?:不要|别|不是|不|not|don't)\s*$")
 _INLINE = re.compile(r"(?:(?<=\s)|^)[(]?(\d{1,2})[)]\s*")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
@@ -105,11 +112,11 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
     for found in days_in(text, today):
         if any(span.start < found.end and found.start < span.end for span in taken):
             continue
-        if found.day < today or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(text[: found.start])):
+        if found.day < today or _is_no_wish(text, found, today):
             spans.append(Span(found.start, found.end, "noise"))
             continue
-        day, relation = found.day, _relation(text, found)
-        spans.append(_around(text, found))
+        day, relation = found.day, relation_of(text, found)
+        spans.append(around(text, found))
     urgent = [
         Span(match.start(), match.end(), "urgent")
         for match in _URGENT.finditer(text)
@@ -119,14 +126,21 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
     return Delivery(day, relation, place, bool(urgent)), [*spans, *urgent, *place_spans]
 
 
-def _relation(text: str, found: DayFound) -> str:
+def _is_no_wish(text: str, found: DayFound, today: date) -> bool:
+    """A day that is ruled out ("not Thursday"), on which something happens, or on which something is missing."""
+    before = text[: found.start]
+    return bool(_NOT_DAY.search(before) or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(before)))
+
+
+def relation_of(text: str, found: DayFound) -> str:
+    """Whether the goods are wanted by the day or on it."""
     after = text[found.end : found.end + 24]
     if found.within or _BEFORE.match(after) or _LATEST.match(after) or _BY_LEFT.search(text[max(0, found.start - 24) : found.start]):
         return "by"
     return "by" if re.match(r"^\s*(?:[早上中下午晚]*)\s*\d{0,2}点?半?\s*(?:之前|以前|前)", after) else "on"
 
 
-def _around(text: str, found: DayFound) -> Span:
+def around(text: str, found: DayFound) -> Span:
     """The day with its preposition and time of day."""
     shift = max(0, found.start - _NEAR)
     before = text[shift : found.start]
@@ -139,6 +153,13 @@ def _around(text: str, found: DayFound) -> Span:
 
 def _place_in(text: str, places: Sequence[Place]) -> tuple[str | None, list[Span]]:
     """The place named last; a place that is ruled out ("不送城东") does not count."""
+    found = places_in(text, places)
+    wanted = [span.codes[0] for span in found if span.codes]
+    return (wanted[-1] if wanted else None), [Span(span.start, span.end, "place") for span in found]
+
+
+def places_in(text: str, places: Sequence[Place]) -> list[Span]:
+    """The places that are named, with their prepositions; `codes` holds the place, and nothing when it is ruled out."""
     hits: list[tuple[int, int, str]] = []
     for place in places:
         for word in {normalise(name) for name in (place.name_zh, place.name_en, place.code, *place.aliases)} - {""}:
@@ -147,21 +168,30 @@ def _place_in(text: str, places: Sequence[Place]) -> tuple[str | None, list[Span
                 if _stands_alone(text, start, word):
                     hits.append((start, start + len(word), place.code))
                 start = text.find(word, start + 1)
-    chosen, spans, last = None, [], -1
+        hits.extend((start, end, place.code) for start, end in _short_names(text, place, places))
+    spans: list[Span] = []
     for start, end, code in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-        if start < last:
+        if spans and start < spans[-1].end:
             continue
-        last = end
-        lead = re.search(
-            r"(?:请|都|全部|一起|直接|就|帮我|给我|货)?(?:送到|送去|送往|送至|发到|发往|发去|运到|配送到|送货到|送货地址|收货地址|地址|送|发|到|去|(?:deliver(?:ed|y)?|send|ship(?:ped)?|going|"
-            r"drop(?:ped)?)?\s*(?:it|them|all|everything)?\s*\b(?:to|at|for|into)\s+(?:the\s+|our\s+|my\s+)?)\s*:?\s*$",
-            text[max(0, start - _NEAR) : start],
-        )
+        lead = _TO_PLACE.search(text[max(0, start - _NEAR) : start])
         begin = max(0, start - _NEAR) + lead.start() if lead else start
-        spans.append(Span(begin, end, "place"))
-        if not re.search(r"(?:不要|别|不是|不|not|don't)\s*$", text[max(0, begin - _NEAR) : begin]):
-            chosen = code
-    return chosen, spans
+        denied = _NOT_TO.search(text[max(0, begin - _NEAR) : begin]) is not None
+        spans.append(Span(begin, end, "place", () if denied else (code,)))
+    return spans
+
+
+def _short_names(text: str, place: Place, places: Sequence[Place]) -> Sequence[tuple[int, int]]:
+    """The first word of an English name that no other place begins with, behind "to" or as a heading ("to West", "west: 10 coke")."""
+    word = normalise(place.name_en).split(" ")[0]
+    if word not in text or not word.isascii() or not word.isalpha() or sum(normalise(one.name_en).split(" ")[0] == word for one in places) > 1:
+        return ()
+    headed = [match.span("short") for match in re.finditer(rf"(?:^|[,;.] ?)(?P<short>{word})(?=\s*:)", text)]
+    listed = [
+        (found.start("list") + match.start(), found.start("list") + match.end())
+        for found in _LISTED.finditer(text)
+        for match in re.finditer(rf"\b{word}\b", found["list"])
+    ]
+    return [*headed, *listed]
 
 
 def _stands_alone(text: str, start: int, word: str) -> bool:

@@ -1,0 +1,191 @@
+"""Cutting one message into portions for several places or days: "20 to West, 10 to East", 砖100箱:周三60,周五40, "half to each".
+
+Works on the text: which words go with which destination, what stands before them (the head), which portions are only shares.
+Invariant: a message is cut only when every destination has an amount or a share of its own; else it has one destination, as ever.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from backend.ordering.reading.blocks import NAMES
+from backend.ordering.reading.dates import days_in
+from backend.ordering.reading.domain import Delivery, Place
+from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.stripping import Span, around, places_in, relation_of
+
+_BORDERS = ",;.!?"
+_ENDING = re.compile(r"^(?:去|里|那边|吧|哈|please|pls|和|与|,|;|\.|!|\?|\s|and\b)*$|^\s*(?:去|里|那边|吧|please|pls)?\s*(?:[,;.!?]|and\b|和|$)")
+_REST = re.compile(r"剩下的?|剩余的?|其余的?|余下的?|\b(?:the )?(?:rest|remainder|remaining)\b")
+_SAME = re.compile(r"同样(?:的|数量)?|一样(?:的|多)|同量|\b(?:the )?same(?: again| amount| quantit(?:y|ies))?\b")
+_EACH = re.compile(r"各|每|分别|\b(?:each|both|apiece)\b")
+_SURELY_SIZE = 100
+_TAKING_BACK = ("correct", "forget")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A destination in the text."""
+
+    start: int
+    end: int
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The words for one destination. `share` is "half", "rest" or "same" when they name no amount."""
+
+    text: str
+    delivery: Delivery
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """The portions of a message, and the words before and behind them, which may name the goods and their total."""
+
+    portions: tuple[Portion, ...]
+    head: str = ""
+    tail: str = ""
+    alike: bool = False
+
+
+@dataclass
+class _Cut:
+    """What is known while a message is cut."""
+
+    text: str
+    items: Sequence[Item]
+    marks: list[Mark] = field(default_factory=list)
+
+    def has(self, start: int, end: int, kinds: set[Kind]) -> bool:
+        return any(item.kind in kinds and start <= item.start < end for item in self.items)
+
+    def counts(self, start: int, end: int) -> bool:
+        """True when an amount or a share stands there."""
+        return self.amounts(start, end) or bool(self.share(start, end))
+
+    def amounts(self, start: int, end: int) -> bool:
+        """True when an amount stands there; a large bare number behind a name is its size."""
+        before: Item | None = None
+        for item in self.items:
+            sized = item.kind is Kind.NUMBER and before is not None and before.kind in NAMES and (item.number or 0) >= _SURELY_SIZE
+            if start <= item.start < end and item.kind in (Kind.QUANTITY, Kind.NUMBER) and not sized:
+                return True
+            before = item
+        return False
+
+    def share(self, start: int, end: int) -> str:
+        """The share that stands there when no amount does."""
+        said = self.text[start:end]
+        half = any(item.entry is not None and item.entry.factor is not None and 0 < item.entry.factor < 1 for item in self.items if start <= item.start < end)
+        half = half or any(item.has("half") for item in self.items if start <= item.start < end)
+        return "half" if half else "rest" if _REST.search(said) else "same" if _SAME.search(said) else ""
+
+    def blank(self, start: int, end: int) -> str:
+        """The words there without the destinations."""
+        kept = self.text[start:end]
+        for mark in self.marks:
+            if start <= mark.start < end:
+                kept = kept[: mark.start - start] + " " * (mark.end - mark.start) + kept[mark.end - start :]
+        return kept
+
+
+def marks_in(text: str, places: Sequence[Place], today: date, taken: Sequence[Span]) -> list[Mark]:
+    """The destinations of the kind that differs: places when there are several, else days."""
+    named = [Mark(span.start, span.end, Delivery(place=span.codes[0])) for span in places_in(text, places) if span.codes]
+    if len({mark.delivery.place for mark in named}) > 1:
+        return named
+    days = []
+    for found in days_in(text, today):
+        if found.day >= today and not any(span.start < found.end and found.start < span.end for span in taken):
+            span = around(text, found)
+            days.append(Mark(span.start, span.end, Delivery(found.day, relation_of(text, found))))
+    return days if len({mark.delivery.date for mark in days}) > 1 else []
+
+
+def portions_of(text: str, items: Sequence[Item], marks: list[Mark]) -> Portions | None:
+    """The portions, or None when the message has one destination."""
+    cut = _Cut(text, items, marks)
+    first, last = marks[0], marks[-1]
+    if any(item.has(tag) for tag in _TAKING_BACK for item in items if first.end <= item.start < last.end):
+        return None
+    between = [cut.counts(one.end, two.start) for one, two in pairwise(marks)]
+    if not any(between):
+        return _alike(cut)
+    if not all(between) or len({mark.delivery for mark in marks}) < len(marks):
+        return None
+    return _headed(cut) if _leads(cut) else _trailed(cut)
+
+
+def _alike(cut: _Cut) -> Portions | None:
+    """Reads 城西、城东各10箱: every destination gets the whole."""
+    first, last = cut.marks[0], cut.marks[-1]
+    near = cut.text[max(0, first.start - 12) : last.end + 12]
+    if not _EACH.search(near) or not cut.amounts(0, len(cut.text)):
+        return None
+    words = cut.blank(0, len(cut.text))
+    return Portions(tuple(Portion(words, mark.delivery) for mark in cut.marks), alike=True)
+
+
+def _leads(cut: _Cut) -> bool:
+    """Whether the destinations stand before their goods (周三60,周五40) or behind them (60 on Wednesday, 40 on Friday)."""
+    first, last = cut.marks[0], cut.marks[-1]
+    if not cut.counts(last.end, len(cut.text)):
+        return False
+    if not cut.counts(0, first.start):
+        return True
+    after, before = cut.text[first.end :], cut.text[: first.start].rstrip()
+    if after.lstrip().startswith((":", "-")):
+        return True
+    return not _ENDING.match(after) and before.endswith((*_BORDERS, ":"))
+
+
+def _headed(cut: _Cut) -> Portions:
+    starts = [mark.start for mark in cut.marks] + [len(cut.text)]
+    stretches = [(starts[place], starts[place + 1]) for place in range(len(cut.marks))]
+    return Portions(tuple(_portion(cut, stretch, mark) for stretch, mark in zip(stretches, cut.marks, strict=True)), head=cut.text[: starts[0]])
+
+
+def _trailed(cut: _Cut) -> Portions | None:
+    ends = [0] + [_sentence_end(cut, mark.end) for mark in cut.marks]
+    stretches = [(ends[place], ends[place + 1]) for place in range(len(cut.marks))]
+    head_end = _head_end(cut, stretches)
+    stretches[0] = (head_end, stretches[0][1])
+    if not cut.counts(*stretches[0]):
+        return None
+    portions = tuple(_portion(cut, stretch, mark) for stretch, mark in zip(stretches, cut.marks, strict=True))
+    return Portions(portions, head=cut.text[:head_end], tail=cut.text[ends[-1] :])
+
+
+def _sentence_end(cut: _Cut, end: int) -> int:
+    """Behind what else is said about a destination ("to West on Wednesday, ..."), up to the next border or amount."""
+    place = end
+    while place < len(cut.text) and cut.text[place] not in _BORDERS and not cut.text.startswith(" and ", place):
+        place += 1
+    return end if cut.counts(end, place) or cut.has(end, place, NAMES) else place
+
+
+def _head_end(cut: _Cut, stretches: Sequence[tuple[int, int]]) -> int:
+    """Where the goods end that are only divided by what follows ("coke 30 cases: 20 to West, 10 to East"); 0 when nothing stands before."""
+    if any(cut.has(start, end, NAMES) for start, end in stretches[1:]):
+        return 0
+    start, end = stretches[0]
+    named = [item.end for item in cut.items if item.kind in NAMES and start <= item.start < end]
+    if not named:
+        return 0
+    for place in range(max(named), end):
+        if cut.text[place] in ",;:." and cut.counts(place, end) and not cut.has(place, end, NAMES):
+            return place + 1
+    counted = [item for item in cut.items if item.kind is Kind.QUANTITY and named[-1] <= item.start < end]
+    if counted and cut.share(counted[0].end, end):
+        return counted[0].end
+    return 0
+
+
+def _portion(cut: _Cut, stretch: tuple[int, int], mark: Mark) -> Portion:
+    start, end = stretch
+    return Portion(cut.blank(start, end), mark.delivery, "" if cut.amounts(start, end) else cut.share(start, end))

@@ -1,0 +1,103 @@
+"""One message that sends goods to several places or days: one part for each, together what was ordered."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from backend.catalog.domain import Unit
+from backend.ordering.reading.domain import CartLine, OrderReading
+
+Read = Callable[..., OrderReading]
+DRAFT = (CartLine("COKE-330", Decimal(20), Unit.CASE, 480), CartLine("SPR-330", Decimal(10), Unit.CASE, 240))
+
+
+def parts_of(reading: OrderReading) -> list[str]:
+    """Each part in short: where or when, then SKU and base units of its lines."""
+    return [" ".join([part.delivery.place or str(part.delivery.date), *(f"{line.sku}:{line.base_qty}" for line in part.lines)]) for part in reading.parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("20箱可口可乐330送城西仓,10箱送城东", ["WH-W COKE-330:480", "WH-E COKE-330:240"]),
+        ("可口可乐330 20箱送城西仓。雪碧330 10箱送城东仓。谢谢", ["WH-W COKE-330:480", "WH-E SPR-330:240"]),
+        ("可口可乐330,20箱送城西仓,10箱送城东", ["WH-W COKE-330:480", "WH-E COKE-330:240"]),
+        ("可口可乐330城西20城东10", ["WH-W COKE-330:480", "WH-E COKE-330:240"]),
+        ("城西:可口可乐330 10箱,雪碧330 5箱;城东:可口可乐330 5箱", ["WH-W COKE-330:240 SPR-330:120", "WH-E COKE-330:120"]),
+        ("可口可乐330和雪碧330各10箱送城西,红牛5箱送城东", ["WH-W COKE-330:240 SPR-330:240", "WH-E RB-250:120"]),
+        ("城西城东各10箱可口可乐330", ["WH-W COKE-330:240", "WH-E COKE-330:240"]),
+        ("10 cases of coke 330 each to West and East", ["WH-W COKE-330:240", "WH-E COKE-330:240"]),
+        ("10 coke 330 to West and the same to East", ["WH-W COKE-330:240", "WH-E COKE-330:240"]),
+        ("coke 330 20 cases, half to West, half to East", ["WH-W COKE-330:240", "WH-E COKE-330:240"]),
+        ("可口可乐330 30箱,20箱送城西,剩下的送城东", ["WH-W COKE-330:480", "WH-E COKE-330:240"]),
+        ("west: 10 coke 330, 5 sprite 330\neast: 5 coke 330", ["WH-W COKE-330:240 SPR-330:120", "WH-E COKE-330:120"]),
+    ],
+)
+def test_every_place_gets_its_own_goods(read: Read, text: str, expected: list[str]) -> None:
+    """Whatever stands first, the goods or the place."""
+    reading = read(text)
+    assert (parts_of(reading), reading.delivery) == (expected, reading.parts[0].delivery)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("东鹏象牙白600 100箱:周四60,周五40", ["2025-06-12 DPT-W600:240", "2025-06-13 DPT-W600:160"]),
+        ("红牛100箱分两批,周四50箱,下周一50箱", ["2025-06-12 RB-250:1200", "2025-06-16 RB-250:1200"]),
+        ("coke 330 60 cases on Thursday and 40 on Friday", ["2025-06-12 COKE-330:1440", "2025-06-13 COKE-330:960"]),
+        ("东鹏象牙白600 100片:周四60,周五40", ["2025-06-12 DPT-W600:60", "2025-06-13 DPT-W600:40"]),
+    ],
+)
+def test_a_project_is_split_by_days(read: Read, text: str, expected: list[str]) -> None:
+    """A bare number beside a day counts in the unit of the goods."""
+    assert parts_of(read(text)) == expected
+
+
+def test_lines_are_all_lines_of_the_parts(read: Read) -> None:
+    """Code that knows no parts still sees every line, and the whole draft."""
+    reading = read("20 coke 330 to West by Friday and 10 sprite 330 to East by Monday")
+    assert [line for part in reading.parts for line in part.lines] == list(reading.lines)
+    assert dict(reading.final_cart) == {"COKE-330": 480, "SPR-330": 240}
+    assert [(part.delivery.date.isoformat(), part.delivery.relation) for part in reading.parts if part.delivery.date] == [
+        ("2025-06-13", "by"),
+        ("2025-06-16", "by"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["明天20箱可口可乐330送城西,10箱雪碧330送城东", "城西20箱可口可乐330,城东10箱雪碧330,明天送"])
+def test_a_day_at_either_end_is_for_all_parts(read: Read, text: str) -> None:
+    """It is said once for the whole message."""
+    assert {str(part.delivery.date) for part in read(text).parts} == {"2025-06-12"}
+
+
+@pytest.mark.parametrize(("east", "agrees"), [(10, True), (15, False)])
+def test_parts_that_do_not_make_up_the_total_are_told(read: Read, east: int, *, agrees: bool) -> None:
+    """The amounts stay as said; the total is a checksum."""
+    reading = read(f"可口可乐330 30箱:20箱送城西,{east}箱送城东")
+    assert reading.checksum is not None
+    assert (reading.checksum.qty, reading.checksum.agrees) == (Decimal(30), agrees)
+
+
+@pytest.mark.parametrize("text", ["half to West, half to East", "一半送城西,一半送城东"])
+def test_the_draft_itself_is_divided(read: Read, text: str) -> None:
+    """Both parts together are the draft as it was."""
+    reading = read(text, cart=DRAFT)
+    assert parts_of(reading) == ["WH-W COKE-330:240 SPR-330:120", "WH-E COKE-330:240 SPR-330:120"]
+    assert dict(reading.final_cart) == {"COKE-330": 480, "SPR-330": 240}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        ("可口可乐330 10箱送城西,不对,送城东", "WH-E", None),
+        ("可口可乐330 10箱送城西,不是城东", "WH-W", None),
+        ("deliver 10 coke 330 by Friday not Thursday", None, "2025-06-13"),
+        ("10 coke 330 to the west warehouse on Friday", "WH-W", "2025-06-13"),
+    ],
+)
+def test_a_corrected_or_single_destination_makes_no_parts(read: Read, text: str, place: str | None, day: str | None) -> None:
+    """The last word counts; what is ruled out does not."""
+    reading = read(text)
+    assert (reading.parts, reading.delivery.place, str(reading.delivery.date or None)) == ((), place, str(day))
+    assert dict(reading.final_cart) == {"COKE-330": 240}
