@@ -54,7 +54,10 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """One conversation in the inbox of staff. `assignee_name` is None while nobody took it; `last_text` is what was said last."""
+    """One conversation in the inbox of staff. `assignee_name` is None while nobody took it; `last_text` is what was said last.
+
+    It has `ended` when the assistant answers again.
+    """
 
     handover: Handover
     person: str
@@ -62,6 +65,7 @@ class InboxItem:
     connector: str
     last_text: str
     assignee_name: str | None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Invariant: the drafts are shown only after the conversation was found inside the reader's scope, and never with anything that confirms them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.conversations.service import Transcript, read_transcript
 from backend.identity.domain import Actor
@@ -26,4 +26,4 @@ def read_case(uow: UnitOfWork, staff: Actor, conversation_id: str, *, clock: Clo
     """The transcript and the drafts; raises NotFound("conversation.not_found") for everything outside the scope."""
     transcript = read_transcript(uow, staff, conversation_id, before=before)
     owner = actor_of_user(uow, transcript.item.handover.user_id)
-    return Case(transcript, drafts_of(uow, owner, clock=clock) if owner else ())
+    return Case(transcript, drafts_of(uow, replace(owner, locale=staff.locale), clock=clock) if owner else ())

@@ -30,6 +30,9 @@ class NavItem:
 NAVIGATION = (
     NavItem("/", "nav-chat", "chat"),
     NavItem("/orders", "nav-orders", "receipt_long", Permission.READ_ORDERS),
+    NavItem("/inbox", "nav-inbox", "forum", Permission.ANSWER_CHATS),
+    NavItem("/feedback", "nav-feedback", "reviews", Permission.ANSWER_CHATS),
+    NavItem("/notices", "nav-notices", "notifications"),
 )
 Say = Callable[..., str]
 

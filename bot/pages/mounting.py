@@ -5,7 +5,10 @@ from nicegui import ui
 
 from backend.kit.rates import RateLimit
 from bot.pages.chat import register_chat
+from bot.pages.feedback import register_feedback
 from bot.pages.headers import SafeHeaders
+from bot.pages.inbox import register_inbox
+from bot.pages.notices import register_notices
 from bot.pages.orders import register_orders
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
@@ -25,4 +28,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_sign_in(services)
     register_chat(services)
     register_orders(services)
+    register_inbox(services)
+    register_feedback(services)
+    register_notices(services)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)

@@ -1,8 +1,10 @@
 """Where the visitor stands now: his name and credit for the foot of the navigation, and which proposals he could still confirm."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from backend.conversations.service import InboxItem
 from backend.credit.service import credit_status
 from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
@@ -28,6 +30,12 @@ class Standing:
 def brand_zone(uow: UnitOfWork) -> tzinfo:
     """The zone in which this company's times are shown."""
     return load_brand_settings(uow).zone
+
+
+def dealer_names(uow: UnitOfWork, actor: Actor, items: Sequence[InboxItem]) -> Mapping[str, str]:
+    """The names of the companies of people in an inbox, in the reader's language."""
+    codes = {item.dealer_id for item in items if item.dealer_id}
+    return {code: get_dealer(uow, actor, code).name(actor.locale) for code in sorted(codes)}
 
 
 def load_standing(services: PageServices, actor: Actor, say: Say) -> Standing:
