@@ -55,11 +55,11 @@ def check_shipped(order: Row[Any], rows: Rows, content: DraftContent) -> None:
             raise Invalid("order.below_shipped", number=order.number, sku=row.sku, name_zh=row.name_zh, name_en=row.name_en)
 
 
-def stays_released(order: Row[Any], rows: Rows, lines: Sequence[LineView], decision: RuleDecision | None) -> bool:
+def stays_released(order: Row[Any], rows: Rows, content: DraftContent, decision: RuleDecision | None) -> bool:
     """Whether a change is a harmless decrease of an order that a person released: no line has more, and no rule holds it that did not before."""
     released = set((order.decision or {}).get("rules", ())) if order.status == OrderStatus.APPROVED.value else set()
     had = {row.sku: row.base_qty for row in rows}
-    less = all(line.base_qty <= had.get(line.sku, 0) for line in lines)
+    less = all(line.base_qty <= had.get(line.sku, 0) for line in content.lines)
     rules = {reason.rule for reason in decision.reasons} if decision else set()
     return bool(rules) and less and rules <= released and not (decision and decision.blocks)
 

@@ -192,7 +192,7 @@ def _show_change(uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clo
         total_before=order.total,
         total_after=preview.assembled.total,
         currency=order.currency,
-        gates=preview.assembled.blocks if _stays_released(subject, preview.basis, preview.assembled, preview.decision) else preview.gates,
+        gates=preview.assembled.blocks if _stays_released(subject, preview.basis, preview.decision) else preview.gates,
         questions=preview.assembled.questions,
         delivery_date=preview.basis.plan.day,
         as_of=preview.basis.now,
@@ -230,7 +230,7 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     check_decision(shown, decision)
     lines = _move_stock(uow, subject, result, clock)
     check_backorders(shown, lines)
-    reasons = () if _stays_released(subject, basis, assembled, decision) else decision.reasons
+    reasons = () if _stays_released(subject, basis, decision) else decision.reasons
     status = (OrderStatus.HOLD if reasons else OrderStatus.APPROVED).value
     judged = {"status": status, "hold_reasons": reasons_to_document(reasons), "decision": decision.to_document()}
     values = {**judged, "total": assembled.total, "delivery_date": basis.plan.day, **subject.content.notes.to_row()}
@@ -245,11 +245,11 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     announce(uow, actor, event, at=basis.now)
 
 
-def _stays_released(subject: _Subject, basis: Basis, assembled: Assembled, decision: RuleDecision | None) -> bool:
+def _stays_released(subject: _Subject, basis: Basis, decision: RuleDecision | None) -> bool:
     """Whether the brand lets the release of the order stand although it is changed: only less of it, to the same place, on the same day."""
     order = subject.order
     same = subject.content.ship_to == order.ship_to and basis.plan.day == order.delivery_date
-    return basis.settings.keep_release_on_decrease and same and stays_released(order, subject.rows, assembled.lines, decision)
+    return basis.settings.keep_release_on_decrease and same and stays_released(order, subject.rows, subject.content, decision)
 
 
 def _move_stock(uow: UnitOfWork, subject: _Subject, result: _Result, clock: Clock) -> tuple[LineView, ...]:

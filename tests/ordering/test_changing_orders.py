@@ -97,13 +97,14 @@ def test_an_agreed_backorder_stays_agreed_when_something_else_changes(company: C
     assert company.disagreements() == []
 
 
-def test_a_change_of_nothing_or_to_nothing_is_refused(company: Company) -> None:
-    """Whoever wants no line cancels."""
+def test_a_change_of_nothing_is_refused_and_one_to_nothing_is_a_cancellation(company: Company) -> None:
+    """Whoever wants no line cancels, and is shown that."""
     number = company.order("d1", BEER=2).order.number
     with pytest.raises(Invalid, match=r"order\.nothing_changed"):
         change(company, number, lines={"BEER": 2})
-    with pytest.raises(Invalid, match=r"order\.would_be_empty"):
-        change(company, number, lines={"BEER": 0})
+    view = change(company, number, lines={"BEER": 0})
+    assert (view.kind, view.total_after) == ("cancel", 0)
+    assert company.confirm("d1", view.confirm_token).outcome == "cancelled"
 
 
 def test_the_order_of_a_child_can_be_seen_but_not_changed(company: Company) -> None:

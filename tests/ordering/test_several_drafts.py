@@ -67,7 +67,7 @@ def test_goods_for_two_places_become_two_drafts_with_an_offer_each(company: Comp
     assert company.disagreements() == []
 
 
-def test_the_newest_is_edited_unless_another_one_is_named(company: Company, read: Read) -> None:
+def test_the_newest_is_edited_unless_another_one_is_named(read: Read) -> None:
     """By its place, its number or its day; who is spoken of is in focus afterwards."""
     read(parts(("WH-W", add("COKE", 10)), ("WH-S", add("SPRITE", 5))))
     more = OrderReading((add("COKE", 2),), final_cart={"SPRITE": 120, "COKE": 48})
@@ -79,7 +79,7 @@ def test_the_newest_is_edited_unless_another_one_is_named(company: Company, read
     assert shown(read(second, "第二张加1箱雪碧")) == [(2, "WH-S", [("SPRITE", 6), ("COKE", 2)])]
 
 
-def test_a_place_beside_goods_means_the_draft_that_goes_there(company: Company, read: Read) -> None:
+def test_a_place_beside_goods_means_the_draft_that_goes_there(read: Read) -> None:
     """But "change it to" moves the draft in focus."""
     read(parts(("WH-W", add("COKE", 10)), ("WH-S", add("SPRITE", 5))))
     there = OrderReading((add("COKE", 1),), Delivery(place="WH-W"), final_cart={"COKE": 264})
@@ -88,14 +88,14 @@ def test_a_place_beside_goods_means_the_draft_that_goes_there(company: Company, 
     assert shown(read(moved, "改送城南"))[0][:2] == (1, "WH-S")
 
 
-def test_parts_of_a_later_message_go_to_the_drafts_of_their_places(company: Company, read: Read) -> None:
+def test_parts_of_a_later_message_go_to_the_drafts_of_their_places(read: Read) -> None:
     """Nothing is opened twice for one place."""
     read(parts(("WH-W", add("COKE", 10)), ("WH-S", add("SPRITE", 5))))
     views = read(parts(("WH-S", add("COKE", 1)), ("WH-W", add("COKE", 1))))
     assert shown(views) == [(2, "WH-S", [("SPRITE", 5), ("COKE", 1)]), (1, "WH-W", [("COKE", 11)])]
 
 
-def test_two_days_for_one_place_are_two_drafts(company: Company, read: Read) -> None:
+def test_two_days_for_one_place_are_two_drafts(read: Read) -> None:
     """A project split by dates."""
     days = (date(2025, 6, 12), date(2025, 6, 13))
     found = tuple(OrderPart(Delivery(day, "on"), (add("COKE", 10),)) for day in days)
@@ -146,8 +146,8 @@ def test_drafts_are_thrown_away_by_name_or_all_at_once(company: Company, read: R
     assert [draft.content.ship_to for draft in open_ones] == left
 
 
-def test_a_checksum_that_disagrees_is_asked_and_answered(company: Company, read: Read) -> None:
-    """ "35 in all" over lines of 15 blocks until the person says what is right; a new wish for goods also settles it."""
+def test_a_checksum_that_disagrees_is_asked_and_answered(read: Read) -> None:
+    """A sum of 35 over lines of 15 blocks until the person says what is right; a new wish for goods also settles it."""
     total = ReadTotal(Decimal(35), Unit.CASE, agrees=False)
     (view,) = read(OrderReading((add("COKE", 10), add("SPRITE", 5)), final_cart={"COKE": 240, "SPRITE": 120}, checksum=total))
     (asked,) = view.questions
@@ -157,6 +157,6 @@ def test_a_checksum_that_disagrees_is_asked_and_answered(company: Company, read:
     assert view.questions == ()
 
 
-def test_one_draft_is_never_searched_for_names(company: Company) -> None:
+def test_one_draft_is_never_searched_for_names() -> None:
     """The ordinary case looks nothing up."""
     assert draft_in_words("城西那张", (), {}) is None
