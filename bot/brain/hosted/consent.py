@@ -59,11 +59,10 @@ class Consent(AgentMiddleware[Any, Any, Any]):
     def _problem(self, call: Any, messages: Sequence[BaseMessage], tools: Sequence[BaseTool], known: "Known") -> str | None:
         if subject_of(call) in set(_subjects_before(call, messages, tools)):
             return ALREADY_DONE
-        args = call["args"]
-        words, number = str(args.get("text") or ""), str(args.get("number") or "")
+        words = str(call["args"].get("text") or "")
         if words and not known.are_words(words):
             return NOT_OWN_WORDS
-        if (words and kind_of(call["name"]) == "draft") or (number and are_own_words(number, known.message)):
+        if words and kind_of(call["name"]) in {"draft", "amend_order"}:
             return None
         return None if self._is_read_so(call["name"], messages, tools) else NOT_ASKED
 
