@@ -31,10 +31,15 @@ def discard_duplicate(uow: UnitOfWork, actor: Actor, question_id: str, *, clock:
     actor.require(Permission.PLACE_ORDERS)
     drafts = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
     draft = next((one for one in drafts if is_about(one, question_id)), None)
-    if draft is None or not question_id.partition(".")[2].startswith(TWIN_PREFIX):
+    if draft is None or not is_about_twin(question_id):
         raise NotFound("draft.no_question")
     discard_one(uow, actor, draft, clock=clock)
     return True
+
+
+def is_about_twin(question_id: str) -> bool:
+    """Whether a question asks if the draft is a second order or a duplicate."""
+    return question_id.partition(".")[2].startswith(TWIN_PREFIX)
 
 
 def discard_in_words(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) -> int:

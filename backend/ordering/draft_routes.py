@@ -3,19 +3,31 @@
 Invariant: nothing here places an order but POST /confirmations with the token of exactly what a person was shown.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from backend.identity.http import CurrentActor
+from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, NotFound, TooMuch
-from backend.kit.http import Here, MessageLimit, adapter_of, json_answer
+from backend.kit.http import Here, MessageLimit, Word, adapter_of, json_answer
 from backend.kit.http_writes import MayRepeat, MustKey, Outcome
 from backend.kit.problems import PROBLEM_JSON, problem_document, problems_of, reasons_of
 from backend.ordering import service as ordering
-from backend.ordering.http_bodies import AnswerBody, ConfirmationBody, ConfirmationProblem, DraftBody, MessageBody, RepeatBody
-from backend.ordering.schemas import Answer, Confirmation, ConfirmResult, DraftEdit, DraftText, DraftView, RepeatOrder
+from backend.ordering.headroom import Headroom
+from backend.ordering.http_bodies import (
+    AnswerBody,
+    ConfirmationBody,
+    ConfirmationProblem,
+    DraftBody,
+    DraftList,
+    HeadroomBody,
+    MessageBody,
+    RepeatBody,
+    UndoBody,
+)
+from backend.ordering.schemas import Answer, Confirmation, ConfirmResult, DraftText, DraftView, RepeatOrder
 from backend.settings.http import Settings
 
 router = APIRouter(tags=["drafts"])
@@ -35,19 +47,41 @@ def read_draft(actor: CurrentActor, services: Here) -> Response:
     return json_answer(seen or services.database.write(lambda uow: ordering.show_draft(uow, actor, clock=services.clock)))
 
 
+@router.get("/drafts", response_model=DraftList, responses=_READ_PROBLEMS, summary="Show every open draft")
+def list_drafts(actor: CurrentActor, services: Here) -> Response:
+    """One message for several places or days makes one draft for each; every one has its own `confirm_token`."""
+    return json_answer(DraftList(items=list(services.database.write(lambda uow: ordering.show_drafts(uow, actor, clock=services.clock)))))
+
+
+@router.post("/draft/undo", response_model=DraftView, responses={204: {"description": "The first message was taken back."}, **_WRITE_PROBLEMS}, summary="Undo")
+def undo_change(actor: CurrentActor, body: UndoBody, services: Here, once: MayRepeat) -> Response:
+    """Take back the last change of the draft, put back one that was thrown away, or only the goods that are named."""
+    return once.write(actor.user_id, lambda uow: ordering.undo_change(uow, actor, clock=services.clock, text=body.text).draft, _shown_or_gone)
+
+
+@router.post("/headroom", response_model=Headroom, responses=_WRITE_PROBLEMS, summary="How much may still be ordered")
+def read_headroom(actor: CurrentActor, body: HeadroomBody, services: Here, limit: MessageLimit) -> Response:
+    """Limit and what uses it; whether the goods would pass without a release, every gate with what helps, and the largest part that passes."""
+    if body.text:
+        limit.take(actor.user_id)
+    return json_answer(services.database.read(lambda uow: ordering.order_headroom(uow, actor, body.text, clock=services.clock)))
+
+
 @router.patch("/draft", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Edit the draft")
 def edit_draft(actor: CurrentActor, body: DraftBody, services: Here, once: MayRepeat) -> Response:
-    """Set quantities, place or day; starts a draft when none is open."""
-    edit = DraftEdit(tuple(line.edit() for line in body.lines), body.ship_to, body.delivery_date, body.expected_version)
+    """Set quantities, place, day or notes; starts a draft when none is open."""
+    edit = body.edit()
     return once.write(actor.user_id, lambda uow: ordering.edit_draft(uow, actor, edit, clock=services.clock), _shown)
 
 
 @router.delete("/draft", status_code=204, responses=_WRITE_PROBLEMS, summary="Throw the draft away")
-def discard_draft(actor: CurrentActor, services: Here, once: MayRepeat) -> Response:
-    """Orders are not touched. Answers 404 when no draft is open."""
+def discard_draft(
+    actor: CurrentActor, services: Here, once: MayRepeat, draft_id: Annotated[Word | None, Query(description="Which of several; the one in focus.")] = None
+) -> Response:
+    """Orders are not touched; it can be put back for a day. Answers 404 when no draft is open."""
 
     def discard(uow: Any) -> None:
-        if ordering.discard_draft(uow, actor, clock=services.clock) is False:
+        if ordering.discard_draft(uow, actor, clock=services.clock, draft_id=draft_id) is False:
             raise NotFound("draft.none")
 
     return once.write(actor.user_id, discard, lambda _: Outcome(204))
@@ -68,11 +102,18 @@ def add_message(actor: CurrentActor, body: MessageBody, services: Here, settings
     )
 
 
-@router.post("/draft/answers", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Answer a question of the draft")
+@router.post("/draft/answers", response_model=DraftView, responses={204: {"description": "A duplicate."}, **_WRITE_PROBLEMS}, summary="Answer a question")
 def answer_question(actor: CurrentActor, body: AnswerBody, services: Here, once: MayRepeat) -> Response:
-    """Choose a candidate, give a quantity, or say what to do about short stock."""
+    """Choose a candidate, give a quantity, or say what to do about short stock. Dropping a `duplicate` throws its draft away (204)."""
     answer = Answer(body.question_id, body.sku, body.qty, body.unit, body.shortage, body.drop)
-    return once.write(actor.user_id, lambda uow: ordering.answer_question(uow, actor, answer, clock=services.clock), _shown)
+
+    def answered(uow: UnitOfWork) -> DraftView | None:
+        if answer.drop and ordering.is_about_twin(answer.question_id):
+            ordering.discard_duplicate(uow, actor, answer.question_id, clock=services.clock)
+            return None
+        return ordering.answer_question(uow, actor, answer, clock=services.clock)
+
+    return once.write(actor.user_id, answered, _shown_or_gone)
 
 
 @router.post("/draft/repeat", response_model=DraftView, responses=_WRITE_PROBLEMS, summary="Repeat an earlier order")
@@ -95,6 +136,10 @@ def confirm(request: Request, actor: CurrentActor, body: ConfirmationBody, servi
         return Outcome(201 if result.outcome == "submitted" else 200, result)
 
     return once.write(actor.user_id, lambda uow: ordering.confirm(uow, actor, Confirmation(body.token), clock=services.clock), outcome)
+
+
+def _shown_or_gone(view: DraftView | None) -> Outcome:
+    return Outcome(204) if view is None else _shown(view)
 
 
 def _shown(view: DraftView) -> Outcome:

@@ -13,7 +13,19 @@ from backend.catalog.domain import Unit
 from backend.kit.http import PRINTABLE, Word
 from backend.kit.paging import MAX_PAGE
 from backend.kit.problems import Problem
-from backend.ordering.schemas import ChangeEdit, ChangeText, ConfirmResult, LineEdit, OrderFilter, OrderSummary, PriceItem, Shortage, StockItem
+from backend.ordering.schemas import (
+    ChangeEdit,
+    ChangeText,
+    ConfirmResult,
+    DraftEdit,
+    DraftView,
+    LineEdit,
+    OrderFilter,
+    OrderSummary,
+    PriceItem,
+    Shortage,
+    StockItem,
+)
 
 MOST_LINES = 200
 MOST_QUOTED = 50
@@ -43,6 +55,17 @@ class LineBody(BaseModel):
         return LineEdit(self.sku, self.qty, self.unit)
 
 
+class NotesBody(BaseModel):
+    """What is said beside the goods: kept and shown, never acted upon. A payment wish changes no terms."""
+
+    model_config = _example({"po_number": "PO-2025-117", "payment_wish": "end of the month"})
+
+    po_number: Annotated[str, Field(max_length=60, pattern=PRINTABLE)] | None = None
+    recipient: Annotated[str, Field(max_length=120, pattern=PRINTABLE)] | None = None
+    payment_wish: Annotated[str, Field(max_length=120, pattern=PRINTABLE)] | None = None
+    urgency: Literal["urgent", "line_down"] | None = None
+
+
 class DraftBody(BaseModel):
     """Structured edits of the open draft; what is left out stays as it is."""
 
@@ -52,6 +75,14 @@ class DraftBody(BaseModel):
     ship_to: Word | None = Field(None, description="A code of GET /api/v1/places.")
     delivery_date: date | None = Field(None, description="The wished day; it moves to the next day on which goods are delivered.")
     expected_version: Version | None = Field(None, description="Refuse with 409 when the draft has moved on from this version.")
+    draft_id: Word | None = Field(None, description="Which of several open drafts; the one in focus when left out.")
+    notes: NotesBody | None = None
+
+    def edit(self) -> DraftEdit:
+        """As the use case takes it."""
+        notes = self.notes.model_dump(exclude_none=True) if self.notes else {}
+        lines = tuple(line.edit() for line in self.lines)
+        return DraftEdit(lines, self.ship_to, self.delivery_date, self.expected_version, self.draft_id, notes)
 
 
 class MessageBody(BaseModel):
@@ -60,6 +91,28 @@ class MessageBody(BaseModel):
     model_config = _example({"text": "10 cases of coke 330 and 5 of sprite, by Friday"})
 
     text: str = Field(min_length=1)
+
+
+class UndoBody(BaseModel):
+    """Words that name goods to put back; without them the last change is taken back."""
+
+    model_config = _example({"text": "put the Sprite back"})
+
+    text: str = Field("", max_length=500)
+
+
+class HeadroomBody(BaseModel):
+    """The goods to check, in plain words; the open draft when left out."""
+
+    model_config = _example({"text": "40 cases of coke 330"})
+
+    text: str = Field("", max_length=4000)
+
+
+class DraftList(BaseModel):
+    """Every open draft, the one in focus last."""
+
+    items: list[DraftView]
 
 
 class AnswerBody(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, In
 
 from backend.kit.columns import Amount, ExactDecimal, JsonText, UtcDateTime, metadata
 from backend.ordering.domain import STORED_STATUSES, DraftStatus
+from backend.ordering.memory.models import dealer_names as dealer_names  # noqa: PLC0414 - tables are found by this file
 
 ORDER_ID = 40
 _STATUSES = ", ".join(f"'{status.value}'" for status in sorted(STORED_STATUSES))
@@ -68,6 +69,8 @@ orders = Table(
     Column("recipient", String(120)),
     Column("payment_wish", String(120)),
     Column("urgency", String(20)),
+    Column("channel", String(10)),
+    Column("first_message_at", UtcDateTime),
     CheckConstraint(f"status IN ({_STATUSES})", name="status"),
     CheckConstraint("total >= 0", name="total_not_negative"),
 )

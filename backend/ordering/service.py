@@ -5,7 +5,7 @@ from backend.ordering.asking import check_stock, quote_lines, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
-from backend.ordering.discarding import discard_draft, discard_duplicate, discard_in_words
+from backend.ordering.discarding import discard_draft, discard_duplicate, discard_in_words, is_about_twin
 from backend.ordering.drafting import (
     answer_question,
     apply_all_words,
@@ -49,6 +49,7 @@ __all__ = [
     "edit_draft",
     "get_order",
     "import_orders",
+    "is_about_twin",
     "list_orders",
     "load_approval_rules",
     "look_at_draft",

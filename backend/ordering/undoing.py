@@ -52,7 +52,7 @@ def undo_change(uow: UnitOfWork, actor: Actor, *, clock: Clock, text: str = "") 
 
 def _one_back(uow: UnitOfWork, actor: Actor, draft: Draft, clock: Clock) -> Undone:
     kept = draft_store.earlier_contents(uow, draft.id)
-    if not kept and draft.version > 1:
+    if not kept and draft.version > draft_store.KEPT_VERSIONS:
         raise NotFound("draft.nothing_to_undo")
     if not kept:
         discard_one(uow, actor, draft, clock=clock)

@@ -21,6 +21,9 @@ KEPT = {
     ("ChatBody", "chat"): "conversations.chat",
     ("ChatBody", "message_id"): "turns.message_id",
     ("StaffAnswerBody", "message_id"): "turns.message_id",
+    ("NotesBody", "po_number"): "orders.po_number",
+    ("NotesBody", "recipient"): "orders.recipient",
+    ("NotesBody", "payment_wish"): "orders.payment_wish",
 }
 """Fields whose text becomes a column of its own."""
 ELSEWHERE = {
@@ -28,7 +31,7 @@ ELSEWHERE = {
     ("RejectionBody", "reason"), ("ReleaseBody", "reason"),
     ("MessageBody", "text"), ("ChangeBody", "text"),
     ("AnswerBody", "question_id"), ("AnswerBody", "sku"), ("LineBody", "sku"), ("QuoteLine", "sku"),
-    ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("RepeatBody", "number"),
+    ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("DraftBody", "draft_id"), ("UndoBody", "text"), ("HeadroomBody", "text"), ("RepeatBody", "number"),
     ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"),
     ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from backend.kit.http import PRINTABLE
 from backend.kit.http_reference import reference_page
 from tests.http.shop import Shop
 
-READ_ONLY_POSTS = {"/api/v1/quotes"}
+READ_ONLY_POSTS = {"/api/v1/quotes", "/api/v1/headroom"}
 SESSION_POSTS = {"/api/v1/sessions", "/api/v1/sessions/demo"}
 WITHOUT_TOKEN = {("post", "/api/v1/sessions"), ("post", "/api/v1/sessions/demo"), ("get", "/api/v1/sessions/demo")}
 OUTSIDE = {("delete", "/api/v1/sessions/current")}
@@ -39,6 +39,7 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "GET /credit",
         "GET /dealers",
         "GET /draft",
+        "GET /drafts",
         "GET /feedback",
         "GET /inbox",
         "GET /inbox/{conversation}",
@@ -59,8 +60,10 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "POST /draft/answers",
         "POST /draft/messages",
         "POST /draft/repeat",
+        "POST /draft/undo",
         "POST /feedback",
         "POST /feedback/{feedback}",
+        "POST /headroom",
         "POST /inbox/{conversation}/answers",
         "POST /inbox/{conversation}/hand-back",
         "POST /inbox/{conversation}/take",
