@@ -193,7 +193,7 @@ class Assistant:
         """What a brain is told about the dialogue."""
         state, context = turn.state, turn.context
         told_names = {"own_names": list(own_names(context))} if _FOR_SOMEBODY.search(text) else {}
-        told = {key: state[key] for key in ("draft", "products", "orders", "last_tools") if state.get(key)}
+        told = {key: state[key] for key in ("draft", "products", "orders", "dealer", "last_tools") if state.get(key)}
         products = named_products(context, text)
         named = {} if products is None else {"mentioned": list(products)}
         turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}

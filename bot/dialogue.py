@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_DRAFT
-from tools.views import ChangeView, ConfirmResult, Discarded, DraftView, LineView, OrderList, OrderView, PriceAnswer, ProductList, StockAnswer
+from tools.views import ChangeView, ConfirmResult, CreditAnswer, Discarded, DraftView, LineView, OrderList, OrderView, PriceAnswer, ProductList, StockAnswer
 
 _GOODS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{4}")
 MOST_LISTED = 20
@@ -52,6 +52,8 @@ def _note(after: dict[str, Any], result: Any) -> None:
             after["orders"] = [result.number]
         case OrderList():
             after["orders"] = [item.number for item in result.page.items[:MOST_LISTED]]
+        case CreditAnswer():
+            after["dealer"] = "" if result.own else result.dealer_name_zh if after["lang"] == "zh" else result.dealer_name_en
         case _:
             pass
 

@@ -211,7 +211,7 @@ def test_a_reply_offers_no_more_choices_than_one_can_look_through(company: Datab
     assert 0 < len(choices) <= 12
 
 
-@pytest.mark.parametrize("texts", [("昨天那单能改吗,可乐减两箱",), ("帮我看看SO-1003", "可乐改成18箱"), ("SO-1003改一下,可乐18箱",)])
+@pytest.mark.parametrize("texts", [("上一单能改吗,可乐减两箱",), ("帮我看看SO-1003", "可乐改成18箱"), ("SO-1003改一下,可乐18箱",)])
 def test_a_change_of_an_order_that_is_only_pointed_at_is_proposed(company: Database, texts: tuple[str, ...]) -> None:
     """There is one order that it can be."""
     chat = Chat(company, "d1.zh")

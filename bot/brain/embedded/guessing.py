@@ -25,7 +25,7 @@ TOPIC_OF = {
 }
 """Intents that are one topic; the others are told apart by what else a clause says."""
 _WHAT = re.compile(r"\b(?:what|which)\b|什么|哪些|哪几|啥|几种")
-_SEVERAL = re.compile(r"\borders\b|\blist\b|\bhistory\b|记录|哪些单|所有|全部|最近几")
+_SEVERAL = re.compile(r"\borders\b|\blist\b|\bhistory\b|记录|哪些单|哪几[单笔张个]|几[单笔]|下过|所有|全部|最近几")
 _CALLS_OFF = ("cancelling", "dropping")
 
 
@@ -38,7 +38,8 @@ def intent_scores(text: str) -> Scores:
 def nearest_topic(folded: str) -> tuple[str, float]:
     """The most probable topic of a folded clause and the probability of its intent."""
     scores = intent_scores(folded)
-    return _topic(scores.intent, folded), scores.probability
+    familiar = not folded.isascii() or bool(concepts_in(folded))
+    return _topic(scores.intent, folded), scores.probability if familiar else scores.probability / 2
 
 
 def chance_of(folded: str, *intents: str) -> float:

@@ -43,6 +43,8 @@ _CODE = re.compile(r"(?<![a-z0-9-])d\d{1,4}(?![a-z0-9-])")
 _OWNER = re.compile(r"([A-Z][\w&.]*(?:\s+(?:[A-Z&][\w&.]*|of|and|the))*)['’]s?\s+(?:\w+\s+){0,3}?(?:orders?|credit|balance|limit|purchases?)\b")
 _OF = re.compile(r"(?:orders?|credit|balance|limit|purchases?)\s+(?:of|for|from|by)\s+([A-Z][\w&.'’]*(?:\s+[A-Z&][\w&.'’]*)*)")
 _CONTENT = re.compile(r"[买订进]了(?:什么|啥|哪些)|什么内容|明细|what (?:was|is) in|what did .* (?:order|buy)|details of|contents of")
+_HAN = re.compile(r"[\u3400-\u9fff]{2}")
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z?,] )[A-Z][a-z]+|^(?!(?:What|How|When|Where|Which|Who|Why|Is|Are|Do|Does|Can|Could|And|The|My|Our)\b)[A-Z][a-z]+ [A-Z]")
 _CAPITALS = re.compile(r"\s((?:[A-Z][\w&.'’]+\s+)+[A-Z][\w&.'’]+)")
 _MINE = re.compile(r"我|咱|本店|\b(?:i|my|our|we|me|us|mine|ours)\b")
 _DAY = re.compile(
@@ -83,6 +85,11 @@ def named_dealer(clause: Clause) -> str | None:
 def _both(clause: Clause) -> set[str]:
     """Topics whose cues a question about credit may contain by the way: "宏达五金还剩多少额度"."""
     return {"stock", "price"} if "credit" in clause.strong else set()
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text may name a company: Chinese characters, or a capital after the first word or at its head without an English question word."""
+    return _HAN.search(text) is not None or _CAPITAL_INSIDE.search(text) is not None
 
 
 def asked_status(clause: Clause) -> str | None:

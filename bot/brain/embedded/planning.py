@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.brain.embedded.cues import pattern_of
-from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, named_dealer, orders_for_another
+from bot.brain.embedded.cues import fold, pattern_of
+from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
+from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another
 from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
 from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
@@ -50,7 +51,8 @@ class Plan:
 
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
-    decisions = settle([decide(clause, state) for clause in _pointed(split_message(text, state.mentioned))], state)
+    decided = [decide(clause, state) for clause in _pointed(split_message(text, state.mentioned), state)]
+    decisions = settle([_or_unknown(decision, text) for decision in decided], state)
     wanted = Assembly(state, text, tools)
     for decision in decisions:
         wanted.take(decision)
@@ -61,13 +63,25 @@ def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     return Plan(tuple(_distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
 
 
-def _pointed(clauses: Sequence[Clause]) -> list[Clause]:
+def _or_unknown(decision: Decision, text: str) -> Decision:
+    """What is done at once, telling people something, needs words that say so or a whole message that clearly means it."""
+    if decision.sure or decision.topic not in _TO_PEOPLE:
+        return decision
+    scores = intent_scores(fold(text))
+    meant = scores.sure and TOPIC_OF.get(scores.intent) == decision.topic
+    return decision if meant else replace(decision, topic="unknown", share=0.0)
+
+
+def _pointed(clauses: Sequence[Clause], state: DialogueState) -> list[Clause]:
     """The clauses, with the order named before where one only points at it: "has SO-1003 shipped? if not, cancel it"."""
     given: list[Clause] = []
     named: tuple[str, ...] = ()
     for clause in clauses:
-        refers = len(named) == 1 and not clause.numbers and not clause.counted and clause.strong & {"dropping", "cancelling"} and not clause.known
-        given.append(replace(clause, numbers=named) if refers and (points(clause.folded) or not clause.has_product) else clause)
+        alone = len(named) == 1 and not clause.numbers
+        calls_off = not clause.counted and clause.strong & {"dropping", "cancelling"} and not clause.known
+        refers = alone and calls_off and (points(clause.folded) or not clause.has_product)
+        edits = alone and not state.has_draft and clause.known and "editing" in clause.strong and not (clause.asks or clause.adds)
+        given.append(replace(clause, numbers=named) if refers or (edits and not clause.strong & {"ordering", "repeating"}) else clause)
         named = clause.numbers or named
     return given
 
@@ -153,6 +167,7 @@ class Assembly:
         self._spoken = ""
         self._asked = ""
         self._left_out = False
+        self._dealer = ""
         self._joint = "，" if any("\u3400" <= char <= "\u9fff" for char in text) else ", "
         self.says: list[str] = []
 
@@ -216,8 +231,8 @@ class Assembly:
         if not self._state.just_shown:
             return ""
         if any(clause.for_each for clause in self._order):
-            return ", ".join(self._state.names[:MOST_CARRIED]) + ","
-        return self._state.names[0] if len(self._state.names) == 1 else common_words(self._state.names)
+            return ", ".join(self._state.products[:MOST_CARRIED]) + ","
+        return self._state.products[0] if len(self._state.products) == 1 else common_words(self._state.names)
 
     def _picked(self, words: str) -> str:
         """The words with the product of the list just shown in place of its number there, or of its mere size."""
@@ -235,7 +250,7 @@ class Assembly:
         named = bool(clause.known) if clause.haggles else clause.has_words
         if clause.haggles:
             self.says.append("assistant.refuse-price")
-        if not named and self._order:
+        if not named and (self._order or (topic == "price" and self._covered() and not self._state.just_shown)):
             return
         self._asked = clause.residue if named else self._asked
         tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
@@ -256,10 +271,14 @@ class Assembly:
     def _take_sentence(self, topic: str, clause: Clause) -> None:
         """Say what cannot be done; goods that a forbidden wish names are ordered all the same, at the real price."""
         if topic == "attack":
-            self._asked = clause.residue
+            self._asked = self._named_in(clause) or self._asked or clause.residue
             if clause.known and clause.counted and not clause.numbers:
                 self._take_order(clause)
         self.says.append(_SAID[topic])
+
+    def _named_in(self, clause: Clause) -> str:
+        """The words of a clause that name products."""
+        return " ".join(name for name in self._state.mentioned or () if fold(name) in clause.folded)
 
     def _take_help(self, topic: str, clause: Clause) -> None:
         """A question about times; whether goods are there in time asks for the stock as well."""
@@ -282,6 +301,7 @@ class Assembly:
 
     def _take_account(self, topic: str, clause: Clause) -> None:
         dealer = named_dealer(clause) or self._dealer_before(topic, clause)
+        self._dealer = dealer or self._dealer
         named = {"dealer_name": dealer} if dealer else {}
         if topic == "credit":
             self._calls.append(Call("credit_status", named))
@@ -299,12 +319,16 @@ class Assembly:
             self._calls.append(Call("list_orders", {**{name: value for name, value in wanted.items() if value}, **named}))
 
     def _dealer_before(self, topic: str, clause: Clause) -> str | None:
-        """The company that a clause before named: "那新开门店呢,还能用多少?"."""
-        if topic == "credit" and clause.residue and "credit" not in clause.strong and not clause.weak:
-            return clause.residue
-        if topic != "credit" or clause.residue or not self._spoken or self._state.own_names or self._may_order:
+        """The company that a clause or a turn before named: "那新开门店呢,还能用多少?"."""
+        if topic != "credit":
             return None
-        return self._spoken
+        if clause.residue and not clause.strong & {"credit"} and not clause.weak and may_be_name(clause.text):
+            return clause.residue
+        if self._dealer:
+            return self._dealer
+        if self._state.own_names or self._may_order:
+            return None
+        return (self._spoken if not clause.residue else "") or self._state.dealer or None
 
     def _covered(self) -> bool:
         """Whether what was called before already shows an order, so that "and the total?" needs no other call."""

@@ -354,6 +354,8 @@ def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> s
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
         return next(iter(clause.weak))
+    if topic in _RISKY and state.has_draft:
+        topic = "order" if topic == "changing" and not clause.asks else "unknown"
     too_weak = share < ENOUGH or (topic in _RISKY and (clause.asks or share < CLEAR)) or (topic in {"greeting", "thanks"} and clause.has_product)
     if too_weak or (topic == "order" and clause.asks):
         return "searching" if topic == "order" and clause.has_product and not too_weak else "unknown"

@@ -26,6 +26,8 @@ class DialogueState:
     """The names of `products` in the language of the turn, for words that a person could have said."""
     orders: tuple[str, ...] = ()
     last_tools: tuple[str, ...] = ()
+    dealer: str = ""
+    """The other company whose account was shown last."""
     own_names: tuple[str, ...] = ()
     mentioned: tuple[str, ...] | None = None
     """The words of this message that name products of the catalogue; None when nobody looked."""
@@ -72,6 +74,7 @@ def _state(document: Mapping[str, Any]) -> DialogueState:
         names=tuple(product.get(lang, product["sku"]) for product in document.get("products", ())),
         orders=tuple(document.get("orders", ())),
         last_tools=tuple(document.get("last_tools", ())),
+        dealer=str(document.get("dealer") or ""),
         own_names=tuple(document.get("own_names", ())),
         mentioned=tuple(document["mentioned"]) if "mentioned" in document else None,
     )
