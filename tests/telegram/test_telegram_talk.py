@@ -15,5 +15,4 @@ def test_an_order_is_placed_by_words_and_a_button(messenger: Messenger) -> None:
         messenger.api.deliver(messenger.api.press(wang, draft.button("onfirm"), draft))
         messenger.told(wang, 2)
         messenger.settle()
-    print([one.text for one in messenger.api.sent])
     assert len(Chat(messenger.database, "d1.en").orders_placed()) == 1
