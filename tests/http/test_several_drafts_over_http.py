@@ -1,7 +1,5 @@
 """Several drafts, undo, notes, duplicates and headroom over HTTP: the same use cases with the same rights."""
 
-import pytest
-
 from tests.http.shop import Caller, Shop, assert_problem
 
 
@@ -9,8 +7,7 @@ def test_a_message_for_two_places_makes_two_drafts_that_are_ordered_one_by_one(w
     """The answer is the one in focus; the list shows all, each with its own token."""
     focus = wang.post("/draft/messages", {"text": "城西送10箱可乐,城北仓送5箱雪碧"}).json()
     drafts = wang.get("/drafts").json()["items"]
-    if focus["beside"] == 0:
-        pytest.skip("one place was read")
+    assert focus["beside"] == 1
     assert {draft["ship_to"]: [line["sku"] for line in draft["lines"]] for draft in drafts} == {"WH-W": ["COKE"], "WH-N": ["SPRITE"]}
     west = next(draft for draft in drafts if draft["ship_to"] == "WH-W")
     assert wang.confirm(west["confirm_token"], "k").status_code == 201
