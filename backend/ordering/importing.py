@@ -98,6 +98,8 @@ def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> di
         "line_count": len(order.lines),
         "lines_hash": lines_hash((line.sku, line.base_qty) for line in order.lines),
         **NO_NOTES.to_row(),
+        "channel": None,
+        "first_message_at": None,
     }
 
 

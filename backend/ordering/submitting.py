@@ -181,4 +181,6 @@ def _order_row(uow: UnitOfWork, actor: Actor, order_id: str, placed: _Placed) ->
         "lines_hash": lines_hash(pairs_of(placed.lines)),
         "placed_at": basis.now,
         **placed.notes.to_row(),
+        "channel": None,
+        "first_message_at": None,
     }
