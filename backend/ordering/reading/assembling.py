@@ -18,7 +18,7 @@ from backend.ordering.reading.edits import edit
 from backend.ordering.reading.items import Kind
 from backend.ordering.reading.loose import finish
 from backend.ordering.reading.pairing import pairs_of
-from backend.ordering.reading.pointing import point_into_message
+from backend.ordering.reading.pointing import leave_alone, point_into_message
 from backend.ordering.reading.removals import continue_removal
 from backend.ordering.reading.session import Session
 
@@ -46,6 +46,7 @@ class Assembler:
     def _clause(self, clause: Clause, later: Clause | None) -> None:
         session = self._session
         point_into_message(session, clause)
+        leave_alone(session, clause)
         steps: tuple[Callable[[], bool], ...] = (
             lambda: self._talks(clause),
             lambda: self._opens_change(clause),

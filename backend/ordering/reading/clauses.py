@@ -29,10 +29,14 @@ class Clause:
     joined: bool = False
     forbidden: bool = False
     denied: Quantity | None = None
+    _tagged: list[Item] | None = field(default=None, repr=False, compare=False)
+    _tags: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def has(self, tag: str) -> bool:
         """True when a word with this tag stands in the clause."""
-        return any(item.has(tag) for item in self.items)
+        if self._tagged is not self.items:
+            self._tagged, self._tags = self.items, frozenset(tag for item in self.items if item.entry is not None for tag in item.entry.tags)
+        return tag in self._tags
 
     def first(self, tag: str) -> Item | None:
         """The first word with this tag."""

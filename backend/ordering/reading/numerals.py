@@ -45,6 +45,7 @@ _ZH_ONES = "零一二三四五六七八九"
 _MYRIAD = 10_000
 _TEN, _HUNDRED, _THOUSAND = 10, 100, 1000
 _MOST_DIGITS = 15
+_ROUGH_BEFORE = ("few", "several", "couple", "many", "some", "a", "of", "the", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ def _english_at(tokens: Sequence[Token], start: int) -> NumberRead | None:
             end = after
         elif not seen and word == "a" and after < len(tokens) and tokens[after].text in _WORD_SCALES:
             current, seen, end = 1, True, after
+        elif not seen and word == "hundred" and (start == 0 or tokens[start - 1].text not in _ROUGH_BEFORE):
+            current, seen, end = _HUNDRED, True, after
         else:
             break
     return NumberRead(Decimal(total + current), end) if seen else None

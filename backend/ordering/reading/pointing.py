@@ -26,6 +26,24 @@ def point_into_message(session: Session, clause: Clause) -> None:
     clause.parts = [part for part in clause.parts if part.block is None or not any(item.has("last") for item in part.block.items)]
 
 
+def leave_alone(session: Session, clause: Clause) -> None:
+    """Reads 可乐翻倍雪碧不动, 全部翻倍,雪碧不动: the product beside such a word is not touched by what else is done."""
+    word = clause.first("kept")
+    if word is None or not clause.products:
+        return
+    before = [part for part in clause.products if part.end <= word.start]
+    kept = before[-1] if before else clause.products[0]
+    if any(part.quantity is not None and part.start >= kept.end for part in clause.parts):
+        return
+    clause.parts = [part for part in clause.parts if part is not kept]
+    whole = next((wish for wish in session.wishes if wish.everything), None)
+    if whole is not None and kept.block is not None:
+        codes = session.find_known(kept.block.mention(session.text))
+        others = dict.fromkeys(line.sku for line in session.known if line.sku not in codes)
+        session.wishes.remove(whole)
+        session.wishes.extend(replace(whole, everything=False, fixed=(code,)) for code in others)
+
+
 def _as_pronoun(item: Item) -> Item:
     return replace(item, kind=Kind.TAG, entry=_PRONOUN) if item.has("last") else item
 

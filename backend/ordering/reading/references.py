@@ -51,7 +51,10 @@ _PERIODS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PERIODS)
 _ORDER_NOUN = re.compile(rf"^\s*{_NOUN_ZH}|^\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
-_NOUN_LEFT = re.compile(r"(?:order|one|purchase)\s+(?:i\s+|we\s+)?(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$")
+_NOUN_LEFT = re.compile(
+    r"(?:order|ordered|bought|got|had|took|one|purchase)\s+(?:i\s+|we\s+)?"
+    r"(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$"
+)
 _SAME = re.compile(
     r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
     r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
@@ -74,6 +77,7 @@ _STRONG = re.compile(
 )
 _REST = re.compile(r"(?:其他|其余|其它|别的|剩下|rest|everything else|others?)[^,.;!?]{0,4}$")
 _NEAR = 60
+_AFTER_ORDER = 20
 _CLAUSE = re.compile(r"[,.;!?]|(?<=[一-鿿]) (?=[一-鿿])")
 _QUANTITY = re.compile(r"(?:\d|[二三四五六七八九十两])\s*(?:箱|件|瓶|罐|个|盒|包|托|case|ctn|box|bottle)")
 
@@ -152,7 +156,7 @@ def _wants_again(text: str, start: int, end: int, kind: str) -> bool:
         return False
     named = bool(re.search(r"单|order|one|purchase|货", text[start:end])) or kind in ("id", "back")
     following = text[end : end + 40].split(";", maxsplit=1)[0]
-    wide = clause + (re.split(r"[.;!?]", following.lstrip(" ,"))[0][:14] if named else "")
+    wide = clause + (" " + re.split(r"[.;!?]", following.lstrip(" ,"))[0][:_AFTER_ORDER] if named else "")
     if not _SAME.search(wide) and not _SCALED.search(wide):
         return False
     return bool(_STRONG.search(clause)) or named or not _QUANTITY.search(clause)

@@ -25,6 +25,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
 _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
 _ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _LONGEST_ATTRIBUTE = 5
+_CLOSE = 2
 _SQUARE_DIGITS = 4
 _SHORTEST_PART = 3
 _SHORTEST_MADE = 4
@@ -369,11 +370,22 @@ class Scanner:
         name = self._index.longest_phrase(self._tokens, place + 1) if self._tokens[place].kind == "num" else None
         return name is not None and name[1] > end
 
+    def _raises(self, place: int, before: Sequence[Item]) -> bool:
+        """Reads "coke +5", 第二个+5: a plus right before a number and behind a product that has no amount yet."""
+        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or self._tokens[place + 1].start != self._tokens[place].end:
+            return False
+        for item in reversed(before):
+            if item.kind in (Kind.CODE, Kind.PHRASE, Kind.WORD):
+                return not any(one.kind in (Kind.QUANTITY, Kind.NUMBER) for one in before[-_CLOSE:])
+            if item.kind in (Kind.COMMA, Kind.STOP, Kind.AND, Kind.QUANTITY):
+                return False
+        return False
+
     def _sign(self, place: int, before: Sequence[Item]) -> _Choice | None:
         token = self._tokens[place]
         if token.kind != "sign":
             return None
-        if token.text == "+" and before and before[-1].has("line"):
+        if token.text == "+" and self._raises(place, before):
             return _Choice([self._item(Kind.TAG, place, place + 1, entry=_MORE)], place + 1)
         if token.text in _SIGNS:
             return _Choice([self._item(_SIGNS[token.text], place, place + 1)], place + 1)

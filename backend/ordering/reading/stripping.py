@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from backend.catalog.text import normalise
 from backend.ordering.reading.dates import DayFound, days_in
@@ -79,6 +80,7 @@ _NOISE = re.compile(
     r"|(?<![\d.])\d+(?:\.\d+)?\s?(?:pcs?|cans|bottles|bags|packs"
     r"|units|pieces|rolls|tins)?\s?(?:/|per|to a|to the|in a|a)\s?(?:case|ctn|carton|box|pallet)\b(?!\s+of)|"
     r"(?<=[(])\s?\d+\s?[x*]?\s?\d*\s?(?:pcs?|cans|bottles|pack)\s?(?=[)])"
+    r"|(?<![\w.*/])[(]?1\s?[x*]\s?(?:6|12|15|20|24|30|36|48)[)]?(?![\d*x])|(?<![\d.])(?:6|12|15|20|24|30|36|48)\s?/\s?(?=\d{3}(?:ml)?\b)"
     r"|\d+/f\b|(?<![\d.])\d+[a-z]?\s+(?:[a-z]+\s+){1,3}(?:road|street|avenue|lane|rd|st|ave|blvd|highway)\b"
     r"|比(?:上次|上回|平时|之前|以前|昨天|上周|上个?月|往常)[^,.;!?]{0,4}(?:多|少)了?[^,.;!?]{1,6}"
     r"|\d+\s?[瓶罐听包袋盒个只支片枚]\s?[*x]\s?(?=\d+\s?[箱件])|(?:联系人|收货人|收件人|经手人|签收人|提货人|接货人)(?:的?(?:名字|姓名))?\s*"
@@ -158,11 +160,16 @@ def _place_in(text: str, places: Sequence[Place]) -> tuple[str | None, list[Span
     return (wanted[-1] if wanted else None), [Span(span.start, span.end, "place") for span in found]
 
 
-def places_in(text: str, places: Sequence[Place]) -> list[Span]:
+def places_in(text: str, places: Sequence[Place]) -> tuple[Span, ...]:
     """The places that are named, with their prepositions; `codes` holds the place, and nothing when it is ruled out."""
+    return _places(text, tuple(places)) if places else ()
+
+
+@lru_cache(maxsize=16)
+def _places(text: str, places: tuple[Place, ...]) -> tuple[Span, ...]:
     hits: list[tuple[int, int, str]] = []
     for place in places:
-        for word in {normalise(name) for name in (place.name_zh, place.name_en, place.code, *place.aliases)} - {""}:
+        for word in _names_of(place):
             start = text.find(word)
             while start >= 0:
                 if _stands_alone(text, start, word):
@@ -177,13 +184,23 @@ def places_in(text: str, places: Sequence[Place]) -> list[Span]:
         begin = max(0, start - _NEAR) + lead.start() if lead else start
         denied = _NOT_TO.search(text[max(0, begin - _NEAR) : begin]) is not None
         spans.append(Span(begin, end, "place", () if denied else (code,)))
-    return spans
+    return tuple(spans)
+
+
+@lru_cache(maxsize=512)
+def _names_of(place: Place) -> frozenset[str]:
+    return frozenset({normalise(name) for name in (place.name_zh, place.name_en, place.code, *place.aliases)} - {""})
+
+
+@lru_cache(maxsize=512)
+def _first_word(place: Place) -> str:
+    return normalise(place.name_en).split(" ")[0]
 
 
 def _short_names(text: str, place: Place, places: Sequence[Place]) -> Sequence[tuple[int, int]]:
     """The first word of an English name that no other place begins with, behind "to" or as a heading ("to West", "west: 10 coke")."""
-    word = normalise(place.name_en).split(" ")[0]
-    if word not in text or not word.isascii() or not word.isalpha() or sum(normalise(one.name_en).split(" ")[0] == word for one in places) > 1:
+    word = _first_word(place)
+    if word not in text or not word.isascii() or not word.isalpha() or sum(_first_word(one) == word for one in places) > 1:
         return ()
     headed = [match.span("short") for match in re.finditer(rf"(?:^|[,;.] ?)(?P<short>{word})(?=\s*:)", text)]
     listed = [
