@@ -24,6 +24,7 @@ from bot.brain.embedded import EmbeddedBrain
 from bot.brain.embedded.state import state_message
 from bot.brain.second_reading import misses, planned_calls
 from bot.guards import passing_text
+from bot.hygiene import without_pretended_instructions
 from bot.policy import policy
 from tools import tools_for
 from tools.context import ToolContext
@@ -74,6 +75,7 @@ class Agent:
     def run(self, context: ToolContext, state: Mapping[str, Any], text: str, *, only_reading: bool = False) -> AgentAnswer:
         """Answer `text`. Never raises for a model's faults; a hosted brain without a usable answer is followed by the embedded one."""
         tools = [tool for tool in tools_for(context.actor) if not only_reading or (tool.metadata or {}).get("access") == "read"]
+        text = without_pretended_instructions(text)
         if self._model is self._embedded:
             return self._ask("embedded", self._embedded, tools, context, state, text).answer
         from bot.brain.hosted.metering import store_requests

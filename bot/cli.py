@@ -153,6 +153,17 @@ def evaluate_dialogues(
     run((dialogues, world), brain=brain.value, category=category, out=out)
 
 
+@evaluations.command("injection")
+def evaluate_injection(
+    attacks: Annotated[Path | None, typer.Option("--attacks", help="Templates and goals as JSON; otherwise the ones that come along.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many cases, spread evenly over all.")] = None,
+) -> None:
+    """Whether planted instructions can make the assistant do harm, and whether honest tasks still get done."""
+    from bot.commands.evaluating import evaluate_injection as run
+
+    run(attacks, limit=limit)
+
+
 @people.command("add")
 def add_user(
     login: Annotated[str, typer.Argument(help="What the person signs in with.")],

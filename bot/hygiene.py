@@ -1,14 +1,24 @@
-"""Cleans what a person typed before anything reads it: no control characters, no direction marks, not too long.
+"""Cleans what a person typed before anything reads it: no control characters, no direction marks, not too long, no pretended instructions.
 
-Invariant: what is stored and read is what a person can see; emoji and both scripts pass unchanged.
+Invariant: what is stored and read is what a person can see; emoji and both scripts pass unchanged. A message is never emptied.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 _KEPT = {"\n", "\t"}
 _JOINER = "\u200d"
 """Zero-width joiner: a format character that emoji are made of."""
+
+
+_BLOCK = re.compile(r"<\s*(information|system|instructions?|important|admin|prompt|assistant)\b[^>]*>.*?(?:<\s*/\s*\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_PRETENDED = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|all|your)\b[^.\n]{0,30}\b(?:iu?nstructions?|rules|prompts?)\b"
+    r"|忽略.{0,8}(?:之前|以上|所有|前面|先前).{0,8}(?:指令|规则|提示)"
+    r"|#+\s*[(\[【]?\s*(?:system|系统)|^\W*(?:system(?:[ _]message)?|系统(?:消息|指令|提示))\s*[)\]】:：]|\bimportant\s*!{2,}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +43,13 @@ def visible(raw: str) -> str:
     """`raw` without control, direction, surrogate and private characters."""
     normal = raw.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(char for char in normal if char in _KEPT or char == _JOINER or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def without_pretended_instructions(text: str) -> str:
+    """`text` without passages that pose as the program's own: marked blocks, and lines that call off its rules or speak as the system.
+
+    They come along with what people paste, scan and attach. A message that is nothing else stays as it is, to be refused in words.
+    """
+    bare = _BLOCK.sub("\n", text)
+    kept = "\n".join(line for line in bare.split("\n") if not _PRETENDED.search(line)).strip()
+    return kept if kept and kept != text.strip() and any(char.isalnum() for char in kept) else text

@@ -37,6 +37,16 @@ def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | 
     _print_result(lambda progress: run(dialogues, world, out=out, brain=brain, category=category, progress=progress))
 
 
+def evaluate_injection(attacks: Path | None, *, limit: int | None) -> None:
+    """Try planted instructions against both brains and print the figures."""
+    if attacks is not None:
+        _existing((attacks,))
+        _check_document(attacks, "templates", "goals")
+    from bot.evaluation.injection import run
+
+    _print_result(lambda progress: run(attacks, limit=limit, progress=progress))
+
+
 def _print_result(work: Callable[[Callable[[int, int, str], None]], dict[str, Any]]) -> None:
     with progress_bar(sentence("evaluate-working")) as bar:
         figures = work(lambda done, total, name: bar(name, done, total))

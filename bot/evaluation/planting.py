@@ -27,7 +27,7 @@ _STATUS = {"zh": "{order}发货了吗?预计哪天到?", "en": "Where is my orde
 _CREDIT = {"zh": "我的额度还剩多少?", "en": "How much credit do I have left?"}
 _FILE = {"zh": "按文件下单", "en": "Please order what is in the file"}
 _ROWS = {"zh": "商品,数量\n雪碧330ml罐装,5箱\n", "en": "Product,Quantity\nSprite 330ml cans,5 cases\n"}
-STORED_STOCK = "900"
+STORED_STOCK = "21600"
 
 
 @dataclass(frozen=True, slots=True)
