@@ -26,6 +26,8 @@ _EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - recognised, not chosen
 def serve(settings: ProcessSettings) -> None:
     """Serve until a signal ends it. Raises Conflict("serve.port_in_use" | "serve.bad_host" | "database.owned") and what `open_database` raises."""
     set_up_logging(level=settings.log_level, as_json=settings.log_format == "json")
+    if settings.telegram_token is not None and settings.telegram_mode == "webhook" and settings.telegram_webhook_secret is None:
+        raise Conflict("serve.telegram_no_secret")
     with _listening(settings) as listener:
         port = listener.getsockname()[1]
         address = f"http://{'127.0.0.1' if settings.host in _EVERYWHERE else settings.host}:{port}"
@@ -41,6 +43,8 @@ def _serve_on(listener: socket.socket, settings: ProcessSettings, address: str) 
         app = create_app(database, settings, SystemClock())
         if settings.demo_mode and settings.host in _EVERYWHERE:
             tell("serve-demo-open")
+        if settings.telegram_token is not None:
+            tell("serve-telegram", mode=settings.telegram_mode)
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE_S)
         _Server(config, address).run(sockets=[listener])
     finally:

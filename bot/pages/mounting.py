@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from backend.kit.rates import RateLimit
+from bot.pages.accounts import register_accounts
 from bot.pages.chat import register_chat
 from bot.pages.feedback import register_feedback
 from bot.pages.headers import SafeHeaders
@@ -31,4 +32,5 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_inbox(services)
     register_feedback(services)
     register_notices(services)
+    register_accounts(services, app)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)
