@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from backend.conversations.service import Conversation, Turn, find_reply, list_turns, open_conversation, read_conversation, record_turn, save_state
 from backend.identity.domain import Actor
@@ -35,23 +35,16 @@ from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.misunderstanding import may_mislead
 from bot.offering import buttons_after
+from bot.progress import WORKING, Event, Tell, in_steps, watching
 from bot.rendering import render
 from bot.turn_locks import TurnLocks
-from tools.context import ToolContext
+from tools.context import ToolContext, nobody
 from tools.direct import named_products, own_names, show
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
 """Texts in which a company may be named for which the order is; only then its own names are looked up."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A step of a streamed turn: a "status" (its sentence), a finished "block", and at the end the whole "reply"."""
-
-    kind: Literal["status", "block", "reply"]
-    data: Any
 
 
 @dataclass(slots=True)
@@ -92,8 +85,8 @@ class Assistant:
         self._turns = TurnLocks()
         self._files = services_of(settings, database.url)
 
-    def reply(self, actor: Actor, message: IncomingMessage) -> Reply:
-        """The reply to a message; the stored one when it was answered before (R6)."""
+    def reply(self, actor: Actor, message: IncomingMessage, tell: Tell | None = None) -> Reply:
+        """The reply to a message; the stored one when it was answered before (R6). `tell` hears of its steps on the way."""
         with self._turns.turn((actor.user_id, message.connector, message.chat)):
             conversation = self._conversation(actor, message)
             stored = self._database.read(lambda uow: find_reply(uow, conversation.id, message.message_id))
@@ -101,17 +94,13 @@ class Assistant:
                 return reply_from_json(stored)
             taken = take_in(message, conversation.id, self._files, conversation.state.get("lang", actor.locale), self._say)
             message = taken.message
-            finished = self._answer(actor, message, conversation, taken.notes)
+            finished = self._answer(actor, message, conversation, taken.notes, tell)
             return self._record(conversation, message, finished) if finished.over else self._leave_open(conversation, finished)
 
     def stream(self, actor: Actor, message: IncomingMessage) -> Iterator[Event]:
-        """The same in steps: a status at once, each block, and the reply at the end."""
-        yield Event("status", self._say.say(language_of(message.text, None, actor.locale), "assistant.working"))
-        reply = self.reply(actor, message)
-        document = reply.to_json()
-        for block in document["blocks"]:
-            yield Event("block", block)
-        yield Event("reply", document)
+        """The same in steps: a status at once, each step and block as it is done, and the reply at the end."""
+        first = self._say.say(language_of(message.text, None, actor.locale), WORKING)
+        return in_steps(first, lambda tell: self.reply(actor, message, tell))
 
     def history(self, actor: Actor, connector: str, chat: str, limit: int = 30) -> list[tuple[int, str, Reply, datetime]]:
         """The latest turns of a chat, oldest first."""
@@ -124,13 +113,14 @@ class Assistant:
         found = self._database.read(lambda uow: read_conversation(uow, actor, message.connector, message.chat))
         return found or self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
 
-    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation, notes: tuple[str, ...]) -> _Finished:
+    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation, notes: tuple[str, ...], tell: Tell | None = None) -> _Finished:
         text = message.action[len(SAY) :] if message.action and message.action.startswith(SAY) else message.text
         action = message.action if message.action and not message.action.startswith(SAY) else None
         cleaned = clean_text(text, self._settings.max_text)
         state = conversation.state
         lang = state.get("lang", actor.locale) if action else language_of(cleaned.text, state.get("lang"), actor.locale)
-        context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id)
+        watch = nobody if tell is None else watching(tell, lang, self._say)
+        context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, watch=watch)
         turn = _Turn(context, state, before=list(notes))
         if notes and not action and not cleaned.text:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})

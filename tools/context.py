@@ -14,6 +14,12 @@ from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 
 T = TypeVar("T")
+Watch = Callable[[str, Any], None]
+"""Told ("tool", its name) before a tool runs and ("results", what it added) after it."""
+
+
+def nobody(_what: str, _value: Any) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class ToolContext:
 
     `results` collects the typed result of every tool call of the turn in order; replies are rendered from it. `changes` are the words of
     the calls that changed the draft in this turn: the n-th of them is the n-th again when the turn is run again, however a model words it.
-    `spent` are the requests that were made to a hosted model.
+    `spent` are the requests that were made to a hosted model. `watch` hears of the tools while the turn runs.
     """
 
     database: Database
@@ -34,6 +40,7 @@ class ToolContext:
     results: list[Any] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     spent: list[Any] = field(default_factory=list)
+    watch: Watch = nobody
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:

@@ -30,6 +30,7 @@ def model_tool(access: Access, permission: Permission | None = None, *, name: st
         @functools.wraps(body)
         def run(*args: P.args, **kwargs: P.kwargs) -> tuple[str, Any]:
             context = _context_of(kwargs)
+            context.watch("tool", made.name)
             result = attempt(context, lambda: body(*args, **kwargs))
             return to_json(result, context.locale), result
 
@@ -49,7 +50,9 @@ def attempt(context: ToolContext, work: Callable[[], R]) -> R | ToolProblem:
         raise
     except DomainError as error:
         result = problem_of(error)
-    context.results.extend(result.drafts if isinstance(result, DraftSet) else (result,))
+    added = result.drafts if isinstance(result, DraftSet) else (result,)
+    context.results.extend(added)
+    context.watch("results", added)
     return result
 
 
