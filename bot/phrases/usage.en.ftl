@@ -1,0 +1,13 @@
+nav-usage = Model usage
+usage-subtitle = What hosted models used and cost, by conversation
+usage-period = Period
+usage-days = Last { $days } days
+usage-none = No request went to a hosted model in this period. Without one the built-in assistant answers, at no cost.
+usage-requests = Requests
+usage-tokens = Tokens
+usage-cost = Cost
+usage-chart = Tokens by day
+usage-person = Conversation
+usage-turns = Turns
+usage-unanswered = Not used
+usage-last = Latest

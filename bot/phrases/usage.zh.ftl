@@ -1,0 +1,13 @@
+nav-usage = 模型用量
+usage-subtitle = 外部模型的用量和费用,按对话统计
+usage-period = 时间范围
+usage-days = 最近 { $days } 天
+usage-none = 这段时间没有向外部模型发出请求。未接入外部模型时由内置助手回答,不产生费用。
+usage-requests = 请求
+usage-tokens = 令牌
+usage-cost = 费用
+usage-chart = 每天的令牌数
+usage-person = 对话
+usage-turns = 轮次
+usage-unanswered = 未用上
+usage-last = 最近一次
