@@ -152,7 +152,7 @@ _DRAFT_NUMBER = re.compile(
     r"(?:草稿|draft|order)\s*(?:no\.?\s*|number\s*|#)?([1-9])(?!\d)|第([一二两三四五六七八九1-9])[张个单份](?:草稿|单子|订单)?"
     r"|\bthe (first|second|third|fourth|fifth)(?: (?:one|draft|order))?\b"
 )
-_PLACES = {word: place for words in (("一", "二", "三", "四", "五", "六", "七", "八", "九"), ("first", "second", "third", "fourth", "fifth")) for place, word in enumerate(words, 1)}
+_PLACES = {word: place for words in (tuple("一二三四五六七八九"), ("first", "second", "third", "fourth", "fifth")) for place, word in enumerate(words, 1)}
 
 
 def _take_places(clause: _Clause, text: str) -> str:

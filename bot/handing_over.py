@@ -15,9 +15,11 @@ from tools.support import give_back, who_answers
 TOLD = "waiting_told"
 """In the state of a conversation: whether the person was told once that somebody will answer."""
 _BACK = re.compile(
-    r"(?:回到|转回|切回|换回|找回?|叫回?|回)(?:智能)?(?:机器人|助手|自动|小助手|ai)|(?:机器人|助手)(?:继续|接着|回来|来吧)|(?:不用|不要|不需要|取消)(?:转)?(?:人工|真人|客服|等人)"
+    r"(?:回到|转回|切回|换回|找回?|叫回?|回)(?:智能)?(?:机器人|助手|自动|小助手|ai)|(?:机器人|助手)(?:继续|接着|回来|来吧)"
+    r"|(?:不用|不要|不需要|取消)(?:转)?(?:人工|真人|客服|等人)"
     r"|\b(?:back|return|switch|hand (?:me |it )?back|go back) to (?:the |your )?(?:assistant|bot|robot|machine)\b"
-    r"|\b(?:no longer need|don't need|do not need|cancel) (?:a |the )?(?:person|human|agent|hand ?over)\b|\b(?:assistant|bot),? (?:come back|continue|take over)\b",
+    r"|\b(?:no longer need|don't need|do not need|cancel) (?:a |the )?(?:person|human|agent|hand ?over)\b"
+    r"|\b(?:assistant|bot),? (?:come back|continue|take over)\b",
     re.IGNORECASE,
 )
 

@@ -10,12 +10,13 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from backend.catalog.text import normalise
 from bot.intents.concepts import concepts_in
 
 COLUMNS = 1 << 18
-SENSE_SHARE = 0.8
+SENSE_SHARE = 0.6
 """How much the sense of a text counts beside its letters."""
 _CODE = re.compile(r"\b[a-z]{1,6}[- ]?\d{4,}(?:-\d+)?\b|(?<![\d.])\d{5,}(?![\d.])", re.ASCII)
 _NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万]+)"
@@ -31,6 +32,7 @@ _COUNT = re.compile(
 _FIGURE = re.compile(r"(?<![a-z])\d+(?:[.,]\d+)*", re.ASCII)
 _CODE_MARK, _MONEY_MARK, _DAY_MARK, _CLOCK_MARK, _FIGURE_MARK, _PRODUCT_MARK = "\ue000\ue001\ue002\ue003\ue004\ue005"
 """Characters for private use: no person types them, and each counts as one symbol of a Chinese run or as one English word."""
+_ASKS = re.compile(r"[?]|^(?:what|when|where|which|who|why|how|is|are|do|does|did|can|could|will|would|has|have|any)\b|[吗呢么]|多少|什么|怎|哪|几")
 _PART = re.compile(r"[㐀-鿿\ue000-\ue005]+|[a-z0-9']+|[?!]")
 _FIRST_HAN, _FIRST_MARK = "㐀", _CODE_MARK
 _WIDEST_HAN = 4
@@ -87,11 +89,13 @@ def _latin(word: str, previous: str) -> list[str]:
 
 
 def sense(masked_text: str) -> list[str]:
-    """The concepts that a text touches, each with its neighbour, and every two of them that occur together."""
+    """The concepts that a text touches: each by itself, by whether the text asks and counts, with its neighbour, and every two together."""
     met = concepts_in(masked_text)
     apart = sorted(set(met))
+    manner = f"{_ASKS.search(masked_text) is not None:d}{_FIGURE_MARK in masked_text:d}"
     pairs = [f"@{first}@{second}" for place, first in enumerate(apart) for second in apart[place + 1 :]]
-    return [*(f"@{concept}" for concept in apart), *(f"@>{first}>{second}" for first, second in zip(met, met[1:], strict=False)), *pairs]
+    neighbours = [f"@>{first}>{second}" for first, second in pairwise(met)]
+    return [*(f"@{concept}" for concept in apart), *(f"{manner}@{concept}" for concept in apart), *neighbours, *pairs]
 
 
 def counted_columns(text: str, products: Iterable[str] = ()) -> tuple[Counter[int], Counter[int]]:

@@ -4,7 +4,6 @@ Temperature and threshold come from scores of texts whose whole group was left o
 """
 
 import math
-import os
 import sys
 import tempfile
 from collections import Counter
@@ -140,7 +139,7 @@ def _store(model: Trained, settings: tuple[float, float], file: Path) -> None:
             bias=model.bias.astype(np.float32),
             settings=np.array(settings),
         )
-    os.replace(part.name, file)
+    Path(part.name).replace(file)
 
 
 if __name__ == "__main__":

@@ -112,8 +112,8 @@ def draw(table: np.ndarray) -> str:
         share = float(shares[row, column])
         ink = "#fff" if share > 0.5 else "#222"
         x, y = LEFT + column * CELL, TOP + row * CELL
-        fill = "#1d6f5c" if row == column else "#b3402a"
-        parts.append(f'<rect x="{x}" y="{y}" width="{CELL - 1}" height="{CELL - 1}" fill="{fill}" fill-opacity="{share if row == column else min(1.0, 4 * share):.3f}"/>')
+        fill, depth = ("#1d6f5c", share) if row == column else ("#b3402a", min(1.0, 4 * share))
+        parts.append(f'<rect x="{x}" y="{y}" width="{CELL - 1}" height="{CELL - 1}" fill="{fill}" fill-opacity="{depth:.3f}"/>')
         if share >= 0.005:
             parts.append(f'<text x="{x + CELL // 2}" y="{y + CELL // 2 + 4}" text-anchor="middle" fill="{ink}">{100 * share:.0f}</text>')
     note = "rows: meant; columns: understood; percent of the row; texts whose group was left out of training"

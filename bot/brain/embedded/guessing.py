@@ -26,6 +26,7 @@ TOPIC_OF = {
 """Intents that are one topic; the others are told apart by what else a clause says."""
 _WHAT = re.compile(r"\b(?:what|which)\b|什么|哪些|哪几|啥|几种")
 _SEVERAL = re.compile(r"\borders\b|\blist\b|\bhistory\b|记录|哪些单|哪几[单笔张个]|几[单笔]|下过|所有|全部|最近几")
+_TALKS = (("ability", "helping"), ("howto", "helping"), ("thanking", "thanks"), ("greeting", "greeting"))
 _CALLS_OFF = ("cancelling", "dropping")
 
 
@@ -70,7 +71,7 @@ def _talk(met: set[str]) -> str:
         return "cutoff"
     if "transport" in met:
         return "delivery"
-    return next((topic for concept, topic in (("ability", "helping"), ("howto", "helping"), ("thanking", "thanks"), ("greeting", "greeting")) if concept in met), "smalltalk")
+    return next((topic for concept, topic in _TALKS if concept in met), "smalltalk")
 
 
 def _says(topic: str, folded: str) -> bool:

@@ -12,22 +12,26 @@ from bot.brain.embedded.state import DialogueState
 _UNDO = re.compile(
     r"撤回|撤销|改回[去来]|[加放要]回[去来]|恢复|还原|回到(?:刚才|上一|之前|原来)|退回上一步|上一步|刚才(?:那|的)?.{0,6}不算|当我没说|还是原来的"
     r"|\bundo\b|\brevert\b|\brestore\b|\btake (?:that|it) back\b|\bput (?:it|that|them|the \w+(?: \w+)?) back\b"
-    r"|\b(?:go|change|switch|set|turn) (?:it |that |them )?back\b(?! order)|\bas it was\b|\bhow it was\b|\bwhat it was before\b|\bscratch that\b|\bignore (?:that|my) last\b"
+    r"|\b(?:go|change|switch|set|turn) (?:it |that |them )?back\b(?! order)|\bas it was\b|\bhow it was\b|\bwhat it was before\b"
+    r"|\bscratch that\b|\bignore (?:that|my) last\b"
 )
 _PUTS_BACK = re.compile(r"[加放要]回[去来]|\bput .{0,30} back\b|\b(?:add|bring) .{0,30} back\b")
 _AGAIN = re.compile(
     r"再(?:说|讲|发|念|报|重复|显示)一?[遍次下]|重复一[遍下]|重新?(?:发|说)一[遍下]|没(?:看|听)清|没(?:看|听)懂|刚才说(?:的)?(?:什么|啥)|(?:什么|啥)来着"
-    r"|\b(?:say|repeat|tell me|show me|send|read|give me) (?:it|that|this|the last (?:one|answer|message)) again\b|\brepeat (?:that|this|it|yourself|the last answer)\b(?! order)"
-    r"|^\W*(?:pardon|come again|say again|sorry\W+what|what was that|repeat|again)\W*$|\b(?:didn't|did not) (?:catch|get|see) (?:that|it)\b|\bwhat did you (?:just )?say\b"
+    r"|\b(?:say|repeat|tell me|show me|send|read|give me) (?:it|that|this|the last (?:one|answer|message)) again\b"
+    r"|\brepeat (?:that|this|it|yourself|the last answer)\b(?! order)"
+    r"|^\W*(?:pardon|come again|say again|sorry\W+what|what was that|repeat|again)\W*$"
+    r"|\b(?:didn't|did not) (?:catch|get|see) (?:that|it)\b|\bwhat did you (?:just )?say\b"
 )
 _JUST_DONE = re.compile(
     r"(?:我|咱)?们?(?:刚才|刚刚|刚)(?:都)?(?:下|订|买|要|点|定|提交)了?(?:的是)?(?:些)?(?:什么|啥|哪些|多少|几)"
-    r"|\bwhat (?:did|have) (?:i|we) just (?:order|ordered|buy|bought|place|placed|ask|asked)\b|\bwhat was (?:that|my last) order\b|\bwhat was it (?:i|we) just ordered\b"
+    r"|\bwhat (?:did|have) (?:i|we) just (?:order|ordered|buy|bought|place|placed|ask|asked)\b|\bwhat was (?:that|my last) order\b"
+    r"|\bwhat was it (?:i|we) just ordered\b"
 )
 _HEADROOM = re.compile(
     r"还能(?:再)?(?:下|订|买|要|进|赊|拿)(?:多少|多大|几|单|吗|么)|(?:最多|顶多)(?:还)?能(?:再)?(?:下|订|拿|进)|能(?:直接|自动)?(?:通过|过审|过吗)|会不会(?:超|被拦|被挂|卡)|要不要审|需要审[批核]吗|额度够不够"
     r"|\bhow much (?:more )?(?:can|could|may) (?:i|we) (?:still )?(?:order|buy|spend|get)\b|\bhow much (?:more )?(?:room|headroom)\b|\bheadroom\b"
-    r"|\b(?:will|would|does|do) (?:it|this|that|my order|the order|these) (?:go|get|be|pass) ?(?:through|held|approved|blocked|automatically)?\b.*\b(?:through|held|approv\w*|blocked|pass|automatically)\b"
+    r"|\b(?:will|would|does) (?:it|this|that|my order|the order) (?:go through|be (?:held|approved|blocked)|get (?:held|approved|blocked)|pass)\b"
     r"|\b(?:within|over|exceed) (?:my|our|the) (?:credit )?limit\b|\bbefore (?:i|we) hit (?:my|our|the) limit\b"
 )
 
@@ -65,7 +69,8 @@ def asking_headroom(clause: Clause, _state: DialogueState) -> str:
 
 
 _STATEMENT = re.compile(
-    r"\b(?:drop|truncate|alter|create|delete from|insert into|update)\s+(?:table|database|schema|\w+\s+set\b|from\b|\w+\s+values\b)|\bselect\b.+\bfrom\s+\w+\s*(?:;|where\b|$)"
+    r"\b(?:drop|truncate|alter|create|delete from|insert into|update)\s+(?:table|database|schema|\w+\s+set\b|from\b|\w+\s+values\b)"
+    r"|\bselect\b.+\bfrom\s+\w+\s*(?:;|where\b|$)"
     r"|\bunion\s+(?:all\s+)?select\b|;\s*--|'\s*or\s+'?1'?\s*=|<\s*script|\bos\.system\b|\brm -rf\b|__import__"
 )
 
