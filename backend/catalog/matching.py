@@ -5,6 +5,7 @@ word that no SKU carries gives none; who chooses (cart, history, the person) is 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from backend.catalog.attributes import attribute_words
@@ -14,6 +15,8 @@ from backend.catalog.domain import Sku
 from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.specs import Spec, plain, specs_in
 from backend.catalog.text import normalise, tokens_of
+
+_SIZES = ("big", "small")
 
 
 def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -29,11 +32,19 @@ def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str]
     if mention.unknown and not _unknown_is_noise(mention, pointing=pool is not None):
         return ()
     found = _fitting(index, mention, pool)
+    if not found and any(group in _SIZES for group in mention.attributes):
+        mention = replace(mention, attributes=tuple(group for group in mention.attributes if group not in _SIZES), soft=(*mention.soft, *_relative(mention)))
+        found = _fitting(index, mention, pool)
     if found and len(found) > 1:
         found = _exactly_named(index, mention, _plain_variants(index, mention, found))
     if mention.relative and len(found) > 1:
         found = _relatively(index, mention.relative, found)
     return index.codes_of(found)
+
+
+def _relative(mention: Mention) -> Options:
+    """Marks for "big" and "small" where no name says so ("big snow cans"): then the larger or smaller one of its kind is meant."""
+    return tuple(f"*{group}" for group in mention.attributes if group in _SIZES)
 
 
 def _unknown_is_noise(mention: Mention, *, pointing: bool) -> bool:

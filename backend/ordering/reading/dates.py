@@ -167,7 +167,7 @@ _WITHIN: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     )
 )
 _HINT = re.compile(
-    r"[日天周月号底末晚早儿礼星/]|\d(?:st|nd|rd|th)|-|day|morrow|tm|2mo|week|month|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+    r"[日天周月号底末晚早儿礼星/]|\d(?:st|nd|rd|th)|-|day|morrow|tm|2mo|tomo|week|month|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
     r"the |eo[dmw]|tonight"
 )
 

@@ -24,7 +24,8 @@ def narrow_all(session: Session, clause: Clause) -> bool:
     open_wishes = [wish for wish in session.wishes if wish.op is Op.ADD and wish.mention is not None]
     targets = open_wishes if clause.has("all") or clause.has("each") else open_wishes[-1:]
     if not clause.has("all") and not clause.has("each"):
-        pending = [wish for wish in open_wishes if not wish.counted]
+        shared = [wish for wish in open_wishes if session.each is not None and wish.quantity is session.each]
+        pending = shared or [wish for wish in open_wishes if not wish.counted]
         targets = pending or targets
     changed = False
     for wish in targets:

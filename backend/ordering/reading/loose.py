@@ -26,6 +26,8 @@ def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
         session.wishes.append(wish)
         session.dropped = None
         return
+    if waiting is not None and waiting.quantity is not None and quantity == waiting.quantity:
+        return
     if _was_size(session, waiting, quantity) or _another_size(session, waiting, quantity):
         return
     taken_over = waiting is not None and waiting.quantity is None and waiting.like is not None and not clause.products

@@ -22,7 +22,8 @@ _IDIOM = re.compile(
     r"|(?:再|重复|重新)(?:来|下|订|发)?一(?:单|份|遍|次)(?:一样|同样)的|(?:一样|同样)的(?:再来|来|再下|再订|再发)(?:一[单份遍次])?"
     r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!-])|(?= (?:but|with|plus|minus|and|except|"
     r"without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|"
-    r"old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|\bthe same again\b"
+    r"old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|"
+    r"\bsame as (?:the )?last\b(?!\s+(?:week|month|year|order|time|one|mon|tue|wed|thu|fri|sat|sun))|\bthe same again\b"
 )
 _PERIODS: tuple[tuple[str, str], ...] = (
     ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so(?:-\d+|[- ]?\d{3,})[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),
@@ -154,7 +155,8 @@ def _wants_again(text: str, start: int, end: int, kind: str) -> bool:
         return False
     if _EDIT_OF.search(clause) and not _STRONG.search(clause):
         return False
-    named = bool(re.search(r"单|order|one|purchase|货", text[start:end])) or kind in ("id", "back")
+    ordered = _NOUN_LEFT.search(text[max(0, start - _NEAR) : start]) is not None
+    named = ordered or kind in ("id", "back") or bool(re.search(r"单|order|one|purchase|货", text[start:end]))
     following = text[end : end + 40].split(";", maxsplit=1)[0]
     wide = clause + (" " + re.split(r"[.;!?]", following.lstrip(" ,"))[0][:_AFTER_ORDER] if named else "")
     if not _SAME.search(wide) and not _SCALED.search(wide):

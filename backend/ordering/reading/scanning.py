@@ -23,7 +23,7 @@ from backend.ordering.reading.words import Entry, Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
 _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
-_ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
+_ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "sqmm", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _LONGEST_ATTRIBUTE = 5
 _CLOSE = 2
 _SQUARE_DIGITS = 4

@@ -131,7 +131,8 @@ def exchange(session: Session, old: Block | None, new: Block, quantity: Quantity
     codes = goes.fixed or (session.find_known(goes.mention, goes.fixed) if goes.mention is not None else tuple(line.sku for line in session.known[-1:]))
     comes.quantity = quantity
     if len(codes) == 1:
-        comes.fixed = _same_brand(session, codes[0], session.candidates(comes))
+        kinds = session.chooser.siblings(codes[0], comes.mention) if comes.mention is not None and not new.named and not comes.fixed else ()
+        comes.fixed = kinds or _same_brand(session, codes[0], session.candidates(comes))
         comes.like = session.line_of(codes[0]) if quantity is None else None
     if codes:
         session.wishes.append(Wish(Op.REMOVE, goes.mention, fixed=codes, start=goes.start, end=goes.end))
