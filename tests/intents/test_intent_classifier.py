@@ -85,7 +85,10 @@ def test_a_damaged_model_is_the_same_as_none(tmp_path: Path, monkeypatch: pytest
 def test_serving_never_loads_the_library_that_trained_the_model() -> None:
     """Only numpy; it would cost a second and a hundred megabytes."""
     classifier()
-    code = "import sys; from bot.intents.classifier import classifier; print(classifier().classify('hello').intent, 'sklearn' in sys.modules, 'scipy' in sys.modules)"
+    code = (
+        "import sys; from bot.intents.classifier import classifier;"
+        " print(classifier().classify('hello').intent, 'sklearn' in sys.modules, 'scipy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["smalltalk_help", "False", "False"]
 
