@@ -38,6 +38,7 @@ from bot.offering import buttons_after
 from bot.progress import WORKING, Event, Tell, in_steps, watching
 from bot.rendering import render
 from bot.turn_locks import TurnLocks
+from bot.twins import settle_twin
 from tools.context import ToolContext, nobody
 from tools.direct import named_products, own_names, show
 
@@ -142,6 +143,10 @@ class Assistant:
         if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
             return
         offers = live_offers(turn.context, turn.state)
+        twin = settle_twin(turn.context, text, offers, turn.state)
+        if twin is not None:
+            self._note(turn, twin)
+            return
         reading = read_confirmation(text, offers)
         if reading.verdict is not Verdict.OTHER:
             outcome = settle_words(turn.context, reading, offers, turn.state)

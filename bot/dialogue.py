@@ -10,7 +10,20 @@ from dataclasses import replace
 from typing import Any
 
 from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_DRAFT
-from tools.views import ChangeView, ConfirmResult, CreditAnswer, Discarded, DraftView, LineView, OrderList, OrderView, PriceAnswer, ProductList, StockAnswer
+from tools.views import (
+    ChangeView,
+    ConfirmResult,
+    CreditAnswer,
+    Discarded,
+    DraftView,
+    LineView,
+    OrderList,
+    OrderView,
+    PriceAnswer,
+    ProductList,
+    QuestionKind,
+    StockAnswer,
+)
 
 _GOODS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{4}")
 MOST_LISTED = 20
@@ -62,7 +75,8 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     lines = [{"sku": line.sku, "zh": line.name_zh, "en": line.name_en} for line in draft.lines]
     open_ones = [one for one in draft.questions if one.blocking]
     questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in open_ones]
-    after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions} if lines or questions else None
+    twin = {"twin": one.id for one in draft.questions if one.kind is QuestionKind.DUPLICATE}
+    after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions, **twin} if lines or questions else None
     _name(after, draft.draft_id, draft.lines, (draft.ship_to_name_zh, draft.ship_to_name_en))
     after["numbers"] = {**after["numbers"], draft.draft_id: draft.number}
     key = shown_key(ORDER_DRAFT, draft.draft_id)

@@ -13,6 +13,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Invalid, Unavailable
 from backend.kit.idempotency import find_answer, run_once
 from backend.ordering import service as ordering
+from backend.ordering.answering import answer_about_twin
 from backend.ordering.schemas import Answer, CancelRequest, ChangeView, Confirmation, ConfirmResult, DraftView, Shortage
 from backend.proposals import service as proposals
 from backend.proposals.service import Proposal
@@ -22,11 +23,13 @@ from tools.results import Declined, Discarded, ToolProblem
 from tools.running import Work, clean, message_key, write, write_under
 
 __all__ = [
+    "DUPLICATE",
     "ORDER_CANCEL",
     "ORDER_CHANGE",
     "ORDER_DRAFT",
     "Proposal",
     "answer",
+    "answer_about_twin",
     "answer_of",
     "confirm_all",
     "confirm_proposal",
