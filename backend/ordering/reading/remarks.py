@@ -5,12 +5,10 @@ Invariant: remarks are recorded as said; nothing here grants a price, a term or 
 """
 
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
+from backend.ordering.reading.patterns import document, joined
 from backend.ordering.reading.stripping import Span
 
 _RAISING = re.compile(r"\b(?:bump|increase|raise|bring|take|put|push|go|make|move|top)\b[^,.;]{0,30}$")
@@ -54,24 +52,16 @@ class Remarks:
 
 
 @cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    data = tomllib.loads(Path(__file__).with_name("lexicon").joinpath("remarks.toml").read_text(encoding="utf-8"))
-    named = {kind: [pattern.replace("(?P<said>", f"(?P<said{place}>") for place, pattern in enumerate(table["patterns"])] for kind, table in data.items()}
-    return {kind: re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) for kind, patterns in named.items()}
-
-
-@cache
 def words_for_all() -> tuple[str, ...]:
     """Words by which a remark is about every line."""
-    data = tomllib.loads(Path(__file__).with_name("lexicon").joinpath("remarks.toml").read_text(encoding="utf-8"))
-    return tuple(data["lot"]["all"])
+    return tuple(document("remarks")["lot"]["all"])
 
 
 @lru_cache(maxsize=64)
 def remarks_in(text: str, *, raises: bool = False) -> Remarks:
     """The remarks of a normalised text. `raises`: over a draft "up to 20" is the new amount, no limit."""
     found: list[Remark] = []
-    for kind, pattern in _patterns().items():
+    for kind, pattern in joined("remarks").items():
         for match in pattern.finditer(text):
             said = next((value for value in match.groupdict().values() if value), None) or match.group()
             start, end = match.span()

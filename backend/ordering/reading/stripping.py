@@ -12,6 +12,7 @@ from functools import lru_cache
 from backend.catalog.text import normalise
 from backend.ordering.reading.dates import DayFound, days_in
 from backend.ordering.reading.domain import Delivery, Place
+from backend.ordering.reading.patterns import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,63 +41,7 @@ _OCCASION = re.compile(r"\s*(?:有|搞|办|开业|开张|过节|放假|比赛|�
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
 _NOT_DAY = re.compile(r"(?:\bnot(?: on| by| before)?|不是|不要|别)\s*$")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
-_URGENT = re.compile(
-    r"尽快|越快越好|加急|急用|急要|马上要|马上送|赶紧送|赶快|速发|速送|急单|急需|火急|特急|快点送|尽早|立即|\basap\b|as soon as possible|as soon as you can|\burgent(?:ly)?\b|\brush\b|"  # noqa: E501 - a pattern or word list, one a line
-    r"right away|straight away|immediately|"
-    r"as fast as possible|as quickly as possible|as early as possible|\bpronto\b|\bquick(?:ly)? as you can"
-)
-_CLOCK = re.compile(
-    r"(?<![\d:])\d{1,2}:\d{2}(?!\d)(?:\s*(?:am|pm))?|(?:早上|上午|中午|下午|晚上|傍晚)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})点(?:半|钟)?(?:之?前|之?后|左右)?"
-    r"|(?<![\d.])(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])点(?:半|钟|(?:之?前|之?后))|\b(?:at |before |after |by )?\d{1,2}\s?(?:am|pm)\b|at \d{1,2} ?o'?clock"  # noqa: E501 - a pattern or word list, one a line
-)
-_MONEY = re.compile(
-    r"(?:[¥$€£]|rmb\s?|cny\s?|usd\s?)\d[\d,]{0,14}(?:\.\d+)?(?:\s?(?:/|per |a |an |each|一|每)\s?(?:case|box|bottle|can|carton|pc|piece|箱|瓶|罐|件|盒|包|个))?"
-    r"|每(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)\s?(?:按|算|卖|只要|收|才|给|是|要)?\s?\d+(?:\.\d+)?(?:元|块钱?|毛|分钱)?(?!\s?[箱瓶罐件盒包个听袋桶片米卷根支打\d.*x])(?:钱|算|的价格?|价|结算|一[箱瓶罐件盒包个])?"
-    r"|一(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)\s?(?:按|算|卖|只要|收|才|给|是|要)?\s?\d+(?:\.\d+)?(?:元|块钱?|毛|分钱)(?:算|的价格?|价|结算|一[箱瓶罐件盒包个])?"
-    r"|(?:按|照|价格?|单价|算|给我|改成|改为|降到|涨到|设为|调到|便宜|优惠|减|补|共|合计|才|只要)?\s?(?:\d[\d,]{0,14}(?:\.\d+)?|[零一二两三四五六七八九十百千万]{1,12})(?:万)?(?:元|块钱|块(?!砖|瓷|板|地)|毛钱|分钱|人民币|"
-    r"美元)(?:/?(?:一|每)?[箱瓶罐件盒包个])?(?:的?价格?|计算|结算|算|成交|钱)?"
-    r"|(?<![\d.])\d+(?:\.\d+)?\s?(?:yuan|rmb|cny|dollars?|bucks|usd|quid|pounds?)(?:\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|"
-    r"\s(?:each|apiece))?"
-    r"|(?<=at )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|bottle|can|carton|pc|piece|unit)|(?<=was )\d+(?:\.\d+)?\s?(?:/|per|a|an)\s?(?:case|box|"
-    r"bottle|can|carton|pc|piece)"
-    r"|(?<![\d.])(?:\d+(?:\.\d+)?(?:/|每)|(?<=[是按才要卖价给算收])\d+(?:\.\d+)?一|\d+\.\d+一)\s?(?:箱|瓶|罐|件|盒|包|个|听|袋|桶|片|米|卷|根|支)(?!\d)"
-    r"|(?<=at )\d+(?:\.\d+)?\s?(?:each|apiece|ea)\b"
-    r"|@\s?\d+(?:\.\d+)?(?:\s?(?:each|/\w+))?|(?:at|for) (?:that|the same|the old|this|last month's|my usual|our usual|the agreed|the usual) price|"
-    r"按(?:这个|那个|上次的?|原来的?|老|原|以前的?)价格?"
-    r"|(?<!\d)(?:打?[一二三四五六七八九]折|\d(?:\.\d)?折)(?:算|结算)?|(?:price|prices|cost|rate|charge)\s?(?:to|at|of|is|=|:|as)?\s?(?:zero|0|"
-    r"\d+(?:\.\d+)?)(?![\d.]*\s?(?:case|box|ctn|ml|bottle))|\d+(?:\.\d+)?\s?% ?(?:off|discount)|\b(?:free of charge|for free)\b"
-)
-_NOISE = re.compile(
-    r"(?:\+?86[- ]?)?(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"
-    r"|(?:电话|手机号?|联系方式|联系电话|tel|phone|mobile|call(?: me)?(?: on| at)?|whatsapp|wechat|微信号?|qq|fax)\s*(?:no\.?|number|是|为|号|:)*\s*[:#]?\s*\+?[\d][\d\- ]{5,20}\d"  # noqa: E501 - a pattern or word list, one a line
-    r"|(?:采购单号?|采购订单号?|合同号?|客户单号|我方单号|我司单号|参考号|流水号|发票号|po|p\.o\.|ref|reference|contract|invoice|quote|job|project|customer|cust|account|acct|"
-    r"a/c)\s*(?:no\.?|number|num|code|id|编号|号码?|是|为|is)?\s*[.:#]*\s*#?\s*(?:[a-z]{0,4}[-/]?)?\d[\w\-/]{0,40}"
-    r"|(?<![a-z])po[-#]?\d[\w-]*|(?:车牌|vehicle|plate)\S{0,3}[a-z]?[a-z0-9]{5,7}"
-    r"|\d+号(?:楼|店|院|门|库|仓|线)|(?<=[路街道巷弄])\d+(?:号|弄)?(?:\d+室)?|\d+(?:栋|单元|室|弄|楼)(?!\S*箱)|\b\d+(?:st|nd|rd|th)\s+(?:floor|street|avenue|road)|\b(?:unit|"
-    r"room|suite|building|gate|dock|bay|door|no\.)\s+#?\d+\w?\b(?=\s*(?:,|;|\.|$|at))"
-    r"|(?:每|一)[箱件托盒包提]\s?(?:是|装|有|里|共|为)?\s?\d+\s?[瓶罐听包袋盒个只支片枚双]|\d+\s?(?:ml)?\s?[x*]?\s?\d*\s?[瓶罐听包袋盒个只支片枚双卷]\s?/\s?[箱件托盒包提]|"
-    r"\d+\s?[瓶罐听包袋盒个只支片枚]\s?(?:一|每)[箱件]|[(]\s?\d+\s?(?:入|支装|瓶装|罐装|包装|个装|片装|粒装|枚装|听装|袋装)\s?[)]|(?<!\d)(?:6|12|15|20|24|30|36|48)\s?(?:入|支装|瓶装|罐装|包装|个装|"
-    r"片装|听装|袋装)"
-    r"|(?<![\d.])\d+(?:\.\d+)?\s?(?:pcs?|cans|bottles|bags|packs"
-    r"|units|pieces|rolls|tins)?\s?(?:/|per|to a|to the|in a|a)\s?(?:case|ctn|carton|box|pallet)\b(?!\s+of)|"
-    r"(?<=[(])\s?\d+\s?[x*]?\s?\d*\s?(?:pcs?|cans|bottles|pack)\s?(?=[)])"
-    r"|(?<![\w.*/])[(]?1\s?[x*]\s?(?:6|12|15|20|24|30|36|48)[)]?(?![\d*x])|(?<![\d.])(?:6|12|15|20|24|30|36|48)\s?/\s?(?=\d{3}(?:ml)?\b)"
-    r"|\d+/f\b|(?<![\d.])\d+[a-z]?\s+(?:[a-z]+\s+){1,3}(?:road|street|avenue|lane|rd|st|ave|blvd|highway)\b"
-    r"|比(?:上次|上回|平时|之前|以前|昨天|上周|上个?月|往常)[^,.;!?]{0,4}(?:多|少)了?[^,.;!?]{1,6}"
-    r"|\d+\s?[瓶罐听包袋盒个只支片枚]\s?[*x]\s?(?=\d+\s?[箱件])|(?:联系人|收货人|收件人|经手人|签收人|提货人|接货人)(?:的?(?:名字|姓名))?\s*"
-    r"(?:现在|请|要|都|应该|[:是为叫改换变写填更]|[改换变]?成){0,4}\s*[一-鿿]{2,3}"
-    r"|\b(?:receiver|recipient|consignee|contact (?:person|name)|attn)(?:'s)?(?: name)?\s*(?::|=|-|(?:(?:should|will|must) be|is(?: now)?|to(?: be)?|as)\b)\s*"
-    r"(?:[a-z'’-]{2,}(?:\s[a-z'’-]{2,}){0,2}(?=\s*(?:[,.;!?()]|$))|[a-z'’-]{2,}(?:\s(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)?)"
-    r"|(?<![\d一二三四五六七八九十百千万两几半])[张李王赵刘陈孙][三四五六七八九](?=\s*(?:[,.;!?]|$|先生|女士|来|收|签|接|说))"
-    r"|https?://\S+|\S+@\S+\.\S+"
-)
-_TOTAL = re.compile(
-    r"(?:一共|总共|合计|共计|总计|加起来|总数|总量|全部加起来|共)\s*(?:是|就是|应该是|为|:)?\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]{1,10})\s*(?:个|样)?(?:箱|件|瓶|罐|个|种|款|盒|包|品种|样|项|行|托|品|"
-    r"单)(?![^,.;!?、\s]{0,2}[一-鿿]{2})"
-    r"|(?:that's|that is|that makes|makes|so|for a)?\s*\b(?:total|totals?|totalling|in all)\s*(?:of|is|=|:|should be|comes to|qty|"
-    r"quantity)?\s*\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces|bottles)?"
-    r"|\d+\s*(?:cases?|ctns?|cartons?|boxes|units|items|lines|pcs|pieces)?\s*(?:in total|altogether|all together|in all|total|all up)\b"
-)
+_SPANS = {"noise": "noise", "money": "money", "clock": "noise", "total": "total"}
 _TO_PLACE = re.compile(
     r"(?:请|都|全部|一起|直接|就|帮我|给我|货)?(?:送到|送去|送往|送至|发到|发往|发去|运到|配送到|送货到|送货地址|收货地址|地址|送|发|到|去|(?:deliver(?:ed|y)?|send|ship(?:ped)?|going|"
     r"drop(?:ped)?)?\s*(?:it|them|all|everything)?\s*\b(?:to|at|for|into)\s+(?:the\s+|our\s+|my\s+)?)\s*:?\s*$"
@@ -121,7 +66,7 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
         spans.append(around(text, found))
     urgent = [
         Span(match.start(), match.end(), "urgent")
-        for match in _URGENT.finditer(text)
+        for match in joined("spans")["urgent"].finditer(text)
         if not text[max(0, match.start() - _NEAR) : match.start()].rstrip().endswith(("不", "not"))
     ]
     place, place_spans = _place_in(text, places)
@@ -222,8 +167,8 @@ def noise_in(text: str) -> list[Span]:
     """Money, clock times, telephone and order numbers, pack descriptions, bullets and checksum totals."""
     spans = [
         Span(match.start(), match.end(), kind)
-        for pattern, kind in ((_NOISE, "noise"), (_MONEY, "money"), (_CLOCK, "noise"), (_TOTAL, "total"))
-        for match in pattern.finditer(text)
+        for name, kind in _SPANS.items()
+        for match in joined("spans")[name].finditer(text)
     ]
     return spans + _bullets(text)
 
