@@ -19,6 +19,9 @@ from backend.kit.problems import API_PREFIX, BodyTooLargeError, problem_answer, 
 
 REQUEST_ID = "X-Request-ID"
 MAX_BODY = 1024 * 1024
+MAX_FORM = 45 * 1024 * 1024
+"""Of a form with files, where a route takes one."""
+FORMS = frozenset({"/api/v1/chat"})
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _log = structlog.get_logger(__name__)
 
@@ -55,17 +58,19 @@ class RequestFrame:
             self._counts.count(request.method, route_of(scope), answer.status, time.perf_counter() - started)
 
     async def _serve(self, request: Request, receive: Receive, answer: "_Answering") -> None:
-        length = Headers(scope=request.scope).get("content-length", "")
-        if length.isdigit() and int(length) > self._max_body:
-            raise BodyTooLargeError(self._max_body)
+        headers = Headers(scope=request.scope)
+        longest = MAX_FORM if request.url.path in FORMS and headers.get("content-type", "").startswith("multipart/form-data") else self._max_body
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > longest:
+            raise BodyTooLargeError(longest)
         received = 0
 
         async def receive_within_limit() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_body:
-                raise BodyTooLargeError(self._max_body)
+            if received > longest:
+                raise BodyTooLargeError(longest)
             return message
 
         await self._app(request.scope, receive_within_limit, answer.send)

@@ -24,12 +24,14 @@ from backend.kit.errors import Conflict, NotFound
 from backend.kit.ids import hash_token, new_id, new_token
 from backend.kit.prepared import Prepared
 from backend.proposals.domain import NewProposal, Proposal, ProposalStatus, Taken
+from backend.proposals.ending import states_of
 from backend.proposals.models import LIVE, LIVE_KEY, NOT_CONFIRMED, proposals
 from backend.proposals.reminding import remind_due
 
 __all__ = [
     "NewProposal",
     "Proposal",
+    "ProposalStatus",
     "Taken",
     "complete",
     "confirmed_among",
@@ -39,6 +41,7 @@ __all__ = [
     "purge_ended",
     "remind_due",
     "standing_offer",
+    "states_of",
     "take",
     "take_live",
     "withdraw",
@@ -193,10 +196,16 @@ def _take(uow: UnitOfWork, query: Prepared, values: dict[str, str], clock: Clock
     if row.status == ProposalStatus.CONFIRMED.value:
         return Taken(_proposal(row), row.result or {})
     if row.status != ProposalStatus.LIVE.value:
-        raise Conflict(f"proposal.{row.status}", kind=row.kind, subject=row.subject)
+        raise _past(row, row.status)
     if row.expires_at <= clock.now():
-        raise Conflict("proposal.expired", kind=row.kind, subject=row.subject)
+        raise _past(row, ProposalStatus.EXPIRED.value)
     return Taken(_proposal(row), None)
+
+
+def _past(row: Any, status: str) -> Conflict:
+    """Why it can no longer be confirmed; `number` names the order it is about, where it is about one."""
+    number = {"number": str(row.payload["number"])} if row.payload.get("number") else {}
+    return Conflict(f"proposal.{status}", kind=row.kind, subject=row.subject, **number)
 
 
 def _proposal(row: Any) -> Proposal:

@@ -53,4 +53,4 @@ def test_eight_conversations_at_once_keep_apart_and_lose_nothing(shop: Shop, set
         list(threads.map(converse, people, asks))
     for person, ask in zip(people, asks, strict=True):
         person.check_afterwards(ask)
-    assert shop.database.read(lambda uow: check_invariants(uow)) == []
+    assert shop.database.read(check_invariants) == []

@@ -67,8 +67,7 @@ def list_accounts(actor: CurrentActor, services: Here) -> Response:
     found = services.database.read(lambda uow: (identity.list_accounts(uow, actor), identity.list_link_requests(uow, actor, clock=services.clock)))
     items = [AccountView(connector=connector, external_id=one.external_id, name=one.name) for connector, one in found[0]]
     requests = [
-        RequestView(id=one.id, connector=one.connector, external_id=one.external_id, name=one.account_name or "", expires_at=one.expires_at)
-        for one in found[1]
+        RequestView(id=one.id, connector=one.connector, external_id=one.external_id, name=one.account_name or "", expires_at=one.expires_at) for one in found[1]
     ]
     return json_answer(Accounts(items=items, requests=requests))
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
+from fastapi import APIRouter, FastAPI, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
@@ -15,11 +15,14 @@ from backend.identity.http import CurrentActor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.kit.http import PRINTABLE, Here, Limit, Services, adapter_of, json_answer
-from backend.kit.problems import problem_document, problems_of
+from backend.kit.problems import problems_of
 from backend.settings.http import Settings
+from bot.connectors.web.answering import Desk, answer_in_events, answer_now
 from bot.connectors.web.bodies import MAIN_CHAT, ChatBody, ChatHistory, ChatReply, turn_document
-from bot.connectors.web.streaming import HEADERS, MEDIA_TYPE, frame, last_seen, opening, run_detached
-from bot.connectors.web.turns import CONNECTOR, Answering, ChatDesk, Streaming, answer, message_of
+from bot.connectors.web.forms import FORM_DOCUMENT
+from bot.connectors.web.forms import router as form_router
+from bot.connectors.web.streaming import HEADERS, MEDIA_TYPE, frame, last_seen, opening
+from bot.connectors.web.turns import CONNECTOR, Answering, ChatDesk, message_of
 from bot.connectors.web.wording import SpokenWording
 from bot.sentences import phrasebook
 
@@ -34,21 +37,13 @@ _EVENTS = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "descr
 _Chat = Annotated[str, Query(min_length=1, max_length=120, pattern=PRINTABLE)]
 
 
-async def desk_of(request: Request) -> ChatDesk:
-    """The assistant's desk of this application."""
-    desk: ChatDesk = request.app.state.chat
-    return desk
-
-
-Desk = Annotated[ChatDesk, Depends(desk_of)]
-
-
 def mount_chat(app: FastAPI, assistant: Answering) -> None:
     """Add the chat routes to what `backend.app.create_api` made; the last of the API, so what is unknown after it is unknown."""
     services: Services = app.state.services
     executor = ThreadPoolExecutor(max_workers=STREAMS, thread_name_prefix="streamed-turn")
     app.state.services = Services(services.database, services.clock, SpokenWording(phrasebook()))
     app.state.chat = ChatDesk(assistant, app.state.message_limit, executor)
+    app.include_router(form_router)
     app.include_router(router)
     app.include_router(_nowhere)
 
@@ -59,17 +54,14 @@ async def find_nothing(rest: str) -> Response:  # noqa: ARG001 - the rest of the
     raise NotFound("request.no_route")
 
 
-@router.post("/chat", response_model=ChatReply, responses=_PROBLEMS, summary="Send a message to the assistant")
+@router.post("/chat", response_model=ChatReply, responses=_PROBLEMS, summary="Send a message to the assistant", openapi_extra=FORM_DOCUMENT)
 def send_message(request: Request, actor: CurrentActor, body: ChatBody, services: Here, settings: Settings, desk: Desk) -> Response:
     """Answer one message. The same `message_id` again gets the stored reply and does nothing twice.
 
-    With `Accept: text/event-stream` it answers like /chat/stream.
+    With `Accept: text/event-stream` it answers like /chat/stream. With a multipart form it takes up to four `files` of 10 MB: a photo with
+    trace codes, a spreadsheet with an order, a voice note.
     """
-    if MEDIA_TYPE in request.headers.get("accept", ""):
-        return stream_message(request, actor, body, services, settings, desk)
-    message = message_of(body, settings.max_text)
-    desk.limit.take(actor.user_id)
-    return json_answer(answer(desk, services.database, actor, message))
+    return answer_now(request, actor, message_of(body, settings.max_text), services, desk)
 
 
 @router.post("/chat/stream", response_class=StreamingResponse, responses={**_PROBLEMS, **_EVENTS}, summary="Send a message, receive events")
@@ -78,10 +70,7 @@ def stream_message(request: Request, actor: CurrentActor, body: ChatBody, servic
 
     The turn ends even when you disconnect; pick its reply up with GET /chat/events.
     """
-    message = message_of(body, settings.max_text)
-    desk.limit.take(actor.user_id)
-    streaming = Streaming(desk, services.database, lambda error: problem_document(request, error))
-    return StreamingResponse(run_detached(desk.executor, lambda: streaming.frames(actor, message)), media_type=MEDIA_TYPE, headers=HEADERS)
+    return answer_in_events(request, actor, message_of(body, settings.max_text), services, desk)
 
 
 @router.get("/chat/events", response_class=StreamingResponse, responses=_EVENTS, summary="Resume after a lost connection")

@@ -17,7 +17,7 @@ from backend.kit.errors import DomainError, Invalid, TooMuch
 from backend.kit.rates import RateLimit
 from bot.connectors.web.bodies import ChatBody, reply_document
 from bot.connectors.web.streaming import frame, opening
-from bot.messages import Card, IncomingMessage, Reply, Text, reply_from_json
+from bot.messages import Attachment, Card, IncomingMessage, Reply, Text, reply_from_json
 
 CONNECTOR = "web"
 _log = structlog.get_logger(__name__)
@@ -58,13 +58,13 @@ class ChatDesk:
     executor: Executor
 
 
-def message_of(body: ChatBody, max_text: int) -> IncomingMessage:
+def message_of(body: ChatBody, max_text: int, files: tuple[Attachment, ...] = ()) -> IncomingMessage:
     """The message of a body; raises TooMuch("message.too_long") and Invalid("message.empty")."""
     if len(body.text) > max_text:
         raise TooMuch("message.too_long", longest=max_text, length=len(body.text))
-    if not body.text.strip() and body.action is None:
+    if not body.text.strip() and body.action is None and not files:
         raise Invalid("message.empty")
-    return IncomingMessage(CONNECTOR, body.chat, body.message_id, body.text, body.action)
+    return IncomingMessage(CONNECTOR, body.chat, body.message_id, body.text, body.action, files)
 
 
 def answer(desk: ChatDesk, database: Database, actor: Actor, message: IncomingMessage) -> dict[str, Any]:
