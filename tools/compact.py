@@ -13,7 +13,7 @@ from typing import Any
 
 from backend.kit.money import decimals_of, money_text
 from backend.ordering.schemas import ChangeView, DraftView, LineView
-from tools.results import ToolProblem
+from tools.results import DraftSet, ToolProblem
 
 MOST_ROWS = 30
 _CENTS = 2
@@ -30,8 +30,14 @@ def to_json(result: Any, locale: str) -> str:
     else:
         document = _plain(result, locale)
         if isinstance(result, DraftView | ChangeView):
-            document["state"] = "waiting for the person's confirmation, nothing has been ordered or changed" if result.confirm_token else "open questions first"
+            document["state"] = _state(result)
+        if isinstance(result, DraftSet):
+            document["drafts"] = [{**shown, "state": _state(draft)} for shown, draft in zip(document["drafts"], result.drafts, strict=False)]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _state(view: DraftView | ChangeView) -> str:
+    return "waiting for the person's confirmation, nothing has been ordered or changed" if view.confirm_token else "open questions first"
 
 
 def _reasons(problem: ToolProblem, locale: str) -> dict[str, Any]:

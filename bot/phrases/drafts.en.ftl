@@ -2,6 +2,7 @@
 draft-title-of = Draft { $number } ({ $place }) v{ $version }
 drafts-discarded = { $count } drafts thrown away. Nothing was ordered; your orders stay as they are.
 check-again = Check again, order { $amount } if clear
+check-again-change = Check again, change { $number } if clear
 order-again = Order again { $amount }
 is-duplicate = It is a duplicate, drop the draft
 say-remove = remove { $items }

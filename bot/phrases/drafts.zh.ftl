@@ -2,6 +2,7 @@
 draft-title-of = 草稿 { $number }（{ $place }） v{ $version }
 drafts-discarded = { $count } 张草稿都已作废，没有下单，已有的订单不受影响。
 check-again = 再查一次，没有限制就下单 { $amount }
+check-again-change = 再查一次，没有限制就修改 { $number }
 order-again = 再下一单 { $amount }
 is-duplicate = 是重复的，作废草稿
 say-remove = 去掉{ $items }

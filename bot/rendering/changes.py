@@ -95,6 +95,8 @@ def _four(row: Row) -> Row:
 
 def _buttons(change: ChangeView, voice: Voice, label: str) -> tuple[Button, ...]:
     keep = (Button(voice("keep-order"), f"decline:{change.proposal_id}"),) if change.proposal_id else ()
+    if change.confirm_token and any(gate.blocks for gate in change.gates):
+        return (Button(voice("check-again-change", number=change.number), f"confirm:{change.confirm_token}"), *keep)
     if change.confirm_token:
         return (Button(label, f"confirm:{change.confirm_token}", "primary"), *keep)
     open_questions = blocking(change.questions)

@@ -10,7 +10,7 @@ from backend.ordering.remedies import findings_of
 from bot.messages import Block, Card
 from bot.rendering import render
 from bot.sentences import phrasebook
-from tests.rendering.examples import NOW, draft, line, order, question
+from tests.rendering.examples import NOW, change, draft, line, order, question
 from tools.results import Discarded
 from tools.views import BasketCheck, ConfirmResult, GateReason, Headroom, OrderNotes, Question, QuestionKind
 
@@ -148,3 +148,9 @@ def test_several_discarded_drafts_are_counted() -> None:
     """One sentence."""
     (block,) = render([Discarded(done=True, count=2)], "en", phrasebook())
     assert "2 drafts" in str(getattr(block, "text", ""))
+
+
+def test_a_blocked_change_has_no_main_button_either() -> None:
+    """Check again, or keep the order."""
+    (card,) = cards(change(gates=(FORBIDDEN,)))
+    assert [style for _, _, style in buttons(card)] == ["plain", "plain"]
