@@ -62,6 +62,8 @@ def remarks_in(text: str, *, raises: bool = False) -> Remarks:
     """The remarks of a normalised text. `raises`: over a draft "up to 20" is the new amount, no limit."""
     found: list[Remark] = []
     for kind, pattern in joined("remarks").items():
+        if not any(hint in text for hint in document("remarks")[kind]["hints"]):
+            continue
         for match in pattern.finditer(text):
             said = next((value for value in match.groupdict().values() if value), None) or match.group()
             start, end = match.span()
