@@ -2,7 +2,7 @@
 
 Function words decide before the count of scripts: brand names cross over ("来10箱 coke", "10 cases of 可乐"), grammar does not.
 Invariant: a text that carries no language of its own ("330", "ok", "SO-1003", a brand, a single command word) keeps the language of
-the conversation, or of the person.
+the conversation, or of the person; a text that asks for a language gets that one, whatever it is written in.
 """
 
 import re
@@ -17,8 +17,27 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z']+|\b[aAI]\b")
 _CODE = re.compile(r"\b[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]{1,2}\b")
 
 
+_WISH = (
+    r"(?:speak|talk|answer|reply|write|respond|chat|switch|change|continue|go on|use|do (?:this|it))(?: (?:to|in|with|me|us|back|now|please))* {name}"
+    r"|(?:in|to) {name}(?:,? (?:please|pls|from now on|instead))\W*$|^\W*{name},? (?:please|pls)\W*$"
+    r"|(?:说|讲|用|换成?|改成?|切换?成?|回)(?:回)?{han}|{han}(?:回答|回复|交流|沟通|说|吧)"
+)
+_WISHES = tuple(
+    (lang, re.compile(_WISH.replace("{name}", name).replace("{han}", han), re.IGNORECASE))
+    for lang, name, han in (("en", "english", "(?:英文|英语)"), ("zh", "(?:chinese|mandarin)", "(?:中文|汉语|普通话|国语)"))
+)
+
+
+def asked_language(text: str) -> str | None:
+    """The language that a text asks to be answered in; None when it asks for none."""
+    return next((lang for lang, pattern in _WISHES if pattern.search(text)), None)
+
+
 def language_of(text: str, previous: str | None, default: str) -> str:
     """The language ("zh" or "en") of this turn. `previous` is the conversation's language, `default` the person's own setting."""
+    asked = asked_language(text)
+    if asked:
+        return asked
     fallback = previous or default
     bare = _CODE.sub(" ", text)
     han = [char for char in bare if "\u3400" <= char <= "\u9fff"]

@@ -9,3 +9,4 @@ assistant-menu-abilities = What can you do?
 assistant-menu-abilities-words = What can you do?
 assistant-menu-person = Talk to a person
 assistant-menu-person-words = let me talk to a person
+assistant-language-chosen = All right, English from here on.

@@ -9,3 +9,4 @@ assistant-menu-abilities = 你能做什么？
 assistant-menu-abilities-words = 你能做什么？
 assistant-menu-person = 转人工
 assistant-menu-person-words = 转人工
+assistant-language-chosen = 好的，接下来用中文。

@@ -19,13 +19,14 @@ from bot.brain.embedded.state import DialogueState
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
 _FIGURES = {"stock", "price", "stock+price"}
-_TALK = {"greeting", "thanks", "parting", "smalltalk", "unknown", "claim", "holding"}
+_TALK = {"language", "greeting", "thanks", "parting", "smalltalk", "unknown", "claim", "holding"}
 _SAID = {
     **{topic: f"assistant.refuse-{topic.replace('_', '-')}" for topic in (*REFUSED, "attack", "smalltalk")},
     "thanks": "assistant.thanks",
     "parting": "assistant.parting",
     "holding": "assistant.nothing-done",
     "starting": "assistant.starting",
+    "language": "assistant.language-chosen",
     "unknown": "assistant.not-understood",
 }
 _TO_PEOPLE = {"human": ("request_person", "reason"), "feedback": ("give_feedback", "text")}

@@ -8,6 +8,7 @@ import re
 
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
+from bot.language import asked_language
 
 _UNDO = re.compile(
     r"撤回|撤销|改回[去来]|[加放要]回[去来]|恢复|还原|回到(?:刚才|上一|之前|原来)|退回上一步|上一步|刚才(?:那|的)?.{0,6}不算|当我没说|还是原来的"
@@ -52,6 +53,11 @@ def saying_again(clause: Clause, state: DialogueState) -> str:
     """The last answer once more."""
     plain = not (clause.counted or clause.known or clause.numbers)
     return "again" if plain and (state.last_tools or state.has_draft) and _AGAIN.search(clause.folded) else ""
+
+
+def choosing_language(clause: Clause, _state: DialogueState) -> str:
+    """Asking to be answered in the other language; the language of the turn has followed already."""
+    return "language" if asked_language(clause.text) and not (clause.counted or clause.known or clause.numbers) else ""
 
 
 def just_done(clause: Clause, state: DialogueState) -> str:

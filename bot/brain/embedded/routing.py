@@ -7,7 +7,7 @@ most, then the state, then the examples. Invariant: nothing here runs a tool; a 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.brain.embedded.guessing import nearest_topic
+from bot.brain.embedded.guessing import chance_of, intent_scores, nearest_topic
 from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
     asks_arrival,
@@ -28,7 +28,7 @@ from bot.brain.embedded.phrasing import (
     starts_why,
     supposes_now,
 )
-from bot.brain.embedded.repairing import asking_headroom, is_code, just_done, saying_again, undoing
+from bot.brain.embedded.repairing import asking_headroom, choosing_language, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
@@ -113,10 +113,18 @@ def _answer(clause: Clause, state: DialogueState) -> str:
     question = clause.asks and "answering" not in clause.strong
     if not state.is_asking or question or _polite_only(clause):
         return ""
-    if clause.strong & {"stock", "price"} and asks_figures(clause.folded):
+    if (clause.strong & {"stock", "price"} and asks_figures(clause.folded)) or _speaks_of_else(clause):
         return ""
     elsewhere = clause.strong & _BESIDE and not (clause.known or clause.counted or "answering" in clause.strong)
     return "" if elsewhere else "order"
+
+
+def _speaks_of_else(clause: Clause) -> bool:
+    """Whether a clause without goods or amounts answers nothing: only a yes, or clearly a wish of another kind."""
+    if clause.known or clause.counted or clause.bare_number or clause.strong & {"answering", "editing"}:
+        return False
+    scores = intent_scores(clause.folded)
+    return scores.sure and chance_of(clause.folded, "order", "amend_or_cancel") < UNLIKELY
 
 
 def _whole_draft(clause: Clause, state: DialogueState) -> str:
@@ -252,15 +260,18 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
         return "searching"
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
     edits = state.has_draft and not clause.asks and (clause.dated or names_place(clause.folded) or clause.strong & {"editing", "answering"})
-    counted = clause.counted and (clause.known is not False or state.has_draft or "ordering" in clause.strong or not _resembles_trouble(clause))
+    counted = clause.counted and ("ordering" in clause.strong or not _resembles_trouble(clause, state))
     given = clause.asks and clause.known and (clause.bare_number or clause.counted) and asks_to_give(clause.folded) and not clause.strong & {"stock", "price"}
     repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
     return "order" if repeats or counted or edits or wants or given else ""
 
 
-def _resembles_trouble(clause: Clause) -> bool:
-    """Whether a counted clause without a known product is rather a complaint: "two boxes came damaged"."""
+def _resembles_trouble(clause: Clause, state: DialogueState) -> bool:
+    """Whether a counted clause is rather a complaint: "two boxes came damaged"; one that names goods must clearly be none of an order."""
     topic, share = nearest_topic(clause.folded)
+    if clause.known is not False or state.has_draft:
+        unlikely = chance_of(clause.folded, "order", "amend_or_cancel") < UNLIKELY and not clause.strong & {"editing", "answering", "repeating"}
+        return topic in {"returning", "after_sales", "diversion"} and intent_scores(clause.folded).sure and unlikely
     return topic in REFUSED and share >= ENOUGH
 
 
@@ -309,6 +320,7 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
 _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _forbidden,
     _about_number,
+    choosing_language,
     undoing,
     saying_again,
     just_done,
@@ -379,6 +391,8 @@ _RISKY = {"cancelling", "changing"}
 """Topics that propose something; a mere likeness to an example is not enough for them."""
 ENOUGH = 0.45
 """The share of evidence below which the examples say nothing."""
+UNLIKELY = 0.1
+"""The probability below which a clause is no order, whatever its structure."""
 CLEAR = 0.9
 """The share from which the examples outweigh neighbours and bare numbers."""
 
