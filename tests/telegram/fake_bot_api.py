@@ -153,14 +153,12 @@ class FakeBotApi:
         offset = int(parameters.get("offset") or 0)
         until = time.monotonic() + min(float(parameters.get("timeout") or 0), 2.0)
         with self.lock:
-            self.handed_out = [one for one in self.handed_out if one["update_id"] >= offset]
-            if not offset:
-                self.pending.extendleft(reversed(self.handed_out))
-                self.handed_out = []
+            self.pending.extendleft(one for one in reversed(self.handed_out) if one["update_id"] >= offset)
+            self.handed_out = []
             while not self.pending and time.monotonic() < until:
                 self.lock.wait(0.05)
             given = [self.pending.popleft() for _ in range(min(self.batch, len(self.pending)))]
-            self.handed_out += given
+            self.handed_out = list(given)
             return given
 
     def _sendMessage(self, parameters: dict[str, Any]) -> Any:  # noqa: N802 - the API's names
