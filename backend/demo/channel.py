@@ -23,7 +23,7 @@ _ROLES = {"dealer": Role.DEALER_USER}
 
 
 def load_settings(uow: UnitOfWork, world: World) -> None:
-    """The brand's clock, currency and warning periods; everything else stays at its default."""
+    """The brand's clock, currency and warning periods; everything else stays at its default. A world asks about unusual quantities only when it says so."""
     clock, approval = world["clock"], world["approval_policy"]
     settings = BrandSettings(
         currency=world["price_policy"]["currency"],
@@ -32,6 +32,7 @@ def load_settings(uow: UnitOfWork, world: World) -> None:
         no_delivery_weekdays=tuple(WEEKDAYS.index(day) for day in clock["no_delivery_weekdays"]),
         licence_warning_days=approval["licence_warning_days"],
         near_expiry_days=approval["near_expiry_days"],
+        unusual_quantity_factor=world.get("unusual_quantity_factor", 0),
     )
     save_brand_settings(uow, settings)
 

@@ -18,6 +18,7 @@ from backend.ordering.applying import need_quantity, with_delivery
 from backend.ordering.domain import Draft, DraftContent, DraftLine
 from backend.ordering.editing import apply_wish, base_of, put_line, remove_line, set_base, within_available
 from backend.ordering.lines import SHORT_PREFIX
+from backend.ordering.own_words import with_chosen
 from backend.ordering.planning import plan_delivery
 from backend.ordering.reader import read_reply
 from backend.ordering.schemas import Answer, Question, QuestionKind, Shortage
@@ -102,6 +103,8 @@ def _answer_wish(uow: UnitOfWork, content: DraftContent, question: Question, ans
     if code is None or (answer.sku and answer.sku != question.sku and answer.sku not in {one.sku for one in question.candidates}):
         raise Invalid("draft.bad_answer")
     qty, unit = _quantity(question, answer)
+    if question.kind in (QuestionKind.AMBIGUOUS, QuestionKind.UNKNOWN_PRODUCT):
+        content = with_chosen(content, question.source, code)
     if qty is None:
         if question.kind is QuestionKind.NEED_QTY or question.kind is QuestionKind.BAD_QTY:
             raise Invalid("draft.bad_answer")

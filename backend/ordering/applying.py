@@ -14,7 +14,8 @@ from backend.kit.ids import hash_content
 from backend.ordering.domain import DraftContent
 from backend.ordering.editing import apply_wish, set_base, with_wishes
 from backend.ordering.notes import with_notes
-from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderReading, PastOrder, ReadLine
+from backend.ordering.own_words import with_chosen, with_read
+from backend.ordering.reading.domain import Delivery, LearnedName, LineStatus, Op, OrderReading, PastOrder, ReadLine
 from backend.ordering.schemas import Candidate, Question, QuestionKind
 
 
@@ -25,6 +26,8 @@ class Surroundings:
     skus: Mapping[str, Sku]
     history: Sequence[PastOrder]
     default_ship_to: str | None
+    dealer_id: str = ""
+    learned: Sequence[LearnedName] = ()
 
 
 def apply_reading(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
@@ -32,7 +35,8 @@ def apply_reading(content: DraftContent, reading: OrderReading, around: Surround
     content = _with_notes(content, reading)
     if reading.lines:
         reading = replace(reading, lines=tuple(_in_unit_of(line, content.questions) for line in reading.lines))
-        content = _set_lines(content, reading, around)
+        before, content = content, _set_lines(content, reading, around)
+        content = with_read(content, before, reading.lines, around.learned)
         content, answered = _settle_questions(content, reading.lines, around.skus)
         asked = [ask(line, around.skus) for line in reading.lines if line.status is not LineStatus.OK and line not in answered]
         known = {question.id for question in content.questions}
@@ -161,7 +165,7 @@ def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Ma
         qty, unit = (line.qty, line.unit) if line.qty is not None else (question.qty, question.unit)
         if qty is None:
             continue
-        content = apply_wish(content, question, skus[chosen], qty, unit)
+        content = with_chosen(apply_wish(content, question, skus[chosen], qty, unit), question.source, chosen)
         answered.append(line)
     return content, answered
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.catalog.domain import Unit
-from backend.ordering.domain import DraftContent, DraftLine
+from backend.ordering.domain import DraftContent, DraftLine, SaidName
 from backend.ordering.notes import notes_of
 from backend.ordering.schemas import Candidate, GateReason, Question, QuestionKind
 
@@ -26,6 +26,7 @@ def content_to_document(content: DraftContent) -> dict[str, Any]:
         "repeated_order": content.repeated_order,
         "repeated_date": _day_to_text(content.repeated_date),
         **notes,
+        **({"names": [[one.word, one.sku, one.how, one.before] for one in content.names]} if content.names else {}),
     }
 
 
@@ -40,6 +41,7 @@ def content_of_document(document: Mapping[str, Any]) -> DraftContent:
         repeated_order=document["repeated_order"],
         repeated_date=_day_of_text(document["repeated_date"]),
         notes=notes_of(document.get("notes", {})),
+        names=tuple(SaidName(*one) for one in document.get("names", ())),
     )
 
 

@@ -6,7 +6,7 @@ what was ordered (R7); the lines of a draft have one line per SKU and whole base
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -31,6 +31,14 @@ class OrderStatus(StrEnum):
     DELIVERED = "DELIVERED"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
+
+
+class Channel(StrEnum):
+    """The door an order came through."""
+
+    CHAT = "chat"
+    HTTP = "http"
+    IMPORT = "import"
 
 
 class OrderAction(StrEnum):
@@ -173,6 +181,20 @@ class DraftLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidName:
+    """A word for a product that the person resolved himself while the draft was made.
+
+    `how` is "chosen" (he said which product it is), "learned" (it was read by a word he is known to use; `before` base units of the product were in
+    the draft already) or "denied" (he said that it is not this one).
+    """
+
+    word: str
+    sku: str
+    how: str
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DraftContent:
     """What a person asked for so far. Prices, stock and gates are no part of it: they are looked up whenever it is shown."""
 
@@ -184,6 +206,7 @@ class DraftContent:
     repeated_order: str | None = None
     repeated_date: date | None = None
     notes: OrderNotes = NO_NOTES
+    names: tuple[SaidName, ...] = ()
 
     def line_of(self, sku: str) -> DraftLine | None:
         """The line of a SKU."""
@@ -192,7 +215,10 @@ class DraftContent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A stored draft of one person for his dealer. `slot` counts his open drafts from 0; `beside` are the others that are open."""
+    """A stored draft of one person for his dealer. `slot` counts his open drafts from 0; `beside` are the others that are open.
+
+    `started_at` is when its first message was read.
+    """
 
     id: str
     user_id: str
@@ -202,3 +228,4 @@ class Draft:
     slot: int = 0
     focus: int = 1
     beside: int = 0
+    started_at: datetime | None = None

@@ -5,6 +5,7 @@ of a draft the contents of its last versions are kept, newest first to be taken 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,8 @@ _OPEN_ONES = (
     .scalar_subquery()
     .label("open_ones")
 )
-_COLUMNS = (drafts.c.id, drafts.c.user_id, drafts.c.dealer_id, drafts.c.version, drafts.c.content, drafts.c.slot, drafts.c.focus, drafts.c.updated_at)
+_WHOSE = (drafts.c.id, drafts.c.user_id, drafts.c.dealer_id)
+_COLUMNS = (*_WHOSE, drafts.c.version, drafts.c.content, drafts.c.slot, drafts.c.focus, drafts.c.updated_at, drafts.c.created_at)
 _MINE = (drafts.c.user_id == bindparam("user"), drafts.c.dealer_id == bindparam("dealer"))
 _OWN = select(*_COLUMNS, _OPEN_ONES).where(*_MINE, _IS_OPEN)
 _IN_FOCUS = _OWN.order_by(drafts.c.focus.desc(), drafts.c.slot.desc()).limit(1)
@@ -100,7 +102,7 @@ def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetim
 def write_version(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
     """The next version of a draft, whose content before is not kept."""
     uow.execute(_SAVE_DRAFT, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
-    return Draft(draft.id, draft.user_id, draft.dealer_id, draft.version + 1, content, draft.slot, draft.focus, draft.beside)
+    return replace(draft, version=draft.version + 1, content=content)
 
 
 def bring_into_focus(uow: UnitOfWork, draft: Draft) -> None:
@@ -122,7 +124,7 @@ def reopen_draft(uow: UnitOfWork, draft: Draft, beside: Sequence[Draft]) -> Draf
     change = update(drafts).where(drafts.c.id == draft.id, drafts.c.status == DraftStatus.DISCARDED.value)
     if uow.execute(change.values(status=DraftStatus.OPEN.value, slot=slot, focus=focus)).rowcount != 1:
         raise Conflict("draft.stale", version=draft.version)
-    return Draft(draft.id, draft.user_id, draft.dealer_id, draft.version, draft.content, slot, focus, len(beside))
+    return replace(draft, slot=slot, focus=focus, beside=len(beside))
 
 
 def latest_discarded(uow: UnitOfWork, user_id: str, dealer_id: str, since: datetime) -> tuple[Draft, datetime] | None:
@@ -162,4 +164,4 @@ def _draft(row: Any) -> Draft | None:
     if row is None:
         return None
     beside = getattr(row, "open_ones", 1) - 1
-    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content), row.slot, row.focus, beside)
+    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content), row.slot, row.focus, beside, row.created_at)

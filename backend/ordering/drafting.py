@@ -20,10 +20,12 @@ from backend.ordering.discarding import discard_one
 from backend.ordering.domain import Draft, DraftContent
 from backend.ordering.editing import apply_edits
 from backend.ordering.notes import with_notes
+from backend.ordering.own_words import NAME_PREFIX, name_questions
 from backend.ordering.planning import check_day
 from backend.ordering.question_names import is_about, meant
 from backend.ordering.schemas import Answer, DraftEdit, DraftText, DraftView, RepeatOrder
 from backend.ordering.showing import look_at_draft_of, preview_order, show_draft_of
+from backend.ordering.teaching import deny_name
 from backend.ordering.wording import DraftWords, own_dealer, read_for, repeated_content
 from backend.settings.service import load_brand_settings
 
@@ -76,14 +78,17 @@ def edit_draft(uow: UnitOfWork, actor: Actor, request: DraftEdit, *, clock: Cloc
 
 
 def answer_question(uow: UnitOfWork, actor: Actor, request: Answer, *, clock: Clock) -> DraftView:
-    """The draft after the answer to one of its open questions, named by the id it was shown with.
+    """The draft after the answer to one of its open questions, named by the id it was shown with; any answer to a line's `name_question` denies it.
 
     Raises NotFound("draft.none" | "draft.no_question"), Invalid("draft.bad_answer" | "order.bad_qty").
     """
     actor.require(Permission.PLACE_ORDERS)
     draft = asked_draft(uow, actor, request.question_id)
     questions = preview_order(uow, actor, draft.content, draft.dealer_id, clock=clock).assembled.questions
-    return _store_and_show(uow, actor, draft, after_answer(uow, draft.content, meant(draft, questions, request), clock), clock)
+    answer = meant(draft, (*questions, *name_questions(draft.content)), request)
+    denies = answer.question_id.startswith(NAME_PREFIX)
+    after = deny_name(uow, draft.content, answer.question_id, clock=clock) if denies else after_answer(uow, draft.content, answer, clock)
+    return _store_and_show(uow, actor, draft, after, clock)
 
 
 def show_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> DraftView:

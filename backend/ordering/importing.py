@@ -25,7 +25,7 @@ from backend.kit.ids import new_id
 from backend.ordering import repository
 from backend.ordering.comparing import lines_hash
 from backend.ordering.documents import reasons_to_document
-from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, STORED_STATUSES, OrderStatus
+from backend.ordering.domain import COUNTED_STATUSES, DEAD_STATUSES, RESERVING_STATUSES, STORED_STATUSES, Channel, OrderStatus
 from backend.ordering.notes import NO_NOTES
 from backend.ordering.numbers import skip_numbers
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
@@ -98,7 +98,7 @@ def _order_row(order: HistoricOrder, dealer: Dealer, place: ShipTo | None) -> di
         "line_count": len(order.lines),
         "lines_hash": lines_hash((line.sku, line.base_qty) for line in order.lines),
         **NO_NOTES.to_row(),
-        "channel": None,
+        "channel": Channel.IMPORT.value,
         "first_message_at": None,
     }
 

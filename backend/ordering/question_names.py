@@ -10,7 +10,7 @@ from dataclasses import replace
 from backend.kit.errors import NotFound
 from backend.kit.ids import hash_content
 from backend.ordering.domain import Draft
-from backend.ordering.schemas import Answer, Question
+from backend.ordering.schemas import Answer, LineView, Question
 
 _SHORT = 10
 
@@ -19,6 +19,12 @@ def as_asked(draft: Draft, questions: Iterable[Question]) -> tuple[Question, ...
     """The questions as they are shown: their ids say about which draft."""
     mark = _mark(draft)
     return tuple(replace(question, id=f"{mark}.{question.id}") for question in questions)
+
+
+def lines_as_asked(draft: Draft, lines: Iterable[LineView]) -> tuple[LineView, ...]:
+    """The same for the questions that lines carry."""
+    mark = _mark(draft)
+    return tuple(replace(line, name_question=f"{mark}.{line.name_question}") if line.name_question else line for line in lines)
 
 
 def meant(draft: Draft, open_questions: Iterable[Question], answer: Answer) -> Answer:

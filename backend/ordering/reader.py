@@ -3,8 +3,10 @@
 Invariant: reading sees only the actor's own dealer's history.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from backend.catalog.domain import Unit
 from backend.catalog.service import catalogue_index
@@ -14,6 +16,7 @@ from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
 from backend.ordering.domain import DraftContent
+from backend.ordering.memory.recalling import names_in, usual_quantities
 from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
 from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
@@ -30,14 +33,16 @@ TOLD_APART = frozenset({QuestionKind.CHECK_TOTAL, QuestionKind.LEFT_OUT, Questio
 
 def understand(uow: UnitOfWork, text: str, content: DraftContent, owner: tuple[str, str | None], *, clock: Clock) -> DraftContent | None:
     """The content after the message, None when it asks for nothing; `owner` is the dealer and its usual ship-to."""
-    around = surroundings(uow, *owner)
-    reading = read_message(uow, text, content, around.history, clock=clock)
+    around = surroundings(uow, owner, text, clock=clock)
+    reading = read_message(uow, text, content, around, clock=clock)
     return None if asks_for_nothing(reading, content) else apply_reading(content, reading, around)
 
 
-def surroundings(uow: UnitOfWork, dealer_id: str, default_ship_to: str | None) -> Surroundings:
-    """What a reading for a dealer refers to."""
-    return Surroundings(catalogue_index(uow).by_code, past_orders(uow, dealer_id), default_ship_to)
+def surroundings(uow: UnitOfWork, owner: tuple[str, str | None], text: str, *, clock: Clock) -> Surroundings:
+    """What a reading of a text for a dealer (with its usual ship-to) refers to."""
+    dealer_id, default_ship_to = owner
+    learned = names_in(uow, dealer_id, text, clock.now())
+    return Surroundings(catalogue_index(uow).by_code, past_orders(uow, dealer_id), default_ship_to, dealer_id, learned)
 
 
 def asks_for_nothing(reading: OrderReading, content: DraftContent) -> bool:
@@ -48,9 +53,25 @@ def asks_for_nothing(reading: OrderReading, content: DraftContent) -> bool:
     return not noted or reading.is_question or not (content.lines or content.questions)
 
 
-def read_message(uow: UnitOfWork, text: str, content: DraftContent, history: Sequence[PastOrder], *, clock: Clock) -> OrderReading:
-    """What the text asks for, seen against the lines there are and the dealer's earlier orders."""
-    return read_order(text, _context(uow, content, history, clock.now()))
+def read_message(uow: UnitOfWork, text: str, content: DraftContent, around: Surroundings, *, clock: Clock) -> OrderReading:
+    """What the text asks for, seen against the lines there are, the dealer's earlier orders and his own words; what is unusual for him is asked back."""
+    context = replace(_context(uow, content, around.history, clock.now()), learned=tuple(around.learned))
+    reading = read_order(text, context)
+    usual = _usual(uow, reading, around, context)
+    return read_order(text, replace(context, usual=usual)) if usual else reading
+
+
+def _usual(uow: UnitOfWork, reading: OrderReading, around: Surroundings, context: ReadingContext) -> Mapping[str, int]:
+    """The usual quantities that a reading must be checked against: looked up only for lines far above what the latest orders had."""
+    factor = context.policy.unusual_factor
+    if factor is None or not around.dealer_id:
+        return {}
+    most: dict[str, int] = {}
+    for line in (line for order in around.history for line in order.lines):
+        most[line.sku] = max(most.get(line.sku, 0), line.base_qty)
+    lines = (*reading.lines, *(line for part in reading.parts for line in part.lines))
+    high = {line.sku for line in lines if line.sku and line.base_qty is not None and line.base_qty > factor * most.get(line.sku, 0)}
+    return usual_quantities(uow, around.dealer_id, high, context.now.date()) if high else {}
 
 
 def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Sequence[Question], *, clock: Clock) -> QuestionAnswer | None:
@@ -77,13 +98,14 @@ def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
 
 def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder], now: datetime) -> ReadingContext:
     settings = load_brand_settings(uow)
+    factor = settings.unusual_quantity_factor
     return ReadingContext(
         index=catalogue_index(uow),
         places=tuple(Place(place.code, place.name_zh, place.name_en, place.aliases) for place in list_places(uow)),
         cart=tuple(CartLine(line.sku, line.qty, line.unit, line.base_qty) for line in content.lines),
         history=tuple(history),
         now=local_time(settings, now),
-        policy=ReadingPolicy(check_cases_from=settings.check_cases_from),
+        policy=ReadingPolicy(check_cases_from=settings.check_cases_from, unusual_factor=Decimal(factor) if factor > 0 else None),
     )
 
 

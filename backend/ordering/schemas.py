@@ -92,8 +92,9 @@ class LineView:
     """One line of a draft or an order; `unit_word` and `base_unit` are in the reader's language.
 
     `marks` name what was understood specially: "repeat", "scaled:0.5", "price_claim", "backorder", "if_available:240" and "up_to:240" (with the base
-    quantity that was asked for), or is new since it was shown: "price_changed", "stock_changed". `promised_on` is when an order's line comes,
-    None for what has no day yet. The quantities after `backorder_base` tell what became of an order's line. Prices are None for who may not read them.
+    quantity that was asked for), or is new since it was shown: "price_changed", "stock_changed". `promised_on` is when an order's line comes, None
+    for what has no day yet. "learned:红罐" marks a line read by the dealer's own word; dropping `name_question` says that it is not this one. The
+    quantities after `backorder_base` tell what became of an order's line. Prices are None for who may not read them.
     """
 
     line_no: int
@@ -120,6 +121,7 @@ class LineView:
     cancelled_base: int = 0
     lot_wish: str = ""
     promised_on: date | None = None
+    name_question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import NOTHING_EARLIER, Assembled, Basis, Earlier, assemble, read_basis
 from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.domain import Draft, DraftContent
-from backend.ordering.question_names import as_asked
+from backend.ordering.own_words import marked
+from backend.ordering.question_names import as_asked, lines_as_asked
 from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import DraftView, GateReason, LineView, Question, QuestionKind
 from backend.proposals.service import NewProposal, Proposal, live_proposals, propose, standing_offer, withdraw
@@ -122,7 +123,7 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         dealer_id=draft.dealer_id,
         dealer_name_zh=basis.dealer.name_zh,
         dealer_name_en=basis.dealer.name_en,
-        lines=mark_lines(assembled.lines, changed),
+        lines=lines_as_asked(draft, marked(content, mark_lines(assembled.lines, changed))),
         questions=as_asked(draft, (*assembled.questions, *twin_question(twin))),
         total=assembled.total,
         currency=basis.settings.currency,

@@ -27,9 +27,11 @@ from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, new_gates, pairs_of, shown_facts
 from backend.ordering.conditions import settle_conditions
 from backend.ordering.documents import reasons_to_document
-from backend.ordering.domain import Draft, DraftStatus, OrderStatus
+from backend.ordering.domain import Channel, Draft, DraftStatus, OrderStatus
+from backend.ordering.memory.learning import LearnedFrom, learn
 from backend.ordering.notes import OrderNotes
 from backend.ordering.numbers import new_order_number
+from backend.ordering.own_words import used_in
 from backend.ordering.rules import load_rules_and_twin
 from backend.ordering.schemas import ConfirmResult, LineView, OrderView
 from backend.ordering.showing import show_draft_of, twins_since
@@ -127,8 +129,10 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
     lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))
     check_backorders(shown, lines)
-    row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total, draft.content.notes))
+    row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total, draft.content.notes, _origin(draft, offer)))
     event = _event_of(row, lines, decision, offer.accepted.source_message_id)
+    order = LearnedFrom(order_id, row["number"], draft.dealer_id, basis.today, at)
+    learn(uow, order, used_in(draft.content, draft.content.lines))
     with together(uow):
         commit_held(uow, draft.dealer_id, order_id, total, at=at)
         repository.add_orders(uow, [row], line_rows(order_id, lines))
@@ -152,6 +156,13 @@ class _Placed:
     decision: RuleDecision
     total: Decimal
     notes: OrderNotes
+    origin: Mapping[str, Any]
+
+
+def _origin(draft: Draft, offer: _Offer) -> Mapping[str, Any]:
+    """By which door the order came, and when its first message did."""
+    channel = Channel.CHAT if offer.accepted.source_message_id else Channel.HTTP
+    return {"channel": channel.value, "first_message_at": draft.started_at}
 
 
 def _order_row(uow: UnitOfWork, actor: Actor, order_id: str, placed: _Placed) -> dict[str, Any]:
@@ -181,6 +192,5 @@ def _order_row(uow: UnitOfWork, actor: Actor, order_id: str, placed: _Placed) ->
         "lines_hash": lines_hash(pairs_of(placed.lines)),
         "placed_at": basis.now,
         **placed.notes.to_row(),
-        "channel": None,
-        "first_message_at": None,
+        **placed.origin,
     }

@@ -23,6 +23,7 @@ from backend.ordering.parting import PartOfOrder, parts_of
 from backend.ordering.reader import asks_for_nothing, surroundings
 from backend.ordering.schemas import DraftText, RepeatOrder
 from backend.ordering.showing import find_twin, preview_order
+from backend.ordering.teaching import said_about_names
 from backend.settings.service import load_brand_settings
 
 
@@ -84,8 +85,8 @@ class _Words:
         if answered is not None:
             return answered
         before = base.content if base else DraftContent(ship_to=self.dealer.default_ship_to)
-        around = surroundings(self.uow, self.dealer.id, self.dealer.default_ship_to)
-        reading = reader.read_message(self.uow, self.text, before, around.history, clock=self.clock)
+        around = surroundings(self.uow, (self.dealer.id, self.dealer.default_ship_to), self.text, clock=self.clock)
+        reading = reader.read_message(self.uow, self.text, before, around, clock=self.clock)
         if reading.parts:
             return DraftWords(base, before, parts_of(reading, [one for one in drafts if one.id], around))
         if base is not None and len(drafts) > 1:
@@ -106,6 +107,9 @@ class _Words:
 
     def _answered(self, draft: Draft) -> DraftWords | None:
         """The draft's content when the message answers one of its open questions."""
+        about_names = said_about_names(self.uow, draft.content, self.text, clock=self.clock)
+        if about_names is not None:
+            return DraftWords(draft, about_names)
         preview = preview_order(self.uow, self.actor, draft.content, draft.dealer_id, clock=self.clock)
         meant = answer_about_twin(self.text)
         if meant and find_twin(self.uow, preview.basis, draft.dealer_id, preview.assembled.lines):

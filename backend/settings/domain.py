@@ -9,10 +9,13 @@ from pydantic import BaseModel, ConfigDict
 class BrandSettings(BaseModel):
     """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0.
 
-    `keep_release_on_decrease`: a released order of which only less is wanted stays released. `keep_*_days` is how long something stays after it stopped being of use: answers to repeated requests, proposals nobody confirmed, messages
-    that were sent, tokens and codes that ran out. `office_*` is when people answer, `answer_hours` how long an answer may take in them, and
-    `escalate_minutes` how long somebody waits before the brand's managers hear of it. Between `quiet_from` and `quiet_until` nothing is pushed
-    that can wait. `remind_minutes` before an offer ends its owner is reminded. Who bought a product in the last `bought_days` hears of it.
+    `keep_release_on_decrease`: a released order of which only less is wanted stays released. `keep_*_days` is how long something stays after it
+    stopped being of use: answers to repeated requests, proposals nobody confirmed, messages that were sent, tokens and codes that ran out. `office_*`
+    is when people answer, `answer_hours` how long an answer may take in them, and `escalate_minutes` how long somebody waits before the brand's
+    managers hear of it. Between `quiet_from` and `quiet_until` nothing is pushed that can wait. `remind_minutes` before an offer ends its owner is
+    reminded. Who bought a product in the last `bought_days` hears of it. A dealer's own word for a product counts after `name_orders` confirmed
+    orders and half as much for every `name_fade_months` without one; of each dealer `most_names` are kept. More than `unusual_quantity_factor` times
+    the most he ever ordered of a product is asked back (0: never).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +52,10 @@ class BrandSettings(BaseModel):
     quiet_until: time = time(8, 0)
     remind_minutes: int = 5
     bought_days: int = 90
+    name_orders: int = 1
+    name_fade_months: int = 12
+    most_names: int = 300
+    unusual_quantity_factor: int = 10
 
     @property
     def zone(self) -> ZoneInfo:

@@ -19,9 +19,11 @@ DISCARDED = sa.text("status = 'discarded'")
 
 def upgrade() -> None:
     _add_drafts()
+    _add_names()
 
 
 def downgrade() -> None:
+    _drop_names()
     _drop_drafts()
 
 
@@ -57,3 +59,48 @@ def _drop_drafts() -> None:
     op.create_index("uq_order_drafts_open", "order_drafts", ["user_id", "dealer_id"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
     op.drop_column("order_drafts", "focus")
     op.drop_column("order_drafts", "slot")
+
+
+def _add_names() -> None:
+    """What dealers call things, and how long an order took from its first message."""
+    op.create_table(
+        "dealer_names",
+        sa.Column("dealer_id", sa.String(length=40), nullable=False),
+        sa.Column("word_key", sa.String(length=120), nullable=False),
+        sa.Column("word", sa.String(length=120), nullable=False),
+        sa.Column("sku", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=True),
+        sa.Column("orders", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("first_number", sa.String(length=30), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_number", sa.String(length=30), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("dealer_id", "word_key", name=op.f("pk_dealer_names")),
+    )
+    op.create_table(
+        "dealer_name_orders",
+        sa.Column("order_id", sa.String(length=40), nullable=False),
+        sa.Column("word_key", sa.String(length=120), nullable=False),
+        sa.Column("sku", sa.String(length=60), nullable=False),
+        sa.Column("dealer_id", sa.String(length=40), nullable=False),
+        sa.Column("word", sa.String(length=120), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=True),
+        sa.Column("how", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.String(length=32), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", "word_key", "sku", name=op.f("pk_dealer_name_orders")),
+    )
+    op.create_index("ix_dealer_name_orders_word", "dealer_name_orders", ["dealer_id", "word_key"])
+    op.add_column("orders", sa.Column("channel", sa.String(length=10), nullable=True))
+    op.add_column("orders", sa.Column("first_message_at", sa.String(length=32), nullable=True))
+
+
+def _drop_names() -> None:
+    op.drop_column("orders", "first_message_at")
+    op.drop_column("orders", "channel")
+    op.drop_index("ix_dealer_name_orders_word", table_name="dealer_name_orders")
+    op.drop_table("dealer_name_orders")
+    op.drop_table("dealer_names")
