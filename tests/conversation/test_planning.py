@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.brain.embedded.planning import Plan, plan_turn
+from bot.brain.embedded.calls import Plan
+from bot.brain.embedded.planning import plan_turn
 from bot.brain.embedded.state import DialogueState
 
 TOOLS = frozenset(

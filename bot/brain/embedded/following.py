@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import ToolMessage
 
-from bot.brain.embedded.planning import MOST_CARRIED, Call, Plan
+from bot.brain.embedded.calls import MOST_CARRIED, Call, Plan
 from bot.brain.embedded.segment import describe
 from bot.brain.embedded.state import DialogueState
 

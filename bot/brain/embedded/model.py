@@ -18,9 +18,9 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from bot.brain.embedded.calls import Call, Plan
 from bot.brain.embedded.following import follow_up
 from bot.brain.embedded.noticing import plan_message
-from bot.brain.embedded.planning import Call, Plan
 from bot.brain.embedded.state import DialogueState, read_state
 from bot.sentences import phrasebook
 

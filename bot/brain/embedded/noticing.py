@@ -7,7 +7,8 @@ Invariant: a part with a figure, a question or an order number in it is never re
 import re
 from dataclasses import replace
 
-from bot.brain.embedded.planning import Call, Plan, plan_turn
+from bot.brain.embedded.calls import Call, Plan
+from bot.brain.embedded.planning import plan_turn
 from bot.brain.embedded.state import DialogueState
 
 TOOL = "set_notices"

@@ -5,14 +5,16 @@ dialogue. Invariant: a plan never contains a figure that the person did not writ
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
+from bot.brain.embedded.calls import MOST_CARRIED, Call, Plan, calls_again, distinct
 from bot.brain.embedded.cues import fold, pattern_of
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
+from bot.brain.embedded.likelihood import CLEAR, REFUSED
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another
 from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
-from bot.brain.embedded.routing import CLEAR, REFUSED, Decision, decide
+from bot.brain.embedded.routing import Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
 
@@ -34,22 +36,6 @@ _TO_PEOPLE = {"human": ("request_person", "reason"), "feedback": ("give_feedback
 _HELP = {"cutoff": "cutoff", "delivery": "delivery", "helping": "abilities", "greeting": "abilities", "whoami": "me"}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One tool call to make."""
-
-    name: str
-    args: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Calls in order, and the keys of sentences to say after their results."""
-
-    calls: tuple[Call, ...] = ()
-    says: tuple[str, ...] = ()
-
-
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
     decided = [decide(clause, state) for clause in _pointed(split_message(text, state.mentioned), state)]
@@ -61,7 +47,7 @@ def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     allowed = [call for call in calls if call.name in tools]
     missing = [_missing(call.name) for call in calls if call.name not in tools and call.name != "search_products"]
     says = tuple(dict.fromkeys([*missing, *wanted.says]))
-    return Plan(tuple(_distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
+    return Plan(tuple(distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
 
 
 def _or_unknown(decision: Decision, text: str) -> Decision:
@@ -376,34 +362,5 @@ class Assembly:
             self.says.append(_SAID["unknown"])
 
 
-MOST_CARRIED = 4
-
-
-def calls_again(state: DialogueState) -> list[Call]:
-    """The calls that show once more what was shown last, as it stands now."""
-    last = state.last_tools[-1] if state.last_tools else ""
-    number = {"number": state.orders[0]} if len(state.orders) == 1 else {}
-    again = {
-        "check_stock": Call("check_stock", {"skus": list(state.products[:MOST_CARRIED])}),
-        "quote_price": Call("quote_price", {"skus": list(state.products[:MOST_CARRIED])}),
-        "list_orders": Call("list_orders"),
-        "credit_status": Call("credit_status"),
-        "order_headroom": Call("order_headroom"),
-        "help": Call("help", {"topic": "abilities"}),
-        "cancel_order": Call("cancel_order", number),
-    }
-    if last in again and (last not in {"check_stock", "quote_price"} or state.products):
-        return [again[last]]
-    return [Call("order_status", number)] if number and not state.has_draft else [Call("show_draft")]
-
-
 def _missing(tool: str) -> str:
     return "assistant.may-not-order" if tool in _WRITES else "assistant.may-not-see"
-
-
-def _distinct(calls: Sequence[Call]) -> list[Call]:
-    kept: list[Call] = []
-    for call in calls:
-        if call not in kept:
-            kept.append(call)
-    return kept

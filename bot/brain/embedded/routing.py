@@ -1,13 +1,14 @@
 """Decides what one clause asks for, from its features and the dialogue state: a table of rules read from top to bottom.
 
 Structure comes first (an order number, a quantity, an open question), then strong cues in the order in which a mistake would hurt
-most, then the state, then the examples. Invariant: nothing here runs a tool; a wrong decision shows a wrong card, never an order.
+most, then the state, then the intent classifier. Invariant: nothing here runs a tool; a wrong decision shows a wrong card, never an order.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.brain.embedded.guessing import chance_of, intent_scores, nearest_topic
+from bot.brain.embedded.guessing import nearest_topic
+from bot.brain.embedded.likelihood import REFUSED, likely_topic, resembles_trouble, speaks_of_else
 from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
     asks_arrival,
@@ -32,13 +33,10 @@ from bot.brain.embedded.repairing import asking_headroom, choosing_language, is_
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
-REFUSED = ("human", "diversion", "returning", "after_sales", "replenishment", "analytics", "statement", "feedback")
-"""Topics beside ordering, the most general last; those that no tool serves have a sentence of their own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The topic of a clause. `sure` is False when only the examples or nothing spoke for it; then `share` is their evidence."""
+    """The topic of a clause. `sure` is False when only the classifier or nothing spoke for it; then `share` is its probability."""
 
     topic: str
     clause: Clause
@@ -113,18 +111,10 @@ def _answer(clause: Clause, state: DialogueState) -> str:
     question = clause.asks and "answering" not in clause.strong
     if not state.is_asking or question or _polite_only(clause):
         return ""
-    if (clause.strong & {"stock", "price"} and asks_figures(clause.folded)) or _speaks_of_else(clause):
+    if (clause.strong & {"stock", "price"} and asks_figures(clause.folded)) or speaks_of_else(clause):
         return ""
     elsewhere = clause.strong & _BESIDE and not (clause.known or clause.counted or "answering" in clause.strong)
     return "" if elsewhere else "order"
-
-
-def _speaks_of_else(clause: Clause) -> bool:
-    """Whether a clause without goods or amounts answers nothing: only a yes, or clearly a wish of another kind."""
-    if clause.known or clause.counted or clause.bare_number or clause.strong & {"answering", "editing"}:
-        return False
-    scores = intent_scores(clause.folded)
-    return scores.sure and chance_of(clause.folded, "order", "amend_or_cancel") < UNLIKELY
 
 
 def _whole_draft(clause: Clause, state: DialogueState) -> str:
@@ -260,19 +250,10 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
         return "searching"
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
     edits = state.has_draft and not clause.asks and (clause.dated or names_place(clause.folded) or clause.strong & {"editing", "answering"})
-    counted = clause.counted and ("ordering" in clause.strong or not _resembles_trouble(clause, state))
+    counted = clause.counted and ("ordering" in clause.strong or not resembles_trouble(clause, state))
     given = clause.asks and clause.known and (clause.bare_number or clause.counted) and asks_to_give(clause.folded) and not clause.strong & {"stock", "price"}
     repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
     return "order" if repeats or counted or edits or wants or given else ""
-
-
-def _resembles_trouble(clause: Clause, state: DialogueState) -> bool:
-    """Whether a counted clause is rather a complaint: "two boxes came damaged"; one that names goods must clearly be none of an order."""
-    topic, share = nearest_topic(clause.folded)
-    if clause.known is not False or state.has_draft:
-        unlikely = chance_of(clause.folded, "order", "amend_or_cancel") < UNLIKELY and not clause.strong & {"editing", "answering", "repeating"}
-        return topic in {"returning", "after_sales", "diversion"} and intent_scores(clause.folded).sure and unlikely
-    return topic in REFUSED and share >= ENOUGH
 
 
 def _talk(clause: Clause, _state: DialogueState) -> str:
@@ -353,48 +334,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
 
 def _by_example(clause: Clause, state: DialogueState) -> Decision:
     topic, share = nearest_topic(clause.folded)
-    return Decision(_likely(topic, share, clause, state), clause, sure=False, share=share)
-
-
-def _likely(topic: str, share: float, clause: Clause, state: DialogueState) -> str:
-    """The topic of a clause for which only the examples speak."""
-    if clause.known and not clause.counted:
-        named = _about_named(topic, share, clause)
-        if named:
-            return named
-    if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and share < CLEAR:
-        return "order"
-    if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
-        return next(iter(clause.weak))
-    if topic in _RISKY and state.has_draft:
-        topic = "order" if topic == "changing" and not clause.asks else "unknown"
-    too_weak = share < ENOUGH or (topic in _RISKY and (clause.asks or share < CLEAR)) or (topic in {"greeting", "thanks"} and clause.has_product)
-    if too_weak or (topic == "order" and clause.asks):
-        return "searching" if topic == "order" and clause.has_product and not too_weak else "unknown"
-    return "starting" if topic == "order" and not (clause.has_product or state.has_draft) else topic
-
-
-def _about_named(topic: str, share: float, clause: Clause) -> str:
-    """What a clause without a quantity wants to know about the product it names."""
-    hinted = clause.weak & {"stock", "price"}
-    if len(hinted) == 1:
-        return next(iter(hinted))
-    if clause.asks:
-        return topic if share >= ENOUGH and topic in _ABOUT_PRODUCTS else "stock"
-    return "searching" if topic in _ACCOUNT and not clause.bare_number else ""
-
-
-_ABOUT_PRODUCTS = {"stock", "price", "searching", *REFUSED}
-_ACCOUNT = {"credit", "listing", "status", "cutoff", "delivery", "helping", "greeting", "thanks", "smalltalk", "showing"}
-"""Topics that a mere likeness does not give to a clause that names a product."""
-_RISKY = {"cancelling", "changing"}
-"""Topics that propose something; a mere likeness to an example is not enough for them."""
-ENOUGH = 0.45
-"""The share of evidence below which the examples say nothing."""
-UNLIKELY = 0.1
-"""The probability below which a clause is no order, whatever its structure."""
-CLEAR = 0.9
-"""The share from which the examples outweigh neighbours and bare numbers."""
+    return Decision(likely_topic(topic, share, clause, state), clause, sure=False, share=share)
 
 
 def _polite_only(clause: Clause) -> bool:
