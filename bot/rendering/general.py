@@ -6,6 +6,8 @@ from bot.rendering.reasons import gate_sentence, said
 from bot.rendering.voice import Voice
 from tools.views import Declined, Discarded, Help, ToolProblem
 
+_PAST_OFFERS = {"proposal.expired", "proposal.superseded", "proposal.withdrawn"}
+
 
 def help_text(answer: Help, voice: Voice) -> Text:
     """One topic."""
