@@ -72,3 +72,23 @@ def test_links_secrets_marks_and_long_texts_are_dropped(text: str) -> None:
 def test_a_claim_that_something_was_ordered_is_dropped(text: str) -> None:
     """Only a confirmation places an order, and its card says so."""
     assert passing_text(text, RESULTS) == ""
+
+
+@pytest.mark.parametrize(("text", "lang"), [("好的，请看下面。", "en"), ("Here you are, please have a look.", "zh"), ("Here is 您的订单.", "en")])
+def test_a_text_in_another_language_is_dropped(text: str, lang: str) -> None:
+    """The person reads his own language or none."""
+    assert passing_text(text, RESULTS, lang) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("请看 Coca-Cola 的价格。", "zh"), ("Here you are.", "en"), ("The price of 可口可乐 is below.", "en"), ("SO-1003 请看。", "zh")]
+)
+def test_names_of_the_results_may_be_in_any_script(text: str, lang: str) -> None:
+    """A brand keeps its name."""
+    assert passing_text(text, [*RESULTS, '{"name":"可口可乐 Coca-Cola"}'], lang) == text
+
+
+@pytest.mark.parametrize("text", ["好的，已为您修改。", "已记录您的反馈", "I have updated your draft.", "Your feedback was recorded."])
+def test_a_claim_that_something_was_changed_is_dropped(text: str) -> None:
+    """Cards say what was done."""
+    assert passing_text(text, RESULTS) == ""
