@@ -1,0 +1,242 @@
+"""Promises of files that come with messages: what they are by content, what is read of them, where they are kept, what is told."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pytest
+import zxingcpp
+from sqlalchemy import make_url
+
+from bot.attachments.keeping import MOST_KEPT, folder_of, keep_file
+from bot.attachments.limits import LONGEST_FILE, MOST_ROWS
+from bot.attachments.pictures import can_decode, codes_on, decode_picture, in_lines
+from bot.attachments.reading import AttachmentServices, words_of
+from bot.attachments.sniffing import content_of
+from bot.attachments.taking import take_in
+from bot.attachments.transcribing import HostedTranscriber
+from bot.messages import Attachment, IncomingMessage
+from bot.sentences import phrasebook
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def workbook(rows: list[list[Any]], **marks: Any) -> bytes:
+    """An .xlsx file; `hidden_rows` and `hidden_columns` are hidden in it, `extra` is a sheet before it that is hidden."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    if marks.get("extra"):
+        sheet.title = "secret"
+        sheet.append(["可乐", 99])
+        sheet.sheet_state = "hidden"
+        sheet = book.create_sheet("order")
+    for row in rows:
+        sheet.append(row)
+    for number in marks.get("hidden_rows", ()):
+        sheet.row_dimensions[number].hidden = True
+    for letter in marks.get("hidden_columns", ()):
+        sheet.column_dimensions[letter].hidden = True
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def document(data: bytes, name: str = "order.xlsx") -> Attachment:
+    """A file that somebody sent."""
+    return Attachment("document", name, "application/octet-stream", data)
+
+
+def photo(data: bytes = PNG) -> Attachment:
+    """A photo that somebody sent."""
+    return Attachment("photo", "photo.jpg", "image/jpeg", data)
+
+
+def test_a_sheet_with_headings_becomes_lines_of_product_quantity_and_unit() -> None:
+    """Prices, sums and remarks are left out, so that no figure but the quantity can be taken for one."""
+    rows = [
+        ["订货单", None, None, None, None],
+        ["编码", "商品名称", "数量", "单位", "单价"],
+        ["COKE-330", "可口可乐330", 10, "箱", 43.32],
+        ["SPR-330", "雪碧330", 5.0, "箱", 40],
+        [None, "小计", None, None, 633.2],
+        ["X", "芬达", 0, "箱", 1],
+    ]
+    words = words_of(document(workbook(rows)), AttachmentServices())
+    assert words.text.split("\n") == ["COKE-330 可口可乐330 10箱", "SPR-330 雪碧330 5箱"]
+    assert words.note == "attachment-rows"
+
+
+def test_a_sheet_without_headings_is_read_by_its_cells() -> None:
+    """The words of a row and its first whole number."""
+    words = words_of(document(workbook([["coke 330", 10, "cases", 43.32], ["sprite 330", 5, "cases", 40.0]])), AttachmentServices())
+    assert words.text.split("\n") == ["coke 330 10 cases", "sprite 330 5 cases"]
+
+
+def test_what_the_sender_hid_is_not_ordered() -> None:
+    """Hidden rows, columns and sheets; how many rows is told."""
+    rows = [["商品", "旧数量", "数量"], ["可乐", 7, 10], ["雪碧", 7, 5], ["芬达", 7, 3]]
+    words = words_of(document(workbook(rows, hidden_rows=[3], hidden_columns=["B"], extra=True)), AttachmentServices())
+    assert words.text.split("\n") == ["可乐 10", "芬达 3"]
+    assert (words.note, words.params["hidden"]) == ("attachment-rows-some", 1)
+
+
+def test_a_formula_without_a_stored_value_orders_nothing() -> None:
+    """Formulas are not computed here, and their text never becomes an order."""
+    words = words_of(document(workbook([["商品", "数量"], ["可乐", "=SUM(1,2)"], ["雪碧", 5]])), AttachmentServices())
+    assert words.text == "雪碧 5"
+
+
+def test_rows_beyond_the_limit_are_counted() -> None:
+    """Nothing is cut off in silence."""
+    rows = [["商品", "数量"], *([f"p{number}", 1] for number in range(MOST_ROWS + 50))]
+    words = words_of(document(workbook(rows)), AttachmentServices())
+    assert words.params["left"] >= 50
+    assert words.params["count"] == len(words.text.split("\n"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_csv_file_is_read_in_the_usual_encodings(encoding: str, separator: str) -> None:
+    """As spreadsheet programs write them."""
+    rows = [["商品", "数量", "单位"], ["可乐330", "10", "箱"], ["雪碧330", "5", "箱"]]
+    data = "\r\n".join(separator.join(row) for row in rows).encode(encoding)
+    assert words_of(document(data, "a.csv"), AttachmentServices()).text.split("\n") == ["可乐330 10箱", "雪碧330 5箱"]
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + b"x" * 600, b"\x00\x01\x02", b"", b"%PDF-1.7 x"])
+def test_what_cannot_be_read_is_told_and_harms_nothing(data: bytes) -> None:
+    """Broken, foreign and empty files."""
+    words = words_of(document(data), AttachmentServices())
+    assert (words.text, words.codes) == ("", ())
+    assert phrasebook().has(words.note)
+
+
+def test_a_file_that_is_too_large_is_not_looked_at() -> None:
+    """Ten megabytes are the limit, packed files count unpacked."""
+    assert words_of(document(b"x" * (LONGEST_FILE + 1)), AttachmentServices()).note == "attachment-too-large"
+
+
+def test_what_a_file_is_comes_from_its_content() -> None:
+    """A picture called a spreadsheet is a picture; a program called a photo is nothing we read."""
+    assert content_of(PNG) == "png"
+    assert content_of(b"MZ\x90\x00" + b"\x00" * 50) == "other"
+    assert content_of(workbook([["a", 1]])) == "xlsx"
+    assert content_of("可乐 10 箱".encode("gb18030")) == "text"
+    assert content_of(b"OggS" + b"\x00" * 30) == "ogg"
+
+
+def qr(text: str) -> Any:
+    """A picture of a QR code as grey values."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+    return np.pad(np.array(code.to_image(scale=6)), 30, constant_values=255)
+
+
+def test_a_trace_code_on_a_photo_is_read_and_named() -> None:
+    """The code joins the words as a trace code, and the person is told which."""
+    services = AttachmentServices(decode=lambda _: qr("TRC-2025-000123"))
+    assert words_of(photo(), services).codes == ("TRC-2025-000123",)
+    taken = take_in(IncomingMessage("web", "main", "1", "这箱是谁的货", attachments=(photo(),)), "cnv_1", services, "zh", phrasebook())
+    assert taken.message.text == "这箱是谁的货\n溯源码 TRC-2025-000123"
+    assert taken.notes == ("照片上的码：TRC-2025-000123",)
+
+
+def test_a_code_cannot_carry_control_characters() -> None:
+    """What is on a photo is data: one line of text."""
+    assert codes_on(qr("A\nB\tC")) == ("A B C",)
+
+
+@pytest.mark.skipif(not can_decode(), reason="Pillow is not installed: photos are kept and not read")
+def test_a_real_photo_is_decoded() -> None:
+    """PNG in, grey values out."""
+    from PIL import Image
+
+    out = BytesIO()
+    Image.fromarray(qr("TRC-1")).save(out, "PNG")
+    assert codes_on(decode_picture(out.getvalue())) == ("TRC-1",)
+
+
+def test_an_order_list_on_a_photo_is_read_where_a_reader_is_installed() -> None:
+    """Its lines are the words; without a reader the photo is kept and text asked for."""
+    services = AttachmentServices(decode=lambda _: np.full((50, 50), 255, np.uint8), read_lines=lambda _: ["可乐 10 箱", "雪碧 5 箱"])
+    assert words_of(photo(), services).text == "可乐 10 箱\n雪碧 5 箱"
+    assert words_of(photo(), AttachmentServices()).note == "attachment-photo-kept"
+
+
+def test_words_of_one_height_make_a_line() -> None:
+    """From top to bottom, from left to right, whatever order the reader found them in."""
+
+    def box(left: float, top: float) -> list[list[float]]:
+        return [[left, top], [left + 40, top], [left + 40, top + 20], [left, top + 20]]
+
+    assert in_lines([(box(90, 12), "10箱"), (box(0, 40), "雪碧"), (box(0, 10), "可乐"), (box(90, 41), "5箱")]) == ["可乐 10箱", "雪碧 5箱"]
+
+
+def test_voice_is_kept_and_text_asked_for_without_a_transcriber() -> None:
+    """It never pretends to have listened."""
+    assert words_of(Attachment("voice", "v.ogg", "audio/ogg", b"OggS" + b"\x00" * 30), AttachmentServices()).note == "attachment-voice-kept"
+
+
+def test_voice_is_transcribed_by_the_configured_endpoint() -> None:
+    """The sound is posted in the OpenAI form; what was heard is told; an endpoint that fails is as none."""
+    answers = [(200, {"text": "可乐十箱"}), (500, {})]
+    asked: list[tuple[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append((self.path, self.headers["Authorization"]))
+            assert b"OggS" in body
+            status, document = answers[len(asked) - 1]
+            told = json.dumps(document).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        services = AttachmentServices(transcriber=HostedTranscriber(f"http://127.0.0.1:{server.server_address[1]}/v1/", "whisper-1", "k"))
+        voice = Attachment("voice", "../../etc/passwd", "audio/ogg", b"OggS" + b"\x00" * 30)
+        heard, failed = words_of(voice, services), words_of(voice, services)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert (heard.text, heard.note) == ("可乐十箱", "attachment-voice-heard")
+    assert failed.note == "attachment-voice-kept"
+    assert asked == [("/v1/audio/transcriptions", "Bearer k")] * 2
+
+
+def test_a_file_is_kept_under_its_content_and_never_under_its_name(tmp_path: Path) -> None:
+    """The same file once; no name leads out of the conversation's folder."""
+    folder = folder_of(make_url(f"sqlite:///{tmp_path / 'a.db'}"))
+    first, second = (keep_file(folder, "cnv_1", b"hello", "text") for _ in range(2))
+    assert first == second
+    assert first is not None
+    assert first.parent == tmp_path / "files" / "cnv_1"
+    assert first.read_bytes() == b"hello"
+    assert first.stat().st_mode & 0o077 == 0
+    with pytest.raises(ValueError, match="not the id"):
+        keep_file(folder, "../x", b"hello", "text")
+
+
+def test_a_conversation_keeps_only_so_much_and_says_so(tmp_path: Path) -> None:
+    """The file is read all the same."""
+    home = tmp_path / "cnv_1"
+    home.mkdir()
+    with (home / "big.bin").open("wb") as file:
+        file.truncate(MOST_KEPT)
+    message = IncomingMessage("web", "main", "1", attachments=(document("可乐,10\n雪碧,5".encode()),))
+    taken = take_in(message, "cnv_1", AttachmentServices(tmp_path), "zh", phrasebook())
+    assert taken.message.text == "可乐 10\n雪碧 5"
+    assert "没能保存" in taken.notes[1]
