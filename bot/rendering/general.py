@@ -32,7 +32,7 @@ def problem_text(problem: ToolProblem, voice: Voice) -> Text:
     action = f"action-{problem.code}".replace(".", "-")
     if voice.has(action):
         lines.append(voice(action))
-    return Text("\n".join(lines), _orders_to_choose(problem, voice), tone="warning")
+    return Text("\n".join(lines), _orders_to_choose(problem, voice) or _again(problem, voice), tone="warning")
 
 
 def _orders_to_choose(problem: ToolProblem, voice: Voice) -> tuple[Button, ...]:
@@ -44,6 +44,16 @@ def _orders_to_choose(problem: ToolProblem, voice: Voice) -> tuple[Button, ...]:
     if cancels or not words:
         return tuple(_saying(voice("say-cancel-order", number=number)) for number in numbers) if cancels else ()
     return tuple(_saying(voice("say-change-order", number=number, words=words)) for number in numbers)
+
+
+def _again(problem: ToolProblem, voice: Voice) -> tuple[Button, ...]:
+    """What is no longer offered may be shown as it stands now, with a button that works."""
+    if problem.code not in _PAST_OFFERS:
+        return ()
+    if problem.params.get("kind") == "order_draft":
+        return (_saying(voice("notice-show-again")),)
+    number = problem.params.get("number")
+    return (_saying(voice("notice-show-order", number=number)),) if number else ()
 
 
 def _saying(words: str) -> Button:

@@ -16,6 +16,8 @@ from backend.kit.columns import metadata
 from backend.kit.db import Database
 from backend.ordering.schemas import CancelRequest, Confirmation, DraftEdit, LineEdit
 from backend.ordering.service import confirm, edit_draft, propose_cancel
+from backend.support.domain import FeedbackChange
+from backend.support.service import change_feedback, give_feedback, list_feedback, open_ticket
 from bot.evaluation.end_state import NOT_BUSINESS, OWN_VIEW, Picture, end_state, take_picture
 
 
@@ -111,3 +113,17 @@ def test_a_draft_of_somebody_else_is_an_other_change(world: Database, before: Pi
 def test_tables_that_are_left_out_exist() -> None:
     """A renamed table would otherwise be left out, or compared, unnoticed."""
     assert set(metadata.tables) >= NOT_BUSINESS | OWN_VIEW
+
+
+def test_what_people_write_to_the_brand_is_counted(world: Database, before: Picture, actor: Actor, clock: FixedClock) -> None:
+    """Feedback and tickets of the speaker are counted; those of somebody else, and a changed status, are other changes."""
+    manager = world.read(lambda uow: actor_of_login(uow, "bm.en"))
+    world.write(lambda uow: give_feedback(uow, actor, "late again", clock=clock))
+    world.write(lambda uow: open_ticket(uow, actor, "E07?", "cnv_1", clock=clock))
+    after = world.read(take_picture)
+    end = end_state(before, after, actor.user_id)
+    assert (end["feedback"], end["tickets"], end["other_changes"]) == (1, 1, [])
+    assert len(end_state(before, after, manager.user_id)["other_changes"]) == 2
+    item = world.read(lambda uow: list_feedback(uow, manager))[0]
+    world.write(lambda uow: change_feedback(uow, manager, item.id, FeedbackChange("done", "", 1), clock=clock))
+    assert len(end_state(after, world.read(take_picture), actor.user_id)["other_changes"]) == 1
