@@ -15,7 +15,7 @@ from backend.ordering.reading.denying import correct, denies, drop_denied
 from backend.ordering.reading.distributing import distribute, narrow_all
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.edits import edit
-from backend.ordering.reading.items import Kind
+from backend.ordering.reading.items import Kind, Quantity
 from backend.ordering.reading.loose import finish
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pointing import leave_alone, point_into_message
@@ -48,6 +48,7 @@ class Assembler:
         point_into_message(session, clause)
         leave_alone(session, clause)
         steps: tuple[Callable[[], bool], ...] = (
+            lambda: self._alternative(clause),
             lambda: self._talks(clause),
             lambda: self._opens_change(clause),
             lambda: self._forbidden(clause),
@@ -86,6 +87,15 @@ class Assembler:
             self._note_topic(clause)
         return True
 
+    def _alternative(self, clause: Clause) -> bool:
+        """Reads "10 coke, otherwise pepsi": what shall come only when the other is missing is asked about, never ordered."""
+        if not clause.masked("if_not"):
+            return False
+        for part in clause.products:
+            if part.block is not None and part.block.named:
+                self._session.wishes.append(self._session.wish_for(part.block, quantity=Quantity(None, vague=True)))
+        return True
+
     def _edits(self, clause: Clause, later: Clause | None) -> bool:
         session = self._session
         self._approximate(clause)
@@ -118,6 +128,7 @@ class Assembler:
                 return True
             session.correcting = False
             if not adding and (correct(session, clause) or correct_known(session, clause)):
+                session.restated = session.sentence if session.known else None
                 return True
         return session.amending and not adding and correct_known(session, clause)
 

@@ -85,6 +85,7 @@ class ReadLine:
     `price_claim` says that the words name a price; it is never used, only told that the line stands at the computed price (C5).
     `condition` "up_to" makes the quantity an upper limit, "if_available" wishes the line only when goods are there; both are for live stock to settle.
     `lot_wish` are the words about freshness or a lot. `learned` says that the product was found by the dealer's own word.
+    `order_date` is the day of the earlier order that is wanted again, or the day on which none was found.
     `likely` is the quantity that was probably meant when an unusual one is asked back.
     """
 
@@ -97,6 +98,7 @@ class ReadLine:
     base_qty: int | None = None
     factor: Decimal | None = None
     order_id: str | None = None
+    order_date: Day | None = None
     source: str = ""
     price_claim: bool = False
     unit_said: bool = True

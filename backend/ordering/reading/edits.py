@@ -8,7 +8,7 @@ from collections.abc import Callable
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.fewer import less
 from backend.ordering.reading.forgetting import forget
-from backend.ordering.reading.pointing import set_pointed
+from backend.ordering.reading.pointing import change_each, set_pointed
 from backend.ordering.reading.removals import keep_only, remove
 from backend.ordering.reading.restating import restate
 from backend.ordering.reading.scaling import factor_of, scale
@@ -23,6 +23,7 @@ def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
     steps: tuple[Callable[[], bool], ...] = (
         lambda: _set_to(session, clause),
         lambda: _only(session, clause),
+        lambda: change_each(session, clause),
         lambda: set_pointed(session, clause),
         lambda: forget(session, clause),
         lambda: share(session, clause),

@@ -10,6 +10,7 @@ from backend.ordering.reading.items import Item, Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
 from backend.ordering.reading.shrinking import lower, shrink, take_off
+from backend.ordering.reading.wishes import Wish
 
 _CHANGE = {"reduce", "lower", "decrease", "cut", "bump", "bump up", "increase", "raise"}
 _UP = {"bump", "bump up", "increase", "raise"}
@@ -21,8 +22,9 @@ def less(session: Session, clause: Clause) -> bool:
     counts = [part.quantity for part in clause.quantities if part.quantity is not None and part.quantity.value is not None]
     if len(counts) == 1 and session.known and (counts[0].value or 0) < 0:
         return _minus(session, clause, replace(counts[0], value=-(counts[0].value or Decimal(0))))
-    if tag is None or not counts:
-        return False
+    amiss = bool(counts) and bool(session.known) and _amiss(session, clause, counts[0])
+    if amiss or tag is None or not counts:
+        return amiss
     if clause.masked("reference"):
         return _complains(session)
     if any(item.text == "to" for item in clause.items if item.start > tag.start) and tag.text in _CHANGE:
@@ -33,6 +35,35 @@ def less(session: Session, clause: Clause) -> bool:
     for block in blocks if clause.has("each") else blocks[:1]:
         _lower_block(session, block, counts[0])
     return True
+
+
+def _amiss(session: Session, clause: Clause, quantity: Quantity) -> bool:
+    """Reads 可乐多了2箱 (so many go) and 少了5箱雪碧 (nobody can tell whether so many come or were missing)."""
+    count = clause.quantities[0]
+    word = session.text[:count.start].rstrip()
+    codes = _pointed(session, clause)
+    if word.endswith(("多了", "多出", "多出来")):
+        if len(codes) == 1:
+            lower(session, Wish(Op.SET), codes, quantity)
+        return len(codes) == 1
+    if word.endswith(("少了", "缺了")) and codes:
+        session.wishes.append(Wish(Op.SET, quantity=Quantity(None, vague=True), fixed=codes, start=clause.start, end=clause.end))
+        return True
+    return False
+
+
+def _pointed(session: Session, clause: Clause) -> tuple[str, ...]:
+    """The lines of the draft that the clause names, else the only one."""
+    blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
+    if blocks:
+        return session.find_known(blocks[-1].mention(session.text))
+    last = session.last
+    if last is not None and last.op is Op.ADD and not last.counted and last.mention is not None:
+        codes = session.find_known(last.mention, last.fixed)
+        if codes:
+            session.wishes.remove(last)
+        return codes
+    return tuple(dict.fromkeys(line.sku for line in session.known))
 
 
 def _minus(session: Session, clause: Clause, quantity: Quantity) -> bool:

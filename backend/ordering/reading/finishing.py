@@ -50,8 +50,8 @@ def with_price_claims(lines: list[ReadLine], session: Session, money: Sequence[S
 def repeat_line(repeat: Repeat, text: str) -> ReadLine:
     """The line for an earlier order that is wanted again."""
     if repeat.order is None:
-        return ReadLine(Op.REPEAT, LineStatus.NO_HISTORY, source=text.strip())
-    return ReadLine(Op.REPEAT, LineStatus.OK, order_id=repeat.order.order_id, source=text.strip())
+        return ReadLine(Op.REPEAT, LineStatus.NO_HISTORY, order_date=repeat.on, source=text.strip())
+    return ReadLine(Op.REPEAT, LineStatus.OK, order_id=repeat.order.order_id, order_date=repeat.on, source=text.strip())
 
 
 def _line_of(session: Session, wish: Wish) -> ReadLine | None:

@@ -32,12 +32,13 @@ from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_
 LONGEST_TEXT = 8_000
 _REPEATED = re.compile(r"((\S)\2{30})\2+")
 _CIRCLED = re.compile("[①-⑳]")
+_GLUED = re.compile(r"(?<=\d)(ml|l|g|kg|cm|mm)x(?=\d)")
 _DIGITS = re.compile(r"(\d{30})\d+")
 
 
 def bounded(text: str) -> str:
     """The normalised text, cut at `LONGEST_TEXT`; a sign or digit run that nobody writes on purpose is shortened, so that reading stays linear."""
-    return _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normalise(_CIRCLED.sub(";", text[:LONGEST_TEXT]))))
+    return _GLUED.sub(r"\1 x ", _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normalise(_CIRCLED.sub(";", text[:LONGEST_TEXT])))))
 
 
 def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]:

@@ -10,6 +10,7 @@ from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.setting import set_amount
+from backend.ordering.reading.shrinking import in_unit_of, lower
 from backend.ordering.reading.wishes import Wish
 from backend.ordering.reading.words import Entry
 
@@ -46,6 +47,24 @@ def leave_alone(session: Session, clause: Clause) -> None:
 
 def _as_pronoun(item: Item) -> Item:
     return replace(item, kind=Kind.TAG, entry=_PRONOUN) if item.has("last") else item
+
+
+def change_each(session: Session, clause: Clause) -> bool:
+    """Reads 每样加2箱, "both +2", 两样各减1: so much more or less of every line of the draft."""
+    every = clause.has("each") or clause.has("all")
+    raised = clause.has("more") or any(item.text.endswith(("加", "补")) for item in clause.items if item.has("each"))
+    if not every or clause.products or len(clause.quantities) != 1 or not session.known or session.adds or not (raised or clause.has("less")):
+        return False
+    quantity = clause.quantities[0].quantity
+    if quantity is None:
+        return False
+    for code in dict.fromkeys(line.sku for line in session.known):
+        wish = Wish(Op.ADD, quantity=in_unit_of(session, session.line_of(code), quantity), fixed=(code,), start=clause.start, end=clause.end)
+        if clause.has("less"):
+            lower(session, Wish(Op.SET), (code,), quantity)
+        else:
+            session.wishes.append(wish)
+    return True
 
 
 def set_pointed(session: Session, clause: Clause) -> bool:

@@ -64,7 +64,8 @@ _SAME = re.compile(
 )
 _OTHER_THING = re.compile(
     r"(?:地址|地点|送货|收货|价格|价钱|时间|付款|结算|司机|备注|发票)[^,.;!?]{0,8}(?:一样|照旧|同|上次|不变)"
-    r"|(?:老样子|老规矩|照旧|一样)的?(?:付款|结账|结算|送货)|\b(?:usual|same|regular) (?:payment|terms|driver|account)"
+    r"|(?:老样子|老规矩|照旧|一样|同样|相同)的?(?:付款|结账|结算|送货|价格?|价钱|地址|地点|时间|司机|车)"
+    r"|\b(?:usual|same|regular) (?:payment|terms|driver|account)"
     r"|\bsame (?:address|place|location|delivery|price|date|day|time|terms|driver|warehouse|way)\b"
 )
 _SCALED = re.compile(r"减半|翻倍|加倍|双倍|翻一番|\b(?:double|triple|halve|half)\b")
@@ -85,10 +86,16 @@ _QUANTITY = re.compile(r"(?:\d|[二三四五六七八九十两])\s*(?:箱|件|�
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The wish for an earlier order: the order, or None when the history has none like it."""
+    """The wish for an earlier order: the order, or None when the history has none like it; `day` is the one day that was named."""
 
     order: PastOrder | None
     start: int
+    day: date | None = None
+
+    @property
+    def on(self) -> date | None:
+        """The day of the order, or the day on which there is none."""
+        return self.order.date if self.order is not None else self.day
 
 
 def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Repeat | None, list[Span]]:
@@ -103,7 +110,7 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Rep
             cues = [Span(found.start(), found.end(), "reference") for found in _SAME.finditer(text) if _near(text, found.start(), start)]
             if idiom:
                 cues.append(Span(idiom.start(), idiom.end(), "reference"))
-            return Repeat(_resolve(kind, match, history, today), start), [*spans, *cues]
+            return Repeat(_resolve(kind, match, history, today), start, _day_named(kind, match, today)), [*spans, *cues]
     if idiom and not _EDIT_OF.search(_clause_of(text, idiom.start())) and not _OTHER_THING.search(_clause_of(text, idiom.start())):
         return Repeat(history[-1] if history else None, idiom.start()), [*spans, Span(idiom.start(), idiom.end(), "reference")]
     return None, spans
@@ -181,6 +188,14 @@ def _resolve(kind: str, match: re.Match[str], history: Sequence[PastOrder], toda
         return history[place] if -len(history) <= place < len(history) else None
     first, last = _period(kind, groups, today)
     return next((order for order in reversed(history) if first <= order.date <= last), None)
+
+
+def _day_named(kind: str, match: re.Match[str], today: date) -> date | None:
+    """The day that the reference names, when it is one day."""
+    if kind in ("id", "last", "back", "back3", "first", "nth"):
+        return None
+    first, last = _period(kind, match.groupdict(), today)
+    return first if first == last and first.year > 1970 else None  # noqa: PLR2004 - the year of days that do not exist
 
 
 def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date, date]:  # noqa: PLR0911 - one way out a kind of case

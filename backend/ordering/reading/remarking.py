@@ -38,6 +38,8 @@ def _owners(placed: Sequence[Placed], remark: Remark, text: str) -> list[int]:
     left = max((found.end() for found in _BORDER.finditer(text, 0, remark.start)), default=0)
     border = _BORDER.search(text, remark.end)
     right = border.start() if border is not None else len(text)
+    if remark.kind == "if_not":
+        return [number for number, place in wished if place < remark.start][-1:]
     inside = [(number, place) for number, place in wished if left <= place < right]
     before = [number for number, place in wished if place < remark.start]
     after = [number for number, place in wished if place >= remark.end]

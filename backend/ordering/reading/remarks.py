@@ -12,7 +12,7 @@ from backend.ordering.reading.patterns import document, joined
 from backend.ordering.reading.stripping import Span
 
 _RAISING = re.compile(r"\b(?:bump|increase|raise|bring|take|put|push|go|make|move|top)\b[^,.;]{0,30}$")
-_NEAR_LINES = ("lot", "if_available", "up_to")
+_NEAR_LINES = ("lot", "if_available", "if_not", "up_to")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from backend.ordering.reading.blocks import NAMES, Block
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
+from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
@@ -49,7 +50,10 @@ def _scale_block(session: Session, block: Block, factor: Decimal) -> None:
         return
     wish.fixed = session.find_known(wish.mention, wish.fixed)
     wish.factor = factor
-    if wish.fixed:
+    if not wish.fixed and session.adds and session.candidates(wish):
+        wish.op, wish.factor, wish.quantity = Op.ADD, None, Quantity(None, vague=True)
+        session.wishes.append(wish)
+    elif wish.fixed:
         session.wishes.append(wish)
 
 

@@ -377,6 +377,8 @@ class Scanner:
         for item in reversed(before):
             if item.kind in (Kind.CODE, Kind.PHRASE, Kind.WORD):
                 return not any(one.kind in (Kind.QUANTITY, Kind.NUMBER) for one in before[-_CLOSE:])
+            if item.has("each") or item.has("all"):
+                return True
             if item.kind in (Kind.COMMA, Kind.STOP, Kind.AND, Kind.QUANTITY):
                 return False
         return False
