@@ -6,7 +6,6 @@ Invariant: never two workers for one chat, never more than `width` at once; work
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 
 from bot.connectors.telegram.timing import Timing
 
@@ -70,6 +69,4 @@ class Lanes:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for one in waits:
-                one.cancel()
-                with suppress(asyncio.CancelledError):
-                    await one
+                one.cancel()  # not awaited: a cancellation of ourselves that arrives meanwhile must not be swallowed

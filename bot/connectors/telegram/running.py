@@ -33,12 +33,12 @@ class ConnectorThread:
 
     def stop(self) -> None:
         """End; what was under way is taken up at the next start."""
-        loop, task = self._loop, self._task
-        if loop is not None and task is not None:
-            with suppress(RuntimeError):  # the loop has ended by itself
-                loop.call_soon_threadsafe(task.cancel)
-        if self._thread.ident is not None:
-            self._thread.join()
+        while self._thread.is_alive():
+            loop, task = self._loop, self._task
+            if loop is not None and task is not None:
+                with suppress(RuntimeError):  # the loop has ended by itself
+                    loop.call_soon_threadsafe(task.cancel)
+            self._thread.join(AGAIN_S)  # a library may swallow a cancellation: then once more
 
     def _run(self) -> None:
         with suppress(asyncio.CancelledError):
