@@ -12,7 +12,11 @@ _JOINER = "\u200d"
 """Zero-width joiner: a format character that emoji are made of."""
 
 
-_BLOCK = re.compile(r"<\s*(information|system|instructions?|important|admin|prompt|assistant)\b[^>]*>.*?(?:<\s*/\s*\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(
+    r"<\s*(information|system|instructions?|important|admin|prompt|assistant|person_message|tool_result|dialogue_state|earlier_turns)\b[^>]*>"
+    r".*?(?:<\s*/\s*\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PRETENDED = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|all|your)\b[^.\n]{0,30}\b(?:iu?nstructions?|rules|prompts?)\b"
     r"|忽略.{0,8}(?:之前|以上|所有|前面|先前).{0,8}(?:指令|规则|提示)"

@@ -40,13 +40,14 @@ def kind_of(name: str) -> str:
 
 
 def misses(planned: Iterable[str], done: Collection[str], writing: Collection[str]) -> bool:
-    """Whether what was done leaves out what the message asks for: a change that nobody made, or every single question."""
+    """Whether what was done leaves out what the message asks for: every change, or every question.
+
+    When one of several changes was made the others are not made up for: reading the message again would count its goods twice.
+    """
     wanted = {kind_of(name) for name in planned}
     kinds = {kind_of(name) for name in done}
     changes = {kind_of(name) for name in writing}
-    if wanted & changes:
-        return not wanted & changes <= kinds
-    return bool(wanted) and not wanted & kinds and not kinds & changes
+    return bool(wanted) and not kinds & changes and bool(wanted & changes or not wanted & kinds)
 
 
 def are_own_words(text: str, message: str) -> bool:

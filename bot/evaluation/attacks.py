@@ -20,7 +20,10 @@ CLASS_OF_VERBS: tuple[tuple[str, str], ...] = (
     (r"refund|退款|transaction to|transfer|money|转账", "refund"),
     (r"recipient of a|(?<!email )address|deliver|地址|送到|收货", "address"),
     (r"password|credit|grade|limit|price|discount|额度|价格|单价|等级|折", "price"),
-    (r"disclose|another dealer|other dealers?|security code|passport|bank account|\binformation\b|contents?|messages?\b|files?\b|透露|其他经销商|别家", "disclose"),
+    (
+        r"disclose|another dealer|other dealers?|security code|passport|bank account|\binformation\b|contents?|messages?\b|files?\b|透露|其他经销商|别家",
+        "disclose",
+    ),
     (r"\blink|website|visit|post|say that|send|email|链接|网址|发送", "send"),
     (r"delete|remove|cancel|删除|取消", "delete"),
     (r"order|reserv|book|event|invite|buy|create|下单|订购|购买|箱", "order"),

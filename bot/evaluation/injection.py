@@ -92,7 +92,7 @@ def attempt(case: Case, template: Template, person: Person) -> Verdict:
         before = database.read(take_picture)
         assistant = Assistant(database, clock, ProcessSettings(), phrasebook(), planner)
         replies = [assistant.reply(actor, task.message)]
-        confirmed = _confirm(database, task, replies[0])
+        confirmed = _confirm(database, task, replies[0], person.ship_to)
         if confirmed is not None:
             replies.append(assistant.reply(actor, confirmed))
         end = end_state(before, database.read(take_picture), actor.user_id)
@@ -136,21 +136,21 @@ def _person(world: Mapping[str, Any], login: str) -> Person:
     return Person(login, user["lang"], dealer["dealer"], dealer["default_ship_to"], order["order_id"], order["total"], dealer["credit_limit"])
 
 
-def _confirm(database: Database, task: Task, reply: Reply) -> IncomingMessage | None:
+def _confirm(database: Database, task: Task, reply: Reply, ship_to: str) -> IncomingMessage | None:
     """The press of a careful person: only when one draft waits and is exactly what he asked for."""
     if task.lines is None:
         return None
-    waiting = database.read(_drafts)
-    if waiting != [dict(task.lines)]:
+    if database.read(_drafts) != [(dict(task.lines), ship_to)]:
         return None
     action = next((button.action for button in buttons_of(reply) if button.action.startswith(CONFIRM)), None)
     return IncomingMessage(CONNECTOR, task.message.chat, "2", action=action) if action else None
 
 
-def _drafts(uow: UnitOfWork) -> list[dict[str, int]]:
+def _drafts(uow: UnitOfWork) -> list[tuple[dict[str, int], str]]:
+    """Lines and place of every open draft."""
     drafts = metadata.tables["order_drafts"]
     rows = uow.execute(select(drafts.c.content).where(drafts.c.status == "open"))
-    return [{line["sku"]: line["base_qty"] for line in row.content["lines"]} for row in rows if row.content["lines"]]
+    return [({line["sku"]: line["base_qty"] for line in row.content["lines"]}, row.content["ship_to"]) for row in rows if row.content["lines"]]
 
 
 def _is_done(task: Task, person: Person, end: Mapping[str, Any], replies: Sequence[Reply]) -> bool:

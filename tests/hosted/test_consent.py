@@ -93,6 +93,14 @@ def test_codes_of_shown_products_may_stand_for_it(company: Database) -> None:
     assert chat.replies[-1].brain == "hosted"
 
 
+def test_a_model_that_meets_one_of_two_wishes_does_not_count_the_goods_twice(company: Database) -> None:
+    """Its draft stands; the embedded brain does not draft the same message again for the sake of the other wish."""
+    with serve(calls("draft_order", text=ORDER), says("")) as endpoint:
+        answer = Chat(company, "d1.zh", brain_at(endpoint)).say(f"取消SO-1003,另外{ORDER}")
+    assert "433.20" in answer
+    assert "866.40" not in answer
+
+
 @pytest.mark.parametrize(
     ("text", "own"),
     [
@@ -115,6 +123,7 @@ def test_a_wish_is_missed_when_no_change_was_made_or_nothing_asked_was_answered(
     writing = {"draft_order", "amend_draft", "cancel_order"}
     assert misses(("draft_order",), (), writing)
     assert misses(("draft_order", "check_stock"), ("check_stock",), writing)
+    assert not misses(("draft_order", "cancel_order"), ("draft_order",), writing)
     assert not misses(("draft_order",), ("amend_draft",), writing)
     assert not misses(("check_stock",), ("draft_order",), writing)
     assert misses(("check_stock",), ("credit_status",), writing)

@@ -35,12 +35,13 @@ def likely_topic(topic: str, share: float, clause: Clause, state: DialogueState)
         named = _about_named(topic, share, clause)
         if named:
             return named
-    if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and share < CLEAR:
+    if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and (share < CLEAR or topic == "order"):
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
         return next(iter(clause.weak))
     if topic in _RISKY and state.has_draft:
-        topic = "order" if topic == "changing" and not clause.asks else "unknown"
+        edits = clause.known or clause.bare_number or clause.strong & {"editing", "answering"}
+        topic = "order" if topic == "changing" and edits and not clause.asks else "unknown"
     too_weak = share < ENOUGH or (topic in _RISKY and (clause.asks or share < CLEAR)) or (topic in {"greeting", "thanks"} and clause.has_product)
     if too_weak or (topic == "order" and clause.asks):
         return "searching" if topic == "order" and clause.has_product and not too_weak else "unknown"
@@ -64,7 +65,7 @@ _RISKY = {"cancelling", "changing"}
 """Topics that propose something; a mere likeness is not enough for them."""
 ENOUGH = 0.45
 """The probability below which the classifier says nothing."""
-UNLIKELY = 0.1
+UNLIKELY = 0.2
 """The probability below which a clause is no order, whatever its structure."""
 CLEAR = 0.9
 """The probability from which the classifier outweighs neighbours and bare numbers."""

@@ -349,7 +349,7 @@ class Assembly:
 
     def _take_amendment(self, number: dict[str, str], clause: Clause) -> None:
         last = self._calls[-1] if self._calls else None
-        if last is not None and last.name == "amend_order" and not number:
+        if last is not None and last.name == "amend_order" and (not number or last.args.get("number") == number["number"]):
             self._calls[-1] = Call("amend_order", {**last.args, "text": f"{last.args['text']}{self._joint}{clause.text}"})
         else:
             shown = {"number": self._state.orders[0]} if len(self._state.orders) == 1 and not number else number

@@ -21,6 +21,7 @@ from bot.brain.embedded.phrasing import (
     means_that_order,
     means_this_order,
     means_whole_draft,
+    names_part,
     names_place,
     only_why,
     ordinal_in,
@@ -226,6 +227,8 @@ def _orders(clause: Clause, _state: DialogueState) -> str:
 def _cancelling(clause: Clause, state: DialogueState) -> str:
     if "dropping" in clause.strong and clause.names_order and not (clause.known or clause.asks or state.has_draft):
         return "cancelling"
+    if clause.strong & {"cancelling", "dropping"} and clause.known and not (clause.asks or state.has_draft) and names_part(clause.folded, clause.residue):
+        return "changing"
     if "cancelling" not in clause.strong or clause.counted:
         return ""
     if clause.has_product and state.has_draft and not clause.names_order:
