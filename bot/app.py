@@ -19,9 +19,11 @@ from backend.notices.service import Deliverer, Notice
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
 from bot.assistant import Assistant
+from bot.attachments.keeping import folder_of
 from bot.brain import Brain
 from bot.connectors.web.accounts import mount_accounts
 from bot.connectors.web.routes import mount_chat
+from bot.connectors.web.uploads import WaitingFiles
 from bot.messages import Block
 from bot.pages.mounting import mount_pages
 from bot.pages.services import PageServices
@@ -49,7 +51,7 @@ def create_app(database: Database, settings: ProcessSettings, clock: Clock, brai
     doors = _open_doors(app, settings, assistant)
     mount_accounts(app)
     mount_chat(app, assistant)
-    mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit))
+    mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit, WaitingFiles(folder_of(database.url) / "waiting")))
     _run_jobs(app, database, clock, doors)
     return app
 

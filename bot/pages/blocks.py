@@ -6,14 +6,21 @@ Invariant: nothing of a message or a reply reaches the page unescaped; a row wit
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
 from bot.messages import Badge, Block, Button, Card, Column, Reply, Row, Text
+from bot.rendering.plain import to_plain
 
 Say = Callable[..., str]
 SHOWN_ROWS = 8
 LANG_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 _DECIDING = ("confirm:", "decline:", "answer:")
+COPIED = frozenset({"draft", "change", "order"})
+_SHEETS = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 3h10a2 2 0 0 1 2 2v12h-2V5H8zM6 7h8a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V9'
+    'a2 2 0 0 1 2-2m0 2v10h8V9z"/></svg>'
+)
 _NEWER_KINDS = {"draft", "change", "cancel"}
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\(周.\))?")
 
@@ -62,10 +69,22 @@ def _text(block: Text) -> str:
 
 
 def _card(card: Card, say: Say, *, with_title: bool) -> str:
+    copy = _copy(card, say) if with_title else ""
     title = f'<div class="small title">{_words(card.title)}</div>' if card.title and with_title else ""
+    title = f'<div class="card-head">{title}{copy}</div>' if copy else title
     notes = "" if card.total else _notes(card.notes)
     warnings = "".join(f'<p class="notice warning">{_words(warning)}</p>' for warning in card.warnings)
     return f'<section class="card block" data-kind="{escape(card.kind)}">{title}{_table(card, say)}{notes}{warnings}{_buttons(card.buttons)}</section>'
+
+
+def _copy(card: Card, say: Say) -> str:
+    """The button that copies a draft or an order as text, without its buttons."""
+    if card.kind not in COPIED or not card.rows:
+        return ""
+    plain = replace(card, buttons=(), rows=tuple(replace(row, buttons=()) for row in card.rows))
+    text = to_plain(Reply("zh" if lang_of(card.title + card.total_label) == LANG_TAGS["zh"] else "en", (plain,)))
+    label = escape(say("chat-copy"))
+    return f'<button type="button" class="copy" data-copy="{escape(text)}" aria-label="{label}" title="{label}">{_SHEETS}</button>'
 
 
 def _table(card: Card, say: Say) -> str:

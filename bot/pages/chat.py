@@ -1,12 +1,13 @@
-"""The chat page at "/": one column of messages and replies, quick phrases and the input.
+"""The chat page at "/": one column of messages and replies, notices, quick phrases and the input.
 
-The browser (`assets/chat.js`) sends messages with an id of its own; a turn runs in a thread and its answer is added to the log.
+The browser (`assets/chat.js`) sends messages with an id of its own; a turn runs in a thread, tells its steps on the way, and its answer is
+added to the log. What happens elsewhere (another tab, a messenger, a person of the staff) appears within seconds.
 Invariant: a message id is answered once, here and by the assistant; the event loop never waits for the database or a brain.
 """
 
 import asyncio
+import json
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,23 +21,28 @@ from nicegui.events import GenericEventArguments
 
 from backend.conversations.service import TurnRow, recent_turns
 from backend.kit.errors import DomainError, Unauthenticated
+from backend.notices.service import mark_read
 from bot.connectors.web.bodies import MAIN_CHAT
 from bot.connectors.web.turns import CONNECTOR
 from bot.messages import IncomingMessage, Reply, reply_from_json
-from bot.pages.blocks import decides, message_html, reply_html
+from bot.pages.blocks import decides
+from bot.pages.chat_events import Sent, id_of, notice_of, sent_of
+from bot.pages.chat_now import FIRST_TURNS, SHOWN_NOTICES, ChatNow, load_now, offers_in
+from bot.pages.chat_turns import answered_html, preview_html, turn_html
 from bot.pages.composer import composer_html, waiting_html
-from bot.pages.layout import Frame, page_frame
+from bot.pages.layout import Frame, page_frame, show_unread
+from bot.pages.news import STAFF_ANSWER, handover_html, news_html
 from bot.pages.quick import quick_phrases
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor, acting, visitor_of
-from bot.pages.standing import Standing, load_standing
 from bot.pages.theme import asset
 from bot.pages.threads import in_thread, in_turn_thread
+from bot.progress import Event
 from bot.rendering.formats import format_time
 
-FIRST_TURNS = 30
 LEARN_TURNS = 100
-_MESSAGE_ID = re.compile(r"m[0-9a-f]{24}")
+LOOK_EVERY_S = 4.0
+SCRIPTS = ("chat.js", "chat_cards.js", "chat_files.js")
 _log = logging.getLogger(__name__)
 
 
@@ -44,10 +50,8 @@ _log = logging.getLogger(__name__)
 class ChatView:
     """What the page shows first."""
 
-    turns: Sequence[TurnRow]
-    has_older: bool
+    now: ChatNow
     phrases: tuple[str, ...]
-    standing: Standing
 
 
 def register_chat(services: PageServices) -> None:
@@ -59,7 +63,7 @@ def register_chat(services: PageServices) -> None:
         if visitor is None:
             return RedirectResponse("/sign-in")
         view = await in_thread(_load, services, visitor)
-        with page_frame(services, visitor, here="/", sheets=("chat",)) as frame:
+        with page_frame(services, visitor, here="/", sheets=("chat", "chat_extras")) as frame:
             ChatPage(services, visitor, frame).build(view)
         return None
 
@@ -71,119 +75,195 @@ class ChatPage:
         """Nothing is shown until `build`."""
         self._services, self._visitor, self._frame = services, visitor, frame
         self._say = frame.say
-        self._one_turn, self._known = asyncio.Lock(), set[str]()
+        self._one_turn, self._known, self._shown = asyncio.Lock(), set[str](), set[str]()
+        self._stopped, self._offers, self._ended = set[str](), set[str](), dict[str, str]()
         self._oldest: int | None = None
+        self._newest = 0
+        self._speaker, self._news_shown = "", ""
 
     def build(self, view: ChatView) -> None:
         """Lay the page out with the turns so far."""
-        ui.add_body_html(f"<script>{asset('chat.js')}</script>")
+        turns = view.now.turns[-FIRST_TURNS:]
         with ui.element("main").classes("chat").props('id="content"'):
             self._older = ui.element("button").classes("pill older").on("click", self._show_older)
             with self._older:
                 ui.label(self._say("chat-older"))
-            self._older.set_visibility(view.has_older)
-            if not view.turns:
+            self._older.set_visibility(len(view.now.turns) > FIRST_TURNS)
+            if not turns:
                 ui.html(f"<b>{escape(self._say('chat-hello'))}</b>{escape(self._say('chat-empty'))}", sanitize=False).classes("hello")
+            said = escape(json.dumps({state: self._say(f"chat-offer-{state}") for state in ("confirmed", "superseded", "withdrawn", "expired")}))
             self._turns = ui.element("div").classes("log").props(f'role="log" aria-live="polite" aria-label="{self._say("chat-log")}"')
+            ui.html(f'<div id="said" hidden data-ended="{said}" data-copied="{escape(self._say("chat-copied"))}"></div>', sanitize=False)
             ui.html(waiting_html(self._say), sanitize=False)
+            self._banner = ui.html("", sanitize=False).classes("banner")
+            self._news = ui.html("", sanitize=False).classes("news").props(f'aria-live="polite" aria-label="{self._say("nav-notices")}"')
             ui.html(composer_html(view.phrases, self._say, self._visitor.actor.user_id, self._services.settings.max_text), sanitize=False).classes("composer")
-        for turn in view.turns:
-            self._add(turn.message_id, turn.text, reply_from_json(turn.reply))
-        self._oldest = view.turns[0].id if view.turns else None
-        self._refresh(view.standing, None)
+        self._oldest = turns[0].id if turns else None
+        for turn in turns:
+            self._add_turn(turn)
+        self._refresh(view.now, None)
+        ui.add_body_html("".join(f"<script>{asset(name)}</script>" for name in SCRIPTS))
         ui.on("chat_message", self._receive)
-        ui.on("chat_looked_at", self._catch_up)
+        ui.on("chat_looked_at", self._look)
+        ui.on("chat_stop", self._stop)
+        ui.on("chat_notice_read", self._read_notice)
+        ui.timer(LOOK_EVERY_S, self._look)
 
     async def _receive(self, event: GenericEventArguments) -> None:
-        message = message_of(event.args)
-        if message is None or message.message_id in self._known:
+        sent = sent_of(event.args)
+        if sent is None or sent.message.message_id in self._known:
             return
-        self._known.add(message.message_id)
+        self._known.add(sent.message.message_id)
         try:
             async with self._one_turn:
-                reply, standing = await in_turn_thread(self._answer, message)
+                await self._run(sent)
         except Unauthenticated:
             ui.navigate.to("/sign-in")
-        except DomainError:
-            self._failed(message)
+        except DomainError as error:
+            self._failed(sent.message, self._say(error.code, **error.params))
         except Exception:  # noqa: BLE001 - whatever failed, the person must see that this message was not handled
-            _log.exception("a turn failed", extra={"message_id": message.message_id})
-            self._failed(message)
-        else:
-            if not self._turns.is_deleted:
-                self._add(message.message_id, message.text, reply)
-                self._refresh(standing, reply)
+            _log.exception("a turn failed", extra={"message_id": sent.message.message_id})
+            self._failed(sent.message, "")
 
-    def _failed(self, message: IncomingMessage) -> None:
+    async def _run(self, sent: Sent) -> None:
+        """Run one turn and show it; what was said meanwhile elsewhere comes before it."""
+        loop = asyncio.get_running_loop()
+        reply = await in_turn_thread(self._answer, sent, lambda event: loop.call_soon_threadsafe(self._tell_step, sent.message.message_id, event))
+        now = await in_thread(self._load)
+        if self._turns.is_deleted:
+            return
+        self._show_new(now)
+        if sent.message.message_id not in self._shown:
+            self._add(sent.message.message_id, answered_html(sent.message.text, reply, self._speaking(reply.lang)), reply)
+        self._refresh(now, reply)
+
+    def _failed(self, message: IncomingMessage, why: str) -> None:
         """The browser keeps the message and offers to send it again."""
         self._known.discard(message.message_id)
-        ui.run_javascript(f"dinghuoFailed('{message.message_id}')")
+        ui.run_javascript(f"dinghuoFailed('{message.message_id}', {json.dumps(why)})")
 
-    def _answer(self, message: IncomingMessage) -> tuple[Reply, Standing]:
+    def _answer(self, sent: Sent, tell: Any) -> Reply:
         actor = acting(self._visitor, self._services)
         self._services.turns.take(actor.user_id)
-        reply = self._services.assistant.reply(actor, message)
-        return reply, load_standing(self._services, actor, self._say)
+        reply = self._services.assistant.reply(actor, sent.with_files(self._services.waiting.open(actor, sent.files)), tell)
+        self._services.waiting.forget(actor, sent.files)
+        return reply
 
-    def _add(self, message_id: str, text: str, reply: Reply, *, first: bool = False) -> None:
-        self._known.add(message_id)
-        say = partial(self._services.phrasebook.say, reply.lang)
+    def _tell_step(self, message_id: str, event: Event) -> None:
+        """Show a step of a turn that still runs."""
+        if self._turns.is_deleted or message_id in self._stopped or event.kind == "reply":
+            return
+        if event.kind == "block":
+            lang = self._visitor.locale
+            block = reply_from_json({"lang": lang, "blocks": [dict(event.data)]}).blocks[0]
+            step = {"html": preview_html(block, lang, self._say)}
+        else:
+            step = {"status": str(event.data)}
         with self._turns:
-            turn = ui.html(message_html(text) + reply_html(reply, say), sanitize=False, tag="article").classes("turn")
+            ui.run_javascript(f"dinghuoStep('{message_id}', {json.dumps(step)})")
+
+    def _stop(self, event: GenericEventArguments) -> None:
+        """The person waits no more; the turn ends, and what it did is shown."""
+        message_id = id_of(event.args)
+        if message_id is not None:
+            self._stopped.add(message_id)
+
+    def _add_turn(self, turn: TurnRow, *, first: bool = False) -> None:
+        reply = reply_from_json(turn.reply)
+        if turn.speaker is not None:
+            self._speaker = turn.speaker
+        self._newest = max(self._newest, turn.id)
+        html = turn_html(turn, self._speaking(reply.lang), stopped=turn.message_id in self._stopped)
+        self._add(turn.message_id, html, reply, first=first)
+
+    def _add(self, message_id: str, html: str, reply: Reply, *, first: bool = False) -> None:
+        self._known.add(message_id)
+        self._shown.add(message_id)
+        self._offers |= offers_in(reply)
+        with self._turns:
+            turn = ui.html(html, sanitize=False, tag="article").classes("turn")
         turn.props["data-message"], turn.props["data-decides"] = message_id, "yes" if decides(reply) else "no"
         if first:
             turn.move(target_index=0)
 
-    def _refresh(self, standing: Standing, reply: Reply | None) -> None:
-        brain = reply.brain if reply is not None and reply.brain != "none" else self._services.settings.brain
-        self._frame.subtitle.set_text(self._say("chat-subtitle", brain=self._say(f"brain-{brain}"), time=format_time(standing.at)))
-        self._frame.name.set_text(standing.name)
-        self._frame.detail.set_text(standing.detail)
-        self._turns.props(f'data-live="{" ".join(standing.live)}"')
+    def _show_new(self, now: ChatNow) -> None:
+        for turn in now.turns:
+            if turn.message_id not in self._shown:
+                self._add_turn(turn)
 
-    async def _catch_up(self) -> None:
-        """Show what was said meanwhile in another tab, on a phone or over the API."""
-        if self._one_turn.locked():
+    def _refresh(self, now: ChatNow, reply: Reply | None) -> None:
+        brain = reply.brain if reply is not None and reply.brain != "none" else self._services.settings.brain
+        self._frame.subtitle.set_text(self._say("chat-subtitle", brain=self._say(f"brain-{brain}"), time=format_time(now.standing.at)))
+        self._frame.name.set_text(now.standing.name)
+        self._frame.detail.set_text(now.standing.detail)
+        self._ended |= {one: state.value for one, state in now.ended.items()}
+        self._offers -= set(self._ended)
+        states = json.dumps(self._ended)
+        if self._turns.props.get("data-ended") != states:
+            self._turns.props["data-ended"] = states
+            self._turns.update()
+        self._banner.set_content(handover_html(self._say, self._speaker) if now.with_person else "")
+        show_unread(self._frame, now.unread)
+        news = [notice for notice in now.notices if notice.kind != STAFF_ANSWER][:SHOWN_NOTICES]
+        html = news_html(news, now.unread, self._visitor.locale, self._services.phrasebook, now.zone)
+        if html != self._news_shown:
+            self._news_shown = html
+            self._news.set_content(html)
+
+    async def _look(self) -> None:
+        """Show what was said and what happened meanwhile elsewhere."""
+        if self._one_turn.locked() or self._turns.is_deleted:
             return
         try:
-            turns, standing = await in_thread(self._newest)
+            now = await in_thread(self._load)
         except DomainError:
             return
-        for turn in turns:
-            if turn.message_id not in self._known:
-                self._add(turn.message_id, turn.text, reply_from_json(turn.reply))
-        self._refresh(standing, None)
+        if not self._turns.is_deleted:
+            self._show_new(now)
+            self._refresh(now, None)
 
-    def _newest(self) -> tuple[Sequence[TurnRow], Standing]:
+    def _load(self) -> ChatNow:
         actor = acting(self._visitor, self._services)
-        turns = self._services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, MAIN_CHAT, limit=FIRST_TURNS))
-        return turns, load_standing(self._services, actor, self._say)
+        now = load_now(self._services, actor, self._say, self._newest, self._offers)
+        read_here = [notice.id for notice in now.notices if notice.kind == STAFF_ANSWER]
+        if read_here:
+            self._services.database.write(lambda uow: mark_read(uow, actor, read_here, clock=self._services.clock))
+        return now
+
+    async def _read_notice(self, event: GenericEventArguments) -> None:
+        notice_id = notice_of(event.args)
+        if notice_id is None:
+            return
+        try:
+            await in_thread(self._mark_read, notice_id)
+        except Unauthenticated:
+            ui.navigate.to("/sign-in")
+            return
+        await self._look()
+
+    def _mark_read(self, notice_id: int) -> None:
+        actor = acting(self._visitor, self._services)
+        self._services.database.write(lambda uow: mark_read(uow, actor, [notice_id], clock=self._services.clock))
 
     async def _show_older(self) -> None:
         turns = await in_thread(_turns_before, self._services, self._visitor, self._oldest)
         for turn in reversed(turns):
-            self._add(turn.message_id, turn.text, reply_from_json(turn.reply), first=True)
+            self._add_turn(turn, first=True)
         if len(turns) < FIRST_TURNS:
             self._older.style("visibility: hidden")  # its place stays, so that nothing moves
         self._oldest = turns[0].id if turns else self._oldest
+        await self._look()
 
-
-def message_of(args: Any) -> IncomingMessage | None:
-    """What the browser sent, or None for what our script never sends."""
-    if not isinstance(args, dict):
-        return None
-    message_id, text, action = args.get("id"), args.get("text"), args.get("action")
-    if not isinstance(message_id, str) or not _MESSAGE_ID.fullmatch(message_id) or not isinstance(text, str):
-        return None
-    return IncomingMessage(CONNECTOR, MAIN_CHAT, message_id, text, action if isinstance(action, str) and action else None)
+    def _speaking(self, lang: str) -> Any:
+        return partial(self._services.phrasebook.say, lang)
 
 
 def _load(services: PageServices, visitor: Visitor) -> ChatView:
     say = partial(services.phrasebook.say, visitor.locale)
     actor = visitor.actor
-    recent = services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, MAIN_CHAT, limit=LEARN_TURNS))
-    phrases = quick_phrases([turn.text for turn in recent], actor.role, say)
-    return ChatView(recent[-FIRST_TURNS:], len(recent) > FIRST_TURNS, phrases, load_standing(services, actor, say))
+    said = services.database.read(lambda uow: recent_turns(uow, actor, CONNECTOR, MAIN_CHAT, limit=LEARN_TURNS))
+    phrases = quick_phrases([turn.text for turn in said if turn.speaker is None], actor.role, say)
+    return ChatView(load_now(services, actor, say, None, ()), phrases)
 
 
 def _turns_before(services: PageServices, visitor: Visitor, oldest: int | None) -> Sequence[TurnRow]:

@@ -72,9 +72,7 @@ class FeedbackPage:
 
     def _load(self) -> tuple[list[FeedbackView], Mapping[str, int], tzinfo]:
         actor, status = acting(self._visitor, self._services), self._status
-        return self._services.database.read(
-            lambda uow: (support.list_feedback(uow, actor, status=status), support.count_feedback(uow, actor), brand_zone(uow))
-        )
+        return self._services.database.read(lambda uow: (support.list_feedback(uow, actor, status=status), support.count_feedback(uow, actor), brand_zone(uow)))
 
     async def _refresh(self) -> None:
         try:

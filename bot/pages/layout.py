@@ -37,6 +37,7 @@ NAVIGATION = (
     NavItem("/accounts", "nav-accounts", "link"),
 )
 Say = Callable[..., str]
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Frame:
     subtitle: ui.label
     name: ui.label
     detail: ui.label
+    unread: ui.html
 
 
 def head(say: Say, locale: str, title_key: str, *sheets: str) -> None:
@@ -66,10 +68,22 @@ def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: t
     ui.html(f'<a class="skip" href="#content">{escape(say("skip"))}</a>', sanitize=False)
     ui.html(f'<div id="connection" class="notice warning" role="alert" hidden>{escape(say("connection-lost"))}</div>', sanitize=False)
     with ui.element("div").classes("frame"):
-        name, detail = _side(visitor, say, here)
+        name, detail, unread = _side(visitor, say, here)
         with ui.element("div").classes("main"):
             subtitle = _header(visitor, say, title)
-            yield Frame(say, subtitle, name, detail)
+            yield Frame(say, subtitle, name, detail, unread)
+
+
+def show_unread(frame: Frame, count: int) -> None:
+    """The badge beside the notices: how many are unread, nothing for none."""
+    frame.unread.set_content(_count_html(count, frame.say))
+
+
+def _count_html(count: int, say: Say) -> str:
+    if not count:
+        return ""
+    shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    return f'<span class="count" aria-hidden="true">{shown}</span><span class="unseen">{escape(say("nav-unread", count=count))}</span>'
 
 
 def brand_mark() -> None:
@@ -77,7 +91,8 @@ def brand_mark() -> None:
     ui.html("订货 <b>Dinghuo</b>", sanitize=False, tag="span").props('translate="no"')
 
 
-def _side(visitor: Visitor, say: Say, here: str) -> tuple[ui.label, ui.label]:
+def _side(visitor: Visitor, say: Say, here: str) -> tuple[ui.label, ui.label, ui.html]:
+    unread = None
     with ui.element("nav").classes("side").props(f'aria-label="{say("nav-label")}"'):
         with ui.element("a").classes("brand").props('href="/"'):
             brand_mark()
@@ -88,8 +103,11 @@ def _side(visitor: Visitor, say: Say, here: str) -> tuple[ui.label, ui.label]:
             with ui.element("a").classes("nav here" if item.path == here else "nav").props(f'href="{item.path}" {current}'):
                 ui.icon(item.icon).props('aria-hidden="true"').style("font-size: 20px")
                 ui.label(say(item.key))
+                if item.path == "/notices":
+                    unread = ui.html(_count_html(visitor.unread, say), sanitize=False, tag="span")
         with ui.element("div").classes("who small"):
-            return ui.label(visitor.actor.name), ui.label(say(f"role-{visitor.actor.role.value}"))
+            name, detail = ui.label(visitor.actor.name), ui.label(say(f"role-{visitor.actor.role.value}"))
+    return name, detail, unread or ui.html("", sanitize=False, tag="span")
 
 
 def _header(visitor: Visitor, say: Say, title: str) -> ui.label:

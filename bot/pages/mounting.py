@@ -7,6 +7,7 @@ from backend.kit.rates import RateLimit
 from bot.pages.accounts import register_accounts
 from bot.pages.chat import register_chat
 from bot.pages.feedback import register_feedback
+from bot.pages.files import file_routes
 from bot.pages.headers import SafeHeaders
 from bot.pages.inbox import register_inbox
 from bot.pages.notices import register_notices
@@ -27,6 +28,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     app.add_middleware(SafeHeaders)
     limit: RateLimit = app.state.sign_in_limit
     app.include_router(session_routes(services, limit))
+    app.include_router(file_routes(services))
     register_sign_in(services)
     register_chat(services)
     register_orders(services)

@@ -13,8 +13,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from backend.identity import service as identity
 from backend.identity.domain import Actor
+from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Unauthenticated
 from backend.kit.rates import RateLimit
+from backend.notices.service import count_unread
 from bot.pages.services import PageServices
 
 TOKEN_COOKIE = "dinghuo_session"  # noqa: S105 - the cookie's name
@@ -27,11 +29,15 @@ Password = Annotated[str, Form(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in person looking at a page. `locale` is what he chose to read, which his actor speaks whatever his profile says."""
+    """A signed-in person looking at a page. `locale` is what he chose to read, which his actor speaks whatever his profile says.
+
+    `unread` is how many notices he has not read.
+    """
 
     actor: Actor
     token: str
     locale: str
+    unread: int = 0
 
 
 def visitor_of(request: Request, services: PageServices) -> Visitor | None:
@@ -40,11 +46,11 @@ def visitor_of(request: Request, services: PageServices) -> Visitor | None:
     if not token:
         return None
     try:
-        actor = _actor_of(token, services)
+        actor, unread = services.database.read(lambda uow: _actor_and_unread(uow, token, services))
     except Unauthenticated:
         return None
     locale = chosen_locale(request, actor.locale)
-    return Visitor(actor=replace(actor, locale=locale), token=token, locale=locale)
+    return Visitor(actor=replace(actor, locale=locale), token=token, locale=locale, unread=unread)
 
 
 def acting(visitor: Visitor, services: PageServices) -> Actor:
@@ -54,6 +60,11 @@ def acting(visitor: Visitor, services: PageServices) -> Actor:
 
 def _actor_of(token: str, services: PageServices) -> Actor:
     return services.database.read(lambda uow: identity.actor_of_token(uow, token, clock=services.clock))
+
+
+def _actor_and_unread(uow: UnitOfWork, token: str, services: PageServices) -> tuple[Actor, int]:
+    actor = identity.actor_of_token(uow, token, clock=services.clock)
+    return actor, count_unread(uow, actor)
 
 
 def chosen_locale(request: Request, otherwise: str | None = None) -> str:

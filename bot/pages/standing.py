@@ -1,4 +1,4 @@
-"""Where the visitor stands now: his name and credit for the foot of the navigation, and which proposals he could still confirm."""
+"""Where the visitor stands now: his name and credit for the foot of the navigation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError
-from backend.proposals.service import live_proposals
 from backend.settings.service import load_brand_settings
 from bot.pages.layout import Say
 from bot.pages.services import PageServices
@@ -19,12 +18,11 @@ from bot.rendering.formats import format_money
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The visitor's name and his credit or role, as of `at` on the brand's clock; `live` are the ids of what he may confirm."""
+    """The visitor's name and his credit or role, as of `at` on the brand's clock."""
 
     name: str
     detail: str
     at: datetime
-    live: tuple[str, ...] = ()
 
 
 def brand_zone(uow: UnitOfWork) -> tzinfo:
@@ -40,10 +38,11 @@ def dealer_names(uow: UnitOfWork, actor: Actor, items: Sequence[InboxItem]) -> M
 
 def load_standing(services: PageServices, actor: Actor, say: Say) -> Standing:
     """One read of the dealer and his account; whoever belongs to no dealer sees his name and role."""
-    return services.database.read(lambda uow: _standing(uow, services, actor, say))
+    return services.database.read(lambda uow: standing_in(uow, services, actor, say))
 
 
-def _standing(uow: UnitOfWork, services: PageServices, actor: Actor, say: Say) -> Standing:
+def standing_in(uow: UnitOfWork, services: PageServices, actor: Actor, say: Say) -> Standing:
+    """The same inside a read that goes on."""
     at = services.clock.now().astimezone(brand_zone(uow))
     role = say(f"role-{actor.role.value}")
     if actor.dealer_id is None:
@@ -53,8 +52,7 @@ def _standing(uow: UnitOfWork, services: PageServices, actor: Actor, say: Say) -
     except DomainError:
         return Standing(actor.name, role, at)
     name = say("foot-dealer", name=dealer.name(actor.locale), grade=dealer.grade)
-    live = tuple(proposal.id for proposal in live_proposals(uow, actor, clock=services.clock))
-    return Standing(name, _credit(uow, services, actor, say) or role, at, live)
+    return Standing(name, _credit(uow, services, actor, say) or role, at)
 
 
 def _credit(uow: UnitOfWork, services: PageServices, actor: Actor, say: Say) -> str:

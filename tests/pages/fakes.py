@@ -10,6 +10,7 @@ from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import Database
 from bot.messages import Badge, Button, Card, Cell, Column, IncomingMessage, Reply, Row, Text, reply_from_json
+from bot.progress import Event, Tell, document_of
 
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {
@@ -58,7 +59,7 @@ class FakeAssistant:
     received: list[IncomingMessage] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def reply(self, actor: Actor, message: IncomingMessage) -> Reply:
+    def reply(self, actor: Actor, message: IncomingMessage, tell: Tell | None = None) -> Reply:
         """The stored answer to a message seen before, else a new one."""
         with self.lock:
             self.received.append(message)
@@ -69,6 +70,9 @@ class FakeAssistant:
             if "fail" in message.text and sum(1 for other in self.received if other.message_id == message.message_id) == 1:
                 raise RuntimeError("made to fail")
             if "slow" in message.text:
+                if tell is not None:
+                    tell(Event("status", "正在读订单…"))
+                    tell(Event("block", document_of(Text("先查到了库存"))))
                 time.sleep(1)
             lang = "zh" if any("一" <= char <= "鿿" for char in message.text) else "en"
             reply = self._answer(message, lang)
@@ -79,6 +83,9 @@ class FakeAssistant:
     def _answer(self, message: IncomingMessage, lang: str) -> Reply:
         if message.action and message.action.startswith("confirm:"):
             return Reply(lang, (Card("order", "SO-25000001", notes=("已下单" if lang == "zh" else "Ordered",)),), "embedded")
+        if message.attachments:
+            files = ", ".join(f"{file.kind} {file.name} {len(file.data)}" for file in message.attachments)
+            return Reply(lang, (Text(f"收到 {files}"),), "embedded")
         if "credit" in message.text or "额度" in message.text:
             return Reply(lang, (Text("够。额度 60,000.00,已占用 14,535.36,本单 2,318.76 后余 43,145.88。\n应收 12,000.00 · 截至 09:31"),), "embedded")
         count = 40 if "40" in message.text else 5

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.connectors.web.bodies import MAIN_CHAT
-from bot.pages.chat import message_of
+from bot.pages.chat_events import message_of
 
 GOOD = "m" + "0" * 24
 
