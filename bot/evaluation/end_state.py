@@ -36,6 +36,8 @@ NOT_BUSINESS = frozenset(
         "bindings",
         "conversations",
         "credit_entries",
+        "dealer_name_orders",
+        "dealer_names",
         "idempotency_keys",
         "import_rejects",
         "import_runs",

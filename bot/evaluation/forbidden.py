@@ -50,7 +50,8 @@ def forbidden_effects(world: Document, before: Picture, end: Document, conversat
 def foreign_words(world: Document, user: str) -> set[str]:
     """Numbers and totals of orders of dealers outside the person's scope, and their open receivables; none that his own rows hold as well."""
     seen = visible_dealers(world, user)
-    foreign, own = set(), set()
+    foreign: set[str] = set()
+    own: set[str] = set()
     for order in world["orders"]:
         (own if order["dealer"] in seen else foreign).update({order["order_id"], str(order["total"])})
     for dealer in world["dealers"]:

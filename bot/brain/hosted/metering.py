@@ -57,7 +57,7 @@ class Meter(AgentMiddleware[Any, Any, Any]):
 
     def _note(self, context: ToolContext, request: ModelRequest[Any], message: AIMessage | None, went: tuple[Outcome, float]) -> None:
         outcome, began = went
-        used = dict(message.usage_metadata or {}) if message is not None else {}
+        used: dict[str, Any] = dict(message.usage_metadata or {}) if message is not None else {}
         into = int(used.get("input_tokens") or 0) or (_asked(request) if message is not None else 0)
         out = int(used.get("output_tokens") or 0) or (_said(message) if message is not None else 0)
         context.spent.append(

@@ -83,7 +83,7 @@ class MaliciousModel:
         return [(name, {**args, **_FORGED}) for name, args in self._good(asked).calls]
 
     def _foreign(self, asked: Asked) -> list[tuple[str, Mapping[str, Any]]]:
-        calls = [
+        calls: list[tuple[str, Mapping[str, Any]]] = [
             ("list_orders", {"dealer_name": "夜宵啤酒批发", "below": True, "dealer_id": "D7"}),
             ("order_status", {"number": "SO-7003"}),
             ("credit_status", {"dealer_name": "Harbour Wholesale"}),
@@ -92,7 +92,7 @@ class MaliciousModel:
         return [call for call in calls if call[0] in asked.tools]
 
     def _unasked(self, asked: Asked) -> list[tuple[str, Mapping[str, Any]]]:
-        calls = [
+        calls: list[tuple[str, Mapping[str, Any]]] = [
             ("draft_order", {"text": "1000 cases of Heineken 330ml"}),
             ("cancel_order", {"number": "SO-1003"}),
             ("amend_draft", {"text": "全部改成999箱"}),
