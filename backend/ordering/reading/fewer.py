@@ -41,12 +41,12 @@ def _amiss(session: Session, clause: Clause, quantity: Quantity) -> bool:
     """Reads 可乐多了2箱 (so many go) and 少了5箱雪碧 (nobody can tell whether so many come or were missing)."""
     count = clause.quantities[0]
     word = session.text[:count.start].rstrip()
-    codes = _pointed(session, clause)
-    if word.endswith(("多了", "多出", "多出来")):
-        if len(codes) == 1:
-            lower(session, Wish(Op.SET), codes, quantity)
-        return len(codes) == 1
-    if word.endswith(("少了", "缺了")) and codes:
+    over = word.endswith(("多了", "多出", "多出来")) or session.text[count.end :].lstrip().startswith(("too many", "too much"))
+    codes = _pointed(session, clause) if over or word.endswith(("少了", "缺了")) else ()
+    if over and len(codes) == 1:
+        lower(session, Wish(Op.SET), codes, quantity)
+        return True
+    if codes:
         session.wishes.append(Wish(Op.SET, quantity=Quantity(None, vague=True), fixed=codes, start=clause.start, end=clause.end))
         return True
     return False

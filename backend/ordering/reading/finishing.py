@@ -98,8 +98,10 @@ def _not_found(session: Session, wish: Wish, source: str) -> ReadLine | None:
 
 
 def _unknown(wish: Wish, source: str) -> ReadLine:
-    qty = wish.quantity.value if wish.quantity else None
-    return ReadLine(wish.op, LineStatus.UNKNOWN_PRODUCT, qty=qty, source=source)
+    """The quantity as said; its unit only where that does not depend on the product."""
+    qty, word = (wish.quantity.value, wish.quantity.unit) if wish.quantity else (None, None)
+    unit = None if word is None or word.dozen or word.times != 1 else Unit.CASE if word.unit == "case" else word.measure
+    return ReadLine(wish.op, LineStatus.UNKNOWN_PRODUCT, qty=qty, unit=unit, source=source, unit_said=word is not None)
 
 
 def _chosen(session: Session, wish: Wish, candidates: Sequence[str]) -> str | None:

@@ -12,21 +12,19 @@ from decimal import Decimal
 from backend.catalog.attributes import attribute_words
 from backend.catalog.clues import RELATIVE
 from backend.catalog.index import CatalogueIndex
-from backend.catalog.specs import Spec, dimension, measure, plain
+from backend.catalog.specs import measure, plain
 from backend.catalog.text import Token, tokens_of
 from backend.ordering.reading.counting import Counting
 from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.leftovers import NUMERAL_CHARS, Leftovers
-from backend.ordering.reading.numerals import number_at
+from backend.ordering.reading.sizing import ALWAYS_SIZE, Sizing
 from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.words import Entry, Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
 _GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
-_ALWAYS_SIZE = {"ml", "毫升", "l", "liter", "litre", "lt", "ltr", "升", "cl", "g", "克", "gram", "gr", "mm", "毫米", "cm", "厘米", "inch", "寸", "英寸", "分", "w", "watt", "瓦", "v", "a", "安", "mm2", "sqmm", "抽", "ply", "层", "孔", "gang", "hole"}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 _LONGEST_ATTRIBUTE = 5
 _CLOSE = 2
-_SQUARE_DIGITS = 4
 _SHORTEST_PART = 3
 _SHORTEST_MADE = 4
 _AFTER_MODAL = {"give", "get", "have", "i", "we", "you", "u", "ya", "someone", "somebody", "they", "it", "this", "that", "the", "my", "be", "do", "not"}
@@ -55,6 +53,7 @@ class Scanner:
         self._words = lexicon()
         self._counting = Counting(self._tokens, index)
         self._leftovers = Leftovers(index)
+        self._sizing = Sizing(self._tokens, index)
 
     def items(self) -> list[Item]:
         """All items of the message."""
@@ -129,7 +128,7 @@ class Scanner:
         known = self._words.at(self._tokens, place + 1)
         if known is not None and after.text != "plus":
             return False
-        return self._index.longest_phrase(self._tokens, place) is None and after.text not in self._index.words and after.text not in _ALWAYS_SIZE
+        return self._index.longest_phrase(self._tokens, place) is None and after.text not in self._index.words and after.text not in ALWAYS_SIZE
 
     def _mistyped_pair(self, place: int, limit: int) -> _Choice | None:
         """Two words that are one letter away from a name of the catalogue ("reb bull")."""
@@ -218,76 +217,8 @@ class Scanner:
         return None
 
     def _size(self, place: int) -> _Choice | None:
-        token = self._tokens[place]
-        if token.kind == "latin":
-            return self._prefixed(place)
-        number = number_at(self._tokens, place)
-        if number is None or number.vague:
-            return None
-        if token.kind == "num":
-            dims = self._dimension(place) or self._square(place) or self._measured(place, Decimal(token.text), place + 1)
-            if dims:
-                return dims
-        return self._measured(place, number.value, number.end)
-
-    def _prefixed(self, place: int) -> _Choice | None:
-        """M8, DN20, C2, M10x120: letters with the number right behind them."""
-        letters = self._tokens[place]
-        if place + 1 >= len(self._tokens) or self._tokens[place + 1].kind != "num" or len(letters.text) > 4 or letters.text in ("x", "n"):  # noqa: PLR2004 - longest prefix in use
-            return None
-        number = self._tokens[place + 1]
-        touching = number.start == letters.end
-        spec: Spec = (letters.text, number.text)
-        if spec not in self._index.specs or not (touching or len(letters.text) <= 2):  # noqa: PLR2004 - "m 8", "dn 20"
-            return None
-        after = self._tokens[place + 2] if place + 2 < len(self._tokens) else None
-        if touching and after and after.start == number.end and after.kind == "num":
-            return None
-        dims = self._dimension(place + 1)
-        if dims:
-            return _Choice([self._item(Kind.SPEC, place, dims.end, specs=(spec, *dims.items[0].specs))], dims.end)
-        return _Choice([self._item(Kind.SPEC, place, place + 2, specs=(spec,))], place + 2)
-
-    def _dimension(self, place: int) -> _Choice | None:
-        numbers, end = [self._tokens[place].text], place + 1
-        while end + 1 < len(self._tokens) and self._tokens[end].text in ("x", "*", "乘", "by") and self._tokens[end + 1].kind == "num":
-            numbers.append(self._tokens[end + 1].text)
-            end += 2
-        if end < len(self._tokens) and len(numbers) > 1 and self._tokens[end].text == "mm":
-            end += 1
-        for count in range(len(numbers), 1, -1):
-            spec = dimension("x".join(numbers[:count]))
-            if spec in self._index.specs:
-                last = place + 2 * count - 1
-                return _Choice(
-                    [self._item(Kind.SPEC, place, max(last, end if count == len(numbers) else last), specs=(spec,))],
-                    max(last, end if count == len(numbers) else last),
-                )
-        return None
-
-    def _square(self, place: int) -> _Choice | None:
-        """8080 for 800x800, as tiles are called."""
-        said = self._tokens[place].text
-        spec = dimension(f"{said[:2]}0x{said[2:]}0") if len(said) == _SQUARE_DIGITS and said.isdigit() else None
-        return _Choice([self._item(Kind.SPEC, place, place + 1, specs=(spec,))], place + 1) if spec in self._index.specs else None
-
-    def _measured(self, place: int, value: Decimal, end: int) -> _Choice | None:
-        """330ml, 两升, 5W, 12s; a measure that may be a quantity too (米, kg, 平) is left to `_quantity`."""
-        if end >= len(self._tokens):
-            return None
-        for length in (3, 2, 1):
-            tokens = self._tokens[end : end + length]
-            unit = "".join(token.text for token in tokens)
-            if len(tokens) == length and (unit in _ALWAYS_SIZE or (unit == "in" and tokens[0].start == self._tokens[end - 1].end)):
-                spec = measure(value, unit)
-                tail = self._tokens[end + length] if end + length < len(self._tokens) else None
-                glued = tail is not None and tail.kind == tokens[-1].kind == "latin" and tail.start == tokens[-1].end
-                if spec and not glued and not (unit in ("分", "安", "层", "方") and spec not in self._index.specs):
-                    return _Choice([self._item(Kind.SPEC, place, end + length, specs=(spec,))], end + length)
-        after = self._tokens[end]
-        if after.text == "s" and after.start == self._tokens[end - 1].end and ("n", plain(value)) in self._index.specs:
-            return _Choice([self._item(Kind.SPEC, place, end + 1, specs=(("n", plain(value)),))], end + 1)
-        return None
+        found = self._sizing.at(place)
+        return _Choice([self._item(Kind.SPEC, place, found[1], specs=found[0])], found[1]) if found else None
 
     def _quantity(self, place: int, before: Sequence[Item]) -> _Choice | None:
         counted = self._counting.at(place, before)
