@@ -35,7 +35,8 @@ def likely_topic(topic: str, share: float, clause: Clause, state: DialogueState)
         named = _about_named(topic, share, clause)
         if named:
             return named
-    if clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks and (share < CLEAR or topic == "order"):
+    amounts = clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks
+    if amounts and (share < CLEAR or topic == "order") and not resembles_trouble(clause, state):
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
         return next(iter(clause.weak))

@@ -216,6 +216,8 @@ def names_part(folded: str, residue: str) -> bool:
     """Whether goods are named after an order, as a part of it: "昨天那单雪碧取消", not "取消可乐那单"."""
     found = _ORDER_THEN.search(folded)
     words = [word for word in re.findall(r"[\u3400-\u9fff]{2,}|[a-z]{3,}", residue) if word not in {"订单", "order"}]
+    if _FROM_ORDER.search(folded):
+        return bool(words)
     return found is not None and any(word in folded[found.end() :] for word in words)
 
 
@@ -251,5 +253,6 @@ def without_measures(folded: str) -> str:
     return _MEASURED.sub(" ", folded)
 
 
+_FROM_ORDER = re.compile(r"\b(?:in|from|on|off|out of) (?:(?:my|the|that|this|our|yesterday's) )(?:\w+ )?order\b|从.{0,8}单")
 _ORDER_THEN = re.compile(r"[那这][一张笔个]*单(?:子)?|订单|上一单|\b(?:that|this|the|my|last|yesterday's) (?:\w+ )?order\b|\border\b")
 _SPEC_DIGITS = 3
