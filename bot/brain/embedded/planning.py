@@ -11,7 +11,7 @@ from typing import Any
 from bot.brain.embedded.calls import MOST_CARRIED, Call, Plan, calls_again, distinct
 from bot.brain.embedded.cues import fold, pattern_of
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
-from bot.brain.embedded.likelihood import CLEAR, REFUSED
+from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another
 from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
 from bot.brain.embedded.routing import Decision, decide
@@ -129,7 +129,7 @@ def _follow(decision: Decision, before: str, after: str, state: DialogueState) -
         return decision
     alone = not before and not after
     near_order = "order" in {before, after} or (state.has_draft and alone and clause.has_product)
-    if near_order and (decision.share < CLEAR or decision.topic in {"order", "starting", "unknown"}):
+    if near_order and not resembles_trouble(clause, state) and (decision.share < CLEAR or decision.topic in {"order", "starting", "unknown"}):
         return Decision("order", clause, sure=False)
     refused = next((topic for topic in (before, after) if topic in REFUSED or topic == "attack"), "")
     return Decision(refused, clause, sure=False) if refused else decision

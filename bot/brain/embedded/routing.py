@@ -227,7 +227,8 @@ def _orders(clause: Clause, _state: DialogueState) -> str:
 def _cancelling(clause: Clause, state: DialogueState) -> str:
     if "dropping" in clause.strong and clause.names_order and not (clause.known or clause.asks or state.has_draft):
         return "cancelling"
-    if clause.strong & {"cancelling", "dropping"} and clause.known and not (clause.asks or state.has_draft) and names_part(clause.folded, clause.residue):
+    placed = not state.has_draft or means_that_order(clause.folded)
+    if clause.strong & {"cancelling", "dropping"} and clause.known and placed and not clause.asks and names_part(clause.folded, clause.residue):
         return "changing"
     if "cancelling" not in clause.strong or clause.counted:
         return ""
