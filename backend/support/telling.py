@@ -15,8 +15,10 @@ from backend.kit.outbox import OutboxMessage
 from backend.notices.service import queue_notice
 
 Told = Mapping[str, Any]
-_HIDDEN = {"by", "dealer_id", "assignee"}
+_HIDDEN = {"by", "dealer_id", "assignee", "user_id"}
 """Of an event, what is no business of the reader."""
+_OF_ORDERS = ("order_id", "number", "status", "reason", "day", "by_name")
+"""Of an order's event, what its sentence and its button need; the audit log keeps the rest."""
 
 
 def tell(uow: UnitOfWork, message: OutboxMessage, *, clock: Clock) -> None:
@@ -27,8 +29,9 @@ def tell(uow: UnitOfWork, message: OutboxMessage, *, clock: Clock) -> None:
     told = message.payload
     readers = [user for user in dict.fromkeys(find(uow, told)) if user and user != told.get("by")]
     left = message.topic == "chat.handed_back" and told.get("by") == told.get("user_id")
-    params = {name: value for name, value in told.items() if name not in _HIDDEN and (name != "user_id")}
-    key = message.key if message.topic.startswith("order.") else hash_content(message.topic, message.key)
+    of_order = message.topic.startswith("order.")
+    params = {name: told.get(name, "") for name in _OF_ORDERS} if of_order else {name: value for name, value in told.items() if name not in _HIDDEN}
+    key = message.key if of_order else hash_content(message.topic, message.key)
     queue_notice(uow, readers, "chat.left" if left else message.topic, params, key=key, at=clock.now())
 
 
