@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from backend.identity.service import actor_of_login
+from backend.identity.domain import Role
+from backend.identity.service import NewUser, actor_of_login, create_users
 from backend.kit.db import Database
 from backend.messengers.models import outgoing, updates
 from backend.ordering.models import orders
@@ -62,8 +63,11 @@ class Mischief:
 def live(messenger: Messenger, *, total: int, people: int, seed: int = 3) -> Day:
     """Let `people` send `total` updates, with two deaths of the connector on the way."""
     day, rng = Day(), random.Random(seed)
-    for number in range(people):
-        messenger.bind(("d1.en", "d2.en", "d3.en")[number % 3], FIRST_PERSON + number)
+    dealers = [messenger.database.read(lambda uow, login=login: actor_of_login(uow, login)).dealer_id for login in ("d1.en", "d2.en", "d3.en")]  # type: ignore[misc] # bound default
+    users = [NewUser(f"t{number}", f"Person {number}", Role.DEALER_USER, "en", dealers[number % 3]) for number in range(people)]
+    messenger.database.write(lambda uow: create_users(uow, users))
+    for number, user in enumerate(users):
+        messenger.bind(user.login, FIRST_PERSON + number)
     messenger.api.behave = Mischief(day, seed)
     messenger.api.batch = 25
     share = total // 3
@@ -141,11 +145,6 @@ def replies(database: Database) -> dict[str, int]:
     """How the messages of the outbox ended."""
     query = select(outgoing.c.outcome, func.count()).where(outgoing.c.kind == "message").group_by(outgoing.c.outcome)
     return {str(row[0]): int(row[1]) for row in database.read(lambda uow: uow.execute(query).all())}
-
-
-def whose(database: Database, login: str) -> str:
-    """The id of a user."""
-    return database.read(lambda uow: actor_of_login(uow, login)).user_id
 
 
 def shown_twice(messenger: Messenger) -> list[str]:
