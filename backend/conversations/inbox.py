@@ -82,5 +82,6 @@ def _item(uow: UnitOfWork, row: Row[Any], people: dict[str, Person]) -> InboxIte
     if row.handed_over_at is None:
         said = said.where(turns.c.at <= row.handed_back_at)
     last = uow.execute(said).scalar_one_or_none() or ""
-    name = assignee.name if assignee else None
-    return InboxItem(handover_of(row), person.name if person else row.user_id, person.dealer_id if person else None, row.connector, last, name, row.handed_over_at is None)
+    who = (person.name, person.dealer_id) if person else (row.user_id, None)
+    ended = row.handed_over_at is None
+    return InboxItem(handover_of(row), *who, row.connector, last, assignee.name if assignee else None, ended)

@@ -121,8 +121,8 @@ def test_reconcile_names_an_audit_entry_that_was_edited(migrated: Path) -> None:
     _run(migrated, "INSERT INTO audit_log VALUES (1, 'order:1', 1, '2025-06-11T00:00:00.000000+00:00', 'x', 'made', '{}', '', 'wrong')")
     given_up = "1, 'order.submitted', 'a:1', '{}', '2025-06-11T00:00:00.000000+00:00', NULL, 60, 'down', '2025-06-11T00:00:00.000000+00:00'"
     _run(migrated, f"INSERT INTO outbox VALUES ({given_up})")
-    unheard = "INSERT INTO notices (user_id, kind, key, params, created_at, attempts) VALUES ('u', 'order.held', 'k', '{}', '2025-06-11T00:00:00.000000+00:00', 20)"
-    _run(migrated, unheard)
+    unheard = "'u', 'order.held', 'k', '{}', '2025-06-11T00:00:00.000000+00:00', 20"
+    _run(migrated, f"INSERT INTO notices (user_id, kind, key, params, created_at, attempts) VALUES ({unheard})")
     database = open_database(_settings(migrated))
     assert reconcile(database) == ["audit.chain order:1", "outbox.given_up 1", "notices.given_up 1"]
     assert [line for line in reconcile(database, repair=True) if line.startswith("repaired")] == []

@@ -64,11 +64,12 @@ class ChatReply(BaseModel):
 
 
 class ChatTurn(BaseModel):
-    """One finished turn: what was written and what was answered."""
+    """One finished turn: what was written and what was answered. `speaker` names the member of staff who wrote it; null when you did."""
 
     turn: int
     at: datetime
     text: str
+    speaker: str | None = None
     reply: ChatReply
 
 
@@ -86,4 +87,4 @@ def reply_document(reply: Reply, message_id: str, turn: int | None) -> dict[str,
 
 def turn_document(row: TurnRow) -> Mapping[str, Any]:
     """A stored turn as ChatTurn describes it."""
-    return {"turn": row.id, "at": row.at, "text": row.text, "reply": reply_document(reply_from_json(row.reply), row.message_id, row.id)}
+    return {"turn": row.id, "at": row.at, "text": row.text, "speaker": row.speaker, "reply": reply_document(reply_from_json(row.reply), row.message_id, row.id)}
