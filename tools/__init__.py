@@ -9,6 +9,7 @@ from backend.identity.domain import Actor, Permission
 from tools.catalogue import check_stock, quote_price, search_products
 from tools.credit import credit_status, order_headroom
 from tools.general import explain
+from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_status
 from tools.support import give_feedback, request_person, set_notices
@@ -33,6 +34,8 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     request_person,
     give_feedback,
     set_notices,
+    known_names,
+    forget_name,
 )
 __all__ = ["ALL_TOOLS", "tools_for"]
 

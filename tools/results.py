@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from backend.credit.schemas import CreditStatus
 from backend.kit.errors import DomainError, Reason, Refused
 from backend.kit.paging import Page
+from backend.ordering.memory.domain import KnownName
 from backend.ordering.schemas import DraftView, LineView, OrderSummary
 
 
@@ -134,6 +135,13 @@ class NoticeChoice:
     topic: str
     on: bool
     muted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesKnown:
+    """What a dealer calls things, the latest used first."""
+
+    items: tuple[KnownName, ...]
 
 
 def problem_of(error: DomainError) -> ToolProblem:

@@ -4,6 +4,7 @@ from backend.catalog.wording import unit_phrase
 from backend.credit.schemas import CreditStatus
 from backend.kit.paging import Page
 from backend.ordering.headroom import BasketCheck, Headroom
+from backend.ordering.memory.domain import Forgotten, KnownName
 from backend.ordering.notes import OrderNotes
 from backend.ordering.remedies import GateFinding, Remedy, remedies_of
 from backend.ordering.schemas import (
@@ -33,6 +34,7 @@ from tools.results import (
     HandedBack,
     HandedOver,
     Help,
+    NamesKnown,
     NoticeChoice,
     OrderList,
     ProductItem,
@@ -52,13 +54,16 @@ __all__ = [
     "DraftSet",
     "DraftView",
     "FeedbackTaken",
+    "Forgotten",
     "GateFinding",
     "GateReason",
     "HandedBack",
     "HandedOver",
     "Headroom",
     "Help",
+    "KnownName",
     "LineView",
+    "NamesKnown",
     "NearExpiry",
     "NoticeChoice",
     "OrderList",

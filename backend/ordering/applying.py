@@ -57,9 +57,9 @@ def _check_total(content: DraftContent, reading: OrderReading) -> DraftContent:
     """Ask about a stated sum that the lines do not give; any later wish for goods settles it."""
     others = tuple(one for one in content.questions if one.kind is not QuestionKind.CHECK_TOTAL)
     total = reading.checksum
-    if total is None or total.agrees:
+    if total is None or total.agrees or any(line.status is not LineStatus.OK for line in reading.lines):
         return content if len(others) == len(content.questions) else replace(content, questions=others)
-    counted = sum((line.qty for line in content.lines if total.unit in (None, line.unit)), Decimal(0))
+    counted = sum((line.qty for line in reading.lines if line.qty is not None and total.unit in (None, line.unit)), Decimal(0))
     number = hash_content(QuestionKind.CHECK_TOTAL.value, total.qty, total.unit, counted)[:12]
     asked = Question(number, QuestionKind.CHECK_TOTAL, "", qty=total.qty, unit=total.unit, counted=counted)
     return replace(content, questions=(*others, asked))
@@ -77,6 +77,8 @@ def with_delivery(content: DraftContent, wish: Delivery) -> DraftContent:
 def ask(line: ReadLine, skus: Mapping[str, Sku]) -> Question:
     """The question about a wish that was not understood. The same wish gives the same id."""
     qty = line.factor if line.op is Op.SCALE else line.qty
+    if line.status is LineStatus.UNKNOWN_PRODUCT and line.unit_said and line.unit is None:
+        qty = None
     return _question(QuestionKind(line.status.value), line, qty, tuple(_candidate(skus[code]) for code in line.candidates if code in skus))
 
 

@@ -16,6 +16,7 @@ from bot.rendering.confirmations import confirmation_blocks
 from bot.rendering.drafts import draft_card
 from bot.rendering.general import declined_text, discarded_text, help_text, problem_text
 from bot.rendering.headroom import headroom_blocks
+from bot.rendering.memory import forgotten_text, names_block
 from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text
@@ -29,10 +30,12 @@ from tools.views import (
     Discarded,
     DraftView,
     FeedbackTaken,
+    Forgotten,
     HandedBack,
     HandedOver,
     Headroom,
     Help,
+    NamesKnown,
     NoticeChoice,
     OrderList,
     OrderView,
@@ -64,6 +67,10 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - 
             return price_blocks(result, voice)
         case ProductList():
             return product_blocks(result, voice)
+        case NamesKnown():
+            return (names_block(result, voice),)
+        case Forgotten():
+            return (forgotten_text(result, voice),)
         case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice():
             return (_about_people(result, voice),)
         case _:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot.messages import Badge, Cell, Column, Row
-from bot.rendering.formats import format_packs, format_quantity, format_unit_price
+from bot.messages import Badge, Button, Cell, Column, Row
+from bot.rendering.formats import format_packs, format_quantity, format_unit_price, quote_words
 from bot.rendering.voice import Voice
 from tools.views import LineView
 
@@ -23,7 +23,7 @@ def line_row(line: LineView, voice: Voice) -> Row:
     """One line with what was understood specially as badges."""
     goods = (Cell(voice.name(line), _under_name(line, voice)), Cell(quantity_of(line), base_of(line)))
     money = () if line.unit_price is None else (Cell(pack_price(line.unit_price, line.factor)), Cell(voice.money(line.line_total)))
-    return Row(cells=(*goods, *money), badges=line_badges(line, voice))
+    return Row(cells=(*goods, *money), badges=line_badges(line, voice), buttons=_not_this(line, voice))
 
 
 def quantity_of(line: LineView) -> str:
@@ -52,6 +52,8 @@ def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
             badges.append(Badge(_scaled(detail, voice)))
         elif kind == "repeat":
             badges.append(Badge(voice("mark-repeat")))
+        elif kind == "learned":
+            badges.append(Badge(voice("mark-learned", word=quote_words(detail))))
         elif kind in _CONDITIONS:
             badges.append(Badge(_conditional(line, kind, detail, voice), "warning"))
         elif kind in _WARNINGS:
@@ -59,6 +61,11 @@ def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
     if line.lot_wish:
         badges.append(Badge(voice("mark-lot-wish", words=line.lot_wish)))
     return (*badges, *_fulfilment(line, voice))
+
+
+def _not_this(line: LineView, voice: Voice) -> tuple[Button, ...]:
+    """A way back for a line that was read by the dealer's own word."""
+    return (Button(voice("choose-not-this"), f"answer:{line.name_question}:drop"),) if line.name_question else ()
 
 
 def _conditional(line: LineView, kind: str, asked: str, voice: Voice) -> str:

@@ -3,6 +3,7 @@
 Invariant: a word is a key to look a product up with and nothing else; the newest confirmed choice is what it means.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ LONGEST_WORD = 40
 SHORTEST_WORD = 2
 _EDGES = " ;,.!?:'\"()[]{}<>"
 _MONTHS = 12
+_SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:ml|l|g|kg|mm|cm|m2|m|w|v|升|毫升|克|千克|公斤|斤|厘米|毫米|米|寸|号)?(?:的|装)*(?![a-z])")
 
 
 class How(StrEnum):
@@ -78,10 +80,10 @@ class Forgotten:
 
 
 def word_of(said: str) -> str:
-    """The words for one product as they are remembered: folded, on one line, short; empty when they are no name."""
+    """The words for one product as they are remembered: folded, on one line, short; empty when they are no name. A size alone is none."""
     word = " ".join(normalise(said).replace(";", " ").split()).strip(_EDGES)
     key = phrase_key(word)
-    letters = sum(char.isalpha() for char in key)
+    letters = sum(char.isalpha() for char in _SIZE.sub("", word))
     return word if letters >= SHORTEST_WORD and len(word) <= LONGEST_WORD and key not in lexicon().entries else ""
 
 
