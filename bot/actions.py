@@ -52,7 +52,7 @@ def press(context: ToolContext, action: str) -> Outcome:
     if verb == "answer" and question and choice:
         confirming.answer(context, question, choice)
         return Outcome(did="answer")
-    return Outcome(("assistant.unknown-button",))
+    return _show_again(context, "assistant.unknown-button")
 
 
 def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
