@@ -14,10 +14,12 @@ from backend.kit.problems import problems_of
 from backend.ordering import service as ordering
 from backend.ordering.draft_routes import router as draft_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
+from backend.ordering.memory.routes import router as memory_router
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
 
 router = APIRouter()
 router.include_router(draft_router)
+router.include_router(memory_router)
 _READ_PROBLEMS = problems_of(401, 403, 404, 422)
 _WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
 _WORDS_PROBLEMS = {**_WRITE_PROBLEMS, **problems_of(429)}

@@ -87,17 +87,30 @@ def forget_name(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) -> Fo
     Raises NotFound("names.unknown") when none of his words is in it.
     """
     actor.require(Permission.PLACE_ORDERS)
-    dealer_id = actor.own_dealer()
-    rows = repository.names_of(uow, dealer_id)
+    rows = repository.names_of(uow, actor.own_dealer())
     meant = _meant(uow, {row.word_key: (row.word, row.sku) for row in rows}, text, clock)
     if not meant:
         raise NotFound("names.unknown", word=word_of(_FORGET.sub("", _NOT.split(text, maxsplit=1)[0])) or text[:LONGEST_WORD])
-    words = tuple(row.word for row in rows if row.word_key in meant)
+    return replace(_forget(uow, actor, {row.word_key: row.word for row in rows if row.word_key in meant}, clock), said=text)
+
+
+def forget_word(uow: UnitOfWork, actor: Actor, word: str, *, clock: Clock) -> Forgotten:
+    """Forget exactly one word as it is listed; raises NotFound("names.unknown")."""
+    actor.require(Permission.PLACE_ORDERS)
+    key = phrase_key(word)
+    known = next((row.word for row in repository.names_of(uow, actor.own_dealer()) if row.word_key == key), None)
+    if known is None:
+        raise NotFound("names.unknown", word=word[:LONGEST_WORD])
+    return _forget(uow, actor, {key: known}, clock)
+
+
+def _forget(uow: UnitOfWork, actor: Actor, meant: Mapping[str, str], clock: Clock) -> Forgotten:
+    dealer_id, words = actor.own_dealer(), tuple(meant.values())
     repository.void_words(uow, dealer_id, meant)
     for key in meant:
         repository.put_name(uow, dealer_id, key, None)
     record(uow, f"dealer_names:{dealer_id}", FORGET_TOPIC, {"words": list(words), "by_name": actor.name}, by=Stamp(actor.user_id, clock.now()))
-    return Forgotten(words, text)
+    return Forgotten(words)
 
 
 def _meant(uow: UnitOfWork, known: Mapping[str, tuple[str, str]], text: str, clock: Clock) -> list[str]:
