@@ -121,7 +121,7 @@ class Assistant:
         state = conversation.state
         lang = state.get("lang", actor.locale) if action else language_of(cleaned.text, state.get("lang"), actor.locale)
         watch = nobody if tell is None else watching(tell, lang, self._say)
-        context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, watch=watch)
+        context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, words="" if action else cleaned.text, watch=watch)
         turn = _Turn(context, state, before=list(notes))
         if notes and not action and not cleaned.text:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})

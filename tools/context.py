@@ -28,6 +28,7 @@ class ToolContext:
 
     `results` collects the typed result of every tool call of the turn in order; replies are rendered from it. `changes` are the words of
     the calls that changed the draft in this turn: the n-th of them is the n-th again when the turn is run again, however a model words it.
+    `words` are the person's own, for what a call leaves open.
     `spent` are the requests that were made to a hosted model. `watch` hears of the tools while the turn runs.
     """
 
@@ -39,6 +40,7 @@ class ToolContext:
     message_id: str
     results: list[Any] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
+    words: str = ""
     spent: list[Any] = field(default_factory=list)
     watch: Watch = nobody
 

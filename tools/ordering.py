@@ -59,7 +59,7 @@ def discard_draft(runtime: ToolRuntime[ToolContext], text: str = "") -> Discarde
     Args:
         text: The person's own words when several drafts are open, for example "城东那张不要了" or "drop both".
     """
-    words, clock = clean(text), runtime.context.clock
+    words, clock = clean(text) or clean(runtime.context.words), runtime.context.clock
 
     def discard(uow: UnitOfWork, actor: Actor) -> Discarded:
         count = ordering.discard_in_words(uow, actor, words, clock=clock) if words else int(ordering.discard_draft(uow, actor, clock=clock))

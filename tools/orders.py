@@ -71,7 +71,7 @@ def cancel_order(runtime: ToolRuntime[ToolContext], number: str = "", text: str 
         number: The order number, for example "SO-1003"; empty when he has only one order that it can be.
         text: The person's own words when he names the order otherwise, for example "昨天那单不要了" or "cancel my last order".
     """
-    words, clock = clean(text), runtime.context.clock
+    words, clock = clean(text) or clean(runtime.context.words), runtime.context.clock
     request = CancelRequest(number_in(clean(number)) or find_number(words), words)
     return write(runtime.context, lambda uow, actor: ordering.propose_cancel(uow, actor, request, clock=clock))
 

@@ -58,6 +58,8 @@ def discard_in_words(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) 
 
 
 def discard_one(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock) -> None:
-    """Throw away a draft that is held."""
+    """Throw away a draft that is held; among several it counts as the last one spoken of, so that taking back finds it."""
+    if draft.beside:
+        draft_store.bring_into_focus(uow, draft)
     draft_store.close_draft(uow, draft.id, DraftStatus.DISCARDED, None, clock.now())
     withdraw(uow, actor, ORDER_DRAFT, draft.id)

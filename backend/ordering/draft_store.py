@@ -119,7 +119,8 @@ def close_draft(uow: UnitOfWork, draft_id: str, status: DraftStatus, order_id: s
 
 def reopen_draft(uow: UnitOfWork, draft: Draft, beside: Sequence[Draft]) -> Draft:
     """Open a discarded draft again, in focus, beside those that are open; raises Conflict("draft.stale") when a slot was just taken."""
-    slot = max((one.slot for one in beside), default=-1) + 1
+    taken = {one.slot for one in beside}
+    slot = draft.slot if beside and draft.slot not in taken else max(taken, default=-1) + 1
     focus = max((one.focus for one in beside), default=0) + 1
     change = update(drafts).where(drafts.c.id == draft.id, drafts.c.status == DraftStatus.DISCARDED.value)
     if uow.execute(change.values(status=DraftStatus.OPEN.value, slot=slot, focus=focus)).rowcount != 1:

@@ -25,12 +25,13 @@ MOST_CHOICES = 10
 
 
 def own_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAction, *, text: str = "", clock: Clock | None = None) -> Row[Any]:
-    """The own order with this number, else the one that `text` names, else the only one there is.
+    """The own order with this number, else the one that `text` names, else the only one there is. A day in the text outweighs a number that is not in it.
 
     Raises NotFound("order.not_found" | "order.none_open" | "order.none_named") or Refused("order.which") listing those that fit.
     """
     dealer_id = actor.own_dealer()
-    wanted = number or (_named_number(uow, dealer_id, text, action, clock) if text and clock else None) or _only_number(uow, dealer_id, text, action)
+    meant = None if clock is None or (number and _says(text, number)) else _named_number(uow, dealer_id, (text, action, number is not None), clock)
+    wanted = meant or number or _only_number(uow, dealer_id, text, action)
     order = repository.read_order(uow, actor, wanted)
     if order is None or order.dealer_id != dealer_id:
         raise NotFound("order.not_found", number=wanted)
@@ -38,10 +39,18 @@ def own_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAc
     return order
 
 
-def _named_number(uow: UnitOfWork, dealer_id: str, text: str, action: OrderAction, clock: Clock) -> str | None:
-    """The number of the order that words name by day or place in the row; None when they name none."""
+def _says(text: str, number: str) -> bool:
+    digits = "".join(sign for sign in number if sign.isdigit())
+    return not text or (bool(digits) and digits in text)
+
+
+def _named_number(uow: UnitOfWork, dealer_id: str, said: tuple[str, OrderAction, bool], clock: Clock) -> str | None:
+    """The number of the order that words name by its day, or (when no number is known) by its place in the row; None when they name none."""
+    text, action, days_only = said
+    if not text:
+        return None
     today = local_day(load_brand_settings(uow), clock.now())
-    named = orders_named(normalise(text), past_orders(uow, dealer_id), today)
+    named = orders_named(normalise(text), past_orders(uow, dealer_id), today, days_only=days_only)
     if named is None:
         return None
     if not named:

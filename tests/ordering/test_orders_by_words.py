@@ -102,3 +102,14 @@ def test_what_was_confirmed_stays_bound_to_its_version(company: Company) -> None
     company.confirm("d1", say(company, "可乐改成8箱", number).confirm_token)
     with pytest.raises(Conflict):
         company.confirm("d1", first.confirm_token)
+
+
+def test_a_day_in_the_words_outweighs_a_number_that_is_not_in_them(company: Company) -> None:
+    """A brain that fills in the order it showed last does not overrule the person; a number that he said himself stands."""
+    earlier = company.order("d1", COKE=1).order.number
+    a_day_later(company)
+    today = company.order("d1", COKE=2).order.number
+    actor = company.actor("d1")
+    for number, text, meant in ((today, "昨天那单不要了", earlier), (today, f"昨天我说的{today}不要了", today), (today, "the last one", today)):
+        view = company.write(lambda uow, ask=CancelRequest(number, text): propose_cancel(uow, actor, ask, clock=company.clock))
+        assert view.number == meant

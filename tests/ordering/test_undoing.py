@@ -7,10 +7,12 @@ import pytest
 
 from backend.kit.clock import FixedClock
 from backend.kit.errors import Conflict, NotFound
+from backend.ordering import reader
 from backend.ordering.draft_store import KEPT_VERSIONS
-from backend.ordering.schemas import DraftEdit, DraftView
-from backend.ordering.service import discard_draft, edit_draft, undo_change
+from backend.ordering.schemas import DraftEdit, DraftText, DraftView
+from backend.ordering.service import discard_draft, discard_in_words, draft_order, edit_draft, undo_change
 from tests.ordering.company import Company
+from tests.ordering.test_several_drafts import add, parts
 
 
 def undo(company: Company, text: str = "", login: str = "d1") -> DraftView | None:
@@ -134,3 +136,13 @@ def test_place_and_notes_are_taken_back_too(company: Company) -> None:
     company.write(lambda uow: edit_draft(uow, company.actor("d1"), edit, clock=company.clock))
     back = undo(company)
     assert (back.ship_to, back.notes.po_number, back.total) == ("WH-W", "", Decimal("45.60"))
+
+
+def test_one_of_several_that_was_thrown_away_comes_back_as_itself(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when it was not the one in focus; it keeps its number."""
+    first = parts(("WH-W", add("COKE", 10)), ("WH-S", add("SPRITE", 5)))
+    monkeypatch.setattr(reader, "read_message", lambda *_, **__: first)
+    company.write(lambda uow: draft_order(uow, company.actor("d1"), DraftText("…"), clock=company.clock))
+    company.write(lambda uow: discard_in_words(uow, company.actor("d1"), "城西仓那张不要了", clock=company.clock))
+    back = undo(company)
+    assert (back.ship_to, back.number, back.beside, lines(back)) == ("WH-W", 1, 1, {"COKE": 10})

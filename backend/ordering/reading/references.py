@@ -258,16 +258,17 @@ def _safe(year: int, month: int, day: int) -> date:
         return date(1970, 1, 1)
 
 
-def orders_named(text: str, history: Sequence[PastOrder], today: date) -> tuple[PastOrder, ...] | None:
+def orders_named(text: str, history: Sequence[PastOrder], today: date, *, days_only: bool = False) -> tuple[PastOrder, ...] | None:
     """The earlier orders that a message speaks of by number, day or place in the row ("昨天那单", "my last order"), newest first.
 
-    None when it speaks of none; empty when there are none like that. `text` is normalised.
+    None when it speaks of none, or with `days_only` of none by its day; empty when there are none like that. `text` is normalised.
     """
     references = [one for one in _references(text) if one[0] in _BY_NAME or _ORDER_NOUN.match(text[one[1].end() :]) or _NOUN_LEFT.search(text[: one[2]])]
+    references = [one for one in references if not (days_only and one[0] in _BY_NAME)]
     if not references:
         return None
     kind, match, _, _ = references[0]
-    if kind in {"id", "last", "back", "back3", "first", "nth"}:
+    if kind in _BY_NAME:
         found = _resolve(kind, match, history, today)
         return (found,) if found else ()
     first, last = _period(kind, match.groupdict(), today)
