@@ -28,6 +28,15 @@ users = Table(
     Column("active", Boolean, nullable=False, default=True),
 )
 
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("user_id", String(40), ForeignKey("users.id"), primary_key=True),
+    Column("page", String(40), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("query", String(500), nullable=False),
+)
+
 tokens = Table(
     "tokens",
     metadata,

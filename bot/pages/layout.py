@@ -30,6 +30,7 @@ class NavItem:
 NAVIGATION = (
     NavItem("/", "nav-chat", "chat"),
     NavItem("/orders", "nav-orders", "receipt_long", Permission.READ_ORDERS),
+    NavItem("/names", "nav-names", "menu_book", Permission.PLACE_ORDERS),
     NavItem("/inbox", "nav-inbox", "forum", Permission.ANSWER_CHATS),
     NavItem("/feedback", "nav-feedback", "reviews", Permission.ANSWER_CHATS),
     NavItem("/notices", "nav-notices", "notifications"),
@@ -59,10 +60,10 @@ def head(say: Say, locale: str, title_key: str, *sheets: str) -> None:
 
 
 @contextmanager
-def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: tuple[str, ...] = ()) -> Iterator[Frame]:
+def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: tuple[str, ...] = (), title: str = "") -> Iterator[Frame]:
     """Build the frame around a page; the page fills `subtitle`, `name` and `detail`."""
     say: Say = partial(services.phrasebook.say, visitor.locale)
-    title = next((item.key for item in NAVIGATION if item.path == here), "nav-chat")
+    title = title or next((item.key for item in NAVIGATION if item.path == here), "nav-chat")
     head(say, visitor.locale, title, "layout", *sheets)
     ui.add_body_html(f"<script>{asset('layout.js')}</script>")
     ui.html(f'<a class="skip" href="#content">{escape(say("skip"))}</a>', sanitize=False)

@@ -10,6 +10,8 @@ from bot.pages.feedback import register_feedback
 from bot.pages.files import file_routes
 from bot.pages.headers import SafeHeaders
 from bot.pages.inbox import register_inbox
+from bot.pages.memory import register_memory
+from bot.pages.not_found import register_not_found
 from bot.pages.notices import register_notices
 from bot.pages.orders import register_orders
 from bot.pages.services import PageServices
@@ -35,6 +37,8 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_inbox(services)
     register_feedback(services)
     register_notices(services)
+    register_memory(services)
+    register_not_found(services)
     register_usage(services)
     register_accounts(services, app)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)

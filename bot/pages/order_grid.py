@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,11 @@ from bot.rendering.voice import Voice
 FEW = 15
 ORDER_CHOSEN = "order_chosen"
 """The page event of a click or Enter on a row; it carries the order's number."""
+ORDERS_MARKED = "orders_marked"
+"""The page event of another choice of rows; it carries their numbers."""
 TONES = {"HOLD": "warning", "REJECTED": "error", "CANCELLED": "quiet", "DELIVERED": "success", "SHIPPED": "success"}
 _WIDE_ONLY = ("date", "dealer", "delivery", "lines")
+_MARKING = {"mode": "multiRow", "checkboxes": True, "headerCheckbox": True, "enableClickSelection": False, "selectAll": "filtered"}
 _NUMBER_CELL = """p => {
   const cell = document.createElement('div'), dealer = document.createElement('div');
   cell.className = 'number-cell'; dealer.className = 'small dealer-under'; cell.textContent = p.value; dealer.textContent = p.data.under;
@@ -30,29 +34,41 @@ _STATUS_CELL = """p => {
 }"""
 
 
-def order_grid(orders: Sequence[OrderSummary], voice: Voice, *, search: str, with_dealer: bool, chosen: str = "") -> ui.aggrid:
-    """The grid, as high as its rows while they are few, virtual when they are many; `chosen` is the order its address opens."""
+@dataclass(frozen=True, slots=True)
+class GridShape:
+    """How the grid looks: `chosen` is the order its address opens, `hidden` are columns not shown, `marking` lets several rows be chosen."""
+
+    search: str = ""
+    with_dealer: bool = False
+    chosen: str = ""
+    hidden: tuple[str, ...] = ()
+    marking: bool = False
+
+
+def order_grid(orders: Sequence[OrderSummary], voice: Voice, shape: GridShape) -> ui.aggrid:
+    """The grid, as high as its rows while they are few, virtual when they are many."""
     few = len(orders) <= FEW
     currency = orders[0].currency if any(order.total is not None for order in orders) else None
-    columns = grid_columns(voice, currency, with_dealer=with_dealer)
+    columns = [column for column in grid_columns(voice, currency, with_dealer=shape.with_dealer) if column["field"] not in shape.hidden]
     longest = min(220, max(108, 30 + 9 * max(len(order.number) for order in orders)))
     wide_only = [column["field"] for column in columns if column["field"] in _WIDE_ONLY]
-    opened = next((order.number for order in orders if order.number == chosen), "")
+    opened = next((order.number for order in orders if order.number == shape.chosen), "") if not shape.marking else ""
     options = {
         "columnDefs": columns,
-        "rowData": [grid_row(order, voice, with_dealer=with_dealer) for order in orders],
+        "rowData": [grid_row(order, voice, with_dealer=shape.with_dealer) for order in orders],
         "defaultColDef": {"sortable": True, "resizable": True, "suppressMovable": False},
-        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+        "rowSelection": _MARKING if shape.marking else {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
         "domLayout": "autoHeight" if few else "normal",
         "suppressColumnMoveAnimation": True,
         "rowHeight": 46,
         "headerHeight": 42,
-        "quickFilterText": search,
+        "quickFilterText": shape.search,
         "localeText": {"noRowsToShow": voice("orders-none-found")},
         ":onGridReady": f"() => document.querySelector('.order-grid .ag-root')?.setAttribute('aria-label', {json.dumps(voice('nav-orders'))})",
         ":onFirstDataRendered": f"p => p.api.getRowNode({json.dumps(opened)})?.setSelected(true)",
         ":onRowClicked": f"p => emitEvent('{ORDER_CHOSEN}', p.data.number)",
         ":onCellKeyDown": f"p => p.event.key === 'Enter' && emitEvent('{ORDER_CHOSEN}', p.data.number)",
+        ":onSelectionChanged": f"p => emitEvent('{ORDERS_MARKED}', p.api.getSelectedRows().map(row => row.number))" if shape.marking else "() => null",
         ":getRowId": "p => p.data.number",
         ":onGridSizeChanged": (
             f"p => {{ const wide = p.clientWidth > 640; p.api.setColumnsVisible({wide_only!r}, wide); "

@@ -26,11 +26,13 @@ NOW = datetime(2025, 6, 11, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def main(port: int, file: str) -> None:
-    """Serve until the process is ended. Dealer D2 has three held orders, D1 an approved one."""
+    """Serve until the process is ended. Dealer D2 has five held orders, D1 an approved one."""
     database, clock = Database(f"sqlite:///{file}"), FixedClock(NOW)
     metadata.create_all(database.engine)
     company = load_company(database, clock)
     company.order("d1", COKE=10, SPRITE=5)
+    company.order("d2", SPRITE=9)
+    company.order("d2", SPRITE=11)
     company.order("d2", COKE=20)
     company.order("d2", SPRITE=7)
     company.order("d2", DRILL=1)

@@ -79,7 +79,7 @@ def test_search_filters_the_rows_and_stays_in_the_address(browser: Browser, fake
     browser.sign_in(fake_server, "bm", "zh")
     browser.driver.get(f"{fake_server}/orders")
     browser.until("document.querySelectorAll('.ag-row').length > 2")
-    browser.driver.find_element("css selector", ".tools input").send_keys("小卖部")
+    browser.driver.find_element("css selector", ".tools > .q-field input").send_keys("小卖部")
     browser.until("location.search.includes('q=') && document.querySelectorAll('.ag-row').length === 1")
     browser.driver.refresh()
     browser.until("document.querySelectorAll('.ag-row').length === 1")
