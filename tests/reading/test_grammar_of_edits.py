@@ -84,6 +84,11 @@ def test_half_of_another_product_is_asked(lines: Lines) -> None:
         ("red wire 4 sq mm 3 rolls, blue 6 sq mm 2 rolls", ["+BV-4R 3", "+BV-6B 2"]),
         ("6 each of 7up and mirinda, 500s", ["+7UP-500 144", "+MIR-500 144"]),
         ("red bull hundred and twenty cases", ["+RB-250 2880"]),
+        ("coke 330 one fifty cases", ["+COKE-330 3600"]),
+        ("coke 330 a hundred cases", ["+COKE-330 2400"]),
+        ("red bull 250ml by the pallet, 2", ["+RB-250 5184"]),
+        ("we're out of snickers and dove, please send", ["?need_qty", "?need_qty"]),
+        ("雪碧330没了,送点", ["?need_qty"]),
     ],
 )
 def test_sizes_and_counts_in_trade_wording(lines: Lines, text: str, expected: Sequence[str]) -> None:

@@ -19,6 +19,8 @@ Read = Callable[..., OrderReading]
         ("采购单号CG20250611-3 可口可乐330 10箱", "CG20250611-3"),
         ("合同号:HT-2025-08,可口可乐330 10箱", "HT-2025-08"),
         ("our ref: WX/778, 10 coke 330", "WX/778"),
+        ("PO-8891: 10 ctn coke 330", "8891"),
+        ("PO号是A123,可口可乐330 10箱", "A123"),
     ],
 )
 def test_the_number_of_a_purchase_order_is_kept_and_never_an_amount(read: Read, text: str, number: str) -> None:

@@ -101,3 +101,23 @@ def test_a_corrected_or_single_destination_makes_no_parts(read: Read, text: str,
     reading = read(text)
     assert (reading.parts, reading.delivery.place, str(reading.delivery.date or None)) == ((), place, str(day))
     assert dict(reading.final_cart) == {"COKE-330": 240}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("可乐12箱送城西8箱送城东", ["WH-W COKE-330:288", "WH-E COKE-330:192"]),
+        ("send the coke to West and the sprite to East", ["WH-W COKE-330:480", "WH-E SPR-330:240"]),
+        ("可乐送城西,雪碧送城东", ["WH-W COKE-330:480", "WH-E SPR-330:240"]),
+    ],
+)
+def test_amounts_that_make_up_a_line_divide_it_and_add_nothing(read: Read, text: str, expected: list[str]) -> None:
+    """The draft holds as much as before."""
+    reading = read(text, cart=DRAFT)
+    assert (parts_of(reading), dict(reading.final_cart)) == (expected, {"COKE-330": 480, "SPR-330": 240})
+
+
+def test_a_day_on_which_nothing_shall_come_takes_no_goods_away(read: Read) -> None:
+    """The goods stay, the other day counts."""
+    reading = read("可口可乐330 10箱明天不要送,后天送")
+    assert (str(reading.delivery.date), dict(reading.final_cart)) == ("2025-06-13", {"COKE-330": 240})

@@ -24,6 +24,8 @@ _OR = ("or", "或", "或者", "要么", "either")
 
 def add(session: Session, clause: Clause) -> None:
     """Wishes for the products of a clause; amounts alone go to what was named before."""
+    if not clause.parts and clause.has("order"):
+        _want_what_is_short(session)
     pairs = _either(clause, pairs_of(_without_owed(session, clause.parts)))
     named = any(block is not None and block.named for block, _quantity in pairs)
     for block, quantity in pairs:
@@ -36,6 +38,13 @@ def add(session: Session, clause: Clause) -> None:
                 _note_size(session, block)
         elif not _continues_name(session, block, quantity) and not (block.weak and quantity is None):
             _add_product(session, clause, block if quantity is None or block.meaningful else block.promoted(), quantity)
+
+
+def _want_what_is_short(session: Session) -> None:
+    """Reads "we're out of snickers, please send", 雪碧没了,送点: what was only told to be gone is wanted."""
+    for wish in session.short:
+        wish.topic = False
+    session.short = []
 
 
 def _either(clause: Clause, pairs: list[Pair]) -> list[Pair]:
@@ -163,8 +172,13 @@ def _product_alone(session: Session, clause: Clause, wish: Wish) -> None:
     if any(item.has("vague") for item in clause.items):
         wish.quantity = Quantity(None, vague=True)
         return
-    talk = any(item.kind is Kind.UNKNOWN or item.has("gone") for item in clause.items)
+    gone = any(item.has("gone") for item in clause.items)
+    talk = gone or any(item.kind is Kind.UNKNOWN for item in clause.items)
     wish.topic = talk and not clause.has("order") and not clause.has("more")
+    if wish.topic and (gone or clause.joined):
+        session.short.append(wish)
+    elif clause.joined:
+        _want_what_is_short(session)
 
 
 def _same_size(session: Session, wish: Wish, like: Wish) -> None:

@@ -4,10 +4,12 @@ Each clause is one of: a question or talk, an edit (`edits`), a correction, a di
 Invariant: what a clause cannot settle stays open in its wish; nothing is guessed here.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from backend.ordering.reading.adding import add
+from backend.ordering.reading.blocks import Part
 from backend.ordering.reading.clauses import Clause, shared_verbs
 from backend.ordering.reading.contrasting import contrast
 from backend.ordering.reading.correcting import correct_known, set_on_known
@@ -21,6 +23,7 @@ from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pointing import leave_alone, point_into_message
 from backend.ordering.reading.removals import continue_removal
 from backend.ordering.reading.session import Session
+from backend.ordering.reading.words import UnitWord
 
 
 class Assembler:
@@ -41,10 +44,12 @@ class Assembler:
             self._clause(clause, later)
             if clause.closed:
                 session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
+                session.unit = None
         finish(session)
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
         session = self._session
+        self._counts_by(clause)
         point_into_message(session, clause)
         leave_alone(session, clause)
         steps: tuple[Callable[[], bool], ...] = (
@@ -64,6 +69,16 @@ class Assembler:
         )
         if not any(step() for step in steps):
             add(session, clause)
+
+    def _counts_by(self, clause: Clause) -> None:
+        """Reads "by the pallet, 2", 按箱 20: bare numbers of the sentence count in the unit that was named for all."""
+        session = self._session
+        for item in clause.items:
+            if item.entry is not None and item.entry.unit is not None and _BY.search(session.text[: item.start]):
+                session.unit = item.entry.unit
+        if session.unit is not None:
+            unit = session.unit
+            clause.parts = [_in_unit(part, unit) for part in clause.parts]
 
     def _talks(self, clause: Clause) -> bool:
         """Questions, and what is told about the past: products are only talked about."""
@@ -175,3 +190,11 @@ class Assembler:
         for wish in session.wishes[session.sentence :]:
             if wish.op is Op.ADD and not wish.counted:
                 wish.topic = True
+
+
+_BY = re.compile(r"(?:\bby the|\bby|按整?|论)\s*$")
+
+
+def _in_unit(part: Part, unit: UnitWord) -> Part:
+    bare = part.quantity is not None and part.quantity.unit is None and part.quantity.value is not None
+    return replace(part, quantity=replace(part.quantity, unit=unit)) if bare and part.quantity is not None else part

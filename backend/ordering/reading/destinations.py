@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The words for one destination. `share` is "half", "rest" or "same" when they name no amount."""
+    """The words for one destination. `share` is "half", "rest", "same" or "line" when they name no amount."""
 
     text: str
     delivery: Delivery
@@ -115,7 +115,7 @@ def portions_of(text: str, items: Sequence[Item], marks: list[Mark]) -> Portions
         return None
     between = [cut.counts(one.end, two.start) for one, two in pairwise(marks)]
     if not any(between):
-        return _alike(cut)
+        return _alike(cut) or _by_line(cut)
     if not all(between) or len({mark.delivery for mark in marks}) < len(marks):
         return None
     return _headed(cut) if _leads(cut) else _trailed(cut)
@@ -129,6 +129,14 @@ def _alike(cut: _Cut) -> Portions | None:
         return None
     words = cut.blank(0, len(cut.text))
     return Portions(tuple(Portion(words, mark.delivery) for mark in cut.marks), alike=True)
+
+
+def _by_line(cut: _Cut) -> Portions | None:
+    """Reads "the coke to West and the sprite to East": products without amounts behind each other, each with its destination."""
+    stretches = list(pairwise([0, *(mark.end for mark in cut.marks)]))
+    if cut.amounts(0, len(cut.text)) or not all(cut.has(start, end, NAMES) for start, end in stretches):
+        return None
+    return Portions(tuple(Portion(cut.blank(*stretch), mark.delivery, "line") for stretch, mark in zip(stretches, cut.marks, strict=True)))
 
 
 def _leads(cut: _Cut) -> bool:

@@ -147,6 +147,9 @@ def _english_at(tokens: Sequence[Token], start: int) -> NumberRead | None:
         after = end + 1
         if word in _WORDS and tokens[end].kind == "latin":
             value = _WORDS[word]
+            if _is_spoken_hundred(seen, current, value, end - start):
+                current, end = current * _HUNDRED + value, after
+                continue
             if seen and not _may_follow(current, value):
                 break
             current, seen, end = current + value, True, after
@@ -166,6 +169,11 @@ def _english_at(tokens: Sequence[Token], start: int) -> NumberRead | None:
         else:
             break
     return NumberRead(Decimal(total + current), end) if seen else None
+
+
+def _is_spoken_hundred(seen: bool, current: int, value: int, words: int) -> bool:
+    """Reads "one fifty" as 150."""
+    return seen and words == 1 and 0 < current < _TEN and value >= 2 * _TEN
 
 
 def _may_follow(current: int, value: int) -> bool:

@@ -3,7 +3,7 @@
 Invariant: the parts together are what was ordered; a total that was stated and does not agree with them is a checksum that does not agree.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -39,6 +39,7 @@ def read_parts(cut: Portions, context: ReadingContext, read: Reader) -> OrderRea
         if not lines or any(line.op not in _SETTLED for line in lines):
             return None
         parts.append(OrderPart(_filled(_filled(portion.delivery, delivery), common), tuple(lines)))
+    parts = _within_draft(parts, context)
     total = _total_of(head, parts, divided=not any(_product_words(portion.text, context) for portion in cut.portions))
     apart = () if total is not None or not head.lines or _is_divided(cut, context) else head.lines
     parts = [OrderPart(common, tuple(apart)), *parts] if apart else parts
@@ -46,6 +47,34 @@ def read_parts(cut: Portions, context: ReadingContext, read: Reader) -> OrderRea
     if tail.lines:
         parts.append(OrderPart(common, tail.lines))
     return OrderReading(every, parts[0].delivery, _draft_after(context, every), parts=tuple(parts), checksum=total)
+
+
+def _within_draft(parts: list[OrderPart], context: ReadingContext) -> list[OrderPart]:
+    """Amounts that together are what the draft holds divide it: "split it, 6 to West, 4 to East" adds nothing."""
+    held = {line.sku: line.base_qty for line in context.cart}
+    sums: dict[str, int] = {}
+    settled = []
+    for part in parts:
+        lines = tuple(_in_draft(line, held, context) for line in part.lines)
+        for line in lines:
+            if line is None or line.sku is None or line.base_qty is None:
+                return parts
+            sums[line.sku] = sums.get(line.sku, 0) + line.base_qty
+        settled.append(OrderPart(part.delivery, tuple(line for line in lines if line is not None)))
+    return settled if held and all(held.get(code) == base for code, base in sums.items()) else parts
+
+
+def _in_draft(line: ReadLine, held: Mapping[str, int], context: ReadingContext) -> ReadLine | None:
+    """The line as an amount of the draft's own line, when it can be one."""
+    fitting = [code for code in (line.candidates or (line.sku,)) if code in held]
+    if len(fitting) != 1 or line.qty is None or fitting[0] is None:
+        return None
+    sku = context.index.by_code[fitting[0]]
+    unit = line.unit or sku.default_unit
+    try:
+        return replace(line, op=Op.SET, status=LineStatus.OK, sku=sku.code, candidates=(), unit=unit, base_qty=to_base(sku, line.qty, unit))
+    except Invalid:
+        return None
 
 
 def _leading_day(cut: Portions, context: ReadingContext) -> Delivery:
@@ -69,6 +98,8 @@ def _part_of(
 ) -> tuple[list[ReadLine], Delivery]:
     """The lines of one portion and what else it says about delivery; amounts without a product are of the goods named before."""
     goods, words = source
+    if portion.share == "line":
+        return _whole_lines(read(portion.text, context), context), Delivery()
     if portion.share:
         return _share_of(portion, goods or (list(parts[0].lines) if parts else []), parts, context), read(portion.text, replace(context, cart=())).delivery
     if not words or _product_words(portion.text, context):
@@ -78,6 +109,18 @@ def _part_of(
     unit = goods[0].unit if len(goods) == 1 else parts[-1].lines[-1].unit if parts else None
     counted = any(item.quantity is not None and item.quantity.unit is not None for item in scan(portion.text, [], context.index))
     return [line if counted or unit is None else _in_unit(line, unit, context) for line in reading.lines], reading.delivery
+
+
+def _whole_lines(reading: OrderReading, context: ReadingContext) -> list[ReadLine]:
+    """Reads "the coke to West and the sprite to East": whole lines of the draft; nothing when one of the products is not there."""
+    found = []
+    for line in reading.lines:
+        fitting = [known for known in context.cart if known.sku in (line.candidates or (line.sku,))]
+        if len(fitting) != 1 or line.qty is not None:
+            return []
+        known = fitting[0]
+        found.append(ReadLine(Op.SET, LineStatus.OK, sku=known.sku, qty=known.qty, unit=known.unit, base_qty=known.base_qty, source=line.source))
+    return found
 
 
 def _in_unit(line: ReadLine, unit: Unit, context: ReadingContext) -> ReadLine:

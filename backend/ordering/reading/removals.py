@@ -15,7 +15,7 @@ from backend.ordering.reading.wishes import Wish
 def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
     """True when the clause took something out. `later` is the clause after it, which may say the right amount."""
     tag = clause.first("remove") or clause.first("except") or clause.first("no")
-    if tag is None or (tag.has("no") and not tag.has("remove") and not _follows(clause, tag)):
+    if tag is None or (tag.has("no") and not tag.has("remove") and not _follows(clause, tag)) or _answers_no(clause, tag):
         return False
     blocks = [part.block for part in clause.products if part.block is not None and (part.block.named or part.block.meaningful)]
     if session.known and (clause.has("rest") or (clause.has("except") and (clause.has("remove") or clause.has("all")))):
@@ -32,6 +32,11 @@ def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
     session.last_mention = None
     session.removing = not counts
     return True
+
+
+def _answers_no(clause: Clause, tag: Item) -> bool:
+    """Reads "no 2 sprite please": an answer with the right amount, no removal."""
+    return tag.text == "no" and bool(clause.quantities) and not clause.has("less")
 
 
 def continue_removal(session: Session, clause: Clause) -> bool:

@@ -13,6 +13,7 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, Op
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.wishes import Wish
+from backend.ordering.reading.words import UnitWord
 
 _MOST_KINDS = 100
 
@@ -44,6 +45,8 @@ class Session:
         self.owner: Wish | None = None
         self.vacated: CartLine | None = None
         self.size: Mention | None = None
+        self.short: list[Wish] = []
+        self.unit: UnitWord | None = None
         self.learned: dict[str, Unit | None] = {}
 
     @property

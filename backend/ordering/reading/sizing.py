@@ -86,7 +86,8 @@ class Sizing:
                 spec = measure(value, unit)
                 tail = self._tokens[end + length] if end + length < len(self._tokens) else None
                 glued = tail is not None and tail.kind == tokens[-1].kind == "latin" and tail.start == tokens[-1].end
-                if spec and not glued and not (unit in ("分", "安", "层", "方") and spec not in self._index.specs):
+                apart = unit == "a" and tokens[0].start > self._tokens[end - 1].end
+                if spec and not glued and not apart and not (unit in ("分", "安", "层", "方") and spec not in self._index.specs):
                     return ((spec,), end + length)
         after = self._tokens[end]
         if after.text == "s" and after.start == self._tokens[end - 1].end and ("n", plain(value)) in self._index.specs:

@@ -40,6 +40,7 @@ _AFTER_DAY = re.compile(
 _OCCASION = re.compile(r"\s*(?:有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
 _NOT_DAY = re.compile(r"(?:\bnot(?: on| by| before)?|不是|不要|别)\s*$")
+_OFF_DAY = re.compile(r"\s*(?:就|先|都)?(?:不要|别|不用|不必|不能|不)(?:再)?(?:送货?|发货?|到货?|来|配送)")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
 _SPANS = {"noise": "noise", "money": "money", "clock": "noise", "total": "total"}
 _TO_PLACE = re.compile(
@@ -60,7 +61,8 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
         if any(span.start < found.end and found.start < span.end for span in taken):
             continue
         if found.day < today or _is_no_wish(text, found, today):
-            spans.append(Span(found.start, found.end, "noise"))
+            off = _OFF_DAY.match(text[found.end :])
+            spans.append(Span(found.start, found.end + (off.end() if off else 0), "noise"))
             continue
         day, relation = found.day, relation_of(text, found)
         spans.append(around(text, found))
@@ -76,6 +78,8 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
 def _is_no_wish(text: str, found: DayFound, today: date) -> bool:
     """A day that is ruled out ("not Thursday"), on which something happens, or on which something is missing."""
     before = text[: found.start]
+    if _OFF_DAY.match(text[found.end :]):
+        return True
     return bool(_NOT_DAY.search(before) or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(before)))
 
 
