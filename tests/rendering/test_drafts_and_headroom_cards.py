@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from backend.kit.errors import Reason
 from backend.ordering.remedies import findings_of
 from bot.messages import Block, Card
 from bot.rendering import render
 from bot.sentences import phrasebook
 from tests.rendering.examples import NOW, change, draft, line, order, question
-from tools.results import Discarded
+from tools.results import Discarded, ToolProblem
 from tools.views import BasketCheck, ConfirmResult, GateReason, Headroom, OrderNotes, Question, QuestionKind
 
 FORBIDDEN = GateReason("CATEGORY_FORBIDDEN", blocks=True, params={"skus": "SPR-330", "place_zh": "城西仓", "place_en": "West", "region": "R", "ship_to": "W"})
@@ -154,3 +155,13 @@ def test_a_blocked_change_has_no_main_button_either() -> None:
     """Check again, or keep the order."""
     (card,) = cards(change(gates=(FORBIDDEN,)))
     assert [style for _, _, style in buttons(card)] == ["plain", "plain"]
+
+
+@pytest.mark.parametrize(("action", "said"), [("cancel", "say:取消SO-1"), ("change", "say:SO-1：可乐改成5箱")])
+def test_several_orders_that_fit_are_buttons_that_carry_the_words_on(action: str, said: str) -> None:
+    """Never guessed."""
+    reasons = (Reason("WHICH_ORDER", {"number": "SO-1"}), Reason("WHICH_ORDER", {"number": "SO-2"}))
+    params = {"numbers": "SO-1, SO-2", "words": "可乐改成5箱", "action": action}
+    (block,) = render([ToolProblem("order.which", params, reasons)], "zh", phrasebook())
+    assert [one.action for one in block.buttons][:1] == [said]
+    assert len(block.buttons) == 2
