@@ -140,6 +140,7 @@ class Assistant:
             self._note(turn, press(turn.context, action))
             return
         turn.quiet = kept_quiet(turn.context, text, turn.state, self._say)
+        turn.unsure = turn.quiet is not None  # the next yes may answer what staff asked
         if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
             return
         offers = live_offers(turn.context, turn.state)
