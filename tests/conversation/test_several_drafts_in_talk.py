@@ -1,0 +1,57 @@
+"""Several drafts, taking back, duplicates and headroom as people talk about them."""
+
+import pytest
+
+from backend.kit.db import Database
+from tests.conversation.chat import Chat
+
+COKE = "10箱可口可乐330ml罐装"
+PLACED = ("D1", {"COKE-330": 240}, "APPROVED")
+
+
+@pytest.fixture
+def twice(company: Database) -> Chat:
+    """The same goods have just been ordered; the draft asks whether it is a second order."""
+    chat = Chat(company, "d1.zh")
+    chat.say(COKE)
+    chat.say("确认")
+    assert "是再下一单，还是重复了" in chat.say(COKE)
+    return chat
+
+
+@pytest.mark.parametrize("answer", ["再下一单", "确认", "不是重复的,再来一单"])
+def test_who_says_so_knowingly_orders_once_more(twice: Chat, answer: str) -> None:
+    """After the question the yes is an answer to it."""
+    twice.say(answer)
+    assert twice.orders_placed() == [PLACED, PLACED]
+
+
+@pytest.mark.parametrize("answer", ["重复了", "是重复的", "it is a duplicate"])
+def test_a_duplicate_is_thrown_away(twice: Chat, answer: str) -> None:
+    """And nothing waits for a yes any more."""
+    twice.say(answer)
+    assert (twice.orders_placed(), twice.live()) == ([PLACED], [])
+
+
+def test_both_buttons_of_the_question_do_what_they_say(twice: Chat) -> None:
+    """First the duplicate, then, asked again, once more."""
+    twice.press(twice.button("answer:", ":duplicate"))
+    assert twice.live() == []
+    twice.say(COKE)
+    twice.press(twice.button("confirm:"))
+    assert twice.orders_placed() == [PLACED, PLACED]
+
+
+def test_a_last_change_is_taken_back_in_talk(company: Database) -> None:
+    """And the total is that of before."""
+    chat = Chat(company, "d1.zh")
+    chat.say(COKE)
+    chat.say("可口可乐330ml罐装改成20箱")
+    assert "10 箱" in chat.say("撤回")
+    chat.say("确认")
+    assert chat.orders_placed() == [PLACED]
+
+
+def test_how_much_is_left_is_told_with_the_largest_order_that_passes(company: Database) -> None:
+    """The question in plain words."""
+    assert "会自动通过" in Chat(company, "d1.zh").say("我还能下多少?")
