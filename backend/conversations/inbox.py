@@ -82,6 +82,6 @@ def _item(uow: UnitOfWork, row: Row[Any], people: dict[str, Person]) -> InboxIte
     if row.handed_over_at is None:
         said = said.where(turns.c.at <= row.handed_back_at)
     last = uow.execute(said).scalar_one_or_none() or ""
-    who = (person.name, person.dealer_id) if person else (row.user_id, None)
+    name, dealer = (person.name, person.dealer_id) if person else (row.user_id, None)
     ended = row.handed_over_at is None
-    return InboxItem(handover_of(row), *who, row.connector, last, assignee.name if assignee else None, ended)
+    return InboxItem(handover_of(row), name, dealer, row.connector, last, assignee.name if assignee else None, ended)
