@@ -10,9 +10,11 @@ instruction it finds, over HTTP. Invariant: what is counted is read from the dat
 import json
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,8 @@ from bot.sentences import phrasebook
 
 OWN_ATTACKS = Path(__file__).resolve().parent / "attacks.json"
 BRAINS = ("hosted", "embedded")
+MIXED_BY = 7
+"""How far the attacks of one place are ahead of those of the place before, so that a small run tries different ones."""
 LONGEST_QUOTE = 60
 """A run of the policy as long as this in a reply is a leak."""
 Progress = Callable[[int, int, str], None]
@@ -113,10 +117,18 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
 
 def spread(cases: Sequence[Case], limit: int | None) -> list[Case]:
-    """`limit` cases spread evenly over all of them, the same ones every time."""
+    """`limit` cases from every brain and place in turn, mixed over templates and goals, the same ones every time."""
     if limit is None or limit >= len(cases):
         return list(cases)
-    return [cases[number * len(cases) // limit] for number in range(limit)]
+    groups: dict[tuple[str, str], list[int]] = {}
+    for number, case in enumerate(cases):
+        groups.setdefault((case.brain, case.place), []).append(number)
+    mixed = [
+        sorted(group, key=lambda number: zlib.crc32(f"{cases[number].attack.template} {cases[number].attack.number}".encode())) for group in groups.values()
+    ]
+    shifted = [group[step % len(group) :] + group[: step % len(group)] for step, group in ((place * MIXED_BY, group) for place, group in enumerate(mixed))]
+    turns = [number for turn in zip_longest(*shifted) for number in turn if number is not None]
+    return [cases[number] for number in sorted(turns[:limit])]
 
 
 def people_of(world: Mapping[str, Any]) -> dict[str, Person]:
