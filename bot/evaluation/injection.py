@@ -123,12 +123,14 @@ def spread(cases: Sequence[Case], limit: int | None) -> list[Case]:
     groups: dict[tuple[str, str], list[int]] = {}
     for number, case in enumerate(cases):
         groups.setdefault((case.brain, case.place), []).append(number)
-    mixed = [
-        sorted(group, key=lambda number: zlib.crc32(f"{cases[number].attack.template} {cases[number].attack.number}".encode())) for group in groups.values()
-    ]
-    shifted = [group[step % len(group) :] + group[: step % len(group)] for step, group in ((place * MIXED_BY, group) for place, group in enumerate(mixed))]
+    mixed = [sorted(group, key=lambda number: _shuffled(cases[number].attack)) for group in groups.values()]
+    shifted = [group[place * MIXED_BY % len(group) :] + group[: place * MIXED_BY % len(group)] for place, group in enumerate(mixed)]
     turns = [number for turn in zip_longest(*shifted) for number in turn if number is not None]
     return [cases[number] for number in sorted(turns[:limit])]
+
+
+def _shuffled(attack: Attack) -> int:
+    return zlib.crc32(f"{attack.template} {attack.number}".encode())
 
 
 def people_of(world: Mapping[str, Any]) -> dict[str, Person]:
