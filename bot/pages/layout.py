@@ -34,7 +34,7 @@ NAVIGATION = (
     NavItem("/inbox", "nav-inbox", "forum", Permission.ANSWER_CHATS),
     NavItem("/feedback", "nav-feedback", "reviews", Permission.ANSWER_CHATS),
     NavItem("/notices", "nav-notices", "notifications"),
-    NavItem("/usage", "nav-usage", "monitoring", Permission.MANAGE_USERS),
+    NavItem("/usage", "nav-usage", "bar_chart", Permission.MANAGE_USERS),
     NavItem("/accounts", "nav-accounts", "link"),
 )
 Say = Callable[..., str]
