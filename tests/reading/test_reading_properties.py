@@ -1,18 +1,20 @@
 """What holds for every text and every number."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from backend.catalog.domain import Unit
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading import ReadingContext
 from backend.ordering.reading.answers import OpenQuestion, read_answer
-from backend.ordering.reading.domain import LineStatus, OrderReading
+from backend.ordering.reading.domain import CartLine, LineStatus, OrderReading
 from backend.ordering.reading.mentions import read_products
 from backend.ordering.reading.numerals import parse_number, say_number
 
-PIECES = ["可乐", "雪碧330", "coke", "sprite 500", "10箱", "5 cases", "各", "each", "不要", "改成", "换成", "instead of", "double", "老样子", "明天", "by Friday", "城东", "-3", "*", "x", "0.5",  # noqa: E501 - a pattern or word list, one a line
+PIECES = ["可乐", "雪碧330", "coke", "sprite 500", "10箱", "5 cases", "各", "each", "不要", "改成", "换成", "instead of", "double", "老样子", "明天", "by Friday", "城东", "送城西", "to West", "half", "第二行", "last one", "最多", "有的话", "PO 123", "now", "现在", "一共35箱", "周三", "-3", "*", "x", "0.5",  # noqa: E501 - a pattern or word list, one a line
           "半", "十来箱", "\n", ",", "。", "?", "\u202e", "\x00", "🍺", "的", "not", "不是", "算了", "same again", "%", "两箱", "and", "1/2", "¥5", "M10x100", "it", "all", "全部", "更", "箱"]  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
 MESSAGES = st.lists(st.sampled_from(PIECES), max_size=14).flatmap(lambda pieces: st.sampled_from(["".join(pieces), " ".join(pieces)])) | st.text(max_size=80)
 
@@ -53,3 +55,29 @@ def test_a_very_long_text_is_read_in_bounded_work(read: Callable[..., OrderReadi
     for long in ("可乐330十箱," * 14_000, "a" * 100_000, "1" * 100_000, "九" * 100_000, "10 cases of zzqx " * 6_000, "*" * 100_000, "不" * 100_000, " -5" * 33_000, "不要" * 50_000):  # noqa: E501 - a pattern or word list, one a line
         assert read(long[:100_000]).lines is not None
     assert index.skus
+
+
+@given(st.integers(1, 9), st.integers(20, 99))
+def test_a_spoken_hundred_is_the_written_one(hundreds: int, rest: int) -> None:
+    """People say "one fifty" for 150."""
+    assert parse_number(f"{say_number(hundreds, 'en')} {say_number(rest, 'en')}") == 100 * hundreds + rest
+
+
+@given(st.integers(1, 400), st.integers(1, 400))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_parts_together_are_what_was_ordered(read: Callable[..., OrderReading], west: int, east: int) -> None:
+    """Whatever the amounts, no case is lost or added, and a total that is stated is compared."""
+    reading = read(f"可口可乐330共{west + east}箱:{west}箱送城西,{east}箱送城东")
+    assert [sum(line.base_qty or 0 for line in part.lines) for part in reading.parts] == [24 * west, 24 * east]
+    assert dict(reading.final_cart) == {"COKE-330": 24 * (west + east)}
+    assert reading.checksum is None or reading.checksum.agrees
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_a_corrected_amount_is_the_right_one(read: Callable[..., OrderReading], right: int, wrong: int) -> None:
+    """The amount behind "not" is never ordered."""
+    assume(right != wrong)
+    draft = (CartLine("COKE-330", Decimal(wrong), Unit.CASE, 24 * wrong), CartLine("SPR-330", Decimal(100), Unit.CASE, 2400))
+    for text in (f"make it {right} not {wrong}", f"不是{wrong}是{right}", f"not {wrong}, {right}"):
+        assert dict(read(text, cart=draft).final_cart) == {"COKE-330": 24 * right, "SPR-330": 2400}

@@ -38,6 +38,14 @@ def with_notes(reading: OrderReading, remarks: Remarks, kept: Sequence[Span], te
     )
 
 
+def compared(total: ReadTotal | None, reading: OrderReading) -> ReadTotal | None:
+    """A stated total compared with the lines of another reading of the same message."""
+    if total is None:
+        return None
+    counted = [line for line in reading.lines if line.op in _MOVED and line.qty is not None]
+    return replace(total, agrees=total.agrees or total.qty in _sums(counted, total.unit, reading))
+
+
 def _total(words: str, reading: OrderReading) -> ReadTotal | None:
     """The sum that the words state, compared with the lines of the message and with the draft after it."""
     numbers = _NUMBER.findall(words)

@@ -18,7 +18,7 @@ from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
 from backend.ordering.reading.learning import learned_spans, units_learned
-from backend.ordering.reading.noting import with_notes
+from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts
 from backend.ordering.reading.positions import pointers_in
 from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
@@ -70,7 +70,7 @@ def read_order(text: str, context: ReadingContext) -> OrderReading:
         po_number=whole.po_number,
         recipient=whole.recipient,
         payment_wish=whole.payment_wish,
-        checksum=parted.checksum or whole.checksum,
+        checksum=parted.checksum or compared(whole.checksum, parted),
     )
 
 

@@ -34,6 +34,7 @@ _POINTERS = re.compile(
     r"|\b(?:number|no\.)\s?(?P<num>\d{1,2})(?=\s*(?:[:,;]|$|to\b|make\b|should\b|is\b|->))"
     rf"|第(?P<list>{_ZN}(?:[、和跟,]第?{_ZN})+)(?:行|条|项|款|种|样|个)"
 )
+_MOST = 60
 _JOINTS = re.compile(r"\s?(?:and|&|\+|[、和跟,])\s?(?:#|第)?")
 
 
@@ -56,7 +57,7 @@ def pointers_in(text: str, codes: Sequence[str]) -> list[Pointer]:
         picked = tuple(dict.fromkeys(codes[place] for place in _places(match, len(codes))))
         if picked:
             found.append(Pointer(match.start(), match.end(), picked, bool(match["last"] or match["end"])))
-    return found
+    return found[:_MOST]
 
 
 def _places(match: re.Match[str], count: int) -> Sequence[int]:
