@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 
 from bot.attachments.keeping import MOST_KEPT, folder_of, keep_file
 from bot.attachments.limits import LONGEST_FILE, MOST_ROWS
-from bot.attachments.pictures import can_decode, codes_on, decode_picture, in_lines
+from bot.attachments.pictures import can_decode, can_read_lines, codes_on, decode_picture, in_lines, lines_on
 from bot.attachments.reading import AttachmentServices, words_of
 from bot.attachments.sniffing import content_of
 from bot.attachments.taking import take_in
@@ -240,3 +240,19 @@ def test_a_conversation_keeps_only_so_much_and_says_so(tmp_path: Path) -> None:
     taken = take_in(message, "cnv_1", AttachmentServices(tmp_path), "zh", phrasebook())
     assert taken.message.text == "可乐 10\n雪碧 5"
     assert "没能保存" in taken.notes[1]
+
+
+@pytest.mark.skipif(not (can_read_lines() and can_decode()), reason="the ocr extra is not installed: photographed order lists are kept and not read")
+def test_a_real_photographed_list_is_read() -> None:
+    """Two printed lines come back in their order with their figures."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("RGB", (700, 220), "white")
+    for place, line in enumerate(("COKE 330 10 cases", "SPRITE 330 5 cases")):
+        ImageDraw.Draw(picture).text((30, 30 + 90 * place), line, fill="black", font=ImageFont.load_default(48))
+    out = BytesIO()
+    picture.save(out, "JPEG")
+    lines = lines_on(out.getvalue())
+    assert len(lines) == 2
+    assert "10" in lines[0]
+    assert "5" in lines[1]
