@@ -34,6 +34,7 @@ from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.misunderstanding import may_mislead
+from bot.naming import settle_names
 from bot.offering import buttons_after
 from bot.progress import WORKING, Event, Tell, in_steps, watching
 from bot.rendering import render
@@ -144,9 +145,9 @@ class Assistant:
         if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
             return
         offers = live_offers(turn.context, turn.state)
-        twin = settle_twin(turn.context, text, offers, turn.state)
-        if twin is not None:
-            self._note(turn, twin)
+        done = settle_twin(turn.context, text, offers, turn.state) or settle_names(turn.context, text, turn.state)
+        if done is not None:
+            self._note(turn, done)
             return
         reading = read_confirmation(text, offers)
         if reading.verdict is not Verdict.OTHER:

@@ -11,11 +11,15 @@ from langchain_core.tools import BaseTool
 from backend.dealers.service import get_dealer, list_places
 from backend.identity.domain import Permission
 from backend.kit.db import UnitOfWork
+from backend.ordering.memory.service import is_about_word
 from backend.ordering.reader import find_products
+from backend.ordering.teaching import speaks_about_names
 from tools.catalogue import check_stock
 from tools.context import ToolContext
-from tools.ordering import discard_draft, show_draft, undo_change
+from tools.memory import forget_name, known_names
+from tools.ordering import amend_draft, discard_draft, show_draft, undo_change
 from tools.orders import cancel_order
+from tools.running import clean
 
 
 def show(context: ToolContext) -> None:
@@ -41,6 +45,36 @@ def cancel(context: ToolContext, number: str) -> None:
 def stock(context: ToolContext, text: str) -> None:
     """Tell how much of the products in a text can be ordered."""
     _run(context, check_stock, {"text": text})
+
+
+def names(context: ToolContext) -> None:
+    """List what the person's company calls products."""
+    _run(context, known_names, {})
+
+
+def forget(context: ToolContext, text: str) -> None:
+    """Forget what the person's company calls a product."""
+    _run(context, forget_name, {"text": text})
+
+
+def amend(context: ToolContext, text: str) -> None:
+    """Change the open draft as the words say."""
+    _run(context, amend_draft, {"text": text})
+
+
+def may_order(context: ToolContext) -> bool:
+    """Whether the person orders for a company."""
+    return context.actor.may(Permission.PLACE_ORDERS) and context.actor.dealer_id is not None
+
+
+def speaks_of_names(context: ToolContext, text: str) -> bool:
+    """Whether a text says something about the person's own words in the open draft."""
+    return context.read(lambda uow: speaks_about_names(uow, context.actor, clean(text), clock=context.clock))
+
+
+def knows_name(context: ToolContext, text: str) -> bool:
+    """Whether a text is about exactly one word that the person's company is known to use."""
+    return context.read(lambda uow: is_about_word(uow, context.actor, clean(text)))
 
 
 def own_names(context: ToolContext) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from backend.identity.domain import SYSTEM
 from backend.identity.service import list_users
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
+from backend.settings.domain import BrandSettings
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step that begins, how many are done, and how many there are."""
@@ -51,7 +52,7 @@ def load_demo_company(database: Database, *, clock: Clock, progress: Progress | 
     def load(uow: UnitOfWork) -> bool:
         if is_loaded(uow):
             return False
-        world = read_company()
+        world = {**read_company(), "unusual_quantity_factor": BrandSettings().unusual_quantity_factor}
         load_world(uow, world, clock=clock, shift_days=days_to_this_week(world, clock.now()), progress=progress)
         return True
 

@@ -30,11 +30,15 @@ def with_chosen(content: DraftContent, said: str, sku: str) -> DraftContent:
 
 def with_read(content: DraftContent, before: DraftContent, lines: Iterable[ReadLine], learned: Sequence[LearnedName]) -> DraftContent:
     """The draft after lines that were read by the dealer's own words; what was in it of the products before is not in question."""
-    for line in lines:
-        if line.learned and line.status is LineStatus.OK and line.sku and line.op in (Op.ADD, Op.SET):
-            old = before.line_of(line.sku)
-            kept = old.base_qty if old is not None and line.op is Op.ADD else 0
-            content = _with(content, SaidName(_known_word(line, learned), line.sku, LEARNED, kept))
+    for line in (one for one in lines if one.status is LineStatus.OK and one.sku and one.op in (Op.ADD, Op.SET)):
+        sku = line.sku or ""
+        known = read_by_name(content, sku)
+        if line.learned:
+            old = before.line_of(sku)
+            kept = known.before if known else old.base_qty if old is not None and line.op is Op.ADD else 0
+            content = _with(content, SaidName(_known_word(line, learned), sku, LEARNED, kept))
+        elif known is not None and line.op is Op.ADD:
+            content = _with(content, replace(known, before=known.before + (line.base_qty or 0)))
     return content
 
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from backend.catalog.service import catalogue_index, get_skus
 from backend.catalog.text import normalise, phrase_key
+from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
+from backend.ordering import draft_store
 from backend.ordering.answering import after_answer
 from backend.ordering.domain import DraftContent, SaidName
 from backend.ordering.own_words import LEARNED, NAME_PREFIX, denied_for, read_by_name, reopened
@@ -43,6 +45,13 @@ def said_about_names(uow: UnitOfWork, content: DraftContent, text: str, *, clock
         return None
     words = normalise(text).strip(" ;.!")
     return _denied(uow, content, words, clock) or _taught(uow, content, words, clock)
+
+
+def speaks_about_names(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) -> bool:
+    """Whether a text says something about the person's own words in his open draft; changes nothing."""
+    actor.require(Permission.PLACE_ORDERS)
+    draft = draft_store.look_at_draft(uow, actor.user_id, actor.own_dealer())
+    return draft is not None and said_about_names(uow, draft.content, text, clock=clock) is not None
 
 
 def deny_name(uow: UnitOfWork, content: DraftContent, question_id: str, *, clock: Clock) -> DraftContent:

@@ -104,6 +104,13 @@ def forget_word(uow: UnitOfWork, actor: Actor, word: str, *, clock: Clock) -> Fo
     return _forget(uow, actor, {key: known}, clock)
 
 
+def is_about_word(uow: UnitOfWork, actor: Actor, text: str) -> bool:
+    """Whether a text names exactly one word of the actor's dealer to forget ("forget redcan") or to deny ("红罐不是可乐")."""
+    actor.require(Permission.PLACE_ORDERS)
+    key = phrase_key(_FORGET.sub("", _NOT.split(text, maxsplit=1)[0]))
+    return any(row.word_key == key for row in repository.names_of(uow, actor.own_dealer()))
+
+
 def _forget(uow: UnitOfWork, actor: Actor, meant: Mapping[str, str], clock: Clock) -> Forgotten:
     dealer_id, words = actor.own_dealer(), tuple(meant.values())
     repository.void_words(uow, dealer_id, meant)

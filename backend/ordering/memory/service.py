@@ -2,7 +2,7 @@
 
 from backend.ordering.memory.domain import Forgotten, How, KnownName
 from backend.ordering.memory.learning import LearnedFrom, Used, learn, take_back
-from backend.ordering.memory.recalling import forget_name, forget_word, known_names, names_in, usual_quantities
+from backend.ordering.memory.recalling import forget_name, forget_word, is_about_word, known_names, names_in, usual_quantities
 
 __all__ = [
     "Forgotten",
@@ -12,6 +12,7 @@ __all__ = [
     "Used",
     "forget_name",
     "forget_word",
+    "is_about_word",
     "known_names",
     "learn",
     "names_in",
