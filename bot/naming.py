@@ -15,6 +15,7 @@ from tools.context import ToolContext
 _LONGEST = 80
 _LIST = re.compile(
     r"(?:记住|记得|记下|记了|学会|学到|学了|知道|保存).{0,8}(?:叫法|称呼|别名|外号|简称|俗称|代称)|(?:叫法|称呼|别名|外号|简称|俗称).{0,6}(?:有哪些|哪些|有什么|都有啥|列|查|看)"
+    r"|(?:哪些|什么|哪几个|啥).{0,4}(?:叫法|别名|外号|俗称)"
     r"|(?:看看?|查看?|列出|显示|列一下|查一下).{0,6}(?:我|我们|咱们?)的?.{0,4}(?:叫法|别名|称呼|俗称)|^我的叫法$"
     r"|\b(?:what|which|list|show|tell)\b.{0,40}\b(?:names?|nicknames?|words?|aliases|terms)\b.{0,30}\b(?:learn\w*|remember\w*|know\w*|saved|stored|picked up)\b"
     r"|\b(?:list|show|see|what are)\b.{0,15}\b(?:my|our)\b.{0,12}\b(?:nicknames?|aliases|own words|product names|names for products)\b"

@@ -35,6 +35,7 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
     """A snapshot: adding or removing a route is a decision."""
     assert sorted(f"{method.upper()} {path.removeprefix('/api/v1')}" for method, path, _ in operations(document)) == [
         "DELETE /draft",
+        "DELETE /names",
         "DELETE /sessions/current",
         "GET /credit",
         "GET /dealers",
@@ -44,8 +45,10 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "GET /inbox",
         "GET /inbox/{conversation}",
         "GET /me",
+        "GET /names",
         "GET /notices",
         "GET /notices/settings",
+        "GET /order-times",
         "GET /orders",
         "GET /orders/{number}",
         "GET /places",

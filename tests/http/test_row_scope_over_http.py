@@ -40,6 +40,7 @@ ALL = {*TREE, *DEALERS}
 PEOPLE = [*(f"user-{code}" for code in DEALERS), *(f"head-{code}" for code in DEALERS[::3]), *OTHERS]
 DECISION = {"version": 1, "reason": "x"}
 BODIES: dict[str, Any] = {"/cancellation": {}, "/change": {"lines": [{"sku": "COKE", "qty": 2}]}, "/release": DECISION, "/rejection": DECISION}
+TIMES = "/order-times?first=2025-05-01&pivot=2025-06-05&last=2025-06-30"
 STATUSES = ("HOLD", "APPROVED", "DELIVERED")
 
 
@@ -123,7 +124,7 @@ requests = st.one_of(
     st.tuples(st.just("GET"), st.just("/orders?limit=200")),
     st.tuples(st.just("GET"), dealer_codes.map("/orders?limit=200&dealer={}".format)),
     st.tuples(st.just("GET"), st.sampled_from(STATUSES).map("/orders?limit=200&sku=COKE&status={}".format)),
-    st.tuples(st.just("GET"), st.sampled_from(["/dealers?limit=200", "/dealers?q=Shop", "/dealers?q=R1", "/notices?unread=false", "/me"])),
+    st.tuples(st.just("GET"), st.sampled_from(["/dealers?limit=200", "/dealers?q=Shop", "/dealers?q=R1", "/notices?unread=false", "/me", TIMES])),
     st.tuples(st.just("GET"), dealer_codes.map("/credit?dealer={}".format)),
     st.tuples(st.just("GET"), order_keys),
     st.tuples(st.sampled_from(sorted(BODIES)), order_keys),

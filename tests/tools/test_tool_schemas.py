@@ -36,8 +36,7 @@ ORDERING = {
     "repeat_last_order",
     "cancel_order",
     "amend_order",
-    "order_headroom",
-}
+    "order_headroom", "known_names", "forget_name"}
 """What only dealers have."""
 
 
@@ -83,6 +82,7 @@ def test_the_tools_of_the_contract_are_there() -> None:
     expected = (
         "search_products check_stock quote_price draft_order amend_draft discard_draft show_draft undo_change order_status list_orders"
         " repeat_last_order cancel_order amend_order credit_status order_headroom help request_person give_feedback set_notices"
+        " known_names forget_name"
     )
     assert sorted(IDS) == sorted(expected.split())
 
