@@ -8,7 +8,7 @@ DEV_STAMP := .venv/.installed-dev
 export PYTHONDONTWRITEBYTECODE ?= 1
 export LANGSMITH_TRACING := false
 
-.PHONY: setup run test prove check bench demo-reset migration lock clean
+.PHONY: setup run test prove check bench demo-reset screenshots migration lock clean
 
 setup: $(STAMP) ## venv, install, migrate; quick when nothing changed
 	@$(BIN)/dinghuo setup --demo
@@ -32,6 +32,9 @@ bench: $(DEV_STAMP) ## measure; prints tables
 
 demo-reset: $(STAMP) ## a fresh demo company whose "now" is this week
 	@$(BIN)/dinghuo demo-reset
+
+screenshots: $(DEV_STAMP) ## the pictures of the documentation, taken anew with Chromium
+	@$(BIN)/python -m tests.pages.screenshots
 
 migration: $(DEV_STAMP) ## write the first version of the next migration: make migration NAME="what changes"
 	@$(BIN)/python -m backend.migrations.write "$(NAME)"

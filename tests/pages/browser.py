@@ -77,7 +77,7 @@ class Browser:
     def answer(self, before: int) -> str:
         """The text of the reply after `before` turns."""
         self.until("document.querySelectorAll('.turn').length > arguments[0] && document.querySelectorAll('[data-waiting]').length === 0", before)
-        return str(self.run("return [...document.querySelectorAll('.turn .reply')].at(-1).innerText"))
+        return str(self.run("return [...document.querySelectorAll('.turn .reply')].at(-1)?.innerText || ''"))
 
     def turns(self) -> int:
         """How many turns the log shows."""

@@ -104,7 +104,10 @@ def test_every_control_of_the_order_book_has_a_name(browser: Browser, fake_serve
     browser.run("document.querySelector('.ag-row').click()")
     browser.until("document.querySelector('.panel ol')")
     controls = "[...document.querySelectorAll('button, a, textarea, input')].filter(e => e.type !== 'hidden' && e.offsetParent)"
-    assert browser.run(f"return {controls}.filter(e => !(e.innerText || e.textContent || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length).length") == 0
+    assert (
+        browser.run(f"return {controls}.filter(e => !(e.innerText || e.textContent || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length).length")
+        == 0
+    )
 
 
 def test_the_order_book_is_used_by_keyboard_alone(browser: Browser, fake_server: str) -> None:

@@ -84,3 +84,4 @@ def test_an_address_that_leads_nowhere_says_so_in_our_own_words(book: Browser, f
     book.until("document.querySelector('.empty')")
     assert "nothing at this address" in book.run("return document.body.innerText")
     assert book.run("return document.querySelector('nav.side a[href=\"/orders\"]') !== null")
+    assert [line for line in book.errors() if "404" not in line] == []

@@ -22,6 +22,7 @@
     if (block.querySelector(".offer-ended") || !sentence) return;
     const focused = block.contains(document.activeElement), said = document.createElement("p");
     buttons.forEach((button) => (button.hidden = true));
+    block.querySelectorAll(".buttons").forEach((place) => (place.hidden = !place.querySelector("button:not([hidden])")));
     said.className = "small offer-ended";
     said.textContent = sentence;
     said.tabIndex = -1;

@@ -1,0 +1,49 @@
+"""The whole product in a browser: a conversation that a person answers, offers that end elsewhere, and notices."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.pages.browser import DESK, Browser
+
+pytestmark = pytest.mark.browser
+
+
+def caller(address: str, login: str) -> httpx.Client:
+    """Somebody who uses the API."""
+    token = httpx.post(f"{address}/api/v1/sessions/demo", json={"login": login}, trust_env=False).json()["token"]
+    return httpx.Client(base_url=f"{address}/api/v1", headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+
+
+def test_a_persons_answer_appears_with_his_name_and_the_assistant_comes_back_by_a_button(browser: Browser, product: str) -> None:
+    """Without a reload; the banner says who answers, and goes when the assistant is back."""
+    browser.resize(DESK)
+    browser.sign_in(product, "d1.en", "en")
+    browser.say("I want to talk to a person")
+    browser.until("document.querySelector('.handover')")
+    with caller(product, "bm.en") as staff:
+        waiting = staff.get("/inbox").json()["items"]
+        conversation = waiting[0]["conversation_id"]
+        answer: Any = staff.post(f"/inbox/{conversation}/answers", json={"message_id": "a1", "text": "Hello, how can I help?"})
+        assert answer.status_code < 300, answer.text
+    browser.until("document.querySelector('.reply.staff')?.innerText.includes('Hello, how can I help?')")
+    name = browser.run("return document.querySelector('.who-said').innerText")
+    browser.until("document.querySelector('.handover').innerText.includes(arguments[0])", name)
+    browser.run("document.querySelector('.handover button').click()")
+    browser.until("!document.querySelector('.handover')")
+    assert browser.errors() == []
+
+
+def test_a_draft_confirmed_elsewhere_says_so_in_place_of_its_buttons(browser: Browser, product: str) -> None:
+    """The open page learns it by itself, and knows it after a reload."""
+    browser.resize(DESK)
+    browser.sign_in(product, "d2.en", "en")
+    browser.say("2 cases of coca-cola 330ml")
+    with caller(product, "d2.en") as other:
+        token = other.get("/draft").json()["confirm_token"]
+        assert other.post("/confirmations", json={"token": token}, headers={"Idempotency-Key": "elsewhere"}).status_code == 201
+    browser.until("document.querySelector('.offer-ended')?.innerText === 'Already confirmed.'")
+    assert browser.run("return [...document.querySelectorAll('.turn button[data-action^=confirm]')].every(button => button.offsetParent === null)")
+    browser.driver.refresh()
+    browser.until("document.body.dataset.chat === 'ready' && document.querySelector('.offer-ended')")
