@@ -26,6 +26,7 @@ from backend.ordering.question_names import is_about, meant
 from backend.ordering.schemas import Answer, DraftEdit, DraftText, DraftView, RepeatOrder
 from backend.ordering.showing import look_at_draft_of, preview_order, show_draft_of
 from backend.ordering.teaching import deny_name
+from backend.ordering.unusual import ask_if_unusual
 from backend.ordering.wording import DraftWords, own_dealer, read_for, repeated_content
 from backend.settings.service import load_brand_settings
 
@@ -88,7 +89,7 @@ def answer_question(uow: UnitOfWork, actor: Actor, request: Answer, *, clock: Cl
     answer = meant(draft, (*questions, *name_questions(draft.content)), request)
     denies = answer.question_id.startswith(NAME_PREFIX)
     after = deny_name(uow, draft.content, answer.question_id, clock=clock) if denies else after_answer(uow, draft.content, answer, clock)
-    return _store_and_show(uow, actor, draft, after, clock)
+    return _store_and_show(uow, actor, draft, ask_if_unusual(uow, draft.dealer_id, draft.content, after, clock=clock), clock)
 
 
 def show_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> DraftView:

@@ -24,6 +24,7 @@ from backend.ordering.reader import asks_for_nothing, surroundings
 from backend.ordering.schemas import DraftText, RepeatOrder
 from backend.ordering.showing import find_twin, preview_order
 from backend.ordering.teaching import said_about_names
+from backend.ordering.unusual import ask_if_unusual
 from backend.settings.service import load_brand_settings
 
 
@@ -109,14 +110,18 @@ class _Words:
         """The draft's content when the message answers one of its open questions."""
         about_names = said_about_names(self.uow, draft.content, self.text, clock=self.clock)
         if about_names is not None:
-            return DraftWords(draft, about_names)
+            return DraftWords(draft, self._checked(draft, about_names))
         preview = preview_order(self.uow, self.actor, draft.content, draft.dealer_id, clock=self.clock)
         meant = answer_about_twin(self.text)
         if meant and find_twin(self.uow, preview.basis, draft.dealer_id, preview.assembled.lines):
             return DraftWords(draft, draft.content, is_duplicate=meant == "duplicate")
         questions = preview.assembled.questions
         after = after_words(self.uow, draft, questions, self.text, self.clock) if questions else None
-        return None if after is None else DraftWords(draft, after)
+        return None if after is None else DraftWords(draft, self._checked(draft, after))
+
+    def _checked(self, draft: Draft, after: DraftContent) -> DraftContent:
+        """The content after an answer, with what is unusual for the dealer asked back."""
+        return ask_if_unusual(self.uow, draft.dealer_id, draft.content, after, clock=self.clock)
 
 
 def _open_drafts(uow: UnitOfWork, focus: Draft | None) -> tuple[Draft, ...]:

@@ -62,6 +62,17 @@ def test_every_answer_keeps_the_rest(sqlite_company: Company, answer: dict[str, 
     assert view.questions == ()
 
 
+@pytest.mark.parametrize(("said", "answer"), [("可口可乐330ml", "100箱"), ("100箱红罐", "红罐就是可口可乐330ml")])
+def test_a_quantity_that_comes_with_an_answer_is_asked_too(sqlite_company: Company, said: str, answer: str) -> None:
+    """However the unusual quantity came in; who then says yes is believed."""
+    past(sqlite_company, "D1", [4, 5, 4])
+    say(sqlite_company, "雪碧330ml 5箱")
+    say(sqlite_company, said)
+    view = say(sqlite_company, answer)
+    assert [(one.kind, one.qty, one.likely) for one in view.questions] == [(QuestionKind.CHECK_QTY, Decimal(100), Decimal(10))]
+    assert {line.sku: line.base_qty for line in say(sqlite_company, "是的").lines} == {"SPRITE": 120, "COKE": 2400}
+
+
 @pytest.mark.parametrize("words", ["50箱", "对，100箱", "是的"])
 def test_the_answer_can_be_typed(sqlite_company: Company, words: str) -> None:
     """A number, or a yes to what was typed."""
