@@ -20,6 +20,7 @@ from bot.rendering.memory import forgotten_text, names_block
 from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text
+from bot.rendering.several import confirm_all
 from bot.rendering.voice import Voice
 from tools.views import (
     ChangeView,
@@ -52,7 +53,8 @@ __all__ = ["render"]
 def render(results: Sequence[Any], locale: str, say: Phrasebook) -> tuple[Block, ...]:
     """The blocks of a reply in `locale`; results of other types are not shown."""
     voice = Voice(locale, say)
-    return tuple(block for result in standing(results) for block in _blocks(result, voice))
+    shown = standing(results)
+    return (*(block for result in shown for block in _blocks(result, voice)), *confirm_all(shown, voice))
 
 
 def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - one case for each kind of result

@@ -55,3 +55,18 @@ def test_a_last_change_is_taken_back_in_talk(company: Database) -> None:
 def test_how_much_is_left_is_told_with_the_largest_order_that_passes(company: Database) -> None:
     """The question in plain words."""
     assert "会自动通过" in Chat(company, "d1.zh").say("我还能下多少?")
+
+
+def test_one_button_confirms_all_drafts_of_a_reply(company: Database) -> None:
+    """It says the words a person would say, and each draft becomes an order of its own."""
+    chat = Chat(company, "d2.zh")
+    chat.say("3箱可口可乐330ml罐装明天送,2箱雪碧330ml罐装下周五送")
+    assert len(chat.live()) == 2
+    chat.press(chat.button("say:全部确认"))
+    assert [placed for _, placed, _ in chat.orders_placed()] == [{"COKE-330": 72}, {"SPR-330": 48}]
+    assert chat.live() == []
+
+
+def test_one_draft_has_no_button_for_all(company: Database) -> None:
+    """Nothing to tell apart."""
+    assert "都确认" not in Chat(company, "d2.zh").say(COKE)

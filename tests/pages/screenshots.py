@@ -104,6 +104,8 @@ class Pictures:
         window = self._window
         window.resize(DESK)
         window.driver.find_element("css selector", ".case-box textarea").send_keys(ANSWER[lang])
+        window.run("document.querySelector('.case-foot .pill.primary').click()")
+        window.until("document.querySelector('.said.staff')")
         self.open("/orders?status=HOLD", "document.querySelector('.ag-row')")
         window.run("document.querySelector('.ag-row').click()")
         window.until("document.querySelector('.panel .pill.primary')")
