@@ -10,8 +10,11 @@ from backend.catalog.domain import Unit
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.text import normalise, phrase_key
 from backend.ordering.reading.domain import LearnedName
+from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.words import lexicon
+
+_GOODS = frozenset({Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN, Kind.ATTRIBUTE, Kind.SPEC})
 
 
 def learned_spans(text: str, learned: Sequence[LearnedName], index: CatalogueIndex) -> list[Span]:
@@ -28,6 +31,24 @@ def learned_spans(text: str, learned: Sequence[LearnedName], index: CatalogueInd
                 spans.append(Span(start, end, "learned", (name.sku,)))
             start = text.find(word, end)
     return spans
+
+
+def standing_alone(text: str, spans: Sequence[Span], items: Sequence[Item]) -> list[Span]:
+    """Those of the learned spans that no other word for goods touches: "红罐" of "王老吉红罐装" or "红罐500ml" is not the dealer's product."""
+    goods = [(item.start, item.end) for item in items if item.kind in _GOODS and not item.weak]
+    kept = []
+    for span in spans:
+        before = any(end <= span.start and _touches(text, end, span.start) for _, end in goods)
+        after = any(span.end <= start and _touches(text, span.end, start) for start, _ in goods)
+        if not (before or after):
+            kept.append(span)
+    return kept
+
+
+def _touches(text: str, end: int, start: int) -> bool:
+    """Whether nothing separates two words; a space does in Chinese, as in a list."""
+    gap = text[end:start]
+    return gap in ("", "的") or (gap == " " and text[end - 1].isascii() and text[start].isascii())
 
 
 def units_learned(text: str, spans: Sequence[Span], learned: Sequence[LearnedName]) -> dict[str, Unit | None]:

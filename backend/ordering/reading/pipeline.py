@@ -17,7 +17,7 @@ from backend.ordering.reading.destinations import Portions, marks_in, portions_o
 from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Kind
-from backend.ordering.reading.learning import learned_spans, units_learned
+from backend.ordering.reading.learning import learned_spans, standing_alone, units_learned
 from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts
 from backend.ordering.reading.positions import pointers_in
@@ -94,8 +94,13 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans])
     remarked = _off_places(remarks.spans, delivery_spans)
     own = learned_spans(normal, context.learned, context.index)
-    spans = merged([*own, *known.pointed, *_beside([*own, *known.pointed], [*known.references, *remarked, *delivery_spans, *noise_in(normal)])])
+    settled_spans = [*known.references, *remarked, *delivery_spans, *noise_in(normal)]
+    spans = merged([*own, *known.pointed, *_beside([*own, *known.pointed], settled_spans)])
     items = scan(normal, spans, context.index)
+    alone = standing_alone(normal, own, items)
+    if len(alone) < len(own):
+        own, spans = alone, merged([*alone, *known.pointed, *_beside([*alone, *known.pointed], settled_spans)])
+        items = scan(normal, spans, context.index)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), known.repeated)
     session.learned = units_learned(normal, own, context.learned)
     attempts = attempts_in(normal)
