@@ -95,7 +95,7 @@ def named_products(context: ToolContext, text: str) -> tuple[str, ...] | None:
     """The words of a text that name products of the catalogue, as read; None for an actor who may not see the catalogue."""
     if not context.actor.may(Permission.READ_CATALOGUE):
         return None
-    found = context.read(lambda uow: find_products(uow, text, context.clock.now())).found
+    found = context.read(lambda uow: find_products(uow, text, context.clock.now(), context.actor.dealer_id)).found
     return tuple(dict.fromkeys(mention.source for mention in found if mention.source))
 
 

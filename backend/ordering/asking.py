@@ -50,7 +50,7 @@ def check_stock(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     """What may still be ordered of the products that fit."""
     actor.require(Permission.READ_STOCK)
     settings, now = load_brand_settings(uow), clock.now()
-    wanted, unknown, more = _products(uow, request, now)
+    wanted, unknown, more = _products(uow, request, now, actor.dealer_id)
     today, day = local_day(settings, now), request.day or earliest_delivery(settings, now)
     stock = availability(uow, [one.sku.code for one in wanted], day=day, today=today)
     names = {house.code: (house.name_zh, house.name_en) for house in list_warehouses(uow)} if wanted else {}
@@ -65,7 +65,7 @@ def quote_price(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     """What the products that fit cost the actor's dealer now."""
     actor.require(Permission.READ_PRICES)
     settings, now = load_brand_settings(uow), clock.now()
-    wanted, unknown, more = _products(uow, request, now)
+    wanted, unknown, more = _products(uow, request, now, actor.dealer_id)
     items, unsold = _quoted(uow, actor, wanted, settings, now)
     return PriceAnswer(items, (*unknown, *unsold), settings.currency, now, more)
 
@@ -106,7 +106,7 @@ def _prices(uow: UnitOfWork, query: PriceQuery, pairs: Iterable[tuple[str, int]]
     return found
 
 
-def _products(uow: UnitOfWork, request: ProductQuestion, now: datetime) -> tuple[list[Wanted], tuple[str, ...], int]:
+def _products(uow: UnitOfWork, request: ProductQuestion, now: datetime, dealer_id: str | None) -> tuple[list[Wanted], tuple[str, ...], int]:
     found: dict[str, Wanted] = {}
     unknown: list[str] = []
     if request.skus:
@@ -115,7 +115,7 @@ def _products(uow: UnitOfWork, request: ProductQuestion, now: datetime) -> tuple
         found.update((code, Wanted(known[code], request.qty, request.unit)) for code in request.skus if code in known)
     if request.text:
         skus = catalogue_index(uow).by_code
-        mentions = find_products(uow, request.text, now)
+        mentions = find_products(uow, request.text, now, dealer_id)
         unknown += mentions.unknown
         for mention in mentions.found:
             for code in mention.candidates:

@@ -80,10 +80,11 @@ def read_reply(uow: UnitOfWork, text: str, content: DraftContent, questions: Seq
     return read_answer(text, asked, _context(uow, content, (), clock.now()))
 
 
-def find_products(uow: UnitOfWork, text: str, now: datetime) -> ProductMentions:
-    """The products a question names. Questions know no cart and no history: they are about what there is."""
+def find_products(uow: UnitOfWork, text: str, now: datetime, dealer_id: str | None = None) -> ProductMentions:
+    """The products a question names, also by the own words of the dealer who asks. Questions know no cart and no history: they are about what there is."""
     settings = load_brand_settings(uow)
-    return read_products(text, ReadingContext(index=catalogue_index(uow), now=local_time(settings, now)))
+    learned = names_in(uow, dealer_id, text, now) if dealer_id else ()
+    return read_products(text, ReadingContext(index=catalogue_index(uow), now=local_time(settings, now), learned=learned))
 
 
 def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:

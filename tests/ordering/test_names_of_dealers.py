@@ -11,8 +11,8 @@ from backend.kit.clock import FixedClock
 from backend.kit.errors import NotFound, NotPermitted
 from backend.ordering.memory import service as memory
 from backend.ordering.memory.domain import word_of
-from backend.ordering.schemas import Answer, CancelRequest, DraftText, DraftView, QuestionKind
-from backend.ordering.service import answer_question, draft_order, propose_cancel
+from backend.ordering.schemas import Answer, CancelRequest, DraftText, DraftView, ProductQuestion, QuestionKind
+from backend.ordering.service import answer_question, check_stock, draft_order, propose_cancel
 from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings, save_brand_settings
 from tests.ordering.company import SKUS, Company
@@ -57,6 +57,30 @@ def test_a_word_is_learned_from_the_order_that_confirmed_it(company: Company) ->
     assert (known.word, known.sku, known.orders, known.first_number, known.last_day) == ("红罐", "COKE", 1, number.number, date(2025, 6, 11))
     line = say(company, "红罐5箱").lines[0]
     assert (line.sku, line.base_qty, line.marks) == ("COKE", 120, ("learned:红罐",))
+
+
+@pytest.mark.parametrize("text", ["雪碧红罐5箱", "红罐雪碧5箱", "红罐的雪碧330ml 5箱", "红罐500ml 5箱"])
+def test_a_word_counts_only_where_no_other_goods_touch_it(sqlite_company: Company, text: str) -> None:
+    """A word of the dealer is no reason to send another product than the one that is named beside it."""
+    teach(sqlite_company)
+    assert "COKE" not in [line.sku for line in say(sqlite_company, text).lines]
+
+
+@pytest.mark.parametrize("text", ["红罐5箱，雪碧330ml 2箱", "雪碧330ml 2箱，红罐5箱", "雪碧330ml 2箱红罐5箱", "要5箱红罐再要2箱雪碧330ml"])
+def test_a_word_stands_among_other_lines(sqlite_company: Company, text: str) -> None:
+    """Quantities, commas and particles set it apart."""
+    teach(sqlite_company)
+    assert {line.sku: line.base_qty for line in say(sqlite_company, text).lines} == {"COKE": 120, "SPRITE": 48}
+
+
+def test_questions_know_the_word_too(sqlite_company: Company) -> None:
+    """Stock and price are asked for by the own word, by this dealer only."""
+    teach(sqlite_company)
+    question = ProductQuestion("红罐还有多少")
+    for login, expected in (("d1", ["COKE"]), ("d2", []), ("bm", [])):
+        actor = sqlite_company.actor(login)
+        answer = sqlite_company.database.read(lambda uow, actor=actor: check_stock(uow, actor, question, clock=sqlite_company.clock))
+        assert [item.sku for item in answer.items] == expected
 
 
 def test_a_bare_product_name_answers_what_was_not_understood(sqlite_company: Company) -> None:

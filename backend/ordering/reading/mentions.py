@@ -12,11 +12,13 @@ from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.items import Kind, Quantity
+from backend.ordering.reading.items import Item, Kind, Quantity
+from backend.ordering.reading.learning import learned_spans, standing_alone
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pipeline import bounded, settled
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
+from backend.ordering.reading.stripping import merged
 
 _MOST_UNKNOWN = 4
 
@@ -39,10 +41,21 @@ class ProductMentions:
     unknown: tuple[str, ...] = ()
 
 
+def _scanned(normal: str, context: ReadingContext) -> list[Item]:
+    """The items of a text; the dealer's own words stand for their products."""
+    known = settled(normal, context)[0]
+    own = learned_spans(normal, context.learned, context.index)
+    if not own:
+        return scan(normal, known, context.index)
+    free = [span for span in own if not any(one.start < span.end and span.start < one.end for one in known)]
+    alone = standing_alone(normal, free, scan(normal, merged([*free, *known]), context.index))
+    return scan(normal, merged([*alone, *known]), context.index)
+
+
 def read_products(text: str, context: ReadingContext) -> ProductMentions:
     """The products a text names, in its order, each once."""
     normal = bounded(text)
-    items = scan(normal, settled(normal, context)[0], context.index)
+    items = _scanned(normal, context)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), ())
     found: list[ProductMention] = []
     unknown: list[str] = []
