@@ -30,7 +30,7 @@ def file_routes(services: PageServices) -> APIRouter:
         try:
             visitor = await in_thread(visitor_of, request, services)
             if visitor is None:
-                raise Unauthenticated("session.invalid")
+                raise Unauthenticated("identity.bad_token")
             locale = visitor.locale
             length = request.headers.get("content-length", "")
             if not length.isdigit() or int(length) > LONGEST_FILE + _FRAME:

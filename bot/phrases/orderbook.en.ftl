@@ -24,7 +24,6 @@ orders-bulk-done = { $done } of { $count } done
 orders-released = Released
 orders-rejected = Rejected
 orders-still-held = Still held: something is new, please look at it again.
-column-amount = Amount
 not-found = Page not found
 not-found-hint = There is nothing at this address. It may have been mistyped, or the link was cut.
 view-name_needed = Please give it a name.

@@ -15,7 +15,6 @@ orders-bulk-done = { $count } 张中完成 { $done } 张
 orders-released = 已放行
 orders-rejected = 已驳回
 orders-still-held = 仍待审核：有新情况，请再看一次。
-column-amount = 金额
 not-found = 没有这个页面
 not-found-hint = 这个地址没有内容，可能输错了，或者链接被截断了。
 view-name_needed = 请起个名字。
