@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from backend.app import create_api
+from backend.catalog.domain import Unit
 from backend.conversations.service import Turn, hand_over, open_conversation, record_turn
 from backend.identity.service import actor_of_login
 from backend.kit.clock import FixedClock
 from backend.kit.columns import metadata
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.rates import new_message_limit
+from backend.ordering.memory.service import LearnedFrom, Used, learn
 from backend.settings.process import ProcessSettings
 from bot.connectors.web.uploads import WaitingFiles
 from bot.pages.mounting import mount_pages
@@ -26,11 +28,14 @@ NOW = datetime(2025, 6, 11, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def main(port: int, file: str) -> None:
-    """Serve until the process is ended. Dealer D2 has five held orders, D1 an approved one."""
+    """Serve until the process is ended. Dealer D2 has five held orders, D1 an approved one that taught two words."""
     database, clock = Database(f"sqlite:///{file}"), FixedClock(NOW)
     metadata.create_all(database.engine)
     company = load_company(database, clock)
-    company.order("d1", COKE=10, SPRITE=5)
+    first = company.order("d1", COKE=10, SPRITE=5).order
+    if first is not None:
+        taught = LearnedFrom(first.order_id, first.number, "D1", first.order_date, NOW)
+        company.write(lambda uow: learn(uow, taught, [Used("红罐", "COKE", Unit.CASE), Used("<b>绿瓶</b>", "SPRITE", Unit.CASE)]))
     company.order("d2", SPRITE=9)
     company.order("d2", SPRITE=11)
     company.order("d2", COKE=20)
