@@ -9,6 +9,7 @@
   };
   const watch = () => {
     if (!window.socket) return setTimeout(watch, 50);
+    document.querySelector(".side a.here")?.scrollIntoView({ inline: "nearest", block: "nearest" });
     if (!window.socket.connected) timer = setTimeout(() => show(!window.socket.connected), 2000);
     window.socket.on("disconnect", () => (timer = setTimeout(() => show(true), 400)));
     window.socket.on("connect", () => show(false));
