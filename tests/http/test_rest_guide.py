@@ -63,9 +63,10 @@ def test_the_guides_commands_do_what_the_guide_says(server: str, repository_root
     assert json.loads(outputs[5].splitlines()[-1])["number"] == number if "\n" in outputs[5] else number in outputs[5]
     assert outputs[6] == "CANCELLED"
     assert len(outputs[7]) > 0
-    assert "event: reply" in outputs[8]
-    assert "event: turn" in outputs[8]
-    assert '"available"' in outputs[9]
-    assert "没有找到订单 SO-0" in outputs[10]
+    assert "3 cases" in outputs[8]
+    assert "event: reply" in outputs[9]
+    assert "event: turn" in outputs[9]
+    assert '"available"' in outputs[10]
+    assert "没有找到订单 SO-0" in outputs[11]
     assert "request.failed" not in everything
     assert "request.invalid" not in everything
