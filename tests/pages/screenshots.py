@@ -65,7 +65,7 @@ class Pictures:
             window.say(text)
         self.take("chat", lang, lambda: self._to_end(2))
         window.say(DRAFTS[lang])
-        self.take("draft", lang, lambda: self._to_end(1))
+        self.take("draft", lang, lambda: window.run("window.scrollTo(0, document.documentElement.scrollHeight)"))
         self._hold(lang)
         window.sign_in(self._address, f"bm.{lang}", lang)
         self.open("/inbox", "document.querySelector('.inbox-list a')")
