@@ -41,7 +41,7 @@ from bot.rendering import render
 from bot.turn_locks import TurnLocks
 from bot.twins import settle_twin
 from tools.context import ToolContext, nobody
-from tools.direct import named_products, own_names, show
+from tools.direct import named_products, orders_spoken_of, own_names, show
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
@@ -195,7 +195,7 @@ class Assistant:
         named = {} if products is None else {"mentioned": list(products)}
         turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}
         about = {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value}
-        return {**about, **told_names, **named, **told, **turns}
+        return {**about, **told_names, **named, **_earlier_orders(context, text), **told, **turns}
 
     def _earlier(self, context: ToolContext) -> list[dict[str, str]]:
         """The last turns of the conversation, for a brain that reads them."""
@@ -243,6 +243,12 @@ class Assistant:
                 return reply
             return reply_from_json(stored)
         return reply
+
+
+def _earlier_orders(context: ToolContext, text: str) -> dict[str, Any]:
+    """The placed orders that a message speaks of without their numbers."""
+    spoken = orders_spoken_of(context, text)
+    return {"spoken_of": [{"words": one.words, "numbers": list(one.numbers), "plain": one.plain} for one in spoken]} if spoken else {}
 
 
 def _marked(turn: _Turn, state: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from bot.lexicon import load_lexicon
 
 _SENTENCE = re.compile(r"(?<=[。.!！;；?？\n])(?!\d)\s*")
 _CLAUSE = re.compile(r"[,，、]|(?<=[a-z])\s+-+\s+|\band\s+(?=(?:please\s+)?(?:tell|let|inform|notify|ping|explain)\b)|(?=(?:如果|要是|若是|假如|万一))")
-_NUMBER = re.compile(r"\b(?:so|po)[- ]?\d{3,}(?:-\d+)?\b", re.ASCII)
+_NUMBER = re.compile(r"\bso[- ]?\d{3,}(?:-\d+)?\b", re.ASCII)
 LONGEST = 240
 """A longer text is no plain yes."""
 SPEC_DIGITS = 3

@@ -16,7 +16,7 @@ from backend.identity.domain import Permission
 from backend.kit.errors import DomainError, Unavailable
 from tools.compact import to_json
 from tools.context import ToolContext
-from tools.results import DraftSet, ToolProblem, problem_of
+from tools.results import Discarded, DraftSet, ToolProblem, problem_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,7 +50,7 @@ def attempt(context: ToolContext, work: Callable[[], R]) -> R | ToolProblem:
         raise
     except DomainError as error:
         result = problem_of(error)
-    added = result.drafts if isinstance(result, DraftSet) else (result,)
+    added = result.drafts if isinstance(result, DraftSet) else (result, *result.left) if isinstance(result, Discarded) else (result,)
     context.results.extend(added)
     context.watch("results", added)
     return result

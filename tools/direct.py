@@ -11,6 +11,7 @@ from langchain_core.tools import BaseTool
 from backend.dealers.service import get_dealer, list_places
 from backend.identity.domain import Permission
 from backend.kit.db import UnitOfWork
+from backend.ordering import service as ordering
 from backend.ordering.memory.service import is_about_word
 from backend.ordering.reader import find_products
 from backend.ordering.teaching import speaks_about_names
@@ -89,6 +90,13 @@ def own_names(context: ToolContext) -> tuple[str, ...]:
         return (dealer.name_zh, dealer.name_en, *places)
 
     return context.read(names)
+
+
+def orders_spoken_of(context: ToolContext, text: str) -> tuple[ordering.SpokenOf, ...]:
+    """The placed orders that a text speaks of by their day or place in the row ("昨天那单"); none for who may see no own orders."""
+    if context.actor.dealer_id is None or not context.actor.may(Permission.READ_ORDERS):
+        return ()
+    return context.read(lambda uow: ordering.orders_spoken_of(uow, context.actor, text, clock=context.clock))
 
 
 def named_products(context: ToolContext, text: str) -> tuple[str, ...] | None:

@@ -63,7 +63,8 @@ def discard_draft(runtime: ToolRuntime[ToolContext], text: str = "") -> Discarde
 
     def discard(uow: UnitOfWork, actor: Actor) -> Discarded:
         count = ordering.discard_in_words(uow, actor, words, clock=clock) if words else int(ordering.discard_draft(uow, actor, clock=clock))
-        return Discarded(count > 0, max(count, 1))
+        left = ordering.show_drafts(uow, actor, clock=clock) if ordering.has_draft(uow, actor) else ()
+        return Discarded(count > 0, max(count, 1), left)
 
     return write(runtime.context, discard)
 

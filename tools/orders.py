@@ -8,6 +8,7 @@ Invariant: an order outside the person's scope is "not found", whatever number o
 from langchain.tools import ToolRuntime
 
 from backend.identity.domain import Actor, Permission
+from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
 from backend.ordering import service as ordering
@@ -35,7 +36,7 @@ def order_status(runtime: ToolRuntime[ToolContext], number: str = "", text: str 
     words, named = clean(text), number_in(clean(number))
 
     def status(uow: UnitOfWork, actor: Actor) -> OrderView:
-        return ordering.get_order(uow, actor, named or find_number(words) or _latest(uow, actor, words, mine=mine))
+        return ordering.get_order(uow, actor, named or find_number(words) or _latest(uow, actor, words, mine=mine, clock=runtime.context.clock))
 
     return read(runtime.context, status)
 
@@ -95,8 +96,13 @@ def amend_order(text: str, runtime: ToolRuntime[ToolContext], number: str = "") 
     )
 
 
-def _latest(uow: UnitOfWork, actor: Actor, words: str, *, mine: bool) -> str:
+def _latest(uow: UnitOfWork, actor: Actor, words: str, *, mine: bool, clock: Clock) -> str:
     dealer = dealer_in(uow, actor, words) if words else None
+    spoken = ordering.orders_spoken_of(uow, actor, words, clock=clock) if words and dealer is None and not mine else ()
+    if spoken:
+        if not spoken[0].numbers:
+            raise NotFound("order.none_named")
+        return spoken[0].numbers[0]
     whose = dealer.id if dealer else actor.dealer_id
     page = ordering.list_orders(uow, actor, OrderFilter(dealer=whose, limit=1, mine=mine))
     if not page.items:

@@ -68,10 +68,11 @@ class CreditAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """A draft was thrown away, or there was none; `count` is how many were, when several were open."""
+    """A draft was thrown away, or there was none; `count` is how many were, when several were open, `left` are those that stay open."""
 
     done: bool
     count: int = 1
+    left: tuple[DraftView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

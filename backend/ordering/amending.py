@@ -36,6 +36,7 @@ from backend.ordering.owning import own_order
 from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
+from backend.ordering.reading.references import without_todays_order
 from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
 from backend.ordering.showing import Preview, preview_order
@@ -72,8 +73,8 @@ def read_change(uow: UnitOfWork, actor: Actor, request: ChangeText, *, clock: Cl
     order = own_order(uow, actor, request.number, OrderAction.CHANGE, text=request.text, clock=clock)
     before = _content_of(order, repository.read_lines(uow, order.id))
     check_text(uow, request.text)
-    usual = get_dealer(uow, actor, order.dealer_id).default_ship_to
-    return ChangeWords(order.number, order.version, understand(uow, request.text, before, (order.dealer_id, usual), clock=clock) or before)
+    usual, words = get_dealer(uow, actor, order.dealer_id).default_ship_to, without_todays_order(request.text)
+    return ChangeWords(order.number, order.version, understand(uow, words, before, (order.dealer_id, usual), clock=clock) or before)
 
 
 def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWords | ChangeEdit, *, clock: Clock) -> ChangeView:

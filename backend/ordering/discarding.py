@@ -10,8 +10,9 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import draft_store
 from backend.ordering.domain import Draft, DraftStatus
-from backend.ordering.naming_drafts import ALL_OF_THEM, draft_in_words
+from backend.ordering.naming_drafts import ALL_OF_THEM, draft_at_place, draft_in_words, names_of_places, names_one
 from backend.ordering.question_names import is_about
+from backend.ordering.reading.domain import Place
 from backend.ordering.showing import ORDER_DRAFT, TWIN_PREFIX
 from backend.proposals.service import withdraw
 
@@ -43,18 +44,31 @@ def is_about_twin(question_id: str) -> bool:
 
 
 def discard_in_words(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) -> int:
-    """Throw away the drafts that the words mean: all of them ("都不要了"), a named one, else the one in focus. Says how many."""
+    """Throw away the drafts that the words mean: all of them ("都不要了"), a named one, else the one in focus. Says how many.
+
+    Raises NotFound("draft.none_named") when they name one that is not there.
+    """
     actor.require(Permission.PLACE_ORDERS)
     drafts = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
     if len(drafts) > 1 and ALL_OF_THEM.search(text):
         meant: tuple[Draft, ...] = drafts
     else:
-        names = {place.code: (place.name_zh, place.name_en, *place.aliases) for place in list_places(uow)}
-        named = draft_in_words(text, drafts, names)
-        meant = (named.draft,) if named else tuple(sorted(drafts, key=lambda one: one.focus)[-1:])
+        named = _named(uow, text, drafts)
+        if named is None and len(drafts) > 1 and names_one(text):
+            raise NotFound("draft.none_named")
+        meant = (named,) if named else tuple(sorted(drafts, key=lambda one: one.focus)[-1:])
     for draft in meant:
         discard_one(uow, actor, draft, clock=clock)
     return len(meant)
+
+
+def _named(uow: UnitOfWork, text: str, drafts: tuple[Draft, ...]) -> Draft | None:
+    """The one of several drafts that the words name by its number, its place or its place's short name."""
+    if len(drafts) == 1:
+        return drafts[0]
+    names = names_of_places([Place(one.code, one.name_zh, one.name_en, one.aliases) for one in list_places(uow)])
+    named = draft_in_words(text, drafts, names)
+    return named.draft if named else draft_at_place(text, drafts, names)
 
 
 def discard_one(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock) -> None:

@@ -98,6 +98,11 @@ def show_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> DraftView:
     return show_draft_of(uow, actor, open_draft(uow, actor), clock=clock)
 
 
+def has_draft(uow: UnitOfWork, actor: Actor) -> bool:
+    """Whether the person has an open draft."""
+    return draft_store.look_at_draft(uow, actor.user_id, actor.own_dealer()) is not None
+
+
 def show_drafts(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> tuple[DraftView, ...]:
     """Every open draft, the one in focus last. Raises NotFound("draft.none")."""
     actor.require(Permission.PLACE_ORDERS)

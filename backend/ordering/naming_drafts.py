@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.kit.errors import Invalid
 from backend.ordering.domain import Draft
-from backend.ordering.reading.domain import Delivery
+from backend.ordering.reading.domain import Delivery, Place
 from backend.ordering.reading.numerals import parse_number
 
 _NOUN = r"(?:草稿单?|订单|单子|[张单份])"
@@ -18,6 +19,14 @@ _ORDINALS: Mapping[str, int] = {"first": 1, "second": 2, "third": 3, "fourth": 4
 _ORDINAL = re.compile(rf"\b(?:the\s+)?({'|'.join(_ORDINALS)}|last|latest)\s+(?:draft|order)\b", re.IGNORECASE)
 _MOVES = re.compile(
     r"改送|改发|改到|改成送|改为送|换到|换成送|转到|都送|全送|\binstead\b|\bchange\b|\bmove\b|\bswitch\b|\bsend (?:it|them|everything|all)\b", re.IGNORECASE
+)
+_KIND = re.compile(r"(?:仓库?|门店|店|工地|项目|库)$")
+_SHORTEST = 2
+_ONE_OF_THEM = re.compile(
+    r"(?:取消|作废|撤掉|删掉|不要|把)?([\u3400-\u9fff]{1,6}?)(?:的?[那这]一?[张份单]|的?草稿)|\b(?:the|my|that) ([\w'-]+) (?:draft|one|order)\b", re.IGNORECASE
+)
+_PLAIN = frozenset({"current", "last", "latest", "this", "whole", "new", "open", "entire"}) | frozenset(
+    {"刚才", "刚刚", "现在", "当前", "我", "我的", "取消", "作废", "最后", "把"}
 )
 ALL_OF_THEM = re.compile(r"都|全部|所有|两张|\b(?:both|all|every)\b", re.IGNORECASE)
 
@@ -31,10 +40,40 @@ class NamedDraft:
 
 
 def draft_in_words(text: str, drafts: Sequence[Draft], names: Mapping[str, Sequence[str]]) -> NamedDraft | None:
-    """The draft named outright, by its number or by its place with a word for a draft; `names` are those of places by code."""
-    if len(drafts) < 2:  # noqa: PLR2004 - nothing to choose from
-        return None
+    """The draft named outright, by its number or by its place with a word for a draft; `names` are those of places by code.
+
+    Raises Invalid("draft.one_at_a_time") when the words are about several of them.
+    """
+    if len(drafts) < 2:  # noqa: PLR2004 - nothing to choose from; its own number is no amount
+        return _by_number(text, drafts)
     return _numbered(text, drafts) or _placed(text, drafts, names)
+
+
+def names_of_places(places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
+    """The names of each place by its code, with the short ones that mean no other place: 城西 for 城西仓, "West" for West City Warehouse."""
+    short = {place.code: {_KIND.sub("", place.name_zh), place.name_en.split(" ")[0]} for place in places}
+    said = [name for names in short.values() for name in names]
+    names = {}
+    for place in places:
+        own = {name for name in short[place.code] if len(name) >= _SHORTEST and said.count(name) == 1}
+        names[place.code] = tuple(name for name in dict.fromkeys((place.name_zh, place.name_en, *place.aliases, *sorted(own))) if name)
+    return names
+
+
+def draft_at_place(text: str, drafts: Sequence[Draft], names: Mapping[str, Sequence[str]]) -> Draft | None:
+    """The one of several drafts whose place the words name, without a word for a draft; None when they name several, or none."""
+    fitting = [one for one in drafts if any(_says(text, name) for name in names.get(one.content.ship_to or "", ()))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _says(text: str, name: str) -> bool:
+    return re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", text, re.IGNORECASE) is not None
+
+
+def names_one(text: str) -> bool:
+    """Whether the words tell one draft from the others, by something that may fit none of them ("城南那张", "the north one")."""
+    found = _ONE_OF_THEM.search(text)
+    return found is not None and next(group for group in found.groups() if group).casefold() not in _PLAIN
 
 
 def draft_for_delivery(text: str, delivery: Delivery, drafts: Sequence[Draft], focus: Draft) -> Draft | None:
@@ -53,11 +92,15 @@ def _goes_with(delivery: Delivery, draft: Draft) -> bool:
     return place and (delivery.date is None or delivery.date == content.requested_day)
 
 
-def _numbered(text: str, drafts: Sequence[Draft]) -> NamedDraft | None:
+def _by_number(text: str, drafts: Sequence[Draft]) -> NamedDraft | None:
     found = _NUMBER.search(text)
-    if found:
-        number = parse_number(next(group for group in found.groups() if group))
-        return _named(text, found, next((one for one in drafts if one.slot + 1 == number), None))
+    number = parse_number(next(group for group in found.groups() if group)) if found else None
+    return _named(text, found, next((one for one in drafts if one.slot + 1 == number), None)) if found else None
+
+
+def _numbered(text: str, drafts: Sequence[Draft]) -> NamedDraft | None:
+    if _NUMBER.search(text):
+        return _by_number(text, drafts)
     found = _ORDINAL.search(text)
     if found is None:
         return None
@@ -67,14 +110,20 @@ def _numbered(text: str, drafts: Sequence[Draft]) -> NamedDraft | None:
 
 
 def _placed(text: str, drafts: Sequence[Draft], names: Mapping[str, Sequence[str]]) -> NamedDraft | None:
-    for draft in drafts:
-        for name in sorted(names.get(draft.content.ship_to or "", ()), key=len, reverse=True):
-            escaped = re.escape(name)
-            english = rf"\b(?:the\s+)?(?:draft|order|one)\s+(?:for|to)\s+(?:the\s+)?{escaped}\b|\b(?:the\s+)?{escaped}\s+(?:draft|order|one)\b"
-            pattern = rf"{escaped}{_SUCH}{_NOUN}|{english}"
-            found = re.search(pattern, text, re.IGNORECASE)
-            if found:
-                return _named(text, found, draft)
+    found = [(draft, match) for draft in drafts if (match := _named_by_place(text, names.get(draft.content.ship_to or "", ()))) is not None]
+    if len({draft.content.ship_to for draft, _ in found}) > 1:
+        raise Invalid("draft.one_at_a_time")
+    return _named(text, found[0][1], found[0][0]) if found else None
+
+
+def _named_by_place(text: str, names: Sequence[str]) -> re.Match[str] | None:
+    """Where a draft is named by its place with a word for a draft."""
+    for name in sorted(names, key=len, reverse=True):
+        escaped = re.escape(name)
+        english = rf"\b(?:the\s+)?(?:draft|order|one)\s+(?:for|to)\s+(?:the\s+)?{escaped}\b|\b(?:the\s+)?{escaped}\s+(?:draft|order|one)\b"
+        found = re.search(rf"{escaped}{_SUCH}{_NOUN}|{english}", text, re.IGNORECASE)
+        if found:
+            return found
     return None
 
 

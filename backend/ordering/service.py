@@ -12,6 +12,7 @@ from backend.ordering.drafting import (
     apply_words,
     draft_order,
     edit_draft,
+    has_draft,
     look_at_draft,
     repeat_order,
     show_draft,
@@ -24,6 +25,7 @@ from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
 from backend.ordering.rules import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
+from backend.ordering.speaking_of import SpokenOf, orders_spoken_of
 from backend.ordering.undoing import Undone, undo_change
 from backend.ordering.wording import DraftWords, read_words
 
@@ -33,6 +35,7 @@ __all__ = [
     "ORDER_DRAFT",
     "ChangeWords",
     "DraftWords",
+    "SpokenOf",
     "Undone",
     "answer_question",
     "apply_all_words",
@@ -48,12 +51,14 @@ __all__ = [
     "draft_order",
     "edit_draft",
     "get_order",
+    "has_draft",
     "import_orders",
     "is_about_twin",
     "list_orders",
     "load_approval_rules",
     "look_at_draft",
     "order_headroom",
+    "orders_spoken_of",
     "propose_cancel",
     "propose_change",
     "quote_lines",

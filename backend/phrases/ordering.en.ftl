@@ -1,5 +1,7 @@
 # Errors
 draft-none = You have no open draft order.
+draft-none_named = There is no draft like that. Please say which one by its place or its number.
+draft-one_at_a_time = You named several drafts at once, so nothing has been changed. Please say one at a time.
 draft-stale = The draft has moved on to version { $version }. Please work on the latest one.
 draft-nothing_to_undo = There is no change to take back.
 draft-no_question = That question is gone. Please look at the latest draft.

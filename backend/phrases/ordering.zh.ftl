@@ -1,5 +1,7 @@
 # 错误
 draft-none = 您现在没有打开的订单草稿。
+draft-none_named = 没有您说的那张草稿，请按收货地或序号说明是哪一张。
+draft-one_at_a_time = 一句话里说到了几张草稿，什么都还没有改。请一张一张说。
 draft-stale = 草稿已有更新的版本（第 { $version } 版），请按最新内容再操作。
 draft-nothing_to_undo = 没有可以撤回的改动。
 draft-no_question = 这个问题已经不存在了，请看最新的草稿。

@@ -16,7 +16,7 @@ from backend.ordering.reading.stripping import Span
 _DAY = "|".join(sorted(_EN_DAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ZN = "[一二三四五六七八九十]{1,3}"
-_NOUN_ZH = r"(?:的|下的|订的|要的|那)*(?:订单|单子|那一?单|那份|那次|单|订货单|清单|货单|货)"
+_NOUN_ZH = r"(?:的|下的|订的|要的|提交的|那|一?[张笔个](?=订?单))*(?:订单|单子|那一?单|那份|那次|单|订货单|清单|货单|货)"
 _IDIOM = re.compile(
     r"老样子|老规矩|老一套|照老样|跟(?:平时|往常|以前|之前)一样|和(?:平时|往常|以前|之前)一样|(?:照|按)(?:旧|常|往常|平时|老规矩|惯例)(?:来|下单|发|送)?|一切照旧|(?:常规|常订|惯例)的?(?:订?单)|平时(?:订|要|拿)的那些"
     r"|(?:再|重复|重新)(?:来|下|订|发)?一(?:单|份|遍|次)(?:一样|同样)的|(?:一样|同样)的(?:再来|来|再下|再订|再发)(?:一[单份遍次])?"
@@ -263,16 +263,60 @@ def orders_named(text: str, history: Sequence[PastOrder], today: date, *, days_o
 
     None when it speaks of none, or with `days_only` of none by its day; empty when there are none like that. `text` is normalised.
     """
-    references = [one for one in _references(text) if one[0] in _BY_NAME or _ORDER_NOUN.match(text[one[1].end() :]) or _NOUN_LEFT.search(text[: one[2]])]
-    references = [one for one in references if not (days_only and one[0] in _BY_NAME)]
-    if not references:
-        return None
-    kind, match, _, _ = references[0]
+    spoken = next((one for one in spoken_orders(text, history, today) if not (days_only and one.by_name)), None)
+    return None if spoken is None else spoken.orders
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenOrders:
+    """Earlier orders in a text: where the words stand, the orders they fit (newest first), and whether a place in the row or a day names them.
+
+    `today` says that the day is the one on which it is said, which may also be the heading of a new order.
+    """
+
+    start: int
+    end: int
+    orders: tuple[PastOrder, ...]
+    by_name: bool
+    today: bool = False
+
+
+def spoken_orders(text: str, history: Sequence[PastOrder], today: date) -> list[SpokenOrders]:
+    """Every earlier order that a normalised text speaks of, in the order of the text."""
+    found = [_spoken(one, history, today) for one in _references(text) if _is_named(text, one)]
+    now = tuple(order for order in reversed(history) if order.date == today)
+    found += [SpokenOrders(*match.span(), now, by_name=False, today=True) for match in _TODAY.finditer(text)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def without_todays_order(text: str) -> str:
+    """A change of an order without "今天那单": that day is when it was placed, not when it shall come."""
+    return _TODAY.sub(" ", text)
+
+
+def mentions_orders(text: str) -> bool:
+    """Whether a normalised text may speak of earlier orders; the history is needed to say of which."""
+    return _TODAY.search(text) is not None or any(_is_named(text, one) for one in _references(text))
+
+
+def _is_named(text: str, reference: tuple[str, re.Match[str], int, int]) -> bool:
+    kind, match, start, _ = reference
+    return kind in _BY_NAME or _ORDER_NOUN.match(text[match.end() :]) is not None or _NOUN_LEFT.search(text[:start]) is not None
+
+
+def _spoken(reference: tuple[str, re.Match[str], int, int], history: Sequence[PastOrder], today: date) -> SpokenOrders:
+    kind, match, start, end = reference
     if kind in _BY_NAME:
-        found = _resolve(kind, match, history, today)
-        return (found,) if found else ()
+        one = _resolve(kind, match, history, today)
+        return SpokenOrders(start, end, (one,) if one else (), by_name=True)
     first, last = _period(kind, match.groupdict(), today)
-    return tuple(order for order in reversed(history) if first <= order.date <= last)
+    return SpokenOrders(start, end, tuple(order for order in reversed(history) if first <= order.date <= last), by_name=False, today=first == last == today)
 
 
 _BY_NAME = frozenset({"id", "last", "back", "back3", "first", "nth"})
+_TODAY = re.compile(
+    r"(?:今天|今日|今早|今儿)(?:早上|上午|中午|下午)?(?:我|咱们?)?刚?[刚才]?(?:下|订|提交|确认)?了?的?[那这]?(?:一?[张笔个])?(?:订单|单子|单)(?![价位号独])"
+    r"|\b(?:the |my |our )?order (?:i |we )?(?:from|of|placed|made|sent)(?: earlier)? today\b|\btoday's order\b",
+    re.IGNORECASE,
+)
+"""An order of today; a day that reading takes for one of delivery everywhere else."""

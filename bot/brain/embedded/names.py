@@ -66,7 +66,7 @@ def named_dealer(clause: Clause) -> str | None:
     """The company a question is about, as written; None when it is about the person's own."""
     for pattern in (_OWNER, _OF):
         found = pattern.search(clause.text)
-        if found and found.group(1).casefold() not in {"what", "how", "when", "where", "show", "list", "i", "my", "our", "the", "all", "which"}:
+        if found and not _DAY.search(found.group(1)) and found.group(1).casefold() not in _NO_NAMES:
             return found.group(1)
     company = _company(clause.text)
     if company:
@@ -146,6 +146,7 @@ def _company(text: str) -> str | None:
 
 
 MIN_NAME = 2
+_NO_NAMES = frozenset({"what", "how", "when", "where", "show", "list", "i", "my", "our", "the", "all", "which"})
 _LOWER = re.compile(r"\b([a-z][\w&.']+)\s+(?:wholesalers?|wholesale|mart|trading|supermarket|beverages|hardware|grocers|distributors)(?=s?\b)", re.ASCII)
 """A company written without capitals, by words that hardly name anything else."""
 

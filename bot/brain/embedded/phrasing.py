@@ -95,6 +95,21 @@ def orders(folded: str) -> bool:
     return _ORDER_VERB.search(folded) is not None
 
 
+def names_draft(folded: str) -> bool:
+    """Whether one of several drafts is pointed at."""
+    return _DRAFT.search(folded) is not None
+
+
+def names_own_number(folded: str) -> bool:
+    """Whether a number of the company's own purchase is told."""
+    return _OWN_NUMBER.search(folded) is not None
+
+
+def without_own_numbers(folded: str) -> str:
+    """The text without the numbers that a company gives its own purchases ("PO号8812", "our reference 77-21"): they are no order numbers of ours."""
+    return _OWN_NUMBER.sub(" ", folded)
+
+
 def numbered_orders(folded: str) -> tuple[str, ...]:
     """Bare numbers that the word "order" makes order numbers: "show order 1002", not "order 1002 screws"."""
     return tuple(next(part for part in found.groups() if part) for found in _NUMBERED.finditer(folded))
@@ -253,6 +268,11 @@ def without_measures(folded: str) -> str:
     return _MEASURED.sub(" ", folded)
 
 
+_DRAFT = re.compile(r"草稿|[那这第][一二两三四五六七八九\d]?[张份]|\bdrafts?\b|\b(?:the|that) [\w-]+ one\b|\bone (?:for|to)\b|\bboth\b|两张|都")
+_OWN_NUMBER = re.compile(
+    r"(?:\b(?:p\.?o\.?|purchase order|(?:our|my) ref(?:erence)?|customer (?:ref(?:erence)?|order))|(?<![a-z])po|采购单|采购订单|客户单|合同|我方单|我司单)"
+    r"(?:\s*(?:numbers?|no\.?|nr\.?|号码?|编号|单号|#|is|是|为|[:：])){0,4}\s*[#:：]?\s*(?:[a-z]{1,4}-?)?\d[\w/-]*"
+)
 _FROM_ORDER = re.compile(r"\b(?:in|from|on|off|out of) (?:(?:my|the|that|this|our|yesterday's) )(?:\w+ )?order\b|从.{0,8}单")
 _ORDER_THEN = re.compile(r"[那这][一张笔个]*单(?:子)?|订单|上一单|\b(?:that|this|the|my|last|yesterday's) (?:\w+ )?order\b|\border\b")
 _SPEC_DIGITS = 3

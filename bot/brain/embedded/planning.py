@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.brain.embedded.calls import MOST_CARRIED, Call, Plan, calls_again, distinct
 from bot.brain.embedded.cues import fold, pattern_of
+from bot.brain.embedded.earlier import call_in_words, left_open, meant, spoken_in
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
 from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
 from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another
@@ -17,6 +18,7 @@ from bot.brain.embedded.phrasing import common_words, means_that_order, modifies
 from bot.brain.embedded.routing import Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
+from bot.intents.concepts import concepts_in
 
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
@@ -38,7 +40,7 @@ _HELP = {"cutoff": "cutoff", "delivery": "delivery", "helping": "abilities", "gr
 
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """What to do about a message with the tools at hand."""
-    decided = [decide(clause, state) for clause in _pointed(split_message(text, state.mentioned), state)]
+    decided = [decide(clause, state) for clause in _pointed(spoken_in(split_message(text, state.mentioned), state), state)]
     decisions = settle([_or_unknown(decision, text) for decision in decided], state)
     wanted = Assembly(state, text, tools)
     for decision in decisions:
@@ -54,8 +56,10 @@ def _or_unknown(decision: Decision, text: str) -> Decision:
     """What is done at once, telling people something, needs words that say so or a whole message that clearly means it."""
     if decision.sure or decision.topic not in _TO_PEOPLE:
         return decision
-    scores = intent_scores(fold(text))
-    meant = scores.sure and TOPIC_OF.get(scores.intent) == decision.topic
+    folded = fold(text)
+    scores = intent_scores(folded)
+    familiar = not folded.isascii() or bool(concepts_in(folded))
+    meant = familiar and scores.sure and TOPIC_OF.get(scores.intent) == decision.topic
     return decision if meant else replace(decision, topic="unknown", share=0.0)
 
 
@@ -80,7 +84,7 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
         before = settled[-1].topic if settled else ""
         following = decisions[index + 1] if index + 1 < len(decisions) else None
         if _goes_on_changing(decision, settled, following, state):
-            settled.append(Decision("changing", decision.clause))
+            settled.append(Decision("changing", meant(decision.clause)))
         elif _only_names(decision, following):
             settled.append(Decision("naming", decision.clause))
         else:
@@ -103,7 +107,7 @@ def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following
     to_change = clause.names_order and modifies(clause.folded) and not (clause.known or clause.counted or again or state.has_draft)
     if to_change and following and "editing" in following.clause.strong and not following.clause.asks:
         return True
-    names_it = bool(clause.numbers) or that_order
+    names_it = bool(clause.numbers) or that_order or clause.earlier is not None
     alone = not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
     only_number = decision.topic in {"status", "unknown", "order", "starting"} and names_it and alone
     return bool(only_number and following and not following.clause.asks and "editing" in following.clause.strong and not following.clause.strong & {"ordering"})
@@ -294,6 +298,8 @@ class Assembly:
             self._calls.append(Call("credit_status", named))
         elif clause.numbers:
             self._calls += [Call("order_status", {"number": number}) for number in clause.numbers]
+        elif topic == "status" and left_open(clause):
+            self._calls += [Call("order_status", {"number": one}) for one in clause.earlier or ()] or [call_in_words("order_status", clause)]
         elif not dealer and self._covered():
             return
         elif topic == "status" and not dealer:
@@ -324,8 +330,7 @@ class Assembly:
     def _take_change(self, topic: str, clause: Clause) -> None:
         number = {"number": clause.numbers[0]} if clause.numbers else {}
         if topic == "cancelling":
-            shown = self._state.orders if len(self._state.orders) == 1 else ()
-            self._calls += [Call("cancel_order", {"number": one}) for one in clause.numbers or shown] or [Call("cancel_order")]
+            self._take_cancelling(clause)
         elif topic == "repeating":
             edited = clause.counted or clause.known or "editing" in clause.strong
             self._calls.append(Call("draft_order", {"text": clause.text}) if edited else Call("repeat_last_order", number))
@@ -343,16 +348,22 @@ class Assembly:
             again = self._question(clause, named=clause.has_words) if clause.spec else {}
             self._calls.append(Call("search_products", {"text": again.get("text") or clause.residue or clause.text}))
         elif topic == "discarding":
-            self._calls.append(Call("discard_draft"))
+            self._calls.append(Call("discard_draft", {"text": clause.text} if self._state.several_drafts else {}))
         elif topic == "undoing":
             self._calls.append(Call("undo_change", {"text": clause.text} if clause.known else {}))
+
+    def _take_cancelling(self, clause: Clause) -> None:
+        shown = self._state.orders if len(self._state.orders) == 1 else ()
+        numbered = [Call("cancel_order", {"number": one}) for one in clause.numbers or shown] or [Call("cancel_order")]
+        self._calls += [call_in_words("cancel_order", clause)] if left_open(clause) else numbered
 
     def _take_amendment(self, number: dict[str, str], clause: Clause) -> None:
         last = self._calls[-1] if self._calls else None
         if last is not None and last.name == "amend_order" and (not number or last.args.get("number") == number["number"]):
             self._calls[-1] = Call("amend_order", {**last.args, "text": f"{last.args['text']}{self._joint}{clause.text}"})
         else:
-            shown = {"number": self._state.orders[0]} if len(self._state.orders) == 1 and not number else number
+            known = number or left_open(clause) or len(self._state.orders) != 1
+            shown = number if known else {"number": self._state.orders[0]}
             self._calls.append(Call("amend_order", {**shown, "text": clause.text}))
 
     def _take_unknown(self, clause: Clause) -> None:

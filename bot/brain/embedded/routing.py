@@ -7,6 +7,7 @@ most, then the state, then the intent classifier. Invariant: nothing here runs a
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.brain.embedded.earlier import about_earlier, meant
 from bot.brain.embedded.guessing import nearest_topic
 from bot.brain.embedded.likelihood import REFUSED, likely_topic, resembles_trouble, speaks_of_else
 from bot.brain.embedded.names import asked_count, asked_status
@@ -21,6 +22,8 @@ from bot.brain.embedded.phrasing import (
     means_that_order,
     means_this_order,
     means_whole_draft,
+    names_draft,
+    names_own_number,
     names_part,
     names_place,
     only_why,
@@ -47,6 +50,9 @@ class Decision:
 
 def decide(clause: Clause, state: DialogueState) -> Decision:
     """The topic of `clause`; "unknown" when nothing speaks for any."""
+    earlier = "" if _forbidden(clause, state) else about_earlier(clause)
+    if earlier:
+        return Decision(earlier, meant(clause))
     for rule in _RULES:
         topic = rule(clause, state)
         if topic:
@@ -128,6 +134,14 @@ def _whole_draft(clause: Clause, state: DialogueState) -> str:
     if wanted and pointed and not state.has_draft and len(state.orders) == 1:
         return "cancelling"
     return "discarding" if state.has_draft and wanted and (only or whole or pointed) else ""
+
+
+def _one_of_drafts(clause: Clause, state: DialogueState) -> str:
+    """Getting rid of one of several drafts: "取消城西那张", "drop the east one". The tool finds which."""
+    drops = clause.strong & {"dropping", "discarding", "cancelling"} and (clause.requests or not clause.asks)
+    if not (state.several_drafts and drops) or clause.known or clause.counted or clause.numbers or clause.earlier is not None:
+        return ""
+    return "discarding" if names_draft(clause.folded) or (bool(clause.residue) and not clause.names_order) else ""
 
 
 def _total(clause: Clause, state: DialogueState) -> str:
@@ -254,10 +268,11 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
         return "searching"
     wants = clause.has_product and clause.strong & {"ordering", "editing"} and not (clause.asks and clause.only_question)
     edits = state.has_draft and not clause.asks and (clause.dated or names_place(clause.folded) or clause.strong & {"editing", "answering"})
+    noted = state.has_draft and names_own_number(clause.folded) and not (clause.asks or clause.numbers)
     counted = clause.counted and ("ordering" in clause.strong or not resembles_trouble(clause, state))
     given = clause.asks and clause.known and (clause.bare_number or clause.counted) and asks_to_give(clause.folded) and not clause.strong & {"stock", "price"}
     repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
-    return "order" if repeats or counted or edits or wants or given else ""
+    return "order" if noted or repeats or counted or edits or wants or given else ""
 
 
 def _talk(clause: Clause, _state: DialogueState) -> str:
@@ -310,6 +325,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     saying_again,
     just_done,
     asking_headroom,
+    _one_of_drafts,
     _whole_draft,
     _refused,
     _claim,

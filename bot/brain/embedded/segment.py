@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
-from bot.brain.embedded.phrasing import asks_figures, asks_inside, claims_price, numbered_orders, orders, spec_in, without_measures
+from bot.brain.embedded.phrasing import asks_figures, asks_inside, claims_price, numbered_orders, orders, spec_in, without_measures, without_own_numbers
 
 _SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
@@ -63,6 +63,10 @@ class Clause:
     """A size without a product, such as "330ml" in "and the 330ml one?"."""
     known: bool | None = None
     """Whether a product of the catalogue is named; None when nobody looked."""
+    earlier: tuple[str, ...] | None = None
+    """The placed orders that the clause speaks of by their day or place in the row; empty when there are none like that, None when it speaks of none."""
+    surely: bool = False
+    """Whether the words for `earlier` can mean nothing else."""
 
     @property
     def is_short(self) -> bool:
@@ -151,9 +155,10 @@ def describe(text: str, sentence: int = 0) -> Clause:
     if _finds("attack", "identity", folded):
         strong |= {"attack"}
     weak = frozenset(topic for topic in topics() if _finds(topic, "weak", folded))
-    bare = numbered_orders(folded)
-    numbers = tuple(dict.fromkeys(order_number(found) for found in (*ORDER_NUMBER.findall(folded), *bare)))
-    without = ORDER_NUMBER.sub(" ", folded)
+    unmarked = without_own_numbers(folded)
+    bare = numbered_orders(unmarked)
+    numbers = tuple(dict.fromkeys(order_number(found) for found in (*ORDER_NUMBER.findall(unmarked), *bare)))
+    without = ORDER_NUMBER.sub(" ", unmarked)
     for number in bare:
         without = without.replace(number, " ")
     residue = _residue(without, strong)

@@ -14,6 +14,15 @@ MARK = "dialogue_state"
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """Words of this message for placed orders, and the numbers of those they fit. Not `plain` when they may mean something else as well."""
+
+    words: str
+    numbers: tuple[str, ...] = ()
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
     """What the conversation is about: the open draft's SKUs, whether questions are open, and what was shown last."""
 
@@ -29,6 +38,9 @@ class DialogueState:
     dealer: str = ""
     """The other company whose account was shown last."""
     own_names: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    several_drafts: bool = False
+    """Whether more than one draft is open."""
     mentioned: tuple[str, ...] | None = None
     """The words of this message that name products of the catalogue; None when nobody looked."""
 
@@ -76,5 +88,7 @@ def _state(document: Mapping[str, Any]) -> DialogueState:
         last_tools=tuple(document.get("last_tools", ())),
         dealer=str(document.get("dealer") or ""),
         own_names=tuple(document.get("own_names", ())),
+        earlier=tuple(Earlier(one["words"], tuple(one["numbers"]), bool(one.get("plain", True))) for one in document.get("spoken_of", ())),
+        several_drafts=bool(draft.get("beside")),
         mentioned=tuple(document["mentioned"]) if "mentioned" in document else None,
     )
