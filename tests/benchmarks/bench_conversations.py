@@ -157,7 +157,8 @@ def main() -> None:
     with bare_echo() as place:
         at_once(place, echoing)
         echo = show("bare FastAPI echo", *at_once(place, echoing), resident_mb(place))
-    print(f"every reply, order and stored turn of the {PEOPLE} was checked: none lost, none crossed; {before:.0f} MB before; echo/assistant = {echo / rate:.1f}")
+    print(f"every reply, order and stored turn of the {PEOPLE} was checked: none lost, none crossed")
+    print(f"resident before the talk: {before:.0f} MB; echo/assistant = {echo / rate:.1f}")
 
 
 if __name__ == "__main__":

@@ -149,3 +149,28 @@ def test_a_page_is_light(visitor: httpx.Client) -> None:
     """The document with styles and script of our own, before compression."""
     sign_in(visitor, "d1")
     assert len(visitor.get("/").content) < 120_000
+
+
+def test_an_unknown_address_is_told_in_the_readers_language(visitor: httpx.Client) -> None:
+    """With status 404, signed in or not; the API keeps its own answers."""
+    for signed_in in (False, True):
+        if signed_in:
+            sign_in(visitor, "d1")
+        answer = visitor.get("/no/such/page")
+        assert answer.status_code == 404
+        assert "这个地址没有内容" in answer.text
+    visitor.get("/locale/en")
+    assert "There is nothing at this address" in visitor.get("/no/such/page").text
+
+
+def test_a_file_is_taken_from_signed_in_people_only_and_within_its_size(visitor: httpx.Client) -> None:
+    """The sentence of a refusal is in the reader's language; a body that says it is too large is not read."""
+    part = [("files", ("订单.csv", b"coke,1\n", "text/csv"))]
+    assert visitor.post("/chat/files", files=part).status_code == 401
+    sign_in(visitor, "d1")
+    kept = visitor.post("/chat/files", files=part)
+    assert (kept.status_code, kept.json()["name"], kept.json()["kind"]) == (201, "订单.csv", "document")
+    large = visitor.post("/chat/files", files=[("files", ("big.jpg", b"0" * (11 * 1024 * 1024), "image/jpeg"))])
+    assert large.status_code == 413
+    assert "10 MB" in large.json()["problem"]
+    assert visitor.post("/chat/files", files=[("files", ("leer.csv", b"", "text/csv"))]).status_code == 422
