@@ -14,7 +14,8 @@ from backend.inventory.service import availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
-from backend.ordering.applying import need_quantity, with_delivery
+from backend.ordering.applying import need_quantity
+from backend.ordering.delivering import DELIVERY_QUESTIONS, after_choice, choice_in_words, with_delivery
 from backend.ordering.domain import Draft, DraftContent, DraftLine
 from backend.ordering.editing import apply_wish, base_of, put_line, remove_line, set_base, within_available
 from backend.ordering.lines import SHORT_PREFIX
@@ -48,6 +49,10 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
     total = next((one for one in questions if one.kind is QuestionKind.CHECK_TOTAL), None)
     if total is not None and _AS_LISTED.search(text) and len(text) <= _LONGEST_ANSWER:
         return after_answer(uow, draft.content, Answer(total.id, drop=True), clock)
+    for question in questions:
+        chosen = choice_in_words(question, text)
+        if chosen is not None:
+            return after_answer(uow, draft.content, Answer(question.id, chosen), clock)
     reply = read_reply(uow, text, draft.content, questions, clock=clock)
     if reply is None:
         return None
@@ -70,6 +75,8 @@ def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: 
     question = next((one for one in content.questions if one.id == answer.question_id), None)
     if question is None:
         raise NotFound("draft.no_question")
+    if question.kind in DELIVERY_QUESTIONS:
+        return after_choice(content, question, answer.sku)
     rest = replace(content, questions=tuple(one for one in content.questions if one.id != question.id))
     return rest if answer.drop else _answer_wish(uow, rest, question, answer)
 

@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from backend.catalog.domain import Sku, Unit
 from backend.kit.ids import hash_content
+from backend.ordering.delivering import DELIVERY_QUESTIONS, with_delivery
 from backend.ordering.domain import DraftContent
 from backend.ordering.editing import apply_wish, set_base, with_wishes
 from backend.ordering.notes import with_notes
 from backend.ordering.own_words import with_chosen, with_read
-from backend.ordering.reading.domain import Delivery, LearnedName, LineStatus, Op, OrderReading, PastOrder, ReadLine
+from backend.ordering.reading.domain import LearnedName, LineStatus, Op, OrderReading, PastOrder, ReadLine
 from backend.ordering.schemas import Candidate, Question, QuestionKind
 
 
@@ -63,15 +64,6 @@ def _check_total(content: DraftContent, reading: OrderReading) -> DraftContent:
     number = hash_content(QuestionKind.CHECK_TOTAL.value, total.qty, total.unit, counted)[:12]
     asked = Question(number, QuestionKind.CHECK_TOTAL, "", qty=total.qty, unit=total.unit, counted=counted)
     return replace(content, questions=(*others, asked))
-
-
-def with_delivery(content: DraftContent, wish: Delivery) -> DraftContent:
-    """The content for the place and the day that were wished for, where they were."""
-    if wish.place:
-        content = replace(content, ship_to=wish.place)
-    if wish.date:
-        content = replace(content, requested_day=wish.date, relation=wish.relation or "on")
-    return content
 
 
 def ask(line: ReadLine, skus: Mapping[str, Sku]) -> Question:
@@ -156,6 +148,8 @@ def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Ma
     for question in content.questions:
         if question.kind in (QuestionKind.UNKNOWN_PRODUCT, QuestionKind.LEFT_OUT):
             content = _without(content, question)
+            continue
+        if question.kind in DELIVERY_QUESTIONS:
             continue
         line = next((line for line in lines if _speaks_of(line, question)), None)
         if line is None:

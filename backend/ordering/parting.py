@@ -22,15 +22,22 @@ class PartOfOrder:
     content: DraftContent
 
 
-def parts_of(reading: OrderReading, open_drafts: Sequence[Draft], around: Surroundings) -> tuple[PartOfOrder, ...]:
-    """What each part of the message makes; a checksum of the whole message is asked about with the last one."""
+def parts_of(reading: OrderReading, open_drafts: Sequence[Draft], around: Surroundings, base: Draft | None = None) -> tuple[PartOfOrder, ...]:
+    """What each part of the message makes; a checksum of the whole message is asked about with the last one.
+
+    When the parts divide `base`, the draft that the message was read against, it becomes one of them and keeps nothing that went to another.
+    """
     left = list(open_drafts)
+    divided = base if base is not None and base in left and _divides(reading, base.content) else None
+    owner = _owner_of(divided, reading, around.default_ship_to) if divided else None
     found: list[PartOfOrder] = []
     for place, part in enumerate(reading.parts):
-        draft = _draft_for(part, left, around.default_ship_to)
+        draft = divided if place == owner else _draft_for(part, [one for one in left if one is not divided], around.default_ship_to)
         if draft is not None:
             left.remove(draft)
         before = draft.content if draft else DraftContent(ship_to=around.default_ship_to)
+        if draft is not None and draft is divided:
+            before = _without_others(before, part, reading)
         own = replace(
             reading,
             lines=part.lines,
@@ -41,6 +48,24 @@ def parts_of(reading: OrderReading, open_drafts: Sequence[Draft], around: Surrou
         )
         found.append(PartOfOrder(draft, apply_reading(before, own, around)))
     return tuple(found)
+
+
+def _divides(reading: OrderReading, content: DraftContent) -> bool:
+    """Whether the parts only say where the draft's own lines go."""
+    lines = [line for part in reading.parts for line in part.lines]
+    return bool(lines) and all(line.op is Op.SET and line.sku is not None and content.line_of(line.sku) is not None for line in lines)
+
+
+def _owner_of(divided: Draft, reading: OrderReading, usual: str | None) -> int:
+    """Which part the divided draft becomes: the one for its own place, else the first."""
+    places = [part.delivery.place or usual for part in reading.parts]
+    return places.index(divided.content.ship_to) if divided.content.ship_to in places else 0
+
+
+def _without_others(content: DraftContent, part: OrderPart, reading: OrderReading) -> DraftContent:
+    own = {line.sku for line in part.lines}
+    gone = {line.sku for other in reading.parts for line in other.lines} - own
+    return replace(content, lines=tuple(line for line in content.lines if line.sku not in gone))
 
 
 def cart_after(content: DraftContent, lines: Sequence[ReadLine], history: Sequence[PastOrder]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
+from backend.ordering.delivering import DELIVERY_QUESTIONS
 from backend.ordering.domain import DraftContent
 from backend.ordering.memory.recalling import names_in, usual_quantities
 from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
@@ -27,7 +28,7 @@ from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
 REMEMBERED_ORDERS = 60
-TOLD_APART = frozenset({QuestionKind.CHECK_TOTAL, QuestionKind.LEFT_OUT, QuestionKind.DUPLICATE})
+TOLD_APART = frozenset({QuestionKind.CHECK_TOTAL, QuestionKind.LEFT_OUT, QuestionKind.DUPLICATE, *DELIVERY_QUESTIONS})
 """Questions that are no question about one wish; `answering` reads the words for them."""
 
 
@@ -47,7 +48,7 @@ def surroundings(uow: UnitOfWork, owner: tuple[str, str | None], text: str, *, c
 
 def asks_for_nothing(reading: OrderReading, content: DraftContent) -> bool:
     """Whether a message is no order: notes alone are for goods that are there already, and never in a question."""
-    if reading.lines or reading.delivery.place is not None or reading.delivery.date is not None:
+    if reading.lines or reading.delivery.place is not None or reading.delivery.date is not None or reading.delivery.open is not None:
         return False
     noted = bool(reading.po_number or reading.recipient or reading.payment_wish or reading.delivery.urgent_reason)
     return not noted or reading.is_question or not (content.lines or content.questions)

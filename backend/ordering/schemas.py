@@ -35,7 +35,7 @@ from backend.ordering.requests import Shortage as Shortage  # noqa: PLC0414 - pa
 
 
 class QuestionKind(StrEnum):
-    """Why a wish of the message is not a line of the draft yet."""
+    """Why a wish of the message is not a line of the draft yet, or what else of the message is open."""
 
     AMBIGUOUS = "ambiguous"
     UNKNOWN_PRODUCT = "unknown_product"
@@ -47,11 +47,15 @@ class QuestionKind(StrEnum):
     CHECK_TOTAL = "check_total"
     LEFT_OUT = "left_out"
     DUPLICATE = "duplicate"
+    WHICH_PLACE = "which_place"
+    WHICH_DAY = "which_day"
+    DIVIDE_PLACES = "divide_places"
+    DIVIDE_DAYS = "divide_days"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A SKU the person may have meant."""
+    """A SKU the person may have meant; in questions about delivery the code of a place or a day."""
 
     sku: str
     name_zh: str

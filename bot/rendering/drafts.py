@@ -5,6 +5,7 @@ a gate blocks offers no more than to check again.
 """
 
 from bot.messages import Button, Card, Cell, Row
+from bot.rendering.delivery_questions import DELIVERY_KINDS
 from bot.rendering.differences import difference_lines
 from bot.rendering.formats import format_date
 from bot.rendering.lines import line_columns, line_row, names_of
@@ -69,7 +70,7 @@ def _warnings(draft: DraftView, voice: Voice) -> tuple[str, ...]:
 
 
 def _total_label(draft: DraftView, voice: Voice) -> str:
-    left_out = [subject(question, voice) for question in blocking(draft.questions)]
+    left_out = [subject(question, voice) for question in blocking(draft.questions) if question.kind not in DELIVERY_KINDS]
     if left_out:
         return voice("total-without", currency=draft.currency, items=voice.list(left_out))
     return voice("total-label", currency=draft.currency)

@@ -6,13 +6,13 @@ Invariant: a button's action is "answer:<question id>:<choice>"; the choice is a
 from collections.abc import Sequence
 
 from bot.messages import Badge, Button, Cell, Row
+from bot.rendering.delivery_questions import DELIVERY_KINDS, delivery_buttons, delivery_sentence, delivery_subject
 from bot.rendering.formats import format_packs, format_quantity, quote_words
 from bot.rendering.lines import pack_price
 from bot.rendering.voice import Voice
 from tools.views import Candidate, Question, QuestionKind
 
 TBD = "—"
-
 
 MOST_CHOICES = 12
 """Products to choose from in one reply, over all its questions; the others are found by writing more of the name."""
@@ -35,12 +35,14 @@ def question_row(question: Question, voice: Voice, *, most: int = MOST_CHOICES) 
     return Row(
         cells=(Cell(subject(question, voice), _sentence(question, voice, most)), Cell(_quantity(question, voice)), Cell(price), Cell(TBD)),
         badges=_badges(question, voice),
-        buttons=_buttons(question, voice, most),
+        buttons=delivery_buttons(question, voice) if question.kind in DELIVERY_KINDS else _buttons(question, voice, most),
     )
 
 
 def subject(question: Question, voice: Voice) -> str:
     """What the question is about: the product where it is known, else the person's own words."""
+    if question.kind in DELIVERY_KINDS:
+        return delivery_subject(question, voice)
     if question.kind is not QuestionKind.AMBIGUOUS and len(question.candidates) == 1:
         return voice.name(question.candidates[0])
     known = next((one for one in question.candidates if one.sku == question.sku), None)
@@ -59,6 +61,8 @@ def blocking(questions: Sequence[Question]) -> tuple[Question, ...]:
 def _sentence(question: Question, voice: Voice, most: int) -> str:
     if question.kind is QuestionKind.CHECK_TOTAL:
         return voice("ask-check_total", quantity=_wanted(question, voice), counted=_sum(question, voice))
+    if question.kind in DELIVERY_KINDS:
+        return delivery_sentence(question, voice)
     if question.kind is QuestionKind.LEFT_OUT:
         key = "ask-left_out" if question.available_base else "ask-left_out-none"
         return voice(key, quantity=_wanted(question, voice), available=_available(question, voice))
@@ -72,6 +76,8 @@ def _sentence(question: Question, voice: Voice, most: int) -> str:
 
 def _quantity(question: Question, voice: Voice) -> str:
     """The quantity that was said, where only the product is open."""
+    if question.kind in DELIVERY_KINDS:
+        return TBD
     said = _wanted(question, voice) if question.kind is QuestionKind.AMBIGUOUS else ""
     return said or voice("quantity-open")
 

@@ -125,13 +125,13 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"明[天日早晚晨]|明儿个?|翌日|次日|第二天|听日", lambda t, _m: t + timedelta(days=1)),
         (r"今[天日晚早]|今儿个?|当天|当日", lambda t, _m: t),
         (r"(?:下|这|本)个?(?:周末|星期末)|周末", lambda t, m: _weekday(t, 5, _zh_weeks(m.group()) if m.group()[0] in "下这本" else 0)),
-        (r"(?P<w>下*下个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天](?![样起])|[1-7](?![样起\d]))",
+        (r"(?P<w>下*下个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天](?![样起])|[1-7](?![样起\d箱件瓶罐盒包个桶托提]))",
          lambda t, m: _weekday(t, _ZH_DAYS[m["d"]], _zh_weeks(m["w"]))),
         (r"(?:这个?|本)(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 0)),
         (r"下个?(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 1)),
         (rf"(?P<n>{_N}|半)个?(?:天|日)(?:之后|以后|后)", lambda t, m: t + timedelta(days=_number(m["n"]))),
         (rf"(?P<n>{_N})个?(?:周|星期|礼拜)(?:之后|以后|后)", lambda t, m: t + timedelta(days=7 * _number(m["n"]))),
-        (r"(?<![\d.路街道巷弄月栋楼])(?P<d>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[号日](?![楼店院门库线\d机码电型])", lambda t, m: _of_month(t, _number(m["d"]))),  # noqa: E501 - a pattern or word list, one a line
+        (r"(?<![\d.路街道巷弄月栋楼])(?P<d>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[号日](?!货架|货柜|[楼店院门库线\d机码电型柜台桌位仓])", lambda t, m: _of_month(t, _number(m["d"]))),  # noqa: E501 - a pattern or word list, one a line
         (r"(?:the )?day after tomorrow", lambda t, _m: t + timedelta(days=2)),
         (r"tomorrow|tmrw|tmr|tomoz|2moro", lambda t, _m: t + timedelta(days=1)),
         (r"today|tonight|end of (?:the )?day|\beod\b", lambda t, _m: t),

@@ -7,7 +7,7 @@ Invariant: a message is cut only when every destination has an amount or a share
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from backend.ordering.reading.blocks import NAMES
@@ -21,7 +21,22 @@ _ENDING = re.compile(r"^(?:去|里|那边|吧|哈|please|pls|和|与|,|;|\.|!|\?
 _REST = re.compile(r"剩下的?|剩余的?|其余的?|余下的?|\b(?:the )?(?:rest|remainder|remaining)\b")
 _SAME = re.compile(r"同样(?:的|数量)?|一样(?:的|多)|同量|\b(?:the )?same(?: again| amount| quantit(?:y|ies))?\b")
 _EACH = re.compile(r"各|每|分别|\b(?:each|both|apiece)\b")
+_PERIOD_HINT = re.compile(r"[周期拜月]|week|month")
+_PERIODS = {
+    "this week": re.compile(r"(?:这一?个?|本)(?:周|星期|礼拜)(?![一二三四五六日天末内底])|\bthis week\b(?!')"),
+    "next week": re.compile(r"(?<!下)下一?个?(?:周|星期|礼拜)(?![一二三四五六日天末内底])|\bnext week\b(?!')"),
+    "this month": re.compile(r"(?:这一?个?|本)月(?![\d一二三四五六七八九十底末初中])|\bthis month\b(?!')"),
+    "next month": re.compile(r"(?<!下)下一?个?月(?![\d一二三四五六七八九十底末初中])|\bnext month\b(?!')"),
+}
 _SURELY_SIZE = 100
+_CHOICE = re.compile(
+    r"^\s*[,;]?\s*(?:(?:送|到)?\s*(?:或者?是?|(?<![,;] )(?<![,;])还是|要么|不然|/|~|\bor\b|\beither\b)\s*|-\s*)"
+    r"(?:送|到|发|\bto\b|\bon\b|\bby\b|\bat\b|\bthe\b|\s)*$"
+)
+_CORRECTED = re.compile(
+    r"不对|不是|错了|改[送发到成为]|换[送成到]|哦不|[,;. ]不[,;. ]"
+    r"|\b(?:sorry|no|not|actually|i mean|rather|instead|scratch|wait|change|switch|move)\b"
+)
 _TAKING_BACK = ("correct", "forget")
 
 
@@ -94,6 +109,19 @@ class _Cut:
         return kept
 
 
+def weeks_in(text: str, today: date) -> list[Mark]:
+    """Weeks and months as destinations ("30 this week, 70 next week"): this one is by its end, the next one on its first day."""
+    monday = today - timedelta(days=today.weekday())
+    next_month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    wishes = {
+        "this week": Delivery(monday + timedelta(days=6), "by"),
+        "next week": Delivery(monday + timedelta(days=7), "on"),
+        "this month": Delivery(next_month - timedelta(days=1), "by"),
+        "next month": Delivery(next_month, "on"),
+    }
+    return [Mark(found.start(), found.end(), wishes[kind]) for kind, pattern in _PERIODS.items() for found in pattern.finditer(text)]
+
+
 def marks_in(text: str, places: Sequence[Place], today: date, taken: Sequence[Span]) -> list[Mark]:
     """The destinations of the kind that differs: places when there are several, else days."""
     named = [Mark(span.start, span.end, Delivery(place=span.codes[0])) for span in places_in(text, places) if span.codes]
@@ -104,14 +132,30 @@ def marks_in(text: str, places: Sequence[Place], today: date, taken: Sequence[Sp
         if found.day >= today and not any(span.start < found.end and found.start < span.end for span in taken):
             span = around(text, found)
             days.append(Mark(span.start, span.end, Delivery(found.day, relation_of(text, found))))
+    if _PERIOD_HINT.search(text):
+        settled: list[Mark | Span] = [*days, *taken]
+        weeks = [mark for mark in weeks_in(text, today) if not any(mark.start < one.end and one.start < mark.end for one in settled)]
+        days = sorted([*days, *weeks], key=lambda mark: mark.start)
     return days if len({mark.delivery.date for mark in days}) > 1 else []
+
+
+def is_taken_back(text: str, items: Sequence[Item], marks: Sequence[Mark]) -> bool:
+    """Whether a later destination takes the place of an earlier one ("to West, no, East")."""
+    first, last = marks[0], marks[-1]
+    return any(item.has(tag) for tag in _TAKING_BACK for item in items if first.end <= item.start < last.end) or (
+        _CORRECTED.search(text, first.end, last.end) is not None
+    )
+
+
+def is_left_to_choose(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether the words between two destinations leave open which one it is ("West or East", 周三/周四)."""
+    return any(_CHOICE.match(text[one.end : two.start]) for one, two in pairwise(marks) if one.delivery != two.delivery)
 
 
 def portions_of(text: str, items: Sequence[Item], marks: list[Mark]) -> Portions | None:
     """The portions, or None when the message has one destination."""
     cut = _Cut(text, items, marks)
-    first, last = marks[0], marks[-1]
-    if any(item.has(tag) for tag in _TAKING_BACK for item in items if first.end <= item.start < last.end):
+    if is_left_to_choose(text, marks) or is_taken_back(text, items, marks):
         return None
     between = [cut.counts(one.end, two.start) for one, two in pairwise(marks)]
     if not any(between):
@@ -127,6 +171,9 @@ def _alike(cut: _Cut) -> Portions | None:
     near = cut.text[max(0, first.start - 12) : last.end + 12]
     if not _EACH.search(near) or not cut.amounts(0, len(cut.text)):
         return None
+    if cut.amounts(0, first.start) and cut.amounts(last.end, len(cut.text)) and _EACH.search(cut.text, last.end):
+        share = _EACH.sub(" ", cut.text[last.end :])
+        return Portions(tuple(Portion(share, mark.delivery) for mark in cut.marks), head=cut.text[: first.start])
     words = cut.blank(0, len(cut.text))
     return Portions(tuple(Portion(words, mark.delivery) for mark in cut.marks), alike=True)
 
@@ -155,7 +202,20 @@ def _leads(cut: _Cut) -> bool:
 def _headed(cut: _Cut) -> Portions:
     starts = [mark.start for mark in cut.marks] + [len(cut.text)]
     stretches = [(starts[place], starts[place + 1]) for place in range(len(cut.marks))]
-    return Portions(tuple(_portion(cut, stretch, mark) for stretch, mark in zip(stretches, cut.marks, strict=True)), head=cut.text[: starts[0]])
+    end = _goods_behind(cut, stretches)
+    stretches[-1] = (stretches[-1][0], end)
+    portions = tuple(_portion(cut, stretch, mark) for stretch, mark in zip(stretches, cut.marks, strict=True))
+    return Portions(portions, head=cut.text[: starts[0]], tail=cut.text[end:])
+
+
+def _goods_behind(cut: _Cut, stretches: Sequence[tuple[int, int]]) -> int:
+    """Where the goods begin that stand behind all shares ("West half, East half, 20 coke"); the end of the text when none do."""
+    start, end = stretches[-1]
+    named = [item.start for item in cut.items if item.kind in NAMES and start <= item.start < end]
+    if not named or cut.has(0, start, NAMES):
+        return end
+    borders = [place for place in range(start, min(named)) if cut.text[place] in ",;:." and cut.counts(start, place)]
+    return borders[0] + 1 if borders else end
 
 
 def _trailed(cut: _Cut) -> Portions | None:

@@ -109,14 +109,24 @@ class ReadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDelivery:
+    """Places or days of which the message does not say which one is meant, or how the goods are divided among them (`divide`)."""
+
+    places: tuple[Place, ...] = ()
+    days: tuple[Day, ...] = ()
+    divide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """When and where the message wants the goods; `relation` is "by" (no later than) or "on"."""
+    """When and where the message wants the goods; `relation` is "by" (no later than) or "on". What is `open` is asked and has no value."""
 
     date: Day | None = None
     relation: str | None = None
     place: str | None = None
     urgent: bool = False
     urgent_reason: UrgentReason | None = None
+    open: OpenDelivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +167,8 @@ class OrderReading:
 
     @property
     def ask_back(self) -> bool:
-        """True exactly when some line is not OK."""
-        return any(line.status is not LineStatus.OK for line in self.lines)
+        """True exactly when some line is not OK or the place or day is open."""
+        return self.delivery.open is not None or any(line.status is not LineStatus.OK for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,10 @@ def read_parts(cut: Portions, context: ReadingContext, read: Reader) -> OrderRea
     head = read(cut.head, context) if cut.head.strip() else OrderReading()
     tail = read(cut.tail, context) if cut.tail.strip() else OrderReading()
     common = _filled(_filled(head.delivery, tail.delivery), _filled(_leading_day(cut, context), _closing_day(cut, context)))
-    goods = _goods(head, context)
-    words = _product_words(cut.head, context)
+    shared = cut.alike or all(portion.share or not _product_words(portion.text, context) for portion in cut.portions)
+    behind = tail.lines if shared and not head.lines else ()
+    goods = _goods(replace(head, lines=behind) if behind else head, context)
+    words = _product_words(cut.head, context) or (_product_words(cut.tail, context) if shared else "")
     parts: list[OrderPart] = []
     for portion in cut.portions:
         lines, delivery = _part_of(portion, (goods, words), parts, context, read)
@@ -43,8 +45,9 @@ def read_parts(cut: Portions, context: ReadingContext, read: Reader) -> OrderRea
     total = _total_of(head, parts, divided=not any(_product_words(portion.text, context) for portion in cut.portions))
     apart = () if total is not None or not head.lines or _is_divided(cut, context) else head.lines
     parts = [OrderPart(common, tuple(apart)), *parts] if apart else parts
-    every = tuple(line for part in parts for line in (*part.lines,)) + tail.lines
-    if tail.lines:
+    apart_tail = () if behind else tail.lines
+    every = tuple(line for part in parts for line in (*part.lines,)) + apart_tail
+    if apart_tail:
         parts.append(OrderPart(common, tail.lines))
     return OrderReading(every, parts[0].delivery, _draft_after(context, every), parts=tuple(parts), checksum=total)
 
@@ -204,6 +207,8 @@ def _goes_with(items: Sequence[Item], place: int) -> bool:
     if item.kind in (Kind.SPEC, Kind.ATTRIBUTE):
         return True
     later = items[place + 1 : place + 3]
+    if item.kind is Kind.QUANTITY and item.quantity is not None and item.quantity.unit is not None and item.quantity.unit.unit == "base":
+        return (item.quantity.value or 0) >= 100 and (not later or later[0].kind is Kind.QUANTITY)  # noqa: PLR2004 - surely a size: "coke 330 can"
     return item.kind is Kind.NUMBER and ((item.number or 0) >= 100 or any(one.kind is Kind.QUANTITY for one in later))  # noqa: PLR2004 - surely a size
 
 

@@ -13,10 +13,10 @@ from backend.ordering.reading.assembling import Assembler
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.destinations import Portions, marks_in, portions_of
+from backend.ordering.reading.destinations import Mark, Portions, marks_in, portions_of
 from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
-from backend.ordering.reading.items import Kind
+from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.learning import learned_spans, standing_alone, units_learned
 from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts
@@ -28,6 +28,7 @@ from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
+from backend.ordering.reading.undecided import left_open
 
 LONGEST_TEXT = 8_000
 _REPEATED = re.compile(r"((\S)\2{30})\2+")
@@ -59,11 +60,12 @@ def _off_places(remarks: Sequence[Span], delivery: Sequence[Span]) -> list[Span]
 def read_order(text: str, context: ReadingContext) -> OrderReading:
     """What the message asks for, seen against the draft, the history and the places."""
     normal = bounded(text)
-    cut = _portions(normal, context)
-    parted = read_parts(cut, context, lambda words, known: read_normal(words, text, known)) if cut is not None else None
-    if parted is None:
-        return read_normal(normal, text, context)
+    several = _several(normal, context)
+    parted = read_parts(several.cut, context, lambda words, known: read_normal(words, text, known)) if several.cut is not None else None
     whole = read_normal(normal, text, context)
+    if parted is None:
+        wished = bool(whole.lines or context.cart) and not whole.is_question
+        return replace(whole, delivery=left_open(normal, several.items, several.marks, whole.delivery, context)) if wished else whole
     return replace(
         parted,
         injection=whole.injection,
@@ -74,17 +76,26 @@ def read_order(text: str, context: ReadingContext) -> OrderReading:
     )
 
 
-def _portions(normal: str, context: ReadingContext) -> Portions | None:
-    """The message cut by its destinations, when it has several."""
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """The destinations of a message that names more than one, and the message cut by them, where it can be."""
+
+    marks: Sequence[Mark] = ()
+    items: Sequence[Item] = ()
+    cut: Portions | None = None
+
+
+def _several(normal: str, context: ReadingContext) -> _Several:
     today = context.now.date()
     if not marks_in(normal, context.places, today, ()):
-        return None
+        return _Several()
     _repeat, references = repeat_in(normal, context.history, today)
     marks = marks_in(normal, context.places, today, [*references, *remarks_in(normal).spans])
     if not marks:
-        return None
+        return _Several()
     spans, _delivery = settled(normal, context)
-    return portions_of(normal, scan(normal, spans, context.index), marks)
+    items = scan(normal, merged([*spans, *(Span(mark.start, mark.end, "delivery") for mark in marks)]), context.index)
+    return _Several(marks, items, portions_of(normal, items, marks))
 
 
 def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading:

@@ -47,8 +47,10 @@ _TO_PLACE = re.compile(
     r"(?:请|都|全部|一起|直接|就|帮我|给我|货)?(?:送到|送去|送往|送至|发到|发往|发去|运到|配送到|送货到|送货地址|收货地址|地址|送|发|到|去|(?:deliver(?:ed|y)?|send|ship(?:ped)?|going|"
     r"drop(?:ped)?)?\s*(?:it|them|all|everything)?\s*\b(?:to|at|for|into)\s+(?:the\s+|our\s+|my\s+)?)\s*:?\s*$"
 )
-_LISTED = re.compile(r"\b(?:to|between) (?:the )?(?P<list>[a-z]+(?:(?:, (?:and )?| and | & )(?:the )?[a-z]+\b)*)")
-_NOT_TO = re.compile(r"(?:不要|别|不是|不|not|don't)\s*$")
+_LISTED = re.compile(r"\b(?:to|between) (?:either |both )?(?:the )?(?P<list>[a-z]+(?:(?:, (?:(?:and|or) )?| and | or | & | ?/ ?)(?:to )?(?:the )?[a-z]+\b)*)")
+_SUFFIX = re.compile(r"(?:仓库|总仓|分仓|仓|门店|分店|总店|店|超市|工地|项目部|项目|厂区|工厂|厂|站点|市场|档口)$")
+_SHORTEST = 2
+_NOT_TO = re.compile(r"(?:不要|别|不是|不|从|not|don't|from(?: the)?)\s*$")
 _INLINE = re.compile(r"(?:(?<=\s)|^)[(]?(\d{1,2})[)]\s*")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
@@ -118,7 +120,7 @@ def places_in(text: str, places: Sequence[Place]) -> tuple[Span, ...]:
 def _places(text: str, places: tuple[Place, ...]) -> tuple[Span, ...]:
     hits: list[tuple[int, int, str]] = []
     for place in places:
-        for word in _names_of(place):
+        for word in _names_of(place) | _short_zh(place, places):
             start = text.find(word)
             while start >= 0:
                 if _stands_alone(text, start, word):
@@ -142,6 +144,17 @@ def _names_of(place: Place) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
+def _short_zh(place: Place, places: tuple[Place, ...]) -> frozenset[str]:
+    """The Chinese name without the kind of place it is (城西 for 城西仓), when no other place is called so or begins so."""
+    name = normalise(place.name_zh)
+    short = _SUFFIX.sub("", name)
+    if short == name or len(short) < _SHORTEST or not short.isalpha() or short.isascii():
+        return frozenset()
+    others = {said for one in places if one.code != place.code for said in _names_of(one)}
+    return frozenset() if any(said.startswith(short) for said in others) else frozenset({short})
+
+
+@lru_cache(maxsize=512)
 def _first_word(place: Place) -> str:
     return normalise(place.name_en).split(" ")[0]
 
@@ -151,7 +164,10 @@ def _short_names(text: str, place: Place, places: Sequence[Place]) -> Sequence[t
     word = _first_word(place)
     if word not in text or not word.isascii() or not word.isalpha() or sum(_first_word(one) == word for one in places) > 1:
         return ()
-    headed = [match.span("short") for match in re.finditer(rf"(?:^|[,;.] ?)(?P<short>{word})(?=\s*:)", text)]
+    before = r"(?:^|[,;.] ?|(?<!far)(?<!middle)(?<!mid)(?<!north)(?<!south) )(?:the )?"
+    after = r"\s*:|\s+\d+\s*(?:cases?|ctns?|x)?\s*(?:[,;.]|$)|\s*(?:please|pls|thanks|side|branch|store|warehouse|depot|site)?\s*(?:[,;.!?]|$)"
+    alone = rf"{before}(?P<short>{word})(?={after})"
+    headed = [match.span("short") for match in re.finditer(alone, text)]
     listed = [
         (found.start("list") + match.start(), found.start("list") + match.end())
         for found in _LISTED.finditer(text)
@@ -169,11 +185,7 @@ def _stands_alone(text: str, start: int, word: str) -> bool:
 
 def noise_in(text: str) -> list[Span]:
     """Money, clock times, telephone and order numbers, pack descriptions, bullets and checksum totals."""
-    spans = [
-        Span(match.start(), match.end(), kind)
-        for name, kind in _SPANS.items()
-        for match in joined("spans")[name].finditer(text)
-    ]
+    spans = [Span(match.start(), match.end(), kind) for name, kind in _SPANS.items() for match in joined("spans")[name].finditer(text)]
     return spans + _bullets(text)
 
 
