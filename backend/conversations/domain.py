@@ -8,11 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One person in one chat. `state` is a JSON document owned by the assistant."""
+    """One person in one chat. `state` is a JSON document owned by the assistant; while it `waits` a person is to answer instead of it."""
 
     id: str
     user_id: str
     state: Mapping[str, Any]
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

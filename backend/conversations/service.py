@@ -6,7 +6,7 @@ Invariant: one reply per (conversation, message id); a repeated message gets the
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -20,6 +20,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.kit.ids import new_id
 from backend.kit.paging import page_size
+from backend.kit.prepared import Prepared
 
 __all__ = [
     "Conversation",
@@ -46,6 +47,17 @@ __all__ = [
     "take",
     "turns_after",
 ]
+_MINE = (conversations.c.user_id == bindparam("owner")) & (conversations.c.connector == bindparam("its_connector")) & (conversations.c.chat == bindparam("its_chat"))
+_WAITS = conversations.c.handed_over_at.is_not(None).label("waits")
+_OPEN = Prepared(select(conversations.c.id, conversations.c.user_id, conversations.c.state, _WAITS).where(_MINE))
+_REPLY = Prepared(select(turns.c.reply).where(turns.c.conversation_id == bindparam("conversation"), turns.c.message_id == bindparam("message")))
+_RECORD = Prepared(insert(turns).inline(), ("conversation_id", "message_id", "text", "reply", "at"))
+_SAVE = Prepared(
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(state=bindparam("its_state", type_=conversations.c.state.type))
+    .returning(_WAITS)
+)
 _TURN = (turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at, turns.c.speaker)
 
 
@@ -57,34 +69,34 @@ def open_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) 
     make = sqlite_insert if uow.is_sqlite else pg_insert
     values = {"id": new_id("cnv"), "user_id": actor.user_id, "connector": connector, "chat": chat, "state": {}}
     uow.execute(make(conversations).values(**values).on_conflict_do_nothing())
-    return Conversation(*tuple(uow.execute(_conversation_of(actor, connector, chat)).one()))
+    return Conversation(*_OPEN.all(uow, _names(actor, connector, chat))[0])
 
 
 def read_conversation(uow: UnitOfWork, actor: Actor, connector: str, chat: str) -> Conversation | None:
     """The same without making it: None when the actor never wrote there."""
-    row = uow.execute(_conversation_of(actor, connector, chat)).first()
-    return None if row is None else Conversation(*tuple(row))
+    row = _OPEN.first(uow, _names(actor, connector, chat))
+    return None if row is None else Conversation(*row)
 
 
 def find_reply(uow: UnitOfWork, conversation_id: str, message_id: str) -> Mapping[str, Any] | None:
     """The stored reply to a message that was answered before."""
-    query = select(turns.c.reply).where(turns.c.conversation_id == conversation_id, turns.c.message_id == message_id)
-    reply: Mapping[str, Any] | None = uow.execute(query).scalar_one_or_none()
-    return reply
+    row = _REPLY.first(uow, {"conversation": conversation_id, "message": message_id})
+    return None if row is None else row.reply
 
 
 def record_turn(uow: UnitOfWork, conversation_id: str, turn: Turn, *, clock: Clock) -> None:
     """Store a finished turn and the dialogue's new state; the last thing a turn does. While a person is to answer, he hears of it."""
     now = clock.now()
     row = {"conversation_id": conversation_id, "message_id": turn.message_id, "text": turn.text, "reply": dict(turn.reply), "at": now}
-    uow.execute(insert(turns), [row])
-    save_state(uow, conversation_id, turn.state)
-    note_message(uow, conversation_id, turn.message_id, turn.text, at=now)
+    _RECORD.run(uow, row)
+    if save_state(uow, conversation_id, turn.state):
+        note_message(uow, conversation_id, turn.message_id, turn.text, at=now)
 
 
-def save_state(uow: UnitOfWork, conversation_id: str, state: Mapping[str, Any]) -> None:
-    """Replace the dialogue's state."""
-    uow.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=dict(state)))
+def save_state(uow: UnitOfWork, conversation_id: str, state: Mapping[str, Any]) -> bool:
+    """Replace the dialogue's state; gives whether a person is to answer the conversation now."""
+    row = _SAVE.first(uow, {"conversation": conversation_id, "its_state": dict(state)})
+    return row is not None and bool(row.waits)
 
 
 def list_turns(uow: UnitOfWork, actor: Actor, conversation_id: str, *, limit: int = 30, before: int | None = None) -> list[TurnRow]:
@@ -127,6 +139,5 @@ def turns_after(uow: UnitOfWork, actor: Actor, conversation_id: str, turn_id: in
     return [TurnRow(*tuple(row)) for row in uow.execute(query.where(mine).order_by(turns.c.id).limit(page_size(limit)))]
 
 
-def _conversation_of(actor: Actor, connector: str, chat: str) -> Select[str, str, Any]:
-    mine = (conversations.c.user_id == actor.user_id) & (conversations.c.connector == connector) & (conversations.c.chat == chat)
-    return select(conversations.c.id, conversations.c.user_id, conversations.c.state).where(mine)
+def _names(actor: Actor, connector: str, chat: str) -> dict[str, str]:
+    return {"owner": actor.user_id, "its_connector": connector, "its_chat": chat}
