@@ -62,7 +62,7 @@ class Assembler:
             lambda: self._misread(clause),
             lambda: self._edits(clause, later),
             lambda: self._says_no(clause),
-            lambda: denies(session, clause),
+            lambda: denies(session, clause, later),
             lambda: self._corrects(clause),
             lambda: narrow_all(session, clause),
             lambda: distribute(session, clause),

@@ -25,7 +25,7 @@ def drop_denied(clause: Clause) -> None:
         clause.denied = denied[0].quantity
 
 
-def denies(session: Session, clause: Clause) -> bool:
+def denies(session: Session, clause: Clause, later: Clause | None = None) -> bool:
     """Reads "not 20", 不是10箱, 50打错了: an amount that is not meant; when it was just said, or a line of the draft has it, the right one follows."""
     if clause.denied is not None:
         return _rather(session, clause, clause.denied)
@@ -33,7 +33,7 @@ def denies(session: Session, clause: Clause) -> bool:
     if not wrong and not any(item.text in _DENYING for item in clause.items):
         return False
     if clause.products:
-        return not clause.quantities and not wrong and _denies_product(session, clause)
+        return not clause.quantities and (_denies_line(session, clause, later) or (not wrong and _denies_product(session, clause)))
     if len(clause.quantities) != 1:
         return False
     return _denies_amount(session, clause.quantities[0].quantity, wrong=wrong)
@@ -81,6 +81,29 @@ def _rather(session: Session, clause: Clause, denied: Quantity) -> bool:
     if codes:
         target.op, target.fixed = Op.SET, codes
     return True
+
+
+def _denies_line(session: Session, clause: Clause, later: Clause | None) -> bool:
+    """Reads "不是七喜,换成美年达" and "不是七喜是美年达" over a draft: the line goes, and what is named next comes in its place."""
+    word = next((item for item in clause.items if item.text in _NOT_IT), None)
+    if session.last is not None or word is None:
+        return False
+    blocks = [part.block for part in clause.products if part.block is not None and part.start >= word.end]
+    codes = session.find_known(blocks[0].mention(session.text)) if blocks and blocks[0].named else ()
+    next_named = any(part.block is not None and part.block.meaningful for part in later.products) if later is not None else False
+    if len(codes) != 1 or len(blocks) > 2 or not (next_named or len(blocks) > 1):  # noqa: PLR2004 - the wrong one and the right one
+        return False
+    session.wishes.append(Wish(Op.REMOVE, fixed=codes, start=blocks[0].start, end=blocks[0].end))
+    if len(blocks) > 1:
+        comes = session.wish_for(blocks[1])
+        comes.like = session.line_of(codes[0])
+        session.wishes.append(comes)
+    else:
+        session.vacated = session.line_of(codes[0])
+    return True
+
+
+_NOT_IT = ("不是", "并不是", "not", "isn't", "wasn't")
 
 
 def _denies_product(session: Session, clause: Clause) -> bool:

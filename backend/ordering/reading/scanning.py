@@ -28,6 +28,7 @@ _CLOSE = 2
 _SHORTEST_PART = 3
 _SHORTEST_MADE = 4
 _AFTER_MODAL = {"give", "get", "have", "i", "we", "you", "u", "ya", "someone", "somebody", "they", "it", "this", "that", "the", "my", "be", "do", "not"}
+_PIECES = frozenset({"piece", "pc", "pcs", "count", "ct"})
 _CONTAINERS = frozenset("瓶罐包桶袋支听盒") | {"bottle", "can", "bag", "pack", "tub", "jar"}
 _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
@@ -220,7 +221,21 @@ class Scanner:
         found = self._sizing.at(place)
         return _Choice([self._item(Kind.SPEC, place, found[1], specs=found[0])], found[1]) if found else None
 
+    def _piece_size(self, place: int, before: Sequence[Item]) -> _Choice | None:
+        """12-piece, "the 6 piece ones", "5 boxes of 12pcs": how many come in a pack, when a product comes so; never an amount."""
+        tokens, hyphen = self._tokens, place + 1 < len(self._tokens) and self._tokens[place + 1].text == "-"
+        word = place + (2 if hyphen else 1)
+        if tokens[place].kind != "num" or word >= len(tokens) or tokens[word].text not in _PIECES:
+            return None
+        counted = next((item for item in reversed(before) if item.kind is not Kind.GLUE), None)
+        kind = hyphen or (counted is not None and counted.kind is Kind.QUANTITY) or (word + 1 < len(tokens) and tokens[word + 1].text in ("one", "pack", "box"))
+        spec = next((spec for spec in (measure(tokens[place].text, "pc"), ("n", tokens[place].text)) if spec in self._index.specs), None)
+        return _Choice([self._item(Kind.SPEC, place, word + 1, specs=(spec,))], word + 1) if kind and spec is not None else None
+
     def _quantity(self, place: int, before: Sequence[Item]) -> _Choice | None:
+        sized = self._piece_size(place, before)
+        if sized is not None:
+            return sized
         counted = self._counting.at(place, before)
         if counted is None:
             return None

@@ -15,6 +15,7 @@ def swap(session: Session, clause: Clause) -> bool:
     tag = clause.first("swap") or clause.first("instead") or _change_to(clause)
     if tag is None:
         return False
+    _cut_at_for(clause, tag)
     before = [part for part in clause.parts if part.end <= tag.start]
     after = [part for part in clause.parts if part.start >= tag.end]
     old, new, quantity = _sides(clause, tag, before, after)
@@ -25,6 +26,23 @@ def swap(session: Session, clause: Clause) -> bool:
             exchange(session, old, new, quantity)
         return True
     return quantity is not None and set_parts(session, clause, [part for part in clause.parts if part.block is not None], quantity)
+
+
+def _cut_at_for(clause: Clause, tag: Item) -> None:
+    """Cuts "the bud for the 500ml cans" in two: with one name and one kind the word between them is easily taken for a filler."""
+    word = next((item for item in clause.items if item.start >= tag.end and item.text.split(" ")[0] in _BETWEEN), None)
+    part = next((one for one in clause.products if word is not None and one.start < word.start and one.end > word.end), None)
+    if word is None or part is None or part.block is None or not part.block.named:
+        return
+    goes = Block([item for item in part.block.items if item.start < word.start])
+    comes = Block([item for item in part.block.items if item.start >= word.end], part.block.numbers)
+    halves = [Part(block, start=block.start, end=block.end) for block in (goes, comes)]
+    if all(half.block is not None and half.block.meaningful for half in halves):
+        place = clause.parts.index(part)
+        clause.parts = [*clause.parts[:place], *halves, *clause.parts[place + 1 :]]
+
+
+_BETWEEN = ("for", "with", "by")
 
 
 def _exchange_part(session: Session, clause: Clause, old: Block | None, new: Block) -> bool:
