@@ -48,11 +48,23 @@ def press(context: ToolContext, action: str) -> Outcome:
     if verb == "decline" and rest:
         confirming.decline(context, rest)
         return Outcome(did="decline")
+    if verb == "confirm-all" and rest:
+        return _confirm_those(context, rest.split(","))
     question, _, choice = rest.rpartition(":")
     if verb == "answer" and question and choice:
         confirming.answer(context, question, choice)
         return Outcome(did="answer")
     return _show_again(context, "assistant.unknown-button")
+
+
+def _confirm_those(context: ToolContext, ids: Sequence[str]) -> Outcome:
+    """Confirm exactly the proposals a button stood under; when one of them is neither live nor confirmed any more, nothing is done."""
+    before = confirming.said_yes_to_all(context)
+    known = {one.id for one in (*confirming.live_proposals(context), *confirming.confirmed_among(context, ids))}
+    if not before and not known.issuperset(ids):
+        return _show_again(context, "assistant.changed-since")
+    confirming.confirm_all(context, before or ids)
+    return Outcome(did="confirm")
 
 
 def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:

@@ -1,7 +1,7 @@
 """A message that the person changed after sending it: read as what he meant in the first place.
 
 When the draft was last changed by the earlier wording, that change is taken back and the new wording is read in its place. Invariant: what
-came after the earlier wording is never undone; then the draft is shown and the person asked to say what should be different.
+came after the earlier wording, here or elsewhere, is never undone; then the draft is shown and the person asked to say what should be different.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from backend.conversations.service import TurnRow
 from bot.messages import Card, reply_from_json
 from tools.context import ToolContext
 from tools.direct import undo
+from tools.standing import is_last_change
 from tools.views import ToolProblem
 
 LOOKED_AT = 8
@@ -26,7 +27,8 @@ def take_back_earlier(context: ToolContext, rows: Sequence[TurnRow], text: str) 
     earlier = max(range(len(rows)), key=lambda index: _likeness(rows[index].text, text), default=None)
     if earlier is None or _likeness(rows[earlier].text, text) < _ALIKE or not _drew_up(rows[earlier]):
         return "new"
-    if any(_drew_up(row) for row in rows[earlier + 1 :]):
+    row = rows[earlier]
+    if _drafts_of(row) > 1 or any(_drew_up(later) for later in rows[earlier + 1 :]) or not is_last_change(context, row.at):
         return "late"
     before = len(context.results)
     undo(context)
@@ -41,4 +43,9 @@ def _likeness(earlier: str, text: str) -> float:
 
 def _drew_up(row: TurnRow) -> bool:
     """Whether a turn showed a draft."""
-    return any(isinstance(block, Card) and block.kind == _DRAFT for block in reply_from_json(row.reply).blocks)
+    return _drafts_of(row) > 0
+
+
+def _drafts_of(row: TurnRow) -> int:
+    """How many drafts a turn showed."""
+    return sum(isinstance(block, Card) and block.kind == _DRAFT for block in reply_from_json(row.reply).blocks)

@@ -37,7 +37,11 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. `action` is one of "confirm:<token>", "decline:<proposal id>", "answer:<question id>:<sku|take_available|backorder|drop>", "say:<text>"."""
+    """A button.
+
+    `action` is one of "confirm:<token>", "confirm-all:<proposal ids>", "decline:<proposal id>",
+    "answer:<question id>:<sku|take_available|backorder|drop>", "say:<text>".
+    """
 
     label: str
     action: str

@@ -19,7 +19,7 @@ from backend.kit.ids import new_id
 from backend.kit.prepared import Prepared
 from backend.ordering.documents import content_of_document, content_to_document
 from backend.ordering.domain import Draft, DraftContent, DraftStatus
-from backend.ordering.models import draft_versions, drafts
+from backend.ordering.models import draft_versions, drafts, orders
 
 KEPT_VERSIONS = 10
 _IS_OPEN = drafts.c.status == DraftStatus.OPEN.value
@@ -139,6 +139,19 @@ def changed_at(uow: UnitOfWork, draft_id: str) -> datetime:
     """When a draft was last changed."""
     found: datetime = uow.execute(select(drafts.c.updated_at).where(drafts.c.id == draft_id)).scalar_one()
     return found
+
+
+def ordered_since(uow: UnitOfWork, user_id: str, dealer_id: str, since: datetime) -> bool:
+    """Whether the person ordered something for his dealer since an instant."""
+    own = (orders.c.dealer_id == dealer_id) & (orders.c.placed_by == user_id) & (orders.c.placed_at >= since)
+    return uow.execute(select(orders.c.id).where(own).limit(1)).first() is not None
+
+
+def were_open_together(uow: UnitOfWork, draft: Draft, number: str) -> bool:
+    """Whether the order with this number came of a draft that lay open beside this one of the same person."""
+    own = (drafts.c.user_id == draft.user_id) & (drafts.c.dealer_id == draft.dealer_id) & (drafts.c.slot != draft.slot)
+    query = select(drafts.c.id).join(orders, orders.c.id == drafts.c.order_id)
+    return uow.execute(query.where(own, orders.c.number == number, drafts.c.updated_at >= draft.started_at)).first() is not None
 
 
 def earlier_contents(uow: UnitOfWork, draft_id: str) -> tuple[tuple[int, DraftContent], ...]:

@@ -91,9 +91,12 @@ def check_decision(shown: Mapping[str, Any], decision: RuleDecision) -> None:
         raise MovedOnError(unexpected)
 
 
-def _check_twin(shown: Mapping[str, Any], twin: str | None) -> None:
-    """Raise MovedOnError when the same was ordered since this was shown; whoever orders for the dealer waits on its account for this look."""
-    if twin is not None and twin != shown.get("twin"):
+def _check_twin(uow: UnitOfWork, draft: Draft, shown: Mapping[str, Any], twin: str | None) -> None:
+    """Raise MovedOnError when the same was ordered since this was shown; whoever orders for the dealer waits on its account for this look.
+
+    The same goods for another place or day that lay beside this draft were seen together with it: they are no duplicate.
+    """
+    if twin is not None and twin != shown.get("twin") and not draft_store.were_open_together(uow, draft, twin):
         raise MovedOnError(("twin",))
 
 
@@ -124,7 +127,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     rules, twin = load_rules_and_twin(uow, draft.dealer_id, lines_hash(pairs_of(offer.assembled.lines)), twins_since(basis))
     decision = judge(rules, OrderFacts(basis.dealer.grade, total, credit, basis.settings.currency_exponent))
     check_decision(shown, decision)
-    _check_twin(shown, twin)
+    _check_twin(uow, draft, shown, twin)
     agreed = {line.sku for line in draft.content.lines if line.backorder}
     wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
     lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))

@@ -5,7 +5,7 @@ Invariant: nothing that was ordered is touched; only the person's own drafts are
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
@@ -50,6 +50,14 @@ def undo_change(uow: UnitOfWork, actor: Actor, *, clock: Clock, text: str = "") 
     return _one_back(uow, actor, focus, clock)
 
 
+def is_last_change(uow: UnitOfWork, actor: Actor, at: datetime) -> bool:
+    """Whether nothing was done to the person's drafts since an instant: none changed, none thrown away, nothing ordered."""
+    focus = draft_store.look_at_draft(uow, actor.user_id, actor.own_dealer())
+    if focus is None or draft_store.ordered_since(uow, actor.user_id, actor.own_dealer(), at):
+        return False
+    return draft_store.changed_at(uow, focus.id) <= at
+
+
 def _one_back(uow: UnitOfWork, actor: Actor, draft: Draft, clock: Clock) -> Undone:
     kept = draft_store.earlier_contents(uow, draft.id)
     if not kept and draft.version > draft_store.KEPT_VERSIONS:
@@ -63,13 +71,13 @@ def _one_back(uow: UnitOfWork, actor: Actor, draft: Draft, clock: Clock) -> Undo
 
 
 def _discarded_last(uow: UnitOfWork, actor: Actor, focus: Draft | None, clock: Clock) -> Draft | None:
-    """The draft that was thrown away after the last change of those that are open."""
+    """The draft that was thrown away after the last change of those that are open, and after the last order."""
     found = draft_store.latest_discarded(uow, actor.user_id, actor.own_dealer(), clock.now() - LIFE_OF_DISCARDED)
     if found is None:
         return None
     draft, at = found
     if focus is None:
-        return draft
+        return None if draft_store.ordered_since(uow, actor.user_id, actor.own_dealer(), at) else draft
     changed = draft_store.changed_at(uow, focus.id)
     return draft if (at, draft.focus) > (changed, focus.focus) else None
 

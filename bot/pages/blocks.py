@@ -15,7 +15,7 @@ from bot.rendering.plain import to_plain
 Say = Callable[..., str]
 SHOWN_ROWS = 8
 LANG_TAGS = {"zh": "zh-CN", "en": "en-GB"}
-_DECIDING = ("confirm:", "decline:", "answer:")
+_DECIDING = ("confirm:", "confirm-all:", "decline:", "answer:")
 COPIED = frozenset({"draft", "change", "order"})
 _SHEETS = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 3h10a2 2 0 0 1 2 2v12h-2V5H8zM6 7h8a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V9'

@@ -1,3 +1,2 @@
 drafts-several = 这是 { $count } 张单：可以逐张确认，也可以一起确认。
 drafts-confirm-all = { $count } 张都确认
-drafts-confirm-all-words = 全部确认

@@ -1,6 +1,6 @@
 """Under several drafts of one reply: one button that confirms all of them, besides the button of each.
 
-The button says the words a person would say; what they confirm is decided where words are, by what this conversation has shown.
+Invariant: the button stands for exactly the offers it was shown with; once one of them has changed it confirms nothing.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,16 @@ from bot.messages import Block, Button, Text
 from bot.rendering.voice import Voice
 from tools.views import DraftView
 
+MOST_TOGETHER = 8
+"""As many as the action of a button has room for, and as a person can look over."""
+
 
 def confirm_all(results: Sequence[Any], voice: Voice) -> tuple[Block, ...]:
     """A sentence with the button; nothing when fewer than two of the drafts can be confirmed."""
-    count = len({result.draft_id for result in results if isinstance(result, DraftView) and result.confirm_token})
-    if count < 2:  # noqa: PLR2004 - several begin at two
+    last = {result.draft_id: result for result in results if isinstance(result, DraftView)}
+    ids = [draft.proposal_id for draft in last.values() if draft.confirm_token and draft.proposal_id]
+    if not 2 <= len(ids) <= MOST_TOGETHER:  # noqa: PLR2004 - several begin at two
         return ()
+    count = len(ids)
     words = voice("drafts-confirm-all", count=count)
-    return (Text(voice("drafts-several", count=count), (Button(words, f"say:{voice('drafts-confirm-all-words')}"),)),)
+    return (Text(voice("drafts-several", count=count), (Button(words, "confirm-all:" + ",".join(ids)),)),)

@@ -30,6 +30,7 @@ class Chat:
     brain: Brain | None = None
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     count: int = 0
+    chat: str = "main"
     replies: list[Reply] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -39,11 +40,11 @@ class Chat:
 
     def say(self, text: str, message_id: str | None = None) -> str:
         """Write something; the plain text of the answer."""
-        return self._send(IncomingMessage("web", "main", message_id or self._next(), text=text))
+        return self._send(IncomingMessage("web", self.chat, message_id or self._next(), text=text))
 
     def press(self, action: str, message_id: str | None = None) -> str:
         """Press a button by its action."""
-        return self._send(IncomingMessage("web", "main", message_id or self._next(), action=action))
+        return self._send(IncomingMessage("web", self.chat, message_id or self._next(), action=action))
 
     def button(self, prefix: str, ending: str = "", reply: int = -1) -> str:
         """The action of a button of a reply, the latest by default."""

@@ -58,11 +58,11 @@ def test_how_much_is_left_is_told_with_the_largest_order_that_passes(company: Da
 
 
 def test_one_button_confirms_all_drafts_of_a_reply(company: Database) -> None:
-    """It says the words a person would say, and each draft becomes an order of its own."""
+    """Each draft becomes an order of its own."""
     chat = Chat(company, "d2.zh")
     chat.say("3箱可口可乐330ml罐装明天送,2箱雪碧330ml罐装下周五送")
     assert len(chat.live()) == 2
-    chat.press(chat.button("say:全部确认"))
+    chat.press(chat.button("confirm-all:"))
     assert [placed for _, placed, _ in chat.orders_placed()] == [{"COKE-330": 72}, {"SPR-330": 48}]
     assert chat.live() == []
 

@@ -146,3 +146,13 @@ def test_one_of_several_that_was_thrown_away_comes_back_as_itself(company: Compa
     company.write(lambda uow: discard_in_words(uow, company.actor("d1"), "城西仓那张不要了", clock=company.clock))
     back = undo(company)
     assert (back.ship_to, back.number, back.beside, lines(back)) == ("WH-W", 1, 1, {"COKE": 10})
+
+
+def test_what_was_thrown_away_before_an_order_stays_away(company: Company) -> None:
+    """The order is the last thing that was done; taking back does not reach over it."""
+    company.draft("d1", SPRITE=1)
+    discard(company)
+    company.clock = FixedClock(company.clock.now() + timedelta(minutes=5))
+    company.order("d1", COKE=1)
+    with pytest.raises(NotFound, match=r"draft\.nothing_to_undo"):
+        undo(company)
