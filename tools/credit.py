@@ -9,6 +9,7 @@ from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.ordering import service as ordering
+from backend.ordering.gates import frozen_account
 from backend.ordering.headroom import Headroom
 from tools.context import ToolContext
 from tools.declaring import model_tool
@@ -32,7 +33,7 @@ def credit_status(runtime: ToolRuntime[ToolContext], dealer_name: str = "") -> C
         if dealer is None:
             raise Invalid("dealer.which_one")
         status = status_of(uow, actor, dealer.id, clock=clock)
-        return CreditAnswer(status, dealer.name_zh, dealer.name_en, own=dealer.id == actor.dealer_id)
+        return CreditAnswer(status, dealer.name_zh, dealer.name_en, own=dealer.id == actor.dealer_id, blocks=frozen_account(dealer))
 
     return read(runtime.context, answer)
 

@@ -11,7 +11,7 @@ from backend.credit.schemas import CreditStatus
 from backend.kit.errors import DomainError, Reason, Refused
 from backend.kit.paging import Page
 from backend.ordering.memory.domain import KnownName
-from backend.ordering.schemas import DraftView, LineView, OrderSummary
+from backend.ordering.schemas import DraftView, GateReason, LineView, OrderSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class CreditAnswer:
     dealer_name_zh: str
     dealer_name_en: str
     own: bool
+    blocks: tuple[GateReason, ...] = ()
+    """What keeps the account from ordering at all: that it is frozen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from backend.catalog.domain import Sku
-from backend.dealers.domain import Standing
+from backend.dealers.domain import Dealer, Standing
 from backend.ordering.schemas import GateReason
 
 
 def blocking_gates(standing: Standing, skus: Iterable[Sku], *, today: date) -> tuple[GateReason, ...]:
     """What blocks an order of these SKUs to the standing's place. The last valid day of a licence still passes."""
     dealer, place = standing.dealer, standing.ship_to
-    found: list[GateReason] = []
-    if dealer.frozen:
-        since = dealer.frozen_since.isoformat() if dealer.frozen_since else ""
-        found.append(_block("FROZEN", {"since": since, "reason": dealer.frozen_reason or ""}))
+    found = list(frozen_account(dealer))
     if standing.licence_valid_through is not None and standing.licence_valid_through < today:
         found.append(_block("LICENCE_EXPIRED", {"licence": standing.licence_number or "", "valid_through": standing.licence_valid_through.isoformat()}))
     if place.region not in standing.authorised_regions:
@@ -30,6 +27,14 @@ def blocking_gates(standing: Standing, skus: Iterable[Sku], *, today: date) -> t
         codes = sorted(forbidden[category])
         found.append(_block("CATEGORY_FORBIDDEN", {**_place_params(standing), "category": category, "skus": ", ".join(codes)}))
     return tuple(found)
+
+
+def frozen_account(dealer: Dealer) -> tuple[GateReason, ...]:
+    """The block of a dealer whose account is frozen, since when and why; nothing for any other."""
+    if not dealer.frozen:
+        return ()
+    since = dealer.frozen_since.isoformat() if dealer.frozen_since else ""
+    return (_block("FROZEN", {"since": since, "reason": dealer.frozen_reason or ""}),)
 
 
 def licence_warnings(standing: Standing, *, today: date, warning_days: int) -> tuple[GateReason, ...]:

@@ -234,6 +234,7 @@ credit-open-orders = Orders not delivered yet
 credit-exposure = Used in all
 credit-available = Available
 credit-over = Over the limit by { $amount }. New orders are put on hold until you have paid.
+credit-not-frozen = Account not frozen
 credit-overdue = Invoices are overdue by { $days ->
     [one] 1 day
    *[other] { $days } days

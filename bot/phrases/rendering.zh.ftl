@@ -224,6 +224,7 @@ credit-open-orders = 未送达订单
 credit-exposure = 已占用合计
 credit-available = 可用额度
 credit-over = 已超出额度 { $amount }。回款后可恢复，新订单会等审核。
+credit-not-frozen = 账户未冻结
 credit-overdue = 有货款逾期 { $days } 天，新订单会等审核。请先付清逾期货款。
 # 帮助
 help-lead = 直接说话就行。我能：

@@ -1,6 +1,7 @@
 """Credit as a sentence and its parts: the limit, what uses it, what is left, what is overdue."""
 
 from bot.messages import Card, Cell, Column, Row
+from bot.rendering.reasons import gate_sentence
 from bot.rendering.voice import Voice
 from tools.views import CreditAnswer, CreditStatus
 
@@ -22,9 +23,14 @@ def credit_card(answer: CreditAnswer | CreditStatus, voice: Voice) -> Card:
         rows=tuple(Row((Cell(voice(key)), Cell(voice.money(amount)))) for key, amount in parts),
         total=Cell(voice.money(status.available)),
         total_label=voice("credit-available"),
-        notes=(voice.as_of(status.as_of),),
-        warnings=_warnings(status, voice),
+        notes=(*_standing(answer, voice), voice.as_of(status.as_of)),
+        warnings=(*(gate_sentence(block, voice) for block in (answer.blocks if isinstance(answer, CreditAnswer) else ())), *_warnings(status, voice)),
     )
+
+
+def _standing(answer: CreditAnswer | CreditStatus, voice: Voice) -> tuple[str, ...]:
+    """That the account is not frozen; a frozen one is a warning."""
+    return (voice("credit-not-frozen"),) if isinstance(answer, CreditAnswer) and not answer.blocks else ()
 
 
 def _warnings(status: CreditStatus, voice: Voice) -> tuple[str, ...]:

@@ -55,6 +55,10 @@ _TOPICS = (
 )
 
 
+_IDLE = {"assistant.not-understood", "assistant.thanks", "assistant.nothing-done", "assistant.starting"}
+"""What the rest of such a message is not worth saying; a refusal always is."""
+
+
 def plan_message(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """The plan of a message, what it says about notices included."""
     if TOOL not in tools:
@@ -68,7 +72,8 @@ def plan_message(text: str, state: DialogueState, tools: frozenset[str]) -> Plan
     if not rest:
         return Plan(calls)
     plan = plan_turn(rest, state, tools)
-    return replace(plan, calls=(*plan.calls, *calls), says=plan.says if plan.calls else ())
+    says = tuple(key for key in plan.says if plan.calls or key not in _IDLE)
+    return replace(plan, calls=(*plan.calls, *calls), says=says)
 
 
 def notice_choice(part: str) -> tuple[str, bool] | None:
