@@ -77,15 +77,16 @@ def take(uow: UnitOfWork, staff: Actor, conversation_id: str, *, clock: Clock) -
 
 
 def say_as_staff(uow: UnitOfWork, staff: Actor, conversation_id: str, text: str, message_id: str, *, clock: Clock) -> int:
-    """Answer the person; takes the conversation when nobody has. Returns the turn's id; the same message id is said once.
+    """Answer the person; takes the conversation when nobody has. Returns the turn's id; the same message id of the same staff is said once.
 
-    Raises NotFound("conversation.not_found"), Conflict("conversation.taken" | "conversation.not_handed_over"), Invalid("conversation.empty").
+    Raises NotFound("conversation.not_found"), Conflict("conversation.taken" | "conversation.not_handed_over" | "conversation.other_answer"),
+    Invalid("conversation.empty").
     """
     row, words = _answerable(uow, staff, conversation_id), _words(text)
-    message, now = STAFF_MESSAGE + message_id, clock.now()
-    said = uow.execute(select(turns.c.id).where(turns.c.conversation_id == conversation_id, turns.c.message_id == message)).scalar_one_or_none()
+    message, now = STAFF_MESSAGE + hash_content(staff.user_id, message_id), clock.now()
+    said = uow.execute(select(turns.c.id, turns.c.text).where(turns.c.conversation_id == conversation_id, turns.c.message_id == message)).first()
     if said is not None:
-        return int(said)
+        return _said_before(said, words)
     if row.assignee not in {None, staff.user_id}:
         raise Conflict("conversation.taken", name=_name_of(uow, row.assignee))
     take(uow, staff, conversation_id, clock=clock)
@@ -116,6 +117,12 @@ def handover_of(row: Row[Any]) -> Handover:
     """The hand-over in a row of the table."""
     times = (row.waiting_since, row.answered_at, row.escalated_at)
     return Handover(row.id, row.user_id, row.handed_over_at or row.handed_back_at, row.handed_over_by, row.handed_over_reason or "", row.assignee, *times)
+
+
+def _said_before(said: Row[Any], words: str) -> int:
+    if said.text != words:
+        raise Conflict("conversation.other_answer")
+    return int(said.id)
 
 
 def _answerable(uow: UnitOfWork, staff: Actor, conversation_id: str) -> Row[Any]:

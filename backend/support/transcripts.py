@@ -24,6 +24,6 @@ class Case:
 
 def read_case(uow: UnitOfWork, staff: Actor, conversation_id: str, *, clock: Clock, before: int | None = None) -> Case:
     """The transcript and the drafts; raises NotFound("conversation.not_found") for everything outside the scope."""
-    transcript = read_transcript(uow, staff, conversation_id, before=before)
+    transcript = read_transcript(uow, staff, conversation_id, clock=clock, before=before)
     owner = actor_of_user(uow, transcript.item.handover.user_id)
     return Case(transcript, drafts_of(uow, replace(owner, locale=staff.locale), clock=clock) if owner else ())

@@ -70,7 +70,7 @@ def test_nobody_else_has_an_inbox(crowd: Crowd, login: str) -> None:
     conversation, who = crowd.asks("wang"), crowd.actor(login)
     for forbidden in (
         lambda uow: list_inbox(uow, who),
-        lambda uow: read_transcript(uow, who, conversation),
+        lambda uow: read_transcript(uow, who, conversation, clock=crowd.clock),
         lambda uow: take(uow, who, conversation, clock=crowd.clock),
         lambda uow: say_as_staff(uow, who, conversation, "hi", "a1", clock=crowd.clock),
     ):
@@ -86,7 +86,7 @@ def test_a_conversation_outside_the_scope_does_not_exist(crowd: Crowd) -> None:
 
     def refused(who: Actor, target: str, *, staff_only: bool = False) -> None:
         works: list[Callable[[UnitOfWork], object]] = [
-            lambda uow: read_transcript(uow, who, target),
+            lambda uow: read_transcript(uow, who, target, clock=crowd.clock),
             lambda uow: take(uow, who, target, clock=crowd.clock),
             lambda uow: say_as_staff(uow, who, target, "hi", "a1", clock=crowd.clock),
         ]
@@ -120,7 +120,7 @@ def test_an_answer_is_a_turn_with_its_speaker_and_reaches_the_person(crowd: Crow
     first = say(crowd, "pm_D2", conversation, "  我查一下  ")
     assert say(crowd, "pm_D2", conversation, "我查一下") == first
     near, wang = crowd.actor("pm_D2"), crowd.actor("wang")
-    transcript = crowd.database.read(lambda uow: read_transcript(uow, near, conversation))
+    transcript = crowd.database.read(lambda uow: read_transcript(uow, near, conversation, clock=crowd.clock))
     assert [(turn.text, turn.speaker) for turn in transcript.turns] == [("10箱可乐", None), ("怎么还没到", None), ("我查一下", "Pm D2")]
     assert (transcript.item.assignee_name, transcript.item.handover.waiting_since) == ("Pm D2", None)
     assert [turn.speaker for turn in crowd.database.read(lambda uow: list_turns(uow, wang, conversation))][-1] == "Pm D2"
@@ -189,7 +189,7 @@ def test_after_it_went_back_staff_read_no_further(crowd: Crowd) -> None:
     crowd.database.write(lambda uow: hand_back(uow, near, conversation, clock=crowd.clock))
     crowd.clock.instant += timedelta(minutes=1)
     crowd.says("wang", "private", "这个别让人看见")
-    texts = [turn.text for turn in crowd.database.read(lambda uow: read_transcript(uow, near, conversation)).turns]
+    texts = [turn.text for turn in crowd.database.read(lambda uow: read_transcript(uow, near, conversation, clock=crowd.clock)).turns]
     assert texts == ["要人工"]
     assert (inbox(crowd, "pm_D2"), inbox(crowd, "pm_D2", "done")) == ([], ["Wang"])
     assert crowd.database.read(lambda uow: list_inbox(uow, near, which="done", clock=crowd.clock))[0].last_text == "要人工"
