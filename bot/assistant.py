@@ -15,7 +15,7 @@ from typing import Any
 from backend.conversations.service import Conversation, Turn, find_reply, list_turns, open_conversation, read_conversation, record_turn, save_state
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
-from backend.kit.db import Database
+from backend.kit.db import Database, UnitOfWork
 from backend.kit.phrases import Phrasebook
 from backend.settings.process import ProcessSettings
 from bot.actions import Outcome, live_offers, press, settle_words
@@ -61,6 +61,8 @@ class _Turn:
     """The whole reply while a person is to answer instead of the assistant; None otherwise."""
     called: list[str] = field(default_factory=list)
     brain: str = "none"
+    waits: bool = False
+    """Whether a person is to answer instead of the assistant."""
     unsure: bool = False
     """Whether it may have left something as it was that the person takes for changed."""
 
@@ -90,8 +92,11 @@ class Assistant:
     def reply(self, actor: Actor, message: IncomingMessage, tell: Tell | None = None) -> Reply:
         """The reply to a message; the stored one when it was answered before (R6). `tell` hears of its steps on the way."""
         with self._turns.turn((actor.user_id, message.connector, message.chat)):
-            conversation = self._conversation(actor, message)
-            stored = self._database.read(lambda uow: find_reply(uow, conversation.id, message.message_id))
+            conversation, stored = self._database.read(lambda uow: _opened(uow, actor, message))
+            if conversation is None:
+                conversation = self._conversation(actor, message)
+                opened = conversation.id
+                stored = self._database.read(lambda uow: find_reply(uow, opened, message.message_id))
             if stored is not None:
                 return reply_from_json(stored)
             taken = take_in(message, conversation.id, self._files, conversation.state.get("lang", actor.locale), self._say)
@@ -123,7 +128,7 @@ class Assistant:
         lang = state.get("lang", actor.locale) if action else language_of(cleaned.text, state.get("lang"), actor.locale)
         watch = nobody if tell is None else watching(tell, lang, self._say)
         context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, words="" if action else cleaned.text, watch=watch)
-        turn = _Turn(context, state, before=list(notes))
+        turn = _Turn(context, state, before=list(notes), waits=conversation.waits)
         if notes and not action and not cleaned.text:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})
         if not action and cleaned.problem:
@@ -140,7 +145,7 @@ class Assistant:
         if action:
             self._note(turn, press(turn.context, action))
             return
-        turn.quiet = kept_quiet(turn.context, text, turn.state, self._say)
+        turn.quiet = kept_quiet(turn.context, text, turn.state, self._say) if turn.waits else None
         turn.unsure = turn.quiet is not None  # the next yes may answer what staff asked
         if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
             return
@@ -155,6 +160,7 @@ class Assistant:
             self._note(turn, outcome)
             if not outcome.for_agent:
                 if reading.rest:
+                    turn.state = next_state(turn.state, turn.context.results, turn.context.locale, turn.called)
                     self._ask_agent(turn, reading.rest, only_reading=True)
                 return
         turn.unsure = True
@@ -243,6 +249,12 @@ class Assistant:
                 return reply
             return reply_from_json(stored)
         return reply
+
+
+def _opened(uow: UnitOfWork, actor: Actor, message: IncomingMessage) -> tuple[Conversation | None, Mapping[str, Any] | None]:
+    """The conversation of a message, if there is one already, and the stored reply to the message, if it was answered before."""
+    found = read_conversation(uow, actor, message.connector, message.chat)
+    return found, None if found is None else find_reply(uow, found.id, message.message_id)
 
 
 def _earlier_orders(context: ToolContext, text: str) -> dict[str, Any]:

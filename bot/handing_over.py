@@ -10,7 +10,7 @@ from typing import Any
 from backend.kit.phrases import Phrasebook
 from bot.messages import Block, Button, Text
 from tools.context import ToolContext
-from tools.support import give_back, who_answers
+from tools.support import give_back
 
 TOLD = "waiting_told"
 """In the state of a conversation: whether the person was told once that somebody will answer."""
@@ -29,10 +29,8 @@ def wants_back(text: str) -> bool:
     return _BACK.search(text) is not None
 
 
-def kept_quiet(context: ToolContext, text: str, state: Mapping[str, Any], say: Phrasebook) -> tuple[Block, ...] | None:
-    """The reply to a text while a person is to answer: one sentence the first time, then nothing. None when the assistant answers."""
-    if who_answers(context) is None:
-        return None
+def kept_quiet(context: ToolContext, text: str, state: Mapping[str, Any], say: Phrasebook) -> tuple[Block, ...]:
+    """The reply to a text while a person is to answer: one sentence the first time, then nothing. The caller knows that one is to."""
     if wants_back(text):
         give_back(context)
         return ()

@@ -1,6 +1,6 @@
 """Tools about people: asking for one, giving feedback, choosing what to be told. Nothing here is ordered, so nothing waits for a confirmation.
 
-`give_back` and `who_answers` are the same for the deterministic route: what the assistant asks before and after a message.
+`give_back` is the same for the deterministic route.
 Invariant: each does its thing once for a message, however often the turn is run.
 """
 
@@ -84,8 +84,3 @@ def give_back(context: ToolContext) -> HandedBack | object:
         context,
         lambda: write(context, lambda uow, actor: HandedBack(conversations.hand_back(uow, actor, context.conversation_id, clock=context.clock))),
     )
-
-
-def who_answers(context: ToolContext) -> conversations.Handover | None:
-    """The hand-over of this conversation, None while the assistant answers."""
-    return context.read(lambda uow: conversations.handed_over(uow, context.conversation_id))

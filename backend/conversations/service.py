@@ -47,7 +47,11 @@ __all__ = [
     "take",
     "turns_after",
 ]
-_MINE = (conversations.c.user_id == bindparam("owner")) & (conversations.c.connector == bindparam("its_connector")) & (conversations.c.chat == bindparam("its_chat"))
+_MINE = (
+    (conversations.c.user_id == bindparam("owner"))
+    & (conversations.c.connector == bindparam("its_connector"))
+    & (conversations.c.chat == bindparam("its_chat"))
+)
 _WAITS = conversations.c.handed_over_at.is_not(None).label("waits")
 _OPEN = Prepared(select(conversations.c.id, conversations.c.user_id, conversations.c.state, _WAITS).where(_MINE))
 _REPLY = Prepared(select(turns.c.reply).where(turns.c.conversation_id == bindparam("conversation"), turns.c.message_id == bindparam("message")))

@@ -15,7 +15,7 @@ from tests.tools.market import Market
 from tools import tools_for
 from tools.context import ToolContext
 from tools.results import HandedBack, HandedOver, NoticeChoice, ToolProblem
-from tools.support import give_back, who_answers
+from tools.support import give_back
 
 
 @pytest.fixture
@@ -63,9 +63,9 @@ def test_asking_for_a_person_says_when_somebody_answers_and_going_back_ends_it(c
     assert isinstance(first, HandedOver)
     assert isinstance(second, HandedOver)
     assert (first.already, first.on_duty, second.already) == (False, True, True)
-    assert who_answers(context) is not None
+    assert crowd.database.read(lambda uow: handed_over(uow, context.conversation_id)) is not None
     assert [give_back(context), give_back(context)] == [HandedBack(done=True), HandedBack(done=False)]
-    assert who_answers(context) is None
+    assert crowd.database.read(lambda uow: handed_over(uow, context.conversation_id)) is None
 
 
 def test_no_conversation_but_the_own_one_is_handed_over(crowd: Crowd) -> None:
