@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from backend.catalog.service import catalogue_index, is_indexed
 from backend.conversations.escalating import last_connectors
-from backend.identity.service import purge_tokens
+from backend.identity.service import purge_links, purge_tokens
 from backend.kit import outbox, schema
 from backend.kit.clock import Clock
 from backend.kit.db import Database
@@ -23,13 +23,14 @@ from backend.kit.idempotency import purge_answers
 from backend.kit.jobs import Job
 from backend.kit.schema import SchemaState
 from backend.messengers.service import purge_messengers
-from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off
+from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off, purge_notices
 from backend.ordering import service as ordering
 from backend.proposals.service import expire_due, purge_ended
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
 from backend.support.telling import tell
 from backend.support.watching import watch_expiry, watch_offers, watch_prices, watch_waiting
+from backend.usage.service import purge_usage
 
 PURGE_BATCH = 500
 _QUICK_CHECK_UP_TO = 200 * 2**20
@@ -100,6 +101,10 @@ def purge(database: Database, clock: Clock) -> int:
         (keep.keep_messages_days, outbox.purge_sent),
         (keep.keep_messages_days, purge_messengers),
         (keep.keep_tokens_days, purge_tokens),
+        (keep.keep_tokens_days, purge_links),
+        (keep.keep_proposals_days, ordering.purge_versions),
+        (keep.keep_notices_days, purge_notices),
+        (keep.keep_usage_days, purge_usage),
     )
     deleted = 0
     for days, delete in table:

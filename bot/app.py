@@ -14,12 +14,12 @@ from backend.bootstrap import jobs_of
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.http import Services
-from backend.kit.jobs import JobRunner
+from backend.kit.jobs import Job, JobRunner
 from backend.notices.service import Deliverer, Notice
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
 from bot.assistant import Assistant
-from bot.attachments.keeping import folder_of
+from bot.attachments.keeping import folder_of, purge_files
 from bot.brain import Brain
 from bot.connectors.web.accounts import mount_accounts
 from bot.connectors.web.routes import mount_chat
@@ -29,6 +29,8 @@ from bot.pages.mounting import mount_pages
 from bot.pages.services import PageServices
 from bot.rendering.people import notice_blocks
 from bot.sentences import phrasebook
+
+FILES_S = 3600.0
 
 
 class Door(Protocol):
@@ -80,8 +82,14 @@ def _run_jobs(app: FastAPI, database: Database, clock: Clock, doors: Sequence[Do
         with ExitStack() as running:
             for door in doors:
                 running.callback(door.start())
-            running.callback(JobRunner(jobs_of(database, clock, [door.deliverer for door in doors])).start().stop)
+            jobs = (*jobs_of(database, clock, [door.deliverer for door in doors]), Job("files", FILES_S, lambda: _purge_files(database)))
+            running.callback(JobRunner(jobs).start().stop)
             async with inner(outer) as state:
                 yield state
 
     app.router.lifespan_context = with_jobs
+
+
+def _purge_files(database: Database) -> int:
+    """Delete files that the brand keeps no longer."""
+    return purge_files(folder_of(database.url), database.read(load_brand_settings).keep_files_days)

@@ -1,4 +1,4 @@
-"""Queries over links that bind messenger accounts, and over those bindings. Used by `binding.py` only."""
+"""Queries over links that bind messenger accounts, and over those bindings. Used by `binding.py` and the purge only."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,6 +54,12 @@ def remove_binding(uow: UnitOfWork, user_id: str, connector: str, external_id: s
     """Delete a person's binding; False when he has none such."""
     mine = (bindings.c.user_id == user_id) & (bindings.c.connector == connector) & (bindings.c.external_id == external_id)
     return uow.execute(delete(bindings).where(mine)).rowcount == 1
+
+
+def purge_links(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` links that ran out before an instant; returns how many. What they bound stays, and the audit of it."""
+    late = select(binding_links.c.id).where(binding_links.c.expires_at < before).limit(limit)
+    return uow.execute(delete(binding_links).where(binding_links.c.id.in_(late))).rowcount
 
 
 def _waiting(user_id: str, at: datetime) -> Any:

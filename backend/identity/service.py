@@ -12,6 +12,7 @@ from backend.identity.binding import (
     refuse_link,
     unbind_account,
 )
+from backend.identity.links import purge_links
 from backend.identity.schemas import BindingLink, Bound, LinkRequest, MessengerAccount, NewUser, Session, SignIn, UserView
 from backend.identity.sessions import (
     actor_of_binding,
@@ -56,6 +57,7 @@ __all__ = [
     "open_binding_link",
     "open_session",
     "place_org_units",
+    "purge_links",
     "purge_tokens",
     "redeem_binding_code",
     "redeem_code",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -33,6 +33,7 @@ __all__ = [
     "give_up_cut_off",
     "list_notices",
     "mark_read",
+    "purge_notices",
     "queue_notice",
     "read_settings",
     "save_settings",
@@ -73,3 +74,9 @@ def mark_read(uow: UnitOfWork, actor: Actor, notice_ids: Sequence[int], *, clock
     """Mark the actor's own notices read; others are left alone."""
     mine = (notices.c.user_id == actor.user_id) & notices.c.id.in_(notice_ids) & notices.c.read_at.is_(None)
     uow.execute(update(notices).where(mine).values(read_at=clock.now()))
+
+
+def purge_notices(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` notices that came before an instant, read or not; returns how many."""
+    old = select(notices.c.id).where(notices.c.created_at < before).order_by(notices.c.id).limit(limit)
+    return uow.execute(delete(notices).where(notices.c.id.in_(old))).rowcount

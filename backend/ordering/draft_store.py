@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -159,6 +159,14 @@ def earlier_contents(uow: UnitOfWork, draft_id: str) -> tuple[tuple[int, DraftCo
     query = select(draft_versions.c.version, draft_versions.c.content).where(draft_versions.c.draft_id == draft_id)
     rows = uow.execute(query.order_by(draft_versions.c.version.desc())).all()
     return tuple((row.version, content_of_document(row.content)) for row in rows)
+
+
+def purge_versions(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` kept contents of drafts that ended before an instant; returns how many."""
+    which = tuple_(draft_versions.c.draft_id, draft_versions.c.version)
+    ended = select(draft_versions.c.draft_id, draft_versions.c.version).join(drafts, drafts.c.id == draft_versions.c.draft_id)
+    old = ended.where(drafts.c.status != DraftStatus.OPEN.value, drafts.c.updated_at < before).limit(limit)
+    return uow.execute(delete(draft_versions).where(which.in_(old))).rowcount
 
 
 def forget_version(uow: UnitOfWork, draft_id: str, version: int) -> None:

@@ -6,6 +6,7 @@ from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import confirm, confirm_proposal, decline
 from backend.ordering.deciding import reject_order, release_order
 from backend.ordering.discarding import discard_draft, discard_duplicate, discard_in_words, is_about_twin
+from backend.ordering.draft_store import purge_versions
 from backend.ordering.drafting import (
     answer_question,
     apply_all_words,
@@ -61,6 +62,7 @@ __all__ = [
     "orders_spoken_of",
     "propose_cancel",
     "propose_change",
+    "purge_versions",
     "quote_lines",
     "quote_price",
     "read_change",

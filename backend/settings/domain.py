@@ -10,7 +10,8 @@ class BrandSettings(BaseModel):
     """One brand = one database, one currency and one time zone. Weekdays count from Monday = 0.
 
     `keep_release_on_decrease`: a released order of which only less is wanted stays released. `keep_*_days` is how long something stays after it
-    stopped being of use: answers to repeated requests, proposals nobody confirmed, messages that were sent, tokens and codes that ran out. `office_*`
+    stopped being of use: answers to repeated requests, proposals nobody confirmed, messages that were sent, tokens and codes that ran out; notices,
+    files and what models used are kept so long after they came. `office_*`
     is when people answer, `answer_hours` how long an answer may take in them, and `escalate_minutes` how long somebody waits before the brand's
     managers hear of it. Between `quiet_from` and `quiet_until` nothing is pushed that can wait. `remind_minutes` before an offer ends its owner is
     reminded. Who bought a product in the last `bought_days` hears of it. A dealer's own word for a product counts after `name_orders` confirmed
@@ -43,6 +44,9 @@ class BrandSettings(BaseModel):
     keep_proposals_days: int = 90
     keep_messages_days: int = 30
     keep_tokens_days: int = 30
+    keep_notices_days: int = 180
+    keep_files_days: int = 180
+    keep_usage_days: int = 400
     office_from: time = time(9, 0)
     office_until: time = time(18, 0)
     office_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)

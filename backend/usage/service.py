@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from backend.identity.domain import Actor, Permission
 from backend.identity.service import list_users
@@ -58,6 +58,12 @@ def read_usage(uow: UnitOfWork, actor: Actor, *, days: int = 30, clock: Clock) -
     rows = uow.execute(select(*columns).where(model_usage.c.at >= since).order_by(model_usage.c.id)).all()
     names = {user.user_id: user.name for user in list_users(uow, actor)}
     return UsageReport(_by_day(rows, (first, today), zone), _by_conversation(rows, names), _day(today, rows))
+
+
+def purge_usage(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Delete up to `limit` requests that were made before an instant; returns how many."""
+    old = select(model_usage.c.id).where(model_usage.c.at < before).limit(limit)
+    return uow.execute(delete(model_usage).where(model_usage.c.id.in_(old))).rowcount
 
 
 def _by_day(rows: Sequence[Any], period: tuple[date, date], zone: tzinfo) -> tuple[DayUsage, ...]:

@@ -1,11 +1,13 @@
 """Where files are kept: a folder for each conversation, each file under the hash of its content.
 
+Nobody is handed a kept file: it is there for whoever runs the machine, for as long as the brand keeps files.
 Invariant: no part of a path comes from a sender; a conversation keeps at most MOST_KEPT bytes, and nothing is ever run or opened from there.
 """
 
 import hashlib
 import os
 import re
+import time
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -13,6 +15,7 @@ from sqlalchemy import URL
 from bot.attachments.sniffing import Content
 
 MOST_KEPT = 100 * 1024 * 1024
+_DAY_S = 86_400
 _ENDINGS = {"jpeg": "jpg", "text": "txt", "other": "bin"}
 
 
@@ -30,6 +33,7 @@ def keep_file(folder: Path, conversation: str, data: bytes, content: Content) ->
     path = home / f"{hashlib.sha256(data).hexdigest()[:40]}.{_ENDINGS.get(content, content)}"
     try:
         if path.exists():
+            path.touch()
             return path
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         if sum(file.stat().st_size for file in home.iterdir()) + len(data) > MOST_KEPT:
@@ -41,3 +45,19 @@ def keep_file(folder: Path, conversation: str, data: bytes, content: Content) ->
     except OSError:
         return None
     return path
+
+
+def purge_files(folder: Path, days: int, *, now: float | None = None) -> int:
+    """Delete files that came more than `days` ago, of messages and of those never sent, and folders that are empty then; returns how many files."""
+    before, gone = (time.time() if now is None else now) - days * _DAY_S, 0
+    for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+        try:
+            if path.is_dir() and not path.is_symlink():
+                if path.stat().st_mtime < before:
+                    path.rmdir()
+            elif path.lstat().st_mtime < before:
+                path.unlink()
+                gone += 1
+        except OSError:
+            continue  # not empty, or somebody else was faster
+    return gone

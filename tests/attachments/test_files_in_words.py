@@ -1,6 +1,7 @@
 """Promises of files that come with messages: what they are by content, what is read of them, where they are kept, what is told."""
 
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -13,7 +14,7 @@ import pytest
 import zxingcpp
 from sqlalchemy import make_url
 
-from bot.attachments.keeping import MOST_KEPT, folder_of, keep_file
+from bot.attachments.keeping import MOST_KEPT, folder_of, keep_file, purge_files
 from bot.attachments.limits import LONGEST_FILE, MOST_ROWS
 from bot.attachments.pictures import can_decode, can_read_lines, codes_on, decode_picture, in_lines, lines_on
 from bot.attachments.reading import AttachmentServices, words_of
@@ -256,3 +257,21 @@ def test_a_real_photographed_list_is_read() -> None:
     assert len(lines) == 2
     assert "10" in lines[0]
     assert "5" in lines[1]
+
+
+def test_files_go_after_the_brands_days_and_their_empty_folders_with_them(tmp_path: Path) -> None:
+    """One that was sent again counts as new; nothing outside the folder is touched, whatever a link in it says."""
+    outside, folder = tmp_path / "ledger.db", tmp_path / "files"
+    outside.write_bytes(b"x")
+    old, again = (keep_file(folder, name, b"hello", "text") for name in ("cnv_1", "cnv_2"))
+    assert old is not None
+    assert again is not None
+    (folder / "cnv_1" / "link.bin").symlink_to(outside)
+    long_ago = 1_000_000.0
+    for path in (old, again, old.parent, outside):
+        os.utime(path, (long_ago, long_ago))
+    os.utime(folder / "cnv_1" / "link.bin", (long_ago, long_ago), follow_symlinks=False)
+    assert keep_file(folder, "cnv_2", b"hello", "text") == again
+    assert purge_files(folder, 30) == 2
+    assert (old.exists(), again.exists(), outside.exists()) == (False, True, True)
+    assert purge_files(tmp_path / "never made", 30) == 0

@@ -1,6 +1,7 @@
 """Promises of the purge: what is over goes after the brand's days, what counts stays, and nobody waits for it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -8,13 +9,15 @@ from sqlalchemy import text
 
 from backend import bootstrap
 from backend.bootstrap import jobs_of, purge, relay_events
-from backend.identity.service import actor_of_token, issue_binding_code, sign_in_demo, sign_out
+from backend.identity.service import actor_of_token, issue_binding_code, make_binding_link, sign_in_demo, sign_out
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.idempotency import run_once
 from backend.kit.jobs import run_job
 from backend.settings.domain import BrandSettings
 from backend.settings.service import save_brand_settings
+from backend.usage.domain import ModelRequestMade
+from backend.usage.service import record_requests
 from tests.ordering.company import Company, load_company
 
 KEPT = BrandSettings(keep_answers_days=1, keep_proposals_days=2, keep_messages_days=3, keep_tokens_days=4, token_days=10)
@@ -81,3 +84,26 @@ def test_many_rows_go_in_small_transactions(shop: Company, monkeypatch: pytest.M
     job = next(job for job in jobs_of(shop.database, shop.clock) if job.name == "purge")
     assert [run_job(job), run_job(job)] == [7, 0]
     assert _rows(shop, "idempotency_keys") == 0
+
+
+def test_notices_links_versions_of_ended_drafts_and_usage_go_too(shop: Company) -> None:
+    """Nothing that people or models cause grows without end; an open draft keeps what can be taken back."""
+    clock = shop.clock
+    kept = KEPT.model_copy(update={"keep_notices_days": 5, "keep_usage_days": 6})
+    shop.write(lambda uow: save_brand_settings(uow, kept))
+    shop.draft("d1", COKE=1)
+    shop.order("d1", COKE=2)
+    relay_events(shop.database, clock)
+    shop.draft("d2", COKE=1)
+    shop.draft("d2", COKE=2)
+    manager = shop.actor("bm")
+    shop.write(lambda uow: make_binding_link(uow, manager, "d1", "telegram", clock=clock))
+    made = ModelRequestMade("m", "answered", 1, 1, estimated=False, ms=1, cost=Decimal(0))
+    shop.write(lambda uow: record_requests(uow, manager, ("cnv_1", "m-1"), [made], clock=clock))
+    tables = ("notices", "order_draft_versions", "model_usage", "binding_links")
+    before = {table: _rows(shop, table) for table in tables}
+    assert all(before.values())
+    clock.instant += timedelta(days=7)
+    purge(shop.database, clock)
+    assert {table: _rows(shop, table) for table in tables} == {"notices": 0, "order_draft_versions": 1, "model_usage": 0, "binding_links": 0}
+    assert shop.disagreements() == []
