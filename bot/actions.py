@@ -15,6 +15,10 @@ from tools.context import ToolContext
 from tools.direct import cancel, discard, show
 
 
+_HELD = "hold"
+"""A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What was done: sentences to say before the results, and whether the message still has to be read by the agent."""
@@ -69,6 +73,8 @@ def _confirm_those(context: ToolContext, ids: Sequence[str]) -> Outcome:
 
 def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
     """Carry out a confirmation, a refusal or a withdrawal that was typed."""
+    if reading.verdict is Verdict.MURMUR:
+        return _murmured(context, offers, state)
     if reading.verdict is Verdict.CONFIRM:
         return _confirm(context, reading, offers, state)
     if reading.verdict is Verdict.REFUSE:
@@ -76,6 +82,14 @@ def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ..
     if reading.verdict is Verdict.DECLINE:
         return _decline(context, reading, offers, state)
     return _cancel(context, reading, offers, state)
+
+
+def _murmured(context: ToolContext, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+    """Something between a yes and nothing: what waits is shown again, and asked for plainly."""
+    if not state.get("draft") and not any(offer.seen != "never" for offer in offers):
+        return Outcome(("assistant.noted",)) if any(sign.isalpha() for sign in context.words) else Outcome(for_agent=True)
+    questions = (state.get("draft") or {}).get("questions")
+    return _show_again(context, "assistant.answer-first" if questions and not offers else "assistant.confirm-shown")
 
 
 def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
@@ -92,6 +106,8 @@ def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
         return _show_again(context, "assistant.changed-since")
     if state.get("unsure") and known and not reading.numbers and not reading.products:
         return _show_again(context, "assistant.unchanged")
+    if known and _last_tool(state) == _HELD and not (reading.firm or reading.numbers or reading.products or reading.places):
+        return _show_again(context, "assistant.confirm-shown")
     return _confirm_chosen(context, reading, offers, state)
 
 
@@ -179,7 +195,8 @@ def _refuse(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], s
     if len(offers) == 1 and not reading.about and not offers[0].kind.endswith("draft"):
         confirming.decline(context, offers[0].id)
         return Outcome(did="decline")
-    return Outcome(("assistant.kept-draft",) if state.get("draft") or offers else ("assistant.nothing-done",))
+    held = bool(state.get("draft") or offers)
+    return Outcome(("assistant.kept-draft",), did=_HELD) if held else Outcome(("assistant.nothing-done",))
 
 
 def _decline(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:

@@ -32,6 +32,8 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
     DECLINE = "decline"
     CANCEL = "cancel"
+    MURMUR = "murmur"
+    """A sound that may mean yes or nothing at all: "嗯", "哦", "ok...", a raised thumb. It never confirms."""
     OTHER = "other"
 
 
@@ -67,6 +69,8 @@ class Reading:
     about: frozenset[str] = frozenset()
     rest: str = ""
     explicit: bool = False
+    firm: bool = False
+    """Whether a word says yes that is no mere opener such as "ok"."""
 
 
 @dataclass(slots=True)
@@ -97,6 +101,8 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     """How `text` relates to the live proposals; `Verdict.OTHER` means that the agent should read it."""
     if len(text) > LONGEST:
         return Reading(Verdict.OTHER)
+    if _MURMUR.fullmatch(fold(text).strip()):
+        return Reading(Verdict.MURMUR)
     names = tuple(name for offer in offers for name in offer.names)
     clauses = [_pieces(part, names) for sentence in _sentences(text) for part in _CLAUSE.split(sentence) if part.strip()]
     roles = _without_no_changes(clauses, [_role(clause) for clause in clauses])
@@ -116,8 +122,12 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
         about=frozenset(category for clause in kept for category in clause.found if category in _TOPICS),
         rest=rest,
         explicit=any(clause.has("yes") for clause in kept),
+        firm=any(clause.firm for clause in kept),
     )
 
+
+_SOUND = r"[嗯唔哦噢喔哼额呃啊欸]+|m+h?m+|hm+|uh[ -]?huh|mhm|u+m+|o+h+|ah+|[👍👌✅🆗🙆💪🫡😊🙂😀😄]+[\ufe0f\U0001f3fb-\U0001f3ff]*"
+_MURMUR = re.compile(rf"(?:(?:{_SOUND})[\s,.!~。，！～…·]*)+|(?:ok(?:ay)?|好吧?|行吧?|yes|yeah|sure|k|是|对)\s*(?:\.{{2,}}|…+|。{{2,}}|~{{2,}})")
 
 _TOPICS = {"cancel", "change", "report", "order", "draft", "act"}
 

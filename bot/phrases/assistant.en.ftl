@@ -21,6 +21,7 @@ assistant-done-submitted = Order { $number } has been placed, but it could not b
 assistant-done-changed = Order { $number } has been changed, but it could not be shown in full.
 assistant-done-cancelled = Order { $number } has been cancelled, but it could not be shown in full.
 assistant-kept-draft = All right, nothing was ordered and everything is kept. Press the button or reply "confirm" when you are ready.
+assistant-noted = All right. Just write when you need something.
 assistant-nothing-done = All right, nothing was done.
 assistant-nothing-to-withdraw = There is nothing to take back; no order was touched.
 assistant-only-own-dealer = You can order for your own company only, not for another one.

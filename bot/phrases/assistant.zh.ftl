@@ -21,6 +21,7 @@ assistant-done-submitted = 订单 { $number } 已经下好，只是没能完整�
 assistant-done-changed = 订单 { $number } 已经修改，只是没能完整显示。
 assistant-done-cancelled = 订单 { $number } 已经取消，只是没能完整显示。
 assistant-kept-draft = 好的，没有下单，内容先保留着。要下单时请点按钮或回复“确认”。
+assistant-noted = 好的，有需要随时说。
 assistant-nothing-done = 好的，什么都没有做。
 assistant-nothing-to-withdraw = 没有可以撤回的内容，订单都没有变动。
 assistant-only-own-dealer = 只能为您自己的公司下单，不能替别的公司下单。

@@ -125,7 +125,6 @@ NEITHER = [
     "要有货的",
     "取消红牛",
     "",
-    "👍👍",
     "确认一下SO-1003发货了没有",
     "what is the cut-off time?",
     "Wait, how much is Sprite?",
@@ -230,3 +229,9 @@ def test_products_of_no_live_proposal_are_unknown_words() -> None:
 def test_a_cancelling_word_without_a_yes_is_a_wish_to_cancel(text: str) -> None:
     """It is no confirmation of a cancellation, and no plain refusal."""
     assert read_confirmation(text, [DRAFT]).verdict is Verdict.CANCEL
+
+
+@pytest.mark.parametrize("text", ["嗯", "嗯嗯。", "哦", "ok...", "OK…", "好。。。", "mm", "hmm", "👍", "👌🏻", "uh huh"])
+def test_a_murmur_never_confirms(text: str) -> None:
+    """A sound or a raised thumb may mean anything; what waits is shown again and asked for plainly."""
+    assert read_confirmation(text, ()).verdict is Verdict.MURMUR

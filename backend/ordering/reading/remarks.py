@@ -12,6 +12,7 @@ from backend.ordering.reading.patterns import document, joined
 from backend.ordering.reading.stripping import Span
 
 _RAISING = re.compile(r"\b(?:bump|increase|raise|bring|take|put|push|go|make|move|top)\b[^,.;]{0,30}$")
+_OF = re.compile(r"\s*\d+\s*(?:[\w-]+\s+)?of\b")
 _NEAR_LINES = ("lot", "if_available", "if_not", "up_to")
 
 
@@ -67,7 +68,8 @@ def remarks_in(text: str, *, raises: bool = False) -> Remarks:
         for match in pattern.finditer(text):
             said = next((value for value in match.groupdict().values() if value), None) or match.group()
             start, end = match.span()
-            new_amount = kind == "up_to" and match.group().startswith("up to") and (raises or _RAISING.search(text[:start]) is not None)
+            raised = (raises and not _OF.match(text, end)) or _RAISING.search(text[:start]) is not None
+            new_amount = kind == "up_to" and match.group().startswith("up to") and raised
             if not new_amount and said.strip() and not any(one.start < end and start < one.end for one in found):
                 found.append(Remark(kind, start, end, said.strip(" ,.;")))
     return Remarks(tuple(sorted(found, key=lambda one: one.start)))

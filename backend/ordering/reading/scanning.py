@@ -28,6 +28,7 @@ _CLOSE = 2
 _SHORTEST_PART = 3
 _SHORTEST_MADE = 4
 _AFTER_MODAL = {"give", "get", "have", "i", "we", "you", "u", "ya", "someone", "somebody", "they", "it", "this", "that", "the", "my", "be", "do", "not"}
+_VOLUME_DIGITS = 3
 _PIECES = frozenset({"piece", "pc", "pcs", "count", "ct"})
 _CONTAINERS = frozenset("瓶罐包桶袋支听盒") | {"bottle", "can", "bag", "pack", "tub", "jar"}
 _CODE_DIGITS = 5
@@ -232,8 +233,17 @@ class Scanner:
         spec = next((spec for spec in (measure(tokens[place].text, "pc"), ("n", tokens[place].text)) if spec in self._index.specs), None)
         return _Choice([self._item(Kind.SPEC, place, word + 1, specs=(spec,))], word + 1) if kind and spec is not None else None
 
+    def _bottle_size(self, place: int) -> _Choice | None:
+        """330罐的可乐, 500瓶的: with 的 behind it the number is what a bottle holds, when products come so."""
+        tokens = self._tokens
+        if tokens[place].kind != "num" or place + 2 >= len(tokens) or tokens[place + 1].text not in "瓶罐听" or tokens[place + 2].text != "的":
+            return None
+        spec = measure(tokens[place].text, "ml")
+        sold = spec is not None and spec in self._index.specs and len(tokens[place].text) >= _VOLUME_DIGITS
+        return _Choice([self._item(Kind.SPEC, place, place + 1, specs=(spec,))], place + 1) if sold and spec is not None else None
+
     def _quantity(self, place: int, before: Sequence[Item]) -> _Choice | None:
-        sized = self._piece_size(place, before)
+        sized = self._piece_size(place, before) or self._bottle_size(place)
         if sized is not None:
             return sized
         counted = self._counting.at(place, before)

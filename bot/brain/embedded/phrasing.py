@@ -82,6 +82,7 @@ _CLAIMS = re.compile(r"(?:上次|上回|之前|以前|刚才|昨天|去年).{0,6
 _OTHERS_PRICE = re.compile(r"\bd\d{1,3}(?:'s|的)", re.ASCII)
 _IF_NOW = re.compile(r"\bif (?:i|we)\b|\bordered (?:now|today)\b|(?:现在|今天|马上|这会儿).{0,4}(?:下|订|确认)")
 _PLACE = re.compile(r"仓|工地|门店|店里|地址|\b(?:warehouse|depot|site|store|shop|address|branch)\b")
+_SENDS = re.compile(r"送|发到|发往|发去|改到|换到|\b(?:send|ship|deliver|go|goes|move)\b.{0,20}\bto\b")
 _WHOLE_DRAFT = re.compile(
     r"\b(?:draft|basket|cart)\b|\b(?:whole|entire) (?:thing|lot|order|draft)\b|\b(?:everything|all of it|the lot)\b|草稿|购物车|整单|全部|所有|都"
 )
@@ -225,6 +226,11 @@ def supposes_now(folded: str) -> bool:
 def names_place(folded: str) -> bool:
     """Whether a place that goods go to may be named."""
     return _PLACE.search(folded) is not None
+
+
+def sends(folded: str) -> bool:
+    """Whether goods are sent somewhere."""
+    return _SENDS.search(folded) is not None
 
 
 def names_part(folded: str, residue: str) -> bool:

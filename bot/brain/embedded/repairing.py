@@ -21,6 +21,7 @@ _AGAIN = re.compile(
     r"再(?:说|讲|发|念|报|重复|显示)一?[遍次下]|重复一[遍下]|重新?(?:发|说)一[遍下]|没(?:看|听)清|没(?:看|听)懂|刚才说(?:的)?(?:什么|啥)|(?:什么|啥)来着"
     r"|\b(?:say|repeat|tell me|show me|send|read|give me) (?:it|that|this|the last (?:one|answer|message)) again\b"
     r"|\brepeat (?:that|this|it|yourself|the last answer)\b(?! order)"
+    r"|^\W*(?:那|那么)?现在呢\W*$|^\W*(?:and|so|how about)? ?now\W*$"
     r"|^\W*(?:pardon|come again|say again|sorry\W+what|what was that|repeat|again)\W*$"
     r"|\b(?:didn't|did not) (?:catch|get|see) (?:that|it)\b|\bwhat did you (?:just )?say\b"
 )

@@ -30,6 +30,7 @@ from bot.brain.embedded.phrasing import (
     ordinal_in,
     points,
     repeats_it,
+    sends,
     starts_why,
     supposes_now,
 )
@@ -142,6 +143,12 @@ def _one_of_drafts(clause: Clause, state: DialogueState) -> str:
     if not (state.several_drafts and drops) or clause.known or clause.counted or clause.numbers or clause.earlier is not None:
         return ""
     return "discarding" if names_draft(clause.folded) or (bool(clause.residue) and not clause.names_order) else ""
+
+
+def _moving(clause: Clause, state: DialogueState) -> str:
+    """A polite wish for another place: "送总仓可以吗", "can it go to the main warehouse?"."""
+    wish = clause.asks and clause.requests and state.has_draft and names_place(clause.folded) and sends(clause.folded)
+    return "order" if wish and not (clause.known or clause.numbers or clause.only_question or clause.earlier is not None) else ""
 
 
 def _total(clause: Clause, state: DialogueState) -> str:
@@ -326,6 +333,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     just_done,
     asking_headroom,
     _one_of_drafts,
+    _moving,
     _whole_draft,
     _refused,
     _claim,
