@@ -4,6 +4,7 @@ Invariant: nothing is confirmed unless one live proposal is meant and this conve
 could have been meant is shown instead.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from tools import confirming
 from tools.context import ToolContext
 from tools.direct import cancel, discard, show
 
-
+_UNDO = re.compile(r"\W*(?:(?:please |pls )?(?:undo|revert)(?: (?:that|it|this))?|take (?:that|it) back|请?(?:撤回|撤销|恢复|改回去)(?:吧|一下)?)\W*")
 _HELD = "hold"
 """A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
 
@@ -82,6 +83,15 @@ def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ..
     if reading.verdict is Verdict.DECLINE:
         return _decline(context, reading, offers, state)
     return _cancel(context, reading, offers, state)
+
+
+def take_back_offer(context: ToolContext, text: str, offers: Sequence[Offer], state: Mapping[str, Any]) -> Outcome | None:
+    """A plain "undo" right after a change or a cancellation was proposed takes back that proposal, and no step of a draft."""
+    newest = offers[-1] if offers else None
+    if newest is None or newest.kind == confirming.ORDER_DRAFT or _last_tool(state) not in {"cancel_order", "amend_order"} or not _UNDO.fullmatch(fold(text)):
+        return None
+    confirming.decline(context, newest.id)
+    return Outcome(did="decline")
 
 
 def _murmured(context: ToolContext, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
@@ -239,7 +249,7 @@ def _cancel(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], s
     if at_hand and len(shown) == 1 and reading.about <= {"cancel", "order", "thing"}:
         cancel(context, shown[0])
         return Outcome(did="cancel_order")
-    if has_draft and (reading.about <= {"cancel", "draft", "thing"} or "draft" in reading.about or "draft_order" in state.get("last_tools", ())):
+    if "draft" in reading.about or (has_draft and (reading.about <= {"cancel", "thing"} or "draft_order" in state.get("last_tools", ()))):
         discard(context)
         return Outcome(did="discard_draft")
     cancel(context, offers[-1].subject if offers and offers[-1].kind.endswith("cancel") else "")

@@ -8,6 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 
 _KEPT = {"\n", "\t"}
+_GAP = re.compile(r"[^\S\n]{9,}|\n{5,}")
+"""Runs of blanks or empty lines longer than anybody means; what reads the text afterwards need not bear them."""
+_WIDEST = 8
 _JOINER = "\u200d"
 """Zero-width joiner: a format character that emoji are made of."""
 
@@ -37,7 +40,7 @@ def clean_text(raw: str, limit: int) -> CleanText:
     """`raw` without invisible characters; a problem when nothing is left or more than `limit` characters are."""
     if len(raw) > 4 * limit:
         return CleanText(visible(raw[:limit]), "assistant.too-long")
-    text = visible(raw).strip()
+    text = _GAP.sub(lambda gap: gap.group()[: 4 if gap.group()[0] == "\n" else _WIDEST], visible(raw).strip())
     if not text:
         return CleanText("", "assistant.empty")
     return CleanText(text[:limit], "assistant.too-long") if len(text) > limit else CleanText(text)

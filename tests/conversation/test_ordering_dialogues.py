@@ -251,3 +251,11 @@ def test_a_change_spread_over_two_clauses_is_one_change_of_the_order(company: Da
     chat = Chat(company, "d2.zh")
     assert "1,217.52" in chat.say("SO-2003改一下,芬达不要了")
     assert chat.live() == ["order_change"]
+
+
+def test_throwing_away_a_draft_that_is_not_there_touches_no_order(company: Database) -> None:
+    """Who speaks of the draft means no placed order, also when just one order could be cancelled or one was just shown."""
+    chat = Chat(company, "d1.zh")
+    for text in ("算了,草稿作废", "discard the draft", "SO-1003到哪了?", "取消这个草稿"):
+        chat.say(text)
+        assert chat.live() == [], text

@@ -57,6 +57,20 @@ def test_a_very_long_text_is_read_in_bounded_work(read: Callable[..., OrderReadi
     assert index.skus
 
 
+def test_a_run_of_blanks_is_read_in_bounded_work(read: Callable[..., OrderReading]) -> None:
+    """What was pasted with wide gaps or many empty lines is read as without them, at once."""
+    for gap in (" " * 4_000, "\t" * 4_000, "\n" * 4_000, " \n" * 2_000):
+        assert read(f"来10箱可口可乐330ml罐装{gap}").final_cart == read("来10箱可口可乐330ml罐装").final_cart
+        assert [line.sku for line in read(f"10箱可口可乐330ml罐装\n{gap}5箱雪碧330ml罐装").lines] == ["COKE-330", "SPR-330"]
+
+
+def test_a_pointer_before_words_that_mean_no_product_is_read_without_an_error(read: Callable[..., OrderReading]) -> None:
+    """Found by random words: a line is pointed at, multiplied, and what follows is in no catalogue."""
+    cart = (CartLine("COKE-330", Decimal(2), Unit.CASE, 48), CartLine("RB-250", Decimal(1), Unit.CASE, 24))
+    for text in ("怡泉 10x second 脉动桃 330ml of 第二行 绿茶 气泡水", "330ml 1.5L 10x 第二行 Weilong 50g", "最后一个 3.5 10x 1.5L"):
+        assert read(text, cart=cart).lines is not None
+
+
 @given(st.integers(1, 9), st.integers(20, 99))
 def test_a_spoken_hundred_is_the_written_one(hundreds: int, rest: int) -> None:
     """People say "one fifty" for 150."""

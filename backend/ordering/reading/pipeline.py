@@ -22,7 +22,7 @@ from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts
 from backend.ordering.reading.positions import pointers_in
 from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
-from backend.ordering.reading.remarking import with_remarks
+from backend.ordering.reading.remarking import over_draft, with_remarks
 from backend.ordering.reading.remarks import remarks_in
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
@@ -35,11 +35,18 @@ _REPEATED = re.compile(r"((\S)\2{30})\2+")
 _CIRCLED = re.compile("[①-⑳]")
 _GLUED = re.compile(r"(?<=\d)(ml|l|g|kg|cm|mm)x(?=\d)")
 _DIGITS = re.compile(r"(\d{30})\d+")
+_GAP = re.compile(r"\s{7,}")
 
 
 def bounded(text: str) -> str:
-    """The normalised text, cut at `LONGEST_TEXT`; a sign or digit run that nobody writes on purpose is shortened, so that reading stays linear."""
-    return _GLUED.sub(r"\1 x ", _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normalise(_CIRCLED.sub(";", text[:LONGEST_TEXT])))))
+    """The normalised text, cut at `LONGEST_TEXT`; a run of signs, digits or blanks that nobody means is shortened: reading stays linear."""
+    normal = _GAP.sub(_short_gap, normalise(_CIRCLED.sub(";", text[:LONGEST_TEXT])))
+    return _GLUED.sub(r"\1 x ", _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normal)))
+
+
+def _short_gap(gap: re.Match[str]) -> str:
+    """Six blanks instead of many; an empty line in them stays one."""
+    return "\n\n" if gap.group().count("\n") > 1 else "\n" if "\n" in gap.group() else " " * 6
 
 
 def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]:
@@ -118,6 +125,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     Assembler(session).read(split(items, context.index), attempts)
     lines = with_remarks(lines_of(session), remarks.about_lines, normal)
     lines = with_price_claims(lines, session, [span for span in spans if span.kind == "money"])
+    lines = over_draft(lines, remarks.about_lines, () if normal.rstrip(" ;.!").endswith(("?", "吗", "么", "没")) else context.cart)
     if known.repeat is not None:
         lines.insert(0, repeat_line(known.repeat, normal))
     asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))

@@ -78,7 +78,7 @@ def set_pointed(session: Session, clause: Clause) -> bool:
         return True
     times = counts[0]
     if len(counts) == 1 and times.times and times.unit is None and times.value is not None and not clause.has("set"):
-        codes = [block.items[0].options[0] for block in blocks]
+        codes = [block.items[0].options[0] for block in blocks if block.items[0].options]
         session.wishes.extend(Wish(Op.SCALE, fixed=(code,), factor=times.value, start=clause.start, end=clause.end) for code in codes)
         return True
     return set_amount(session, clause, force=True)

@@ -6,6 +6,9 @@ Every function looks at folded text. Invariant: pure; a pattern here says what t
 import re
 from collections.abc import Sequence
 
+from backend.catalog.text import normalise
+from backend.ordering.reading.remarks import remarks_in
+
 _ORDER_VERB = re.compile(
     r"(?:^|[,.;:!?]\s*|\b(?:please|pls|to|wanna|and|just|will|i'd|let's|i|we|us|me|you|can|could|then|now|ok|okay|so|also|gonna)\s+)"
     r"order\b(?!\s*(?:number|no\b|nr\b|status|list|history|book|#|\d{4,}\b|from me))"
@@ -82,6 +85,8 @@ _CLAIMS = re.compile(r"(?:上次|上回|之前|以前|刚才|昨天|去年).{0,6
 _OTHERS_PRICE = re.compile(r"\bd\d{1,3}(?:'s|的)", re.ASCII)
 _IF_NOW = re.compile(r"\bif (?:i|we)\b|\bordered (?:now|today)\b|(?:现在|今天|马上|这会儿).{0,4}(?:下|订|确认)")
 _PLACE = re.compile(r"仓|工地|门店|店里|地址|\b(?:warehouse|depot|site|store|shop|address|branch)\b")
+_REMARKS = {"po", "payment", "recipient", "line_down"}
+_AROUND = re.compile(r"\b(?:and|also|please|pls|it|is|the|our|my|on|put|this|thanks?)\b|[请麻烦哈吧啊的是，,]")
 _SENDS = re.compile(r"送|发到|发往|发去|改到|换到|\b(?:send|ship|deliver|go|goes|move)\b.{0,20}\bto\b")
 _WHOLE_DRAFT = re.compile(
     r"\b(?:draft|basket|cart)\b|\b(?:whole|entire) (?:thing|lot|order|draft)\b|\b(?:everything|all of it|the lot)\b|草稿|购物车|整单|全部|所有|都"
@@ -99,6 +104,11 @@ def orders(folded: str) -> bool:
 def names_draft(folded: str) -> bool:
     """Whether one of several drafts is pointed at."""
     return _DRAFT.search(folded) is not None
+
+
+def names_drafts(folded: str) -> bool:
+    """Whether drafts are spoken of by that word."""
+    return _THE_WORD_DRAFT.search(folded) is not None
 
 
 def names_own_number(folded: str) -> bool:
@@ -228,6 +238,16 @@ def names_place(folded: str) -> bool:
     return _PLACE.search(folded) is not None
 
 
+def only_remarks(text: str) -> bool:
+    """Whether a text is nothing but a PO number, a payment wish, a recipient or the like."""
+    said = normalise(text)
+    rest = list(said)
+    for remark in remarks_in(said).found:
+        if remark.kind in _REMARKS:
+            rest[remark.start : remark.end] = " " * (remark.end - remark.start)
+    return "".join(rest) != said and not re.search(r"[\w\u3400-\u9fff]", _AROUND.sub(" ", "".join(rest)))
+
+
 def sends(folded: str) -> bool:
     """Whether goods are sent somewhere."""
     return _SENDS.search(folded) is not None
@@ -274,6 +294,7 @@ def without_measures(folded: str) -> str:
     return _MEASURED.sub(" ", folded)
 
 
+_THE_WORD_DRAFT = re.compile(r"草稿|\bdrafts?\b")
 _DRAFT = re.compile(r"草稿|[那这第][一二两三四五六七八九\d]?[张份]|\bdrafts?\b|\b(?:the|that) [\w-]+ one\b|\bone (?:for|to)\b|\bboth\b|两张|都")
 _OWN_NUMBER = re.compile(
     r"(?:\b(?:p\.?o\.?|purchase order|(?:our|my) ref(?:erence)?|customer (?:ref(?:erence)?|order))|(?<![a-z])po|采购单|采购订单|客户单|合同|我方单|我司单)"

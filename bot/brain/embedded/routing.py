@@ -23,9 +23,11 @@ from bot.brain.embedded.phrasing import (
     means_this_order,
     means_whole_draft,
     names_draft,
+    names_drafts,
     names_own_number,
     names_part,
     names_place,
+    only_remarks,
     only_why,
     ordinal_in,
     points,
@@ -34,7 +36,7 @@ from bot.brain.embedded.phrasing import (
     starts_why,
     supposes_now,
 )
-from bot.brain.embedded.repairing import asking_headroom, choosing_language, is_code, just_done, saying_again, undoing
+from bot.brain.embedded.repairing import asking_headroom, choosing_language, going_back, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 
@@ -132,6 +134,8 @@ def _whole_draft(clause: Clause, state: DialogueState) -> str:
     whole = means_whole_draft(clause.folded) and not clause.known
     pointed = points(clause.folded) and not clause.has_product and not clause.names_order and not state.is_asking
     wanted = drops and not clause.counted and (clause.requests or not clause.asks) and not clause.numbers
+    if wanted and not state.has_draft and not clause.known and names_drafts(clause.folded):
+        return "discarding"  # there is none; a placed order is not what was meant
     if wanted and pointed and not state.has_draft and len(state.orders) == 1:
         return "cancelling"
     return "discarding" if state.has_draft and wanted and (only or whole or pointed) else ""
@@ -143,6 +147,12 @@ def _one_of_drafts(clause: Clause, state: DialogueState) -> str:
     if not (state.several_drafts and drops) or clause.known or clause.counted or clause.numbers or clause.earlier is not None:
         return ""
     return "discarding" if names_draft(clause.folded) or (bool(clause.residue) and not clause.names_order) else ""
+
+
+def _remark(clause: Clause, _state: DialogueState) -> str:
+    """Nothing but a remark that goes with an order: "net 30", "月底结", "PO A-77": it stays with the goods beside it or in the draft."""
+    plain = not (clause.asks or clause.known or clause.numbers or clause.counted)
+    return "order" if plain and only_remarks(clause.text) else ""
 
 
 def _moving(clause: Clause, state: DialogueState) -> str:
@@ -232,10 +242,13 @@ def _past(clause: Clause, _state: DialogueState) -> str:
     return "listing" if asked and not clause.strong & {"credit", *REFUSED} else ""
 
 
-def _orders(clause: Clause, _state: DialogueState) -> str:
+def _orders(clause: Clause, state: DialogueState) -> str:
     if clause.counted and not clause.asks and asked_count(clause) is None:
         return ""
     if clause.strong & {"repeating", "cancelling"} and not clause.asks:
+        return ""
+    edits_draft = state.has_draft and "editing" in clause.strong and not (clause.asks or clause.names_order)
+    if edits_draft:
         return ""
     filtered = asked_status(clause) is not None
     several = filtered and clause.names_several
@@ -329,10 +342,12 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _about_number,
     choosing_language,
     undoing,
+    going_back,
     saying_again,
     just_done,
     asking_headroom,
     _one_of_drafts,
+    _remark,
     _moving,
     _whole_draft,
     _refused,
