@@ -17,6 +17,7 @@ from backend.ordering.reading.denying import correct, denies, drop_denied
 from backend.ordering.reading.distributing import distribute, narrow_all
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.edits import edit
+from backend.ordering.reading.equalling import exchange_amounts, same_amount
 from backend.ordering.reading.items import Kind, Quantity
 from backend.ordering.reading.loose import finish
 from backend.ordering.reading.pairing import pairs_of
@@ -38,10 +39,13 @@ class Assembler:
         for clause in clauses:
             clause.forbidden = any(start < clause.end and clause.start < end for start, end in attempts)
         session.ordering = any(clause.has("order") or clause.has("more") for clause in clauses) or sum(bool(clause.quantities) for clause in clauses) > 0
+        if exchange_amounts(session, clauses):
+            return
         clauses = shared_verbs(clauses)
         for place, clause in enumerate(clauses):
             later = clauses[place + 1] if place + 1 < len(clauses) else None
-            self._clause(clause, later)
+            if not same_amount(session, clauses, place):
+                self._clause(clause, later)
             if clause.closed:
                 session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
                 session.unit = None

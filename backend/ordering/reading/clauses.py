@@ -11,6 +11,7 @@ from backend.ordering.reading.parts import PartReader
 from backend.ordering.reading.words import lexicon
 
 _LONGEST = 200
+_SURELY_SIZE = 100
 _PURPOSE = ("for", "because", "since", "as", "cause", "cos")
 _QUIET = {"fill", "of", "pronoun", "to", "also", "context"}
 _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
@@ -82,6 +83,7 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
     clauses: list[Clause] = []
     current: list[Item] = []
     joined = False
+    items = _with_extras(items)
     for place, item in enumerate(items):
         if item.kind in (Kind.COMMA, Kind.STOP, Kind.AND):
             _close(clauses, current, index, joined=joined)
@@ -92,6 +94,9 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
         if _spaced_apart(clauses, current, item):
             _close(clauses, current, index, joined=joined)
             current, joined = [], False
+        if _wanted_next(current, item, items[place + 1 : place + 8]):
+            _close(clauses, current, index, joined=joined)
+            current, joined = [], False
         if len(current) >= _LONGEST or _begins_clause(current, item, items[place + 1 : place + 1 + _LONGEST]):
             _close(clauses, current, index, joined=joined)
             current, joined = [], False
@@ -100,16 +105,53 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
     return clauses
 
 
+def _with_extras(items: Sequence[Item]) -> Sequence[Item]:
+    """Reads 10箱另加2瓶, "10 cases plus 2 cans": amounts in two packs with a word between are one, unless another product follows."""
+    found = list(items)
+    for place in range(len(found) - 2, 0, -1):
+        if place + 1 >= len(found):
+            continue
+        first, link = found[place - 1], found[place]
+        if link.kind is Kind.COMMA or not _adds_on(link):
+            continue
+        comma = first.kind is Kind.COMMA and place > 1
+        first, second = found[place - 2] if comma else first, found[place + 1]
+        one, two = first.quantity, second.quantity
+        follows = next((item for item in found[place + 2 :] if item.kind is not Kind.GLUE), None)
+        if not _two_packs(one, two) or one is None or (follows is not None and (follows.kind in NAMES or follows.kind is Kind.UNKNOWN)):
+            continue
+        whole = replace(first, kind=Kind.QUANTITY, end=second.end, quantity=replace(one, also=two))
+        found[place - (2 if comma else 1) : place + 2] = [whole]
+    return found
+
+
+def _adds_on(item: Item) -> bool:
+    return item.kind is Kind.AND or item.has("also") or item.has("more") or item.text in ("零", "另", "+", "又")
+
+
+def _two_packs(one: Quantity | None, two: Quantity | None) -> bool:
+    """Cases and then single pieces."""
+    if one is None or two is None or one.unit is None or two.unit is None or one.also is not None or one.vague or two.vague:
+        return False
+    return one.unit.unit == "case" and two.unit.unit == "base" and one.unit.measure is None and two.unit.measure is None
+
+
 def shared_verbs(clauses: Sequence[Clause]) -> list[Clause]:
     """Reads "可乐和雪碧各减2箱", "coke and sprite to 15": products that are only joined on share what is done to the last of them."""
     merged: list[Clause] = []
     for one in clauses:
         clause = one
-        while clause.joined and merged and _is_bare(merged[-1]) and clause.products and _edits(clause):
+        while merged and (_is_exception(merged[-1], clause) or (clause.joined and _is_bare(merged[-1]) and clause.products and _edits(clause))):
             before = merged.pop()
             clause = replace(clause, items=[*before.items, *clause.items], parts=[*before.parts, *clause.parts], joined=before.joined)
         merged.append(clause)
     return merged
+
+
+def _is_exception(clause: Clause, later: Clause) -> bool:
+    """Reads "除了雪碧,其他都去掉": what is kept is said first, what happens to the others in the next clause."""
+    bare = clause.has("except") and not clause.closed and bool(clause.products) and not clause.quantities and not _edits(clause) and clause.factor is None
+    return bare and not later.products and (later.has("rest") or later.has("all")) and _edits(later)
 
 
 def _is_bare(clause: Clause) -> bool:
@@ -161,7 +203,7 @@ def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -
     if item.has("also") and not item.has("more") and current and any(one.kind in PRODUCT or one.kind is Kind.QUANTITY for one in current):
         return item.kind is Kind.TAG and not (item.has("each") and not item.has("order")) and _complete(current)
     gone = any(one.has("remove") for one in current) and any(one.kind in NAMES for one in current) and not item.has("remove")
-    if not _complete(current) and not gone:
+    if (not _complete(current) and not gone) or (item.has("order") and _only_sized(current) and after and after[0].kind is Kind.QUANTITY):
         return False
     upcoming = _upcoming(after)
     return (
@@ -195,6 +237,33 @@ def _has_product(items: Iterable[Item]) -> bool:
 
 def _complete(items: Sequence[Item]) -> bool:
     return any(item.kind in NAMES or item.kind is Kind.UNKNOWN for item in items) and any(item.kind in (Kind.QUANTITY, Kind.NUMBER) for item in items)
+
+
+def _wanted_next(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:
+    """Reads 可乐330要十箱雪碧330要五箱, said in one breath: each product with its own verb and amount begins a clause."""
+    if item.kind not in NAMES or not _wanted(current):
+        return False
+    behind = next((place for place, one in enumerate(after) if one.kind not in (*NAMES, Kind.GLUE, Kind.SPEC, Kind.ATTRIBUTE, Kind.NUMBER)), len(after))
+    return _verb_and_amount(after[behind : behind + 2])
+
+
+def _wanted(items: Sequence[Item]) -> bool:
+    """A product, a verb of wanting and its amount, and nothing behind it but talk."""
+    said = [one for one in items if one.kind is not Kind.GLUE]
+    return len(said) > 2 and _verb_and_amount(said[-2:]) and any(one.kind in NAMES for one in said[:-2])  # noqa: PLR2004 - product, verb, amount
+
+
+def _verb_and_amount(items: Sequence[Item]) -> bool:
+    return len(items) == 2 and items[0].has("order") and items[0].kind is Kind.TAG and items[1].kind is Kind.QUANTITY  # noqa: PLR2004 - both
+
+
+def _only_sized(items: Sequence[Item]) -> bool:
+    """Reads 可乐330要十箱: the number right behind the name is its size, the amount is still to come."""
+    numbers = [place for place, item in enumerate(items) if item.kind in (Kind.QUANTITY, Kind.NUMBER)]
+    sized = [
+        items[place].kind is Kind.NUMBER and place > 0 and items[place - 1].kind in NAMES and (items[place].number or 0) >= _SURELY_SIZE for place in numbers
+    ]
+    return bool(numbers) and all(sized)
 
 
 def _upcoming(after: Sequence[Item]) -> Item | None:

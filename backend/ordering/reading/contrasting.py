@@ -30,7 +30,7 @@ def contrast(session: Session, clause: Clause, later: Clause | None) -> bool:
     right = _right(clause, wrong, later) or _before(clause, word, wrong)
     if not _is_kind(wrong.block) and (right is None or len(session.find_known(wrong.block.mention(session.text))) != 1):
         return False
-    return _exchange(session, base, wrong.block, right) if right is not None else _rule_out(session, base, wrong.block)
+    return _exchange(session, base, wrong.block, right) if right is not None else _rule_out(session, clause, base, wrong.block)
 
 
 def _wrong(clause: Clause, word: Item) -> Part | None:
@@ -103,15 +103,14 @@ def _of_kind(session: Session, wish: Wish, meant: Mention) -> tuple[str, ...]:
     return fitting or (session.chooser.siblings(own[0], meant) if len(own) == 1 else ())
 
 
-def _rule_out(session: Session, base: Block | None, wrong: Block) -> bool:
-    """Reads 电工胶带10卷不要红的: what was just said without this kind, when something remains."""
+def _rule_out(session: Session, clause: Clause, base: Block | None, wrong: Block) -> bool:
+    """Reads 电工胶带10卷不要红的: what was just said without this kind, when something remains; "not the zero" of what has none says nothing more."""
     last = session.wishes[-1] if session.wishes else None
     if base is not None or last is None or last.op is not Op.ADD or last.mention is None:
         return False
     own = session.candidates(last)
     out = session.chooser.strictly_among(wrong.mention(session.text), own)
     rest = tuple(code for code in own if code not in out)
-    if not out or not rest:
-        return False
-    last.fixed = rest
-    return True
+    if out and rest:
+        last.fixed = rest
+    return bool(rest) and (bool(out) or not clause.quantities)

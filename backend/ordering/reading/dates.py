@@ -139,7 +139,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"(?:the )?end of next month", lambda t, _m: _month_end(t, 1)),
         (r"(?:the )?end of next week", lambda t, _m: _weekday(t, 6, 1)),
         (r"(?:the )?(?:end of (?:this |the )?week|week[- ]?end of this week)|\beow\b", lambda t, _m: _weekday(t, 6, 0)),
-        (r"(?:this |the )?weekend", lambda t, _m: _weekday(t, 5, 0)),
+        (r"(?<!good )(?<!nice )(?<!great )(?<!lovely )(?<!happy )(?<!your )(?<!last )(?:this |the )?weekend", lambda t, _m: _weekday(t, 5, 0)),
         (rf"(?P<d>{_DAY})\s+(?:week|after next)\b", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1)),
         (rf"(?P<w>next|this|coming|this coming)\s+(?:week(?:'s)?\s+(?:on\s+)?)?(?P<d>{_DAY})\b",
          lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1 if m["w"] == "next" else (0 if m["w"] == "this" and _EN_DAYS[m["d"]] >= t.weekday() else None))),

@@ -14,7 +14,7 @@ from backend.ordering.reading.blocks import NAMES
 from backend.ordering.reading.dates import days_in
 from backend.ordering.reading.domain import Delivery, Place
 from backend.ordering.reading.items import Item, Kind
-from backend.ordering.reading.stripping import Span, around, places_in, relation_of
+from backend.ordering.reading.stripping import Span, around, is_no_wish, places_in, relation_of
 
 _BORDERS = ",;.!?"
 _ENDING = re.compile(r"^(?:去|里|那边|吧|哈|please|pls|和|与|,|;|\.|!|\?|\s|and\b)*$|^\s*(?:去|里|那边|吧|please|pls)?\s*(?:[,;.!?]|and\b|和|$)")
@@ -129,7 +129,8 @@ def marks_in(text: str, places: Sequence[Place], today: date, taken: Sequence[Sp
         return named
     days = []
     for found in days_in(text, today):
-        if found.day >= today and not any(span.start < found.end and found.start < span.end for span in taken):
+        taken_up = any(span.start < found.end and found.start < span.end for span in taken)
+        if found.day >= today and not taken_up and not is_no_wish(text, found, today):
             span = around(text, found)
             days.append(Mark(span.start, span.end, Delivery(found.day, relation_of(text, found))))
     if _PERIOD_HINT.search(text):

@@ -15,6 +15,8 @@ from backend.ordering.reading.wishes import Wish
 def narrow_all(session: Session, clause: Clause) -> bool:
     """Reads "都要330的", "all in cans", "the 330 ones": sizes and colours for what was said before."""
     products = clause.products
+    if clause.has("no") or clause.has("instead") or clause.has("remove"):
+        return False
     if clause.quantities or not products or any(part.block is not None and part.block.named and not part.block.weak for part in products):
         return False
     block = products[0].block

@@ -6,6 +6,7 @@ Every function returns True when the clause was such an edit. Invariant: an edit
 from collections.abc import Callable
 
 from backend.ordering.reading.clauses import Clause
+from backend.ordering.reading.excepting import change_others
 from backend.ordering.reading.fewer import less
 from backend.ordering.reading.forgetting import forget
 from backend.ordering.reading.pointing import change_each, set_pointed
@@ -21,6 +22,7 @@ from backend.ordering.reading.swaps import swap
 def edit(session: Session, clause: Clause, later: Clause | None) -> bool:
     """Apply the clause if it is an edit."""
     steps: tuple[Callable[[], bool], ...] = (
+        lambda: change_others(session, clause),
         lambda: _set_to(session, clause),
         lambda: _only(session, clause),
         lambda: change_each(session, clause),

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from backend.ordering.reading.blocks import Block, Part
 from backend.ordering.reading.items import Kind, Quantity
 
+_PACKS = frozenset(map(Decimal, (4, 6, 8, 9, 12, 15, 16, 18, 20, 24, 30, 32, 36, 40, 48)))
 Pair = tuple[Block | None, Quantity | None]
 
 
@@ -34,8 +36,14 @@ def _next_pair(rest: Sequence[Part], *, quantity_first: bool) -> tuple[int, Pair
     if third.quantity is not None and _better(after.quantity, third.quantity):
         return 3, (part.block, third.quantity)
     if third.quantity is not None and third.quantity.times and third.quantity.unit is None:
-        return 3, (part.block, after.quantity)
+        return 3, (part.block, _crossed_twice(after.quantity, third.quantity) if after.quantity.times and after.quantity.unit is None else after.quantity)
     return 2, (part.block, after.quantity)
+
+
+def _crossed_twice(first: Quantity, second: Quantity) -> Quantity:
+    """Reads "330ml x 24 x 10": one is how many come in a pack, the other the amount; asked when both or none may be a pack."""
+    packs = [one.value in _PACKS for one in (first, second)]
+    return replace(second, vague=True, value=None) if packs[0] == packs[1] else second if packs[0] else first
 
 
 def _without_packs(parts: Sequence[Part]) -> list[Part]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backend.ordering.reading.domain import Op, ReadLine
+from backend.ordering.reading.domain import CartLine, LineStatus, Op, ReadLine
 from backend.ordering.reading.remarks import Remark, words_for_all
 
 Placed = tuple[int, ReadLine]
@@ -23,6 +23,26 @@ def with_remarks(placed: Sequence[Placed], remarks: Sequence[Remark], text: str)
         for number in _owners(placed, remark, text):
             lines[number] = _marked(lines[number], remark)
     return lines
+
+
+def over_draft(lines: list[ReadLine], remarks: Sequence[Remark], cart: Sequence[CartLine]) -> list[ReadLine]:
+    """A wish for lots without an amount is about lines of the draft: about all of them, or about the one that is named."""
+    lots = [remark for remark in remarks if remark.kind == "lot"]
+    if not lots or not cart:
+        return lines
+    if not lines:
+        return [_again(line, lots[-1].said) for line in cart]
+    return [_of_draft(line, cart) for line in lines]
+
+
+def _of_draft(line: ReadLine, cart: Sequence[CartLine]) -> ReadLine:
+    fitting = [known for known in cart if known.sku in (line.candidates or (line.sku,))]
+    bare = line.lot_wish and line.op is Op.ADD and line.qty is None and line.status in (LineStatus.AMBIGUOUS, LineStatus.NEED_QTY)
+    return _again(fitting[0], line.lot_wish) if bare and len(fitting) == 1 else line
+
+
+def _again(line: CartLine, wish: str) -> ReadLine:
+    return ReadLine(Op.SET, LineStatus.OK, sku=line.sku, qty=line.qty, unit=line.unit, base_qty=line.base_qty, source=wish, lot_wish=wish)
 
 
 def _marked(line: ReadLine, remark: Remark) -> ReadLine:

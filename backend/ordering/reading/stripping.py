@@ -37,9 +37,9 @@ _AFTER_DAY = re.compile(
     r"\s*(?:\d{1,2}(?::\d{2})?\s*(?:点半|点钟|点|am|pm|时)(?:之?前)?|at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
     r"\s*(?:之前|以前|前)?\s*(?:能|可以|要|得|务必|必须)?(?:送到|送达|送货|送来|送过来|到货|到达|发货|发出|交货|配送|到店|收到|送|到|要)?"
 )
-_OCCASION = re.compile(r"\s*(?:有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
+_OCCASION = re.compile(r"\s*(?:愉快|快乐|见(?!货|到)|再聊|再联系|有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
-_NOT_DAY = re.compile(r"(?:\bnot(?: on| by| before)?|不是|不要|别)\s*$")
+_NOT_DAY = re.compile(r"(?:\b(?:happy|nice|lovely|great|good|see you|see ya|talk|speak)(?: on| again)?|\bnot(?: on| by| before)?|不是|不要|别)\s*$")
 _OFF_DAY = re.compile(r"\s*(?:就|先|都)?(?:不要|别|不用|不必|不能|不)(?:再)?(?:送货?|发货?|到货?|来|配送)")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
 _SPANS = {"noise": "noise", "money": "money", "clock": "noise", "total": "total"}
@@ -62,7 +62,7 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
     for found in days_in(text, today):
         if any(span.start < found.end and found.start < span.end for span in taken):
             continue
-        if found.day < today or _is_no_wish(text, found, today):
+        if found.day < today or is_no_wish(text, found, today):
             off = _OFF_DAY.match(text[found.end :])
             spans.append(Span(found.start, found.end + (off.end() if off else 0), "noise"))
             continue
@@ -77,7 +77,7 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
     return Delivery(day, relation, place, bool(urgent)), [*spans, *urgent, *place_spans]
 
 
-def _is_no_wish(text: str, found: DayFound, today: date) -> bool:
+def is_no_wish(text: str, found: DayFound, today: date) -> bool:
     """A day that is ruled out ("not Thursday"), on which something happens, or on which something is missing."""
     before = text[: found.start]
     if _OFF_DAY.match(text[found.end :]):
