@@ -17,10 +17,12 @@ from backend.kit.errors import Invalid, NotFound, TooMuch
 from backend.ordering import draft_store, reader, repository
 from backend.ordering.answering import after_words, answer_about_twin
 from backend.ordering.applying import apply_reading, note_order
+from backend.ordering.delivering import spelled_out
 from backend.ordering.domain import Draft, DraftContent, DraftLine
-from backend.ordering.naming_drafts import draft_for_delivery, draft_in_words
+from backend.ordering.naming_drafts import draft_for_delivery, draft_in_words, names_of_places
 from backend.ordering.parting import PartOfOrder, parts_of
 from backend.ordering.reader import asks_for_nothing, surroundings
+from backend.ordering.reading.domain import Place
 from backend.ordering.schemas import DraftText, RepeatOrder
 from backend.ordering.showing import find_twin, preview_order
 from backend.ordering.teaching import said_about_names
@@ -62,7 +64,7 @@ def read_for(uow: UnitOfWork, actor: Actor, draft: Draft | None, request: DraftT
         base, drafts = copy, (copy,)
     else:
         base, drafts = draft, _open_drafts(uow, draft)
-    named = draft_in_words(request.text, drafts, _place_names(uow)) if len(drafts) > 1 else None
+    named = draft_in_words(request.text, drafts, _place_names(uow) if len(drafts) > 1 else {})
     if named is not None:
         base, drafts = named.draft, (named.draft,)
     words = _Words(uow, actor, dealer, named.text if named else request.text, clock)
@@ -87,9 +89,9 @@ class _Words:
             return answered
         before = base.content if base else DraftContent(ship_to=self.dealer.default_ship_to)
         around = surroundings(self.uow, (self.dealer.id, self.dealer.default_ship_to), self.text, clock=self.clock)
-        reading = reader.read_message(self.uow, self.text, before, around, clock=self.clock)
+        reading = reader.read_message(self.uow, spelled_out(before, self.text), before, around, clock=self.clock)
         if reading.parts:
-            return DraftWords(base, before, parts_of(reading, [one for one in drafts if one.id], around))
+            return DraftWords(base, before, parts_of(reading, [one for one in drafts if one.id], around, base))
         if base is not None and len(drafts) > 1:
             other = draft_for_delivery(self.text, reading.delivery, drafts, base)
             if other is not None:
@@ -132,7 +134,7 @@ def _open_drafts(uow: UnitOfWork, focus: Draft | None) -> tuple[Draft, ...]:
 
 
 def _place_names(uow: UnitOfWork) -> dict[str, tuple[str, ...]]:
-    return {place.code: tuple(name for name in (place.name_zh, place.name_en, *place.aliases) if name) for place in list_places(uow)}
+    return names_of_places([Place(one.code, one.name_zh, one.name_en, one.aliases) for one in list_places(uow)])
 
 
 def repeated_content(uow: UnitOfWork, actor: Actor, dealer: Dealer, request: RepeatOrder) -> DraftContent:
