@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -63,9 +63,12 @@ def void_words(uow: UnitOfWork, dealer_id: str, keys: Collection[str]) -> None:
 
 def put_name(uow: UnitOfWork, dealer_id: str, key: str, row: Mapping[str, Any] | None) -> None:
     """What a word means from now on; None: nothing."""
-    uow.execute(delete(dealer_names).where(dealer_names.c.dealer_id == dealer_id, dealer_names.c.word_key == key))
-    if row is not None:
-        uow.execute(insert(dealer_names), [{"dealer_id": dealer_id, "word_key": key, **row}])
+    if row is None:
+        uow.execute(delete(dealer_names).where(dealer_names.c.dealer_id == dealer_id, dealer_names.c.word_key == key))
+        return
+    make = sqlite_insert if uow.is_sqlite else pg_insert
+    named = make(dealer_names).values(dealer_id=dealer_id, word_key=key, **row)
+    uow.execute(named.on_conflict_do_update(index_elements=[dealer_names.c.dealer_id, dealer_names.c.word_key], set_=dict(row)))
 
 
 def drop_beyond(uow: UnitOfWork, dealer_id: str, most: int) -> None:
