@@ -16,6 +16,8 @@ from tools.context import ToolContext
 from tools.direct import cancel, discard, show
 
 _UNDO = re.compile(r"\W*(?:(?:please |pls )?(?:undo|revert)(?: (?:that|it|this))?|take (?:that|it) back|请?(?:撤回|撤销|恢复|改回去)(?:吧|一下)?)\W*")
+_RELEASES = re.compile(r"\b(?:approve|release)\b|批准|放行|审批", re.IGNORECASE)
+"""Without an offer these ask to release somebody's order."""
 _HELD = "hold"
 """A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
 
@@ -104,12 +106,12 @@ def _murmured(context: ToolContext, offers: tuple[Offer, ...], state: Mapping[st
 
 def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
     known = tuple(offer for offer in offers if offer.seen != "never")
-    before = confirming.said_yes_to_all(context)
-    if before:
-        confirming.confirm_all(context, before)
+    before = confirming.earlier_yes(context, set(state.get("shown", {}).values()))
+    if before.every:
+        confirming.confirm_all(context, before.every)
         return Outcome(did="confirm")
-    said = confirming.said_yes_to(context)
-    done = _done_already(context, reading, state, said)
+    said = before.one
+    done = _done_already(before, reading, state)
     if done:
         return _tell_again(context, done, more=said is None and choose_offer(reading, known).problem not in {"none", "mismatch"})
     if said is not None and said not in {offer.id for offer in offers}:
@@ -150,11 +152,9 @@ def _confirm_every(context: ToolContext, meant: Sequence[Offer]) -> Outcome:
     return Outcome(did="confirm")
 
 
-def _done_already(context: ToolContext, reading: Reading, state: Mapping[str, Any], said: str | None) -> tuple[str, ...]:
+def _done_already(before: confirming.EarlierYes, reading: Reading, state: Mapping[str, Any]) -> tuple[str, ...]:
     """What a yes means that was carried out although this conversation was never told: by an earlier run of the message, or elsewhere."""
-    ids = {said} if said is not None else set(state.get("shown", {}).values())
-    confirmed = confirming.confirmed_among(context, ids)
-    return tuple(one.id for one in confirmed if said is not None or choose_offer(reading, (_offer(one, state),)).offer is not None)
+    return tuple(one.id for one in before.done if before.one is not None or choose_offer(reading, (_offer(one, state),)).offer is not None)
 
 
 def _tell_again(context: ToolContext, done: tuple[str, ...], *, more: bool) -> Outcome:
@@ -184,6 +184,8 @@ def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mappin
 
 def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
     draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
+    if choice.problem == "none" and not draft and _RELEASES.search(context.words):
+        return Outcome(for_agent=True)
     if choice.problem == "none" and not draft and reading.numbers and not reading.about & {"cancel", "change", "report"}:
         return Outcome(for_agent=True)
     if choice.problem == "none" and not draft and reading.about == {"cancel"} and not reading.numbers and len(state.get("orders") or ()) == 1:

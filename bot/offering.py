@@ -11,6 +11,7 @@ from bot.brain.embedded.guessing import intent_scores
 from bot.messages import Button
 
 NOT_UNDERSTOOD = "assistant.not-understood"
+_SMALL_TALK = "assistant.refuse-smalltalk"
 _MISSING = {f"assistant.refuse-{topic}" for topic in ("diversion", "returning", "after-sales", "replenishment", "analytics", "statement", "human")}
 _ORDERS = ("orders", Permission.READ_ORDERS)
 _MENU = {
@@ -29,7 +30,7 @@ MOST_OFFERED = 3
 def buttons_after(keys: Sequence[str], text: str, actor: Actor, lang: str, say: Phrasebook) -> tuple[Button, ...]:
     """The buttons under the sentences of `keys`; `text` is the message that they answer."""
     offered: list[str] = []
-    if any(key.startswith(NOT_UNDERSTOOD) for key in keys):
+    if any(key.startswith(NOT_UNDERSTOOD) or key == _SMALL_TALK for key in keys):
         wanted = (_MENU[intent] for intent in intent_scores(text).likely(len(_MENU) * 2) if intent in _MENU)
         offered = list(dict.fromkeys(name for name, right in wanted if right is None or actor.may(right)))[:MOST_OFFERED]
     if offered or any(key in _MISSING for key in keys):

@@ -44,3 +44,21 @@ def test_a_question_beside_a_yes_is_about_the_placed_order(company: Database) ->
 def test_a_murmur_with_nothing_at_hand_is_let_pass(company: Database) -> None:
     """No apology, no menu."""
     assert Chat(company, "d1.zh").say("哦") == "好的，有需要随时说。"
+
+
+def test_undo_never_reaches_an_order(company: Database) -> None:
+    """Taking back the first message leaves no draft; taking back again puts it back, and proposes no cancellation."""
+    chat = Chat(company, "d1.en")
+    chat.say("5 cases of Sprite 330ml cans")
+    assert "gone" in chat.say("undo")
+    assert "Draft" in chat.say("undo")
+    assert chat.live() == ["order_draft"]
+
+
+def test_undo_right_after_a_proposed_cancellation_takes_back_that(company: Database) -> None:
+    """The draft beside it stays as it is."""
+    chat = Chat(company, "d1.en")
+    chat.say("5 cases of Sprite 330ml cans")
+    chat.say("cancel SO-1003")
+    assert "not cancelled" in chat.say("undo")
+    assert chat.live() == ["order_draft"]

@@ -76,10 +76,15 @@ def named_dealer(clause: Clause) -> str | None:
         return code.group(0).upper()
     if _MINE.search(clause.folded) or clause.numbers or not clause.strong & {"listing", "credit"} or clause.strong & {"stock", "price"} - _both(clause):
         return None
-    rest = clause.residue
+    rest = without_them(clause.residue)
     for _, pattern in status_patterns():
         rest = pattern.sub(" ", rest)
     return next((word for word in rest.split() if not word.isascii() and len(word) > MIN_NAME), None) or _capitalised(clause.text)
+
+
+def without_them(residue: str) -> str:
+    """What is left of a clause without words for a company named before: "那他们额度还有多少"."""
+    return _THEM.sub(" ", residue).strip()
 
 
 def _both(clause: Clause) -> set[str]:
@@ -146,6 +151,7 @@ def _company(text: str) -> str | None:
 
 
 MIN_NAME = 2
+_THEM = re.compile(r"[那这]?(?:他|她|它)(?:们|家)?的?|[那这]一?家的?|\b(?:their|theirs|them|they)\b", re.IGNORECASE)
 _NO_NAMES = frozenset({"what", "how", "when", "where", "show", "list", "i", "my", "our", "the", "all", "which"})
 _LOWER = re.compile(r"\b([a-z][\w&.']+)\s+(?:wholesalers?|wholesale|mart|trading|supermarket|beverages|hardware|grocers|distributors)(?=s?\b)", re.ASCII)
 """A company written without capitals, by words that hardly name anything else."""

@@ -30,7 +30,7 @@ _THIS_ORDER = re.compile(r"这一?[个张笔]?(?:订单|单)|本单|整单|\b(?:
 _FIGURE_HEAD = re.compile(
     r"^\W*(?:(?:please|pls|hi|hello|ok|and|also|give|send|tell|show|get|me|us|need|i|we|can|could|you|have|the|a|your|my|our|best|current|unit|case|what's|whats)\W+)*"
     r"(?:prices?|pricing|costs?|quotes?|quotation|stock of|stock level|availability|inventory)\b(?!\s+list)"
-    r"|^\W*(?:请|麻烦|帮我|给我|问[一下]*|查[一下]*|报[一下]*|看[一下]*)*(?:价格|价钱|单价|报价|报个?价|库存)|(?:价格|价钱|单价|报价|报个?价|报一下价)\W*$"
+    r"|^\W*(?:请|麻烦|帮我|给我|问[一下]*|查[一下]*|报[一下]*|看[一下]*)*(?:价格|价钱|单价|报价|报个?价|库存)|(?:价格|价钱|单价|报价|报个?价|报一下价|库存|存货|库存量)\W*$"
 )
 _MODIFIES = re.compile(r"改|变更|调整|\b(?:change|amend|modify|edit|adjust|alter)\b")
 _PRONOUN = re.compile(r"\b(?:it|that|this|them|that one|this one)\b|它|这个|那个|这单|那单")

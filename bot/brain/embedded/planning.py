@@ -13,7 +13,7 @@ from bot.brain.embedded.cues import fold, pattern_of
 from bot.brain.embedded.earlier import call_in_words, left_open, meant, spoken_in
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
 from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
-from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another
+from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another, without_them
 from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
 from bot.brain.embedded.routing import Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
@@ -83,7 +83,9 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     for index, decision in enumerate(decisions):
         before = settled[-1].topic if settled else ""
         following = decisions[index + 1] if index + 1 < len(decisions) else None
-        if _goes_on_changing(decision, settled, following, state):
+        if _picks_by_size(decision, following, state):
+            settled.append(Decision("order", decision.clause))
+        elif _goes_on_changing(decision, settled, following, state):
             settled.append(Decision("changing", meant(decision.clause)))
         elif _only_names(decision, following):
             settled.append(Decision("naming", decision.clause))
@@ -97,6 +99,13 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     return [Decision("price", claims[0].clause)] if claims else settled[:1] if len({one.topic for one in settled}) == 1 else [_most_telling(settled)]
 
 
+def _picks_by_size(decision: Decision, following: Decision | None, state: DialogueState) -> bool:
+    """Whether a size picks the product that the next clause counts: "the 500ml one, 3 cases", of the products just shown."""
+    clause = decision.clause
+    sized = bool(clause.spec) and state.just_shown and not (clause.known or clause.asks or clause.numbers)
+    return sized and following is not None and following.topic == "order" and following.clause.counted and not following.clause.has_product
+
+
 def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following: Decision | None, state: DialogueState) -> bool:
     """Whether a clause belongs to the change of an order: "SO-2003, take the Fanta off" and "SO-2003改一下,芬达不要了"."""
     clause = decision.clause
@@ -108,7 +117,8 @@ def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following
     if to_change and following and "editing" in following.clause.strong and not following.clause.asks:
         return True
     names_it = bool(clause.numbers) or that_order or clause.earlier is not None
-    alone = not clause.asks and not clause.has_product and not clause.strong & {"status", "listing"}
+    pointed = following is not None and points(following.clause.folded)
+    alone = not clause.asks and (pointed or not clause.has_product) and not clause.strong & {"status", "listing"}
     only_number = decision.topic in {"status", "unknown", "order", "starting"} and names_it and alone
     return bool(only_number and following and not following.clause.asks and "editing" in following.clause.strong and not following.clause.strong & {"ordering"})
 
@@ -213,7 +223,8 @@ class Assembly:
 
     def _carried(self) -> str:
         """The product that an order without one means: named in a question before it, or the single one shown last."""
-        if any(clause.has_product or "repeating" in clause.strong for clause in self._order) or self._state.is_asking:
+        asked = self._state.is_asking and (not self._state.just_shown or "need_qty" in self._state.questions)
+        if any(clause.has_product or "repeating" in clause.strong for clause in self._order) or asked:
             return ""
         if not any(clause.counted or clause.bare_number for clause in self._order):
             return ""
@@ -315,13 +326,14 @@ class Assembly:
         """The company that a clause or a turn before named: "那新开门店呢,还能用多少?"."""
         if topic != "credit":
             return None
-        if clause.residue and not clause.strong & {"credit"} and not clause.weak and may_be_name(clause.text):
-            return clause.residue
+        residue = without_them(clause.residue)
+        if residue and not clause.strong & {"credit"} and not clause.weak and may_be_name(clause.text):
+            return residue
         if self._dealer:
             return self._dealer
         if self._state.own_names or self._may_order:
             return None
-        return (self._spoken if not clause.residue else "") or self._state.dealer or None
+        return (self._spoken if not residue else "") or self._state.dealer or None
 
     def _covered(self) -> bool:
         """Whether what was called before already shows an order, so that "and the total?" needs no other call."""

@@ -16,6 +16,12 @@ _UNDO = re.compile(
     r"|\b(?:go|change|switch|set|turn) (?:it |that |them )?back\b(?! order)|\bas it was\b|\bhow it was\b|\bwhat it was before\b"
     r"|\bscratch that\b|\bignore (?:that|my) last\b"
 )
+_TO_KIND = re.compile(
+    r"\b(?:go|change|switch|set|turn)\b.{0,12}\bback to (?!what|how|the way|the (?:previous|last|old|first|original|earlier)|before|where|it\b|that\b)"
+    r"|[改换]回(?!去|来|原|之前|刚才|以前|上)[\u3400-\u9fff\d]"
+)
+"""Back to a kind that is named ("go back to red", "改回红的") is an exchange, no undoing."""
+_RATHER = re.compile(r"(?:算了|那|不)?[,，]?\s*还是要?[\u3400-\u9fff\w]{1,8}(?:的|色)吧?")
 _PUTS_BACK = re.compile(r"[加放要]回[去来]|\bput .{0,30} back\b|\b(?:add|bring) .{0,30} back\b")
 _AGAIN = re.compile(
     r"再(?:说|讲|发|念|报|重复|显示)一?[遍次下]|重复一[遍下]|重新?(?:发|说)一[遍下]|没(?:看|听)清|没(?:看|听)懂|刚才说(?:的)?(?:什么|啥)|(?:什么|啥)来着"
@@ -42,12 +48,20 @@ def undoing(clause: Clause, state: DialogueState) -> str:
     """Taking back the last change: of the open draft, or of the draft just thrown away."""
     if clause.asks and not clause.requests:
         return ""
-    gone = state.last_tools[-1:] in {("discard_draft",), ("decline",)}
+    gone = state.last_tools[-1:] in {("discard_draft",), ("decline",), ("undo_change",)}
+    if _TO_KIND.search(clause.folded):
+        return ""
     if not (state.has_draft or gone) or clause.numbers or clause.counted:
         return ""
     if _PUTS_BACK.search(clause.folded):
         return "undoing"
     return "undoing" if _UNDO.search(clause.folded) and not clause.known else ""
+
+
+def going_back(clause: Clause, state: DialogueState) -> str:
+    """Back to a kind that is named: "go back to red", "改回红的", "还是要黑色的"."""
+    wanted = state.has_draft and not (clause.asks or clause.numbers) and clause.earlier is None
+    return "order" if wanted and (_TO_KIND.search(clause.folded) or _RATHER.fullmatch(clause.folded.strip(" .。!！,，"))) else ""
 
 
 def saying_again(clause: Clause, state: DialogueState) -> str:
