@@ -1,12 +1,13 @@
 """Where files are kept: a folder for each conversation, each file under the hash of its content.
 
 Nobody is handed a kept file: it is there for whoever runs the machine, for as long as the brand keeps files.
-Invariant: no part of a path comes from a sender; a conversation keeps at most MOST_KEPT bytes, and nothing is ever run or opened from there.
+Invariant: no part of a path comes from a sender; a conversation keeps at most MOST_KEPT bytes, the disk keeps LEAST_FREE, and nothing is ever run or opened from there.
 """
 
 import hashlib
 import os
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from sqlalchemy import URL
 from bot.attachments.sniffing import Content
 
 MOST_KEPT = 100 * 1024 * 1024
+LEAST_FREE = 1024 * 1024 * 1024
+"""So much of the disk is never filled with files: the database may be on it."""
 _DAY_S = 86_400
 _ENDINGS = {"jpeg": "jpg", "text": "txt", "other": "bin"}
 
@@ -36,7 +39,7 @@ def keep_file(folder: Path, conversation: str, data: bytes, content: Content) ->
             path.touch()
             return path
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sum(file.stat().st_size for file in home.iterdir()) + len(data) > MOST_KEPT:
+        if not has_room(home, len(data)):
             return None
         partial = path.with_suffix(".part")
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -45,6 +48,12 @@ def keep_file(folder: Path, conversation: str, data: bytes, content: Content) ->
     except OSError:
         return None
     return path
+
+
+def has_room(home: Path, size: int) -> bool:
+    """Whether a folder takes so many bytes more: by what is in it, and by what the disk has left."""
+    held = sum(file.stat().st_size for file in home.iterdir())
+    return held + size <= MOST_KEPT and shutil.disk_usage(home).free - size >= LEAST_FREE
 
 
 def purge_files(folder: Path, days: int, *, now: float | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -14,6 +15,9 @@ import pytest
 import zxingcpp
 from sqlalchemy import make_url
 
+from backend.identity.domain import Actor, Role, Scope, ScopeKind
+from backend.kit.errors import TooMuch
+from bot.attachments import keeping
 from bot.attachments.keeping import MOST_KEPT, folder_of, keep_file, purge_files
 from bot.attachments.limits import LONGEST_FILE, MOST_ROWS
 from bot.attachments.pictures import can_decode, can_read_lines, codes_on, decode_picture, in_lines, lines_on
@@ -21,6 +25,7 @@ from bot.attachments.reading import AttachmentServices, words_of
 from bot.attachments.sniffing import content_of
 from bot.attachments.taking import take_in
 from bot.attachments.transcribing import HostedTranscriber
+from bot.connectors.web.uploads import WaitingFiles
 from bot.messages import Attachment, IncomingMessage
 from bot.sentences import phrasebook
 
@@ -275,3 +280,12 @@ def test_files_go_after_the_brands_days_and_their_empty_folders_with_them(tmp_pa
     assert purge_files(folder, 30) == 2
     assert (old.exists(), again.exists(), outside.exists()) == (False, True, True)
     assert purge_files(tmp_path / "never made", 30) == 0
+
+
+def test_files_never_fill_the_disk_of_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever many conversations somebody opens."""
+    monkeypatch.setattr(keeping, "LEAST_FREE", shutil.disk_usage(tmp_path).free + 1)
+    assert keep_file(tmp_path / "files", "cnv_1", b"hello", "text") is None
+    actor = Actor("u1", "U", Role.DEALER_USER, "zh", Scope(ScopeKind.NOTHING))
+    with pytest.raises(TooMuch, match=r"upload\.no_room"):
+        WaitingFiles(tmp_path / "waiting").keep(actor, Attachment("document", "a", "", b"hello"))

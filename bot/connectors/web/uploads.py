@@ -19,6 +19,7 @@ from starlette.datastructures import FormData, UploadFile
 from backend.identity.domain import Actor
 from backend.kit.errors import Invalid, NotFound, TooMuch
 from backend.kit.ids import new_token
+from bot.attachments.keeping import has_room
 from bot.attachments.limits import LONGEST_FILE, MOST_FILES
 from bot.attachments.sniffing import PICTURES, SOUNDS, content_of
 from bot.messages import Attachment
@@ -61,12 +62,14 @@ class WaitingFiles:
     folder: Path
 
     def keep(self, actor: Actor, file: Attachment) -> str:
-        """Keep a file for a day and return its token. Raises TooMuch("upload.too_many_waiting") when the oldest is not old enough to go."""
+        """Keep a file for a day and return its token. Raises TooMuch("upload.too_many_waiting" | "upload.no_room") when the oldest is not old enough to go."""
         home = self._home(actor)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         _forget_old(home)
         if len(list(home.glob("*.bin"))) >= MOST_WAITING:
             raise TooMuch("upload.too_many_waiting", most=MOST_WAITING)
+        if not has_room(home, len(file.data)):
+            raise TooMuch("upload.no_room")
         token = new_token()
         about = {"kind": file.kind, "name": file.name, "mime": file.mime}
         _write(home / f"{token}.bin", file.data)
