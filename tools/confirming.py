@@ -5,6 +5,7 @@ context's results like every tool result; a message that comes again after a cra
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
@@ -36,9 +37,9 @@ __all__ = [
     "confirm_token",
     "confirmed_among",
     "decline",
+    "earlier_yes",
     "list_open_proposals",
     "live_proposals",
-    "said_yes_to",
     "said_yes_to_all",
 ]
 R = TypeVar("R")
@@ -88,10 +89,26 @@ def said_yes_to_all(context: ToolContext) -> tuple[str, ...]:
     return () if found is None else tuple(map(str, found))
 
 
-def said_yes_to(context: ToolContext) -> str | None:
-    """The proposal that an earlier run of this very message tried to confirm; None when this is the first run."""
-    found = context.read(lambda uow: find_answer(uow, context.actor.user_id, message_key(context, "yes")))
-    return None if found is None else str(found)
+@dataclass(frozen=True, slots=True)
+class EarlierYes:
+    """What an earlier run of this very message did: the proposals it set out to confirm together, or the one; and which are confirmed by now."""
+
+    every: tuple[str, ...]
+    one: str | None
+    done: tuple[Proposal, ...]
+
+
+def earlier_yes(context: ToolContext, shown: Collection[str]) -> EarlierYes:
+    """Both in one look; `done` is of the one, or, when this is the first run, of those that were `shown`."""
+    owner = context.actor.user_id
+
+    def look(uow: UnitOfWork) -> EarlierYes:
+        every = find_answer(uow, owner, message_key(context, "yes-to-all"))
+        one = find_answer(uow, owner, message_key(context, "yes"))
+        done = proposals.confirmed_among(uow, context.actor, shown if one is None else [str(one)])
+        return EarlierYes(tuple(map(str, every or ())), None if one is None else str(one), done)
+
+    return context.read(look)
 
 
 def decline(context: ToolContext, proposal_id: str) -> Declined | ToolProblem:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from backend.kit.columns import JsonText, UtcDateTime, metadata
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid
+from backend.kit.prepared import Prepared
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -26,15 +27,17 @@ idempotency_keys = Table(
 )
 MAX_KEY = 120
 _MINE = (idempotency_keys.c.owner == bindparam("its_owner")) & (idempotency_keys.c.key == bindparam("its_key"))
-_CLAIM_SQLITE = sqlite_insert(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key)
-_CLAIM_POSTGRESQL = pg_insert(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key)
-_STORED = select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(_MINE)
-_KEEP = update(idempotency_keys).where(_MINE).values(answer=bindparam("the_answer"))
+_CLAIM = Prepared(
+    lambda is_sqlite: (sqlite_insert if is_sqlite else pg_insert)(idempotency_keys).on_conflict_do_nothing().returning(idempotency_keys.c.key),
+    ("owner", "key", "request_hash", "created_at"),
+)
+_STORED = Prepared(select(idempotency_keys.c.request_hash, idempotency_keys.c.answer).where(_MINE))
+_KEEP = Prepared(update(idempotency_keys).where(_MINE).values(answer=bindparam("the_answer", type_=idempotency_keys.c.answer.type)))
 
 
 def find_answer(uow: UnitOfWork, owner: str, key: str) -> Any:
     """What was stored under a key of `owner`, None when nothing was."""
-    stored = uow.execute(_STORED, {"its_owner": owner, "its_key": key}).first()
+    stored = _STORED.first(uow, {"its_owner": owner, "its_key": key})
     return stored.answer if stored else None
 
 
@@ -47,13 +50,13 @@ def run_once(uow: UnitOfWork, owner: str, key: str, request_hash: str, work: Cal
         raise Invalid("idempotency.bad_key", longest=MAX_KEY)
     mine = {"its_owner": owner, "its_key": key}
     claim = {"owner": owner, "key": key, "request_hash": request_hash, "created_at": at}
-    if uow.execute(_CLAIM_SQLITE if uow.is_sqlite else _CLAIM_POSTGRESQL, claim).first() is None:
-        stored = uow.execute(_STORED, mine).one()
+    if _CLAIM.first(uow, claim) is None:
+        stored = _STORED.all(uow, mine)[0]
         if stored.request_hash != request_hash:
             raise Conflict("idempotency.other_request", key=key)
         return stored.answer
     answer = work()
-    uow.execute(_KEEP, {**mine, "the_answer": answer})
+    _KEEP.run(uow, {**mine, "the_answer": answer})
     return answer
 
 

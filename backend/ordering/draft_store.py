@@ -48,11 +48,13 @@ _DISCARDED = Prepared(
     .limit(1)
 )
 _AT = bindparam("at", type_=drafts.c.updated_at.type)
-_SAVE_DRAFT = (
+_SAVE_DRAFT = Prepared(
     update(drafts)
     .where(drafts.c.id == bindparam("draft"))
     .values(version=drafts.c.version + 1, content=bindparam("new_content", type_=drafts.c.content.type), updated_at=_AT)
 )
+_KEEP = Prepared(insert(draft_versions), ("draft_id", "version", "content"))
+_DROP_OLD = Prepared(delete(draft_versions).where(draft_versions.c.draft_id == bindparam("draft"), draft_versions.c.version <= bindparam("oldest")))
 _CLOSE_DRAFT = Prepared(
     update(drafts)
     .where(drafts.c.id == bindparam("draft"))
@@ -101,7 +103,7 @@ def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetim
 
 def write_version(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
     """The next version of a draft, whose content before is not kept."""
-    uow.execute(_SAVE_DRAFT, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
+    _SAVE_DRAFT.run(uow, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
     return replace(draft, version=draft.version + 1, content=content)
 
 
@@ -176,10 +178,9 @@ def forget_version(uow: UnitOfWork, draft_id: str, version: int) -> None:
 
 def _keep(uow: UnitOfWork, draft: Draft) -> None:
     row = {"draft_id": draft.id, "version": draft.version, "content": content_to_document(draft.content)}
-    uow.execute(insert(draft_versions), [row])
+    _KEEP.run(uow, row)
     if draft.version > KEPT_VERSIONS:
-        old = draft_versions.c.version <= draft.version - KEPT_VERSIONS
-        uow.execute(delete(draft_versions).where(draft_versions.c.draft_id == draft.id, old))
+        _DROP_OLD.run(uow, {"draft": draft.id, "oldest": draft.version - KEPT_VERSIONS})
 
 
 def _draft(row: Any) -> Draft | None:

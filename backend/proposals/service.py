@@ -56,6 +56,21 @@ _SAME = Prepared(_MINE.where(proposals.c.kind == bindparam("kind"), proposals.c.
 _RENEW = update(proposals).where(proposals.c.id == bindparam("proposal"), _LIVE)
 _BY_TOKEN = Prepared(_MINE.where(proposals.c.token_hash == bindparam("token")).with_for_update())
 _BY_ID = Prepared(_MINE.where(proposals.c.id == bindparam("proposal")).with_for_update())
+_STORED = ("id", "owner_id", "kind", "subject", "version", "content_hash", "token_hash", "seed", "payload", "status", "created_at", "expires_at", "result")
+_LIVE_ONES = Prepared(
+    _MINE.where(_LIVE, proposals.c.expires_at > bindparam("now", type_=proposals.c.expires_at.type)).order_by(proposals.c.id),
+)
+_SUPERSEDE = Prepared(
+    update(proposals)
+    .where(_LIVE, *(column == bindparam(f"its_{column.key}", type_=column.type) for column in LIVE_KEY))
+    .values(status=ProposalStatus.SUPERSEDED.value)
+)
+_OFFER = Prepared(
+    lambda is_sqlite: (sqlite_insert if is_sqlite else pg_insert)(proposals)
+    .on_conflict_do_nothing(index_elements=list(LIVE_KEY), index_where=LIVE)
+    .returning(proposals.c.id),
+    _STORED,
+)
 _COMPLETE = Prepared(
     update(proposals)
     .where(proposals.c.id == bindparam("proposal"), _LIVE)
@@ -96,8 +111,7 @@ def standing_offer(uow: UnitOfWork, actor: Actor, new: NewProposal, *, clock: Cl
 
 def live_proposals(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> tuple[Proposal, ...]:
     """The actor's proposals that could be confirmed now, oldest first, without their tokens."""
-    query = select(proposals).where(proposals.c.owner_id == actor.user_id, _LIVE, proposals.c.expires_at > clock.now())
-    return tuple(_proposal(row) for row in uow.execute(query.order_by(proposals.c.id)))
+    return tuple(_proposal(row) for row in _LIVE_ONES.all(uow, {"owner": actor.user_id, "now": clock.now()}))
 
 
 def take(uow: UnitOfWork, actor: Actor, token: str, *, clock: Clock) -> Taken:
@@ -177,14 +191,10 @@ def _token_of(proposal_id: str, seed: str) -> str:
 
 def _replace_live(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
     """Supersede what is live of the same kind and subject and store the row; what another transaction offered meanwhile is superseded too."""
-    same = _LIVE
-    for column in LIVE_KEY:
-        same &= column == row[column.key]
-    make = sqlite_insert if uow.is_sqlite else pg_insert
-    offer = make(proposals).values(row).on_conflict_do_nothing(index_elements=list(LIVE_KEY), index_where=LIVE).returning(proposals.c.id)
+    same = {f"its_{column.key}": row[column.key] for column in LIVE_KEY}
     for _ in range(_OFFERS):
-        uow.execute(update(proposals).where(same).values(status=ProposalStatus.SUPERSEDED.value))
-        if uow.execute(offer).first() is not None:
+        _SUPERSEDE.run(uow, same)
+        if _OFFER.first(uow, row) is not None:
             return
     raise Conflict("proposal.superseded", kind=row["kind"], subject=row["subject"])
 

@@ -54,10 +54,11 @@ def test_a_yes_remembers_what_it_was_for(market: Market) -> None:
     """A second run of the message can ask, and gets the same order."""
     draft = market.draft("user1", COKE_330=1)
     context = market.context("user1", message="yes-1")
-    assert confirming.said_yes_to(context) is None
+    assert confirming.earlier_yes(context, ()).one is None
     done = confirming.confirm_proposal(context, str(draft.proposal_id))
     again = market.context("user1", message="yes-1")
-    assert confirming.said_yes_to(again) == draft.proposal_id
+    assert confirming.earlier_yes(again, ()).one == draft.proposal_id
+    assert [one.id for one in confirming.earlier_yes(again, ()).done] == [draft.proposal_id]
     told = confirming.confirm_proposal(again, str(draft.proposal_id))
     assert isinstance(done, ConfirmResult)
     assert isinstance(told, ConfirmResult)
