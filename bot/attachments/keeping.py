@@ -1,7 +1,8 @@
 """Where files are kept: a folder for each conversation, each file under the hash of its content.
 
 Nobody is handed a kept file: it is there for whoever runs the machine, for as long as the brand keeps files.
-Invariant: no part of a path comes from a sender; a conversation keeps at most MOST_KEPT bytes, the disk keeps LEAST_FREE, and nothing is ever run or opened from there.
+Invariant: no part of a path comes from a sender; a conversation keeps at most MOST_KEPT bytes, the disk keeps LEAST_FREE, and
+nothing is ever run or opened from there.
 """
 
 import hashlib
