@@ -6,23 +6,15 @@ Invariant: an edit, a negation, a doubt or a bare condition never confirms (C3).
 """
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Literal
 
-from bot.lexicon import load_lexicon
+from bot.clauses import Clause, clauses_of, fold, occurs
 
-_SENTENCE = re.compile(r"(?<=[。.!！;；?？\n])(?!\d)\s*")
-_CLAUSE = re.compile(r"[,，、]|(?<=[a-z])\s+-+\s+|\band\s+(?=(?:please\s+)?(?:tell|let|inform|notify|ping|explain)\b)|(?=(?:如果|要是|若是|假如|万一))")
-_NUMBER = re.compile(r"\bso[- ]?\d{3,}(?:-\d+)?\b", re.ASCII)
 LONGEST = 240
 """A longer text is no plain yes."""
-SPEC_DIGITS = 3
-"""A bare number this long may be a size in a product name ("330"); a shorter one may be a quantity."""
-_COUNTED = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九十百千万半几]+)\s*"
 
 
 class Verdict(StrEnum):
@@ -73,30 +65,6 @@ class Reading:
     """Whether a word says yes that is no mere opener such as "ok"."""
 
 
-@dataclass(slots=True)
-class _Clause:
-    """One clause as pieces: the categories found, what is left over, and what it names."""
-
-    text: str
-    found: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    numbers: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    products: list[str] = field(default_factory=list)
-    asks: bool = False
-    firm: bool = False
-    """Whether a word says yes that does not also merely open a sentence, as "ok" and "好的" do before a question."""
-
-    def has(self, *categories: str) -> bool:
-        """Whether any of the categories occurs."""
-        return any(category in self.found for category in categories)
-
-
-def fold(text: str) -> str:
-    """Width-folded lower case with plain apostrophes."""
-    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
-
-
 def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     """How `text` relates to the live proposals; `Verdict.OTHER` means that the agent should read it."""
     if len(text) > LONGEST:
@@ -104,7 +72,7 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     if _MURMUR.fullmatch(fold(text).strip()):
         return Reading(Verdict.MURMUR)
     names = tuple(name for offer in offers for name in offer.names)
-    clauses = [_pieces(part, names) for sentence in _sentences(text) for part in _CLAUSE.split(sentence) if part.strip()]
+    clauses = clauses_of(text, names)
     roles = _without_no_changes(clauses, [_role(clause) for clause in clauses])
     verdict = _verdict(roles)
     if verdict is Verdict.CONFIRM and "question" in roles and not any(clause.firm for clause in clauses):
@@ -132,97 +100,7 @@ _MURMUR = re.compile(rf"(?:(?:{_SOUND})[\s,.!~。，！～…·]*)+|(?:ok(?:ay)?
 _TOPICS = {"cancel", "change", "report", "order", "draft", "act"}
 
 
-def _sentences(text: str) -> list[str]:
-    return [sentence for sentence in _SENTENCE.split(fold(text)) if sentence.strip()]
-
-
-def _pieces(text: str, names: Sequence[str]) -> _Clause:
-    clause = _Clause(text, asks=text.rstrip().endswith("?"))
-    for number in _NUMBER.findall(text):
-        clause.numbers.append(_bare_number(number))
-    remaining = _take_both(clause, _take_places(clause, _NUMBER.sub(" ", text)))
-    if _counted().search(remaining):
-        clause.found.append("edit")
-    remaining = _take_products(clause, remaining, names)
-    position = 0
-    for match in _grammar().finditer(remaining):
-        _keep_left(clause, remaining[position : match.start()])
-        category = _categories()[match.group(0)]
-        clause.found.append(category)
-        if match.group(0) in _EVERYTHING:
-            clause.found.append("both")
-        clause.firm |= category == "act" or (category == "yes" and match.group(0) not in _openers())
-        position = match.end()
-    _keep_left(clause, remaining[position:])
-    return clause
-
-
-_EVERYTHING = frozenset({"全部", "都", "所有的", "all", "all of it", "everything", "the lot"})
-_DRAFT_NUMBER = re.compile(
-    r"(?:草稿|draft|order)\s*(?:no\.?\s*|number\s*|#)?([1-9])(?!\d)|第([一二两三四五六七八九1-9])[张个单份](?:草稿|单子|订单)?"
-    r"|\bthe (first|second|third|fourth|fifth)(?: (?:one|draft|order))?\b"
-)
-_PLACES = {word: place for words in (tuple("一二三四五六七八九"), ("first", "second", "third", "fourth", "fifth")) for place, word in enumerate(words, 1)}
-
-
-def _take_places(clause: _Clause, text: str) -> str:
-    """Cut out "草稿2", "第二张" and "the second one": the number of a draft."""
-    for found in _DRAFT_NUMBER.finditer(text):
-        said = next(part for part in found.groups() if part)
-        clause.places.append(int(said) if said.isdigit() else _PLACES.get(said, 2))
-        clause.found.append("draft")
-    return _DRAFT_NUMBER.sub(" ", text)
-
-
-def _take_both(clause: _Clause, text: str) -> str:
-    """Cut out "两个都" and the like before they are taken for a quantity."""
-    for phrase in sorted((phrase for phrase, category in _categories().items() if category == "both"), key=len, reverse=True):
-        if re.search(_pattern(phrase), text):
-            clause.found.append("both")
-            text = re.sub(_pattern(phrase), " ", text)
-    return text
-
-
-def _bare_number(number: str) -> str:
-    return number.replace(" ", "-") if "-" in number or " " in number else re.sub(r"^([a-z]+)", r"\1-", number)
-
-
-def _keep_left(clause: _Clause, piece: str) -> None:
-    word = re.sub(r"[^\w]+", " ", piece).strip()
-    if word:
-        clause.left.append(word)
-
-
-def _take_products(clause: _Clause, text: str, names: Sequence[str]) -> str:
-    """Cut out what is part of a product name of a live proposal: two or more Han characters, or a word the lexicon does not know."""
-    for run in sorted({*_HAN.findall(text), *_WORDS.findall(text)}, key=len, reverse=True):
-        for piece in _parts(run):
-            if any(_occurs(piece, name) for name in names):
-                clause.products.append(piece)
-                text = text.replace(piece, " ", 1)
-                break
-    return text
-
-
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
-_WORDS = re.compile(r"[a-z0-9.']*[a-z0-9]", re.ASCII)
-
-
-def _parts(run: str) -> list[str]:
-    if run.isascii():
-        known = run in _categories() or (run.isdigit() and len(run) < SPEC_DIGITS)
-        return [] if known else [run]
-    longest_first = [run[start : start + size] for size in range(len(run), 1, -1) for start in range(len(run) - size + 1)]
-    return [part for part in longest_first if part not in _categories()]
-
-
-def _occurs(piece: str, name: str) -> bool:
-    if not piece.isascii():
-        return piece in name
-    return re.search(rf"(?<![a-z0-9]){re.escape(piece.removesuffix('s'))}(?:s|'s)?(?:[a-z]{{0,2}})(?![a-z0-9])", name) is not None
-
-
-def _role(clause: _Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decision table, read top to bottom
+def _role(clause: Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decision table, read top to bottom
     """What a clause does in the message."""
     if clause.found[:1] == ["condition"]:
         return "other" if clause.has("edit") else "condition"
@@ -261,7 +139,7 @@ def _role(clause: _Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decisio
 _ORDER_IT = re.compile(r"^\W*(?:(?:please|just|ok|okay|so|then|now|let's|great|perfect|lovely|kindly)\W+)*order\b(?!\s+(?:status|number|list|book|history))")
 
 
-def _without_no_changes(clauses: Sequence[_Clause], roles: list[str]) -> list[str]:
+def _without_no_changes(clauses: Sequence[Clause], roles: list[str]) -> list[str]:
     """A bare "no" before "that's all" answers whether there is anything else; it refuses nothing."""
     for place, clause in enumerate(clauses[:-1]):
         if roles[place] == "refuse" and clause.found == ["no"] and clauses[place + 1].has("comment") and roles[place + 1] == "filler" and "confirm" in roles:
@@ -269,7 +147,7 @@ def _without_no_changes(clauses: Sequence[_Clause], roles: list[str]) -> list[st
     return roles
 
 
-def _negated(clause: _Clause) -> str:
+def _negated(clause: Clause) -> str:
     if clause.has("cancel", "change", "report"):
         return "decline"
     if clause.products and not clause.has("act", "yes"):
@@ -321,7 +199,7 @@ def _fits(reading: Reading, offer: Offer) -> bool:
         return offer.place in reading.places and _fits_topic(reading.about, offer.kind, named=False)
     if reading.numbers:
         return subject in reading.numbers and _fits_topic(reading.about, offer.kind, named=True)
-    if reading.products and not any(_occurs(product, name) for product in reading.products for name in offer.names):
+    if reading.products and not any(occurs(product, name) for product in reading.products for name in offer.names):
         return False
     return _fits_topic(reading.about, offer.kind, named=False)
 
@@ -335,38 +213,3 @@ def _fits_topic(about: frozenset[str], kind: str, *, named: bool) -> bool:
     if about & {"act", "order", "draft"} and not named:
         return topic != "cancel" and not (topic == "change" and "draft" in about)
     return True
-
-
-@cache
-def _categories() -> Mapping[str, str]:
-    """Phrase to category, both languages."""
-    both = (load_lexicon("confirm.zh"), load_lexicon("confirm.en"))
-    plain = {fold(phrase): category for tables in both for category, phrases in tables.items() if category not in _NO_PIECES for phrase in phrases}
-    remarks = {thing + fine: "comment" for tables in both for thing in tables.get("checked_things", ()) for fine in tables.get("checked_fine", ())}
-    return {**plain, **remarks}
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return frozenset(fold(word) for name in ("confirm.zh", "confirm.en") for word in load_lexicon(name)["openers"])
-
-
-_NO_PIECES = {"units", "openers", "checked_things", "checked_fine"}
-
-
-@cache
-def _grammar() -> re.Pattern[str]:
-    phrases = sorted(_categories(), key=len, reverse=True)
-    return re.compile("|".join(_pattern(phrase) for phrase in phrases))
-
-
-def _pattern(phrase: str) -> str:
-    escaped = re.escape(phrase)
-    return rf"(?<![a-z0-9]){escaped}(?![a-z0-9'])" if phrase.isascii() else escaped
-
-
-@cache
-def _counted() -> re.Pattern[str]:
-    units = [fold(unit) for name in ("confirm.zh", "confirm.en") for unit in load_lexicon(name)["units"]]
-    ordered = sorted(units, key=len, reverse=True)
-    return re.compile(_COUNTED + "(?:" + "|".join(rf"{re.escape(unit)}(?![a-z])" if unit.isascii() else re.escape(unit) for unit in ordered) + ")")
