@@ -76,7 +76,8 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     lines = [{"sku": line.sku, "zh": line.name_zh, "en": line.name_en} for line in draft.lines]
     open_ones = [one for one in draft.questions if one.blocking]
     questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in open_ones]
-    twin = {"twin": one.id for one in draft.questions if one.kind is QuestionKind.DUPLICATE}
+    asked = next((one.id for one in draft.questions if one.kind is QuestionKind.DUPLICATE), None)
+    twin = {} if asked is None else {"twin": asked}
     after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions, "beside": draft.beside, **twin} if lines or questions else None
     _name(after, draft.draft_id, draft.lines, (draft.ship_to_name_zh, draft.ship_to_name_en))
     after["numbers"] = {**after["numbers"], draft.draft_id: draft.number}

@@ -3,6 +3,7 @@
 Invariant: the answer for a dealer outside the scope is the same as for one that does not exist; nothing outside the scope is looked at.
 """
 
+from backend.catalog.text import normalise
 from backend.dealers.domain import Dealer
 from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
 from backend.identity.domain import Actor
@@ -38,3 +39,8 @@ def own_or_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer | None:
     if name:
         return dealer_named(uow, actor, name)
     return get_dealer(uow, actor, actor.dealer_id) if actor.dealer_id else None
+
+
+def as_read(text: str) -> str:
+    """A text in the form in which readings quote it: one width, one kind of characters, lower case."""
+    return normalise(text)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backend.catalog.text import normalise
 from bot.brain.embedded.calls import Call
 from bot.brain.embedded.likelihood import REFUSED
 from bot.brain.embedded.names import named_dealer
 from bot.brain.embedded.phrasing import modifies, names_place, repeats_it
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
+from tools.naming import as_read
 
 _CALLS_OFF = {"cancelling", "dropping"}
 _LIKE_IT = re.compile(r"[按照]|同样|一样|\b(?:like|same|based on|as per)\b")
@@ -42,7 +42,7 @@ def spoken_in(clauses: Sequence[Clause], state: DialogueState) -> list[Clause]:
 def _told(clause: Clause, state: DialogueState) -> Clause:
     if clause.numbers or not state.earlier or named_dealer(clause):
         return clause
-    said = normalise(clause.text)
+    said = as_read(clause.text)
     spoken = next((one for one in state.earlier if one.words in said), None)
     return clause if spoken is None else replace(clause, earlier=spoken.numbers, surely=spoken.plain)
 

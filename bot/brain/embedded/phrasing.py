@@ -6,9 +6,6 @@ Every function looks at folded text. Invariant: pure; a pattern here says what t
 import re
 from collections.abc import Sequence
 
-from backend.catalog.text import normalise
-from backend.ordering.reading.remarks import remarks_in
-
 _ORDER_VERB = re.compile(
     r"(?:^|[,.;:!?]\s*|\b(?:please|pls|to|wanna|and|just|will|i'd|let's|i|we|us|me|you|can|could|then|now|ok|okay|so|also|gonna)\s+)"
     r"order\b(?!\s*(?:number|no\b|nr\b|status|list|history|book|#|\d{4,}\b|from me))"
@@ -85,7 +82,10 @@ _CLAIMS = re.compile(r"(?:上次|上回|之前|以前|刚才|昨天|去年).{0,6
 _OTHERS_PRICE = re.compile(r"\bd\d{1,3}(?:'s|的)", re.ASCII)
 _IF_NOW = re.compile(r"\bif (?:i|we)\b|\bordered (?:now|today)\b|(?:现在|今天|马上|这会儿).{0,4}(?:下|订|确认)")
 _PLACE = re.compile(r"仓|工地|门店|店里|地址|\b(?:warehouse|depot|site|store|shop|address|branch)\b")
-_REMARKS = {"po", "payment", "recipient", "line_down"}
+_PAYMENT = re.compile(
+    r"月底?结(?:算|账)?|月结|货到付款|到付|先货后款|款到发货|账期\s*\d*\s*天?|(?:压|欠)一?[批单]|\d+\s*天(?:账期|付款|结)"
+    r"|\bnet\s*\d+(?: days)?\b|\b\d+ days?(?: credit| terms)?\b|\bon account\b|\bcash on delivery\b|\bcod\b|\bend of (?:the )?month\b|\bbank transfer\b"
+)
 _AROUND = re.compile(r"\b(?:and|also|please|pls|it|is|the|our|my|on|put|this|thanks?)\b|[请麻烦哈吧啊的是，,]")
 _SENDS = re.compile(r"送|发到|发往|发去|改到|换到|\b(?:send|ship|deliver|go|goes|move)\b.{0,20}\bto\b")
 _WHOLE_DRAFT = re.compile(
@@ -238,14 +238,10 @@ def names_place(folded: str) -> bool:
     return _PLACE.search(folded) is not None
 
 
-def only_remarks(text: str) -> bool:
-    """Whether a text is nothing but a PO number, a payment wish, a recipient or the like."""
-    said = normalise(text)
-    rest = list(said)
-    for remark in remarks_in(said).found:
-        if remark.kind in _REMARKS:
-            rest[remark.start : remark.end] = " " * (remark.end - remark.start)
-    return "".join(rest) != said and not re.search(r"[\w\u3400-\u9fff]", _AROUND.sub(" ", "".join(rest)))
+def only_remarks(folded: str) -> bool:
+    """Whether a text is nothing but a number of the buyer's own or a payment wish."""
+    rest = _PAYMENT.sub(" ", _OWN_NUMBER.sub(" ", folded))
+    return rest != folded and not re.search(r"[\w\u3400-\u9fff]", _AROUND.sub(" ", rest))
 
 
 def sends(folded: str) -> bool:

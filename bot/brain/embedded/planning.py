@@ -13,7 +13,16 @@ from bot.brain.embedded.cues import fold, pattern_of
 from bot.brain.embedded.earlier import call_in_words, left_open, meant, spoken_in
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
 from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
-from bot.brain.embedded.names import asked_count, asked_status, asks_for_all_below, asks_for_content, may_be_name, named_dealer, orders_for_another, without_them
+from bot.brain.embedded.names import (
+    asked_count,
+    asked_status,
+    asks_for_all_below,
+    asks_for_content,
+    may_be_name,
+    named_dealer,
+    orders_for_another,
+    without_them,
+)
 from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
 from bot.brain.embedded.routing import Decision, decide
 from bot.brain.embedded.segment import Clause, split_message

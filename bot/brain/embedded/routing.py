@@ -152,7 +152,7 @@ def _one_of_drafts(clause: Clause, state: DialogueState) -> str:
 def _remark(clause: Clause, _state: DialogueState) -> str:
     """Nothing but a remark that goes with an order: "net 30", "月底结", "PO A-77": it stays with the goods beside it or in the draft."""
     plain = not (clause.asks or clause.known or clause.numbers or clause.counted)
-    return "order" if plain and only_remarks(clause.text) else ""
+    return "order" if plain and only_remarks(clause.folded) else ""
 
 
 def _moving(clause: Clause, state: DialogueState) -> str:
