@@ -76,6 +76,19 @@ def test_the_same_update_many_times_is_answered_once(messenger: Messenger) -> No
     assert len(messenger.api.told(wang)) == 1
 
 
+def test_a_message_of_another_bot_with_the_same_number_is_another_message(messenger: Messenger) -> None:
+    """Who changes the token meets messages that are counted from one again: none is taken for an old one."""
+    wang = messenger.bind("d1.en", 41)
+    first = messenger.api.message(wang, "how many cases of coke 330 do you have")
+    body = {**first["message"], "date": first["message"]["date"] + 86_400, "text": "3 cases of coke 330"}
+    with messenger.running():
+        messenger.api.deliver(first)
+        messenger.told(wang, 1)
+        messenger.api.deliver({"update_id": messenger.api.update_id(), "message": body})
+        messenger.told(wang, 2)
+    assert "Confirm" in str(messenger.last(wang).keyboard)
+
+
 def test_an_old_button_says_so_and_shows_how_things_stand(messenger: Messenger) -> None:
     """An invented token, one of another person's chat, or one shown long ago orders nothing."""
     wang, other = messenger.bind("d1.en", 41), messenger.bind("d2.en", 42)

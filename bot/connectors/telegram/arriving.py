@@ -1,8 +1,9 @@
 """Reading an update: who did what in which chat, in our words. A wrong or foreign update is nothing.
 
-The key of an update is the same however often the thing arrives: a message by its id, an edit by its instant, a button by its token,
-because an app that lost an answer sends the press again under a new update id. Invariant: nothing here believes text; who asks is the
-account that Telegram names.
+The key of an update is the same however often the thing arrives: a message by its id and instant (another bot counts anew), an edit
+by its instant, a button by its token, because an app that lost an answer sends the press again under a new update id.
+
+Invariant: nothing here believes text; who asks is the account that Telegram names.
 """
 
 import hashlib
@@ -109,7 +110,7 @@ def _written(message: Message, sender: User, bot_name: str, *, edited: bool) -> 
         sender=str(sender.id),
         sender_name=_name_of(sender),
         message_id=message.message_id,
-        key=_edit_key(message, said) if edited else f"m:{message.message_id}",
+        key=_edit_key(message, said) if edited else f"m:{message.message_id}:{int(message.date.timestamp())}",
         text=text,
         command=command,
         addressed=private or bool(command) or _is_to_us(message, said, bot_name),
