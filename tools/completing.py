@@ -20,7 +20,7 @@ from backend.ordering.editing import MOST_BASE_UNITS
 from backend.ordering.schemas import Candidate, ChangeView, ConfirmResult, DraftView, OrderView, PriceWish, Question
 from backend.proposals.service import live_proposals
 from backend.settings.service import load_brand_settings
-from tools.results import CreditAnswer, DraftSet, Help
+from tools.results import CreditAnswer, Discarded, DraftSet, Help
 
 R = TypeVar("R")
 V = TypeVar("V", bound=DraftView | ChangeView)
@@ -42,6 +42,8 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
         result = replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
     if isinstance(result, DraftSet):
         return DraftSet(tuple(_proposed(uow, actor, draft, clock) for draft in result.drafts))
+    if isinstance(result, Discarded):
+        return replace(result, left=tuple(_proposed(uow, actor, draft, clock) for draft in result.left))
     if isinstance(result, DraftView | ChangeView):
         return _proposed(uow, actor, result, clock)
     if isinstance(result, Help) or hasattr(result, "as_of"):

@@ -1,8 +1,8 @@
 nav-usage = 模型用量
-usage-subtitle = 外部模型的用量和费用,按对话统计
+usage-subtitle = 外部模型的用量和费用，按对话统计
 usage-period = 时间范围
 usage-days = 最近 { $days } 天
-usage-none = 这段时间没有向外部模型发出请求。未接入外部模型时由内置助手回答,不产生费用。
+usage-none = 这段时间没有向外部模型发出请求。未接入外部模型时由内置助手回答，不产生费用。
 usage-requests = 请求
 usage-tokens = 令牌
 usage-cost = 费用

@@ -132,7 +132,7 @@ def test_a_mangled_address_is_answered_with_a_page(visitor: httpx.Client, addres
 def test_a_technician_is_told_that_orders_are_not_his(visitor: httpx.Client) -> None:
     """A page that says so and a way back, not an empty list."""
     sign_in(visitor, "tech")
-    assert "您的角色看不到订单" in visitor.get("/orders").text
+    assert "您的角色不能看这一页" in visitor.get("/orders").text
     assert 'href="/orders"' not in visitor.get("/").text.replace("\\", "")
 
 

@@ -1,11 +1,12 @@
 """Each tool gives a typed result for the reply and compact JSON for a model; refusals are results too."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 
 import pytest
 
+from backend.kit.clock import FixedClock
 from bot.rendering import render
 from bot.sentences import phrasebook
 from tests.tools.market import Market, number_of
@@ -199,6 +200,17 @@ def test_discarding_closes_the_draft(market: Market) -> None:
     market.draft("user1", COKE_330=1)
     assert market.ask("user1", "discard_draft") == Discarded(done=True)
     assert market.ask("user1", "discard_draft") == Discarded(done=False)
+
+
+def test_a_draft_that_stays_open_is_shown_at_the_time_of_the_brand(market: Market) -> None:
+    """What is left after one of two drafts was thrown away says the brand's clock, not the server's."""
+    market.ask("user1", "draft_order", text="3箱可口可乐330ml罐装明天送,4箱可口可乐330ml罐装下周三送")
+    context = market.context("user1")
+    context.clock = FixedClock(context.clock.now().astimezone(UTC))
+    market.call(context, "discard_draft", text="草稿1不要了")
+    gone = next(result for result in context.results if isinstance(result, Discarded))
+    assert gone.left
+    assert {draft.as_of.utcoffset() for draft in gone.left} == {timedelta(hours=8)}
 
 
 _SOME = {"string": "x", "boolean": True, "integer": 1}
