@@ -40,10 +40,9 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
         return replace(result, status=replace(result.status, as_of=result.status.as_of.astimezone(zone)))
     if isinstance(result, OrderView):
         result = replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
-    if isinstance(result, DraftSet):
-        return DraftSet(tuple(_proposed(uow, actor, draft, clock) for draft in result.drafts))
-    if isinstance(result, Discarded):
-        return replace(result, left=tuple(_proposed(uow, actor, draft, clock) for draft in result.left))
+    if isinstance(result, DraftSet | Discarded):
+        where = "drafts" if isinstance(result, DraftSet) else "left"
+        return replace(result, **{where: tuple(_proposed(uow, actor, draft, clock) for draft in getattr(result, where))})
     if isinstance(result, DraftView | ChangeView):
         return _proposed(uow, actor, result, clock)
     if isinstance(result, Help) or hasattr(result, "as_of"):

@@ -1,6 +1,7 @@
 """Each tool gives a typed result for the reply and compact JSON for a model; refusals are results too."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, timedelta
 from decimal import Decimal
 
@@ -205,8 +206,8 @@ def test_discarding_closes_the_draft(market: Market) -> None:
 def test_a_draft_that_stays_open_is_shown_at_the_time_of_the_brand(market: Market) -> None:
     """What is left after one of two drafts was thrown away says the brand's clock, not the server's."""
     market.ask("user1", "draft_order", text="3箱可口可乐330ml罐装明天送,4箱可口可乐330ml罐装下周三送")
-    context = market.context("user1")
-    context.clock = FixedClock(context.clock.now().astimezone(UTC))
+    asked = market.context("user1")
+    context = replace(asked, clock=FixedClock(asked.clock.now().astimezone(UTC)))
     market.call(context, "discard_draft", text="草稿1不要了")
     gone = next(result for result in context.results if isinstance(result, Discarded))
     assert gone.left
