@@ -29,6 +29,7 @@ from backend.pricing.changing import lists_beginning, skus_of_list
 from backend.pricing.service import PriceQuery, quote_prices
 from backend.proposals.service import remind_due
 from backend.settings.calendar import local_day
+from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings
 from backend.support.office import office_at
 
@@ -36,10 +37,15 @@ LOOK_BACK = timedelta(days=7)
 """How long after its day something is still news: a machine that was off for a week tells it late, not never."""
 
 
+def _look_back(settings: BrandSettings) -> timedelta:
+    """Never longer than it is known what was told."""
+    return min(LOOK_BACK, timedelta(days=settings.keep_answers_days))
+
+
 def watch_prices(database: Database, clock: Clock) -> int:
     """Tell buyers of price lists that have begun; returns how many lists."""
     now = clock.now()
-    begun = database.read(lambda uow: lists_beginning(uow, now - LOOK_BACK, now))
+    begun = database.read(lambda uow: lists_beginning(uow, now - _look_back(load_brand_settings(uow)), now))
     return sum(database.write(lambda uow, one=one: _once(uow, f"price.told:{one[0]}", lambda: _tell_prices(uow, one, now), now)) for one in begun)  # type: ignore[misc] # bound default
 
 
@@ -50,7 +56,7 @@ def watch_expiry(database: Database, clock: Clock) -> int:
     def due(uow: UnitOfWork) -> list[tuple[str, str, str, int, Any]]:
         settings = load_brand_settings(uow)
         today = local_day(settings, now)
-        newest = today + timedelta(days=settings.near_expiry_days) - LOOK_BACK
+        newest = today + timedelta(days=settings.near_expiry_days) - _look_back(settings)
         return [lot for lot in near_expiry(uow, today=today, days=settings.near_expiry_days) if lot[4] >= newest]
 
     lots = database.read(due)

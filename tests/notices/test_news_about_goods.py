@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from backend.bootstrap import relay_events
+from backend.bootstrap import purge, relay_events
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.notices.service import Notice, list_notices
 from backend.pricing.service import NewPriceList, import_price_list
+from backend.settings.domain import BrandSettings
+from backend.settings.service import save_brand_settings
 from backend.support.watching import watch_expiry, watch_offers, watch_prices
 from tests.ordering.company import Company, load_company
 
@@ -91,3 +93,17 @@ def test_an_offer_is_reminded_of_once_before_it_ends(company: Company) -> None:
     assert [watch_offers(company.database, company.clock) for _ in range(2)] == [2, 0]
     assert [notice.params["minutes"] for notice in heard(company, "d1", "proposal.expiring")] == [4]
     assert (heard(company, "d1b", "proposal.expiring"), heard(company, "d2", "proposal.expiring")) == ([], [])
+
+
+def test_news_is_told_once_also_where_the_brand_forgets_soon_what_was_told(company: Company) -> None:
+    """Nothing is looked back for longer than it is known that it was told."""
+    company.write(lambda uow: save_brand_settings(uow, BrandSettings(keep_answers_days=1, keep_messages_days=0, keep_notices_days=0)))
+    new_prices(company, 0, COKE="2.20")
+    company.stock("COKE", 240, "NEAR", company.clock.now().date() + timedelta(days=29))
+    told = []
+    for _ in range(6):
+        told.append((watch_prices(company.database, company.clock), watch_expiry(company.database, company.clock)))
+        relay_events(company.database, company.clock)
+        company.clock.instant += timedelta(days=1, minutes=1)
+        purge(company.database, company.clock)
+    assert told == [(1, 1), *[(0, 0)] * 5]
