@@ -20,10 +20,13 @@ from backend.ordering.reading.edits import edit
 from backend.ordering.reading.equalling import exchange_amounts, same_amount
 from backend.ordering.reading.items import Kind, Quantity
 from backend.ordering.reading.loose import finish
+from backend.ordering.reading.mistaking import adds_more, mistake_at, settle_mistake
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pointing import leave_alone, point_into_message
 from backend.ordering.reading.removals import continue_removal
+from backend.ordering.reading.resizing import resize
 from backend.ordering.reading.session import Session
+from backend.ordering.reading.wishes import Wish
 from backend.ordering.reading.words import UnitWord
 
 
@@ -42,13 +45,20 @@ class Assembler:
         if exchange_amounts(session, clauses):
             return
         clauses = shared_verbs(clauses)
+        adding: list[Wish] = []
+        mistake = mistake_at(session.text, clauses) if session.context.cart else None
         for place, clause in enumerate(clauses):
             later = clauses[place + 1] if place + 1 < len(clauses) else None
+            session.mistaken |= mistake is not None and clause.start >= mistake and not session.adds
+            said = len(session.wishes)
             if not same_amount(session, clauses, place):
                 self._clause(clause, later)
+            if session.mistaken and adds_more(session, clause):
+                adding += session.wishes[said:]
             if clause.closed:
                 session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
                 session.unit = None
+        settle_mistake(session, adding)
         finish(session)
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
@@ -61,13 +71,14 @@ class Assembler:
             lambda: self._talks(clause),
             lambda: self._opens_change(clause),
             lambda: self._forbidden(clause),
+            lambda: resize(session, clause, later),
             lambda: contrast(session, clause, later),
             lambda: clause.denied is not None and denies(session, clause),
             lambda: self._misread(clause),
             lambda: self._edits(clause, later),
             lambda: self._says_no(clause),
             lambda: denies(session, clause, later),
-            lambda: self._corrects(clause),
+            lambda: self._corrects(clause, later),
             lambda: narrow_all(session, clause),
             lambda: distribute(session, clause),
         )
@@ -138,18 +149,19 @@ class Assembler:
         self._session.correcting = self._session.correcting or plain
         return plain
 
-    def _corrects(self, clause: Clause) -> bool:
+    def _corrects(self, clause: Clause, later: Clause | None) -> bool:
         """Corrections of the message itself first, then of the draft."""
         session = self._session
-        adding = clause.has("more") or clause.has("also")
-        if clause.has("correct") or clause.has("no") or session.correcting:
+        adding = adds_more(session, clause)
+        shared = clause.has("each") or (not clause.quantities and later is not None and later.has("each"))
+        if (clause.has("correct") or clause.has("no") or session.correcting) and not (session.mistaken and shared):
             if self._only_takes_back(clause):
                 return True
             session.correcting = False
             if not adding and (correct(session, clause) or correct_known(session, clause)):
                 session.restated = session.sentence if session.known else None
                 return True
-        return session.amending and not adding and correct_known(session, clause)
+        return ((session.mistaken and not shared) or session.amending) and not adding and correct_known(session, clause)
 
     def _only_takes_back(self, clause: Clause) -> bool:
         """Reads "sorry, typed wrong", 太多了: the right thing comes next."""

@@ -19,6 +19,7 @@ def correct_known(session: Session, clause: Clause) -> bool:
     if not session.known:
         return False
     done = False
+    others: list[Wish] = []
     for said, quantity in pairs_of(clause.parts):
         block = called(session, said) if said is not None else None
         if block is None:
@@ -27,7 +28,12 @@ def correct_known(session: Session, clause: Clause) -> bool:
             exchange(session, None, block, quantity)
             done = True
         elif block.meaningful and not block.weak:
-            done = _correct_product(session, clause, block, quantity) or done
+            corrected = _correct_product(session, clause, block, quantity)
+            done = corrected or done
+            if not corrected and quantity is not None:
+                others.append(session.wish_for(block, quantity=quantity))
+    if done:
+        session.wishes.extend(others)
     return done
 
 

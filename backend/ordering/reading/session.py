@@ -39,6 +39,7 @@ class Session:
         self.sentence = 0
         self.head: Mention | None = None
         self.amending = False
+        self.mistaken = False
         self.restated: int | None = None
         self.denied: Decimal | None = None
         self.removing = False
