@@ -243,7 +243,8 @@ def _wanted_next(current: Sequence[Item], item: Item, after: Sequence[Item]) -> 
     """Reads 可乐330要十箱雪碧330要五箱, said in one breath: each product with its own verb and amount begins a clause."""
     if item.kind not in NAMES or not _wanted(current):
         return False
-    behind = next((place for place, one in enumerate(after) if one.kind not in (*NAMES, Kind.GLUE, Kind.SPEC, Kind.ATTRIBUTE, Kind.NUMBER)), len(after))
+    skipped = (*NAMES, Kind.GLUE, Kind.SPEC, Kind.ATTRIBUTE, Kind.NUMBER)
+    behind = next((place for place, one in enumerate(after) if one.kind not in skipped and not (one.kind is Kind.QUANTITY and _may_be_size(one))), len(after))
     return _verb_and_amount(after[behind : behind + 2])
 
 
@@ -260,10 +261,15 @@ def _verb_and_amount(items: Sequence[Item]) -> bool:
 def _only_sized(items: Sequence[Item]) -> bool:
     """Reads 可乐330要十箱: the number right behind the name is its size, the amount is still to come."""
     numbers = [place for place, item in enumerate(items) if item.kind in (Kind.QUANTITY, Kind.NUMBER)]
-    sized = [
-        items[place].kind is Kind.NUMBER and place > 0 and items[place - 1].kind in NAMES and (items[place].number or 0) >= _SURELY_SIZE for place in numbers
-    ]
+    sized = [place > 0 and items[place - 1].kind in NAMES and _may_be_size(items[place]) for place in numbers]
     return bool(numbers) and all(sized)
+
+
+def _may_be_size(item: Item) -> bool:
+    """A large number that is bare or beside a word for the pack ("500 bottle")."""
+    said = item.quantity
+    bare = said is None or said.unit is None or (said.unit.unit == "base" and not said.times)
+    return bare and ((said.value if said is not None else item.number) or 0) >= _SURELY_SIZE
 
 
 def _upcoming(after: Sequence[Item]) -> Item | None:

@@ -28,6 +28,7 @@ from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
+from backend.ordering.reading.tables import untabled
 from backend.ordering.reading.undecided import left_open
 
 LONGEST_TEXT = 8_000
@@ -40,7 +41,7 @@ _GAP = re.compile(r"\s{7,}")
 
 def bounded(text: str) -> str:
     """The normalised text, cut at `LONGEST_TEXT`; a run of signs, digits or blanks that nobody means is shortened: reading stays linear."""
-    normal = _GAP.sub(_short_gap, normalise(_CIRCLED.sub(";", text[:LONGEST_TEXT])))
+    normal = _GAP.sub(_short_gap, normalise(_CIRCLED.sub(";", untabled(text[:LONGEST_TEXT]))))
     return _GLUED.sub(r"\1 x ", _DIGITS.sub(r"\1", _REPEATED.sub(r"\1", normal)))
 
 

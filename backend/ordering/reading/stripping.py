@@ -38,6 +38,8 @@ _AFTER_DAY = re.compile(
     r"\s*(?:之前|以前|前)?\s*(?:能|可以|要|得|务必|必须)?(?:送到|送达|送货|送来|送过来|到货|到达|发货|发出|交货|配送|到店|收到|送|到|要)?"
 )
 _OCCASION = re.compile(r"\s*(?:愉快|快乐|见(?!货|到)|再聊|再联系|有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
+_QUOTED = re.compile(r"[^;]{0,40}\b(?:wrote|said):|[^;,]{0,12}写道")
+_STAMP = re.compile(r"\s*\d{1,2}:\d{2}")
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
 _NOT_DAY = re.compile(r"(?:\b(?:happy|nice|lovely|great|good|see you|see ya|talk|speak)(?: on| again)?|\bnot(?: on| by| before)?|不是|不要|别)\s*$")
 _OFF_DAY = re.compile(r"\s*(?:就|先|都)?(?:不要|别|不用|不必|不能|不)(?:再)?(?:送货?|发货?|到货?|来|配送)")
@@ -51,7 +53,11 @@ _LISTED = re.compile(r"\b(?:to|between) (?:either |both )?(?:the )?(?P<list>[a-z
 _SUFFIX = re.compile(r"(?:仓库|总仓|分仓|仓|门店|分店|总店|店|超市|工地|项目部|项目|厂区|工厂|厂|站点|市场|档口)$")
 _SHORTEST = 2
 _NOT_TO = re.compile(r"(?:不要|别|不是|不|从|not|don't|from(?: the)?)\s*$")
-_INLINE = re.compile(r"(?:(?<=\s)|^)[(]?(\d{1,2})[)]\s*")
+_PRICED = re.compile(
+    r"\d\s?(?:箱|件|托|盒|包|提|cases?|ctns?|cartons?|cs|boxes|pallets?)\s{1,6}"
+    r"(?P<price>\d{1,5}\.\d{1,2}(?!\d|\s?(?:[箱件托盒包提瓶罐升米吨斤平x*]|k?g\b|m?l\b|c?m\b))|\d{1,2}(?=\s{0,6}(?:[;\n,!?]|$)))"
+)
+_INLINE = re.compile(r"(?:(?<=\s)|^)[(]?(\d{1,2})[),、]\s*(?=[^\d\s])")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
 
@@ -80,7 +86,9 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
 def is_no_wish(text: str, found: DayFound, today: date) -> bool:
     """A day that is ruled out ("not Thursday"), on which something happens, or on which something is missing."""
     before = text[: found.start]
-    if _OFF_DAY.match(text[found.end :]):
+    if _OFF_DAY.match(text[found.end :]) or _QUOTED.match(text[found.end :]):
+        return True
+    if found.day == today and text.startswith("20", found.start) and (not before.strip() or _STAMP.match(text[found.end :])):
         return True
     return bool(_NOT_DAY.search(before) or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(before)))
 
@@ -186,14 +194,21 @@ def _stands_alone(text: str, start: int, word: str) -> bool:
 def noise_in(text: str) -> list[Span]:
     """Money, clock times, telephone and order numbers, pack descriptions, bullets and checksum totals."""
     spans = [Span(match.start(), match.end(), kind) for name, kind in _SPANS.items() for match in joined("spans")[name].finditer(text)]
-    return spans + _bullets(text)
+    return [*spans, *_prices_beside(text), *_bullets(text)]
+
+
+def _prices_beside(text: str) -> list[Span]:
+    """Reads "可乐330 10箱 38" line by line: a bare number behind the amount of every line is its price; one with a fraction always is."""
+    found = list(_PRICED.finditer(text))
+    return [Span(*match.span("price"), "money") for match in found if len(found) > 1 or "." in match["price"]]
 
 
 def _bullets(text: str) -> list[Span]:
     """List markers at line starts, when there are at least two lines with them or numbers that count up."""
     marks = list(_BULLET.finditer(text))
     inline = list(_INLINE.finditer(text))
-    if len(inline) > max(1, len(marks)) and [int(mark.group(1)) for mark in inline] == list(range(1, len(inline) + 1)):
+    headed = bool(inline) and (not text[: inline[0].start()].strip() or text[: inline[0].start()].rstrip()[-1] in ",;:." or ")" in inline[0].group())
+    if headed and len(inline) > max(1, len(marks)) and [int(mark.group(1)) for mark in inline] == list(range(1, len(inline) + 1)):
         return [Span(mark.start(), mark.end(), "noise") for mark in inline]
     numbered = [int(mark.group(1)) for mark in marks if mark.group(1)]
     counting = numbered == list(range(numbered[0], numbered[0] + len(numbered))) if numbered else True
