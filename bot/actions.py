@@ -9,15 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.confirmation import Choice, Offer, Reading, Verdict, choose_all, choose_offer, fold
+from bot.clauses import fold
+from bot.confirmation import Choice, Offer, Reading, Verdict, choose_all, choose_offer
 from bot.dialogue import shown_key
+from bot.splitting import read_split
 from tools import confirming
 from tools.context import ToolContext
-from tools.direct import cancel, discard, show
+from tools.direct import cancel, discard, discard_one, show
 
 _UNDO = re.compile(r"\W*(?:(?:please |pls )?(?:undo|revert)(?: (?:that|it|this))?|take (?:that|it) back|请?(?:撤回|撤销|恢复|改回去)(?:吧|一下)?)\W*")
 _RELEASES = re.compile(r"\b(?:approve|release)\b|批准|放行|审批", re.IGNORECASE)
 """Without an offer these ask to release somebody's order."""
+_TAKES = re.compile(r"\b(?:i|we)(?:'ll| will) (?:take|have) (?:it|them|that|those)\b|[要买]了\W*$|来吧\W*$|就(?:它|这个)了?吧?\W*$")
+"""Words that, right after the stock or the price of other goods, may mean those goods."""
+_LOOKING = frozenset({"check_stock", "quote_price", "search_products"})
 _HELD = "hold"
 """A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
 
@@ -96,6 +101,27 @@ def take_back_offer(context: ToolContext, text: str, offers: Sequence[Offer], st
     return Outcome(did="decline")
 
 
+def settle_split(context: ToolContext, text: str, offers: Sequence[Offer]) -> Outcome | None:
+    """One draft is thrown away and another is confirmed in one breath; None when the text does not do both."""
+    split = read_split(text, offers)
+    if split is None:
+        return None
+    if any(offer.seen != "shown" for offer in (*split.taken, *split.dropped)):
+        return _show_again(context, "assistant.changed-since")
+    for offer in split.dropped:
+        discard_one(context, offer.subject)
+    confirming.confirm_all(context, [offer.id for offer in split.taken])
+    return Outcome(did="confirm")
+
+
+def _may_mean_other_goods(words: str, state: Mapping[str, Any]) -> bool:
+    """Whether "I'll take it" may be about goods that were just looked at and are not in the draft."""
+    if _last_tool(state) not in _LOOKING or not _TAKES.search(fold(words)):
+        return False
+    drafted = {line["sku"] for line in (state.get("draft") or {}).get("lines", ())}
+    return any(product["sku"] not in drafted for product in state.get("products") or ())
+
+
 def _murmured(context: ToolContext, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
     """Something between a yes and nothing: what waits is shown again, and asked for plainly."""
     if not state.get("draft") and not any(offer.seen != "never" for offer in offers):
@@ -118,7 +144,8 @@ def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
         return _show_again(context, "assistant.changed-since")
     if state.get("unsure") and known and not reading.numbers and not reading.products:
         return _show_again(context, "assistant.unchanged")
-    if known and _last_tool(state) == _HELD and not (reading.firm or reading.numbers or reading.products or reading.places):
+    only_noted = _last_tool(state) == _HELD and not (reading.firm or reading.numbers or reading.products or reading.places)
+    if known and (only_noted or _may_mean_other_goods(context.words, state)):
         return _show_again(context, "assistant.confirm-shown")
     return _confirm_chosen(context, reading, offers, state)
 

@@ -18,7 +18,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.phrases import Phrasebook
 from backend.settings.process import ProcessSettings
-from bot.actions import Outcome, live_offers, press, settle_words, take_back_offer
+from bot.actions import Outcome, live_offers, press, settle_split, settle_words, take_back_offer
 from bot.agent import Agent, AgentAnswer
 from bot.attachments.reading import services_of
 from bot.attachments.taking import take_in
@@ -151,7 +151,7 @@ class Assistant:
             return
         offers = live_offers(turn.context, turn.state)
         done = settle_twin(turn.context, text, offers, turn.state) or settle_names(turn.context, text, turn.state)
-        done = done or take_back_offer(turn.context, text, offers, turn.state)
+        done = done or take_back_offer(turn.context, text, offers, turn.state) or settle_split(turn.context, text, offers)
         if done is not None:
             self._note(turn, done)
             return

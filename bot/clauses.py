@@ -13,7 +13,9 @@ from functools import cache
 from bot.lexicon import load_lexicon
 
 _SENTENCE = re.compile(r"(?<=[。.!！;；?？\n])(?!\d)\s*")
-_CLAUSE = re.compile(r"[,，、]|(?<=[a-z])\s+-+\s+|\band\s+(?=(?:please\s+)?(?:tell|let|inform|notify|ping|explain)\b)|(?=(?:如果|要是|若是|假如|万一))")
+_CLAUSE = re.compile(
+    r"[,，、]|(?<!\d):|:(?!\d)|(?<=[a-z])\s+-+\s+|\b(?:and|but)\s+(?=(?:please\s+)?(?:tell|let|inform|notify|ping|explain)\b|if\b)|(?=(?:如果|要是|若是|假如|万一))"
+)
 _NUMBER = re.compile(r"\bso[- ]?\d{3,}(?:-\d+)?\b", re.ASCII)
 SPEC_DIGITS = 3
 """A bare number this long may be a size in a product name ("330"); a shorter one may be a quantity."""
@@ -134,6 +136,7 @@ def _parts(run: str) -> list[str]:
 
 
 def occurs(piece: str, name: str) -> bool:
+    """Whether a word of a text is part of a name; English words may stand in the plural."""
     if not piece.isascii():
         return piece in name
     return re.search(rf"(?<![a-z0-9]){re.escape(piece.removesuffix('s'))}(?:s|'s)?(?:[a-z]{{0,2}})(?![a-z0-9])", name) is not None
@@ -144,8 +147,9 @@ def _categories() -> Mapping[str, str]:
     """Phrase to category, both languages."""
     both = (load_lexicon("confirm.zh"), load_lexicon("confirm.en"))
     plain = {fold(phrase): category for tables in both for category, phrases in tables.items() if category not in _NO_PIECES for phrase in phrases}
+    led = {"那" + phrase: "yes" for phrase, category in plain.items() if category == "yes" and phrase.startswith("就")}
     remarks = {thing + fine: "comment" for tables in both for thing in tables.get("checked_things", ()) for fine in tables.get("checked_fine", ())}
-    return {**plain, **remarks}
+    return {**led, **plain, **remarks}
 
 
 @cache

@@ -73,9 +73,11 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
         return Reading(Verdict.MURMUR)
     names = tuple(name for offer in offers for name in offer.names)
     clauses = clauses_of(text, names)
-    roles = _without_no_changes(clauses, [_role(clause) for clause in clauses])
-    verdict = _verdict(roles)
-    if verdict is Verdict.CONFIRM and "question" in roles and not any(clause.firm for clause in clauses):
+    roles = _without_reasons(clauses, _without_no_changes(clauses, [_role(clause) for clause in clauses]))
+    verdict = Verdict.OTHER if _is_mixed(clauses, roles) else _verdict(roles)
+    if sum(offer.place is not None for offer in offers) == 1 and any(clause.places for clause in clauses) and _means_lines(clauses, verdict):
+        return Reading(Verdict.OTHER)
+    if verdict is Verdict.CONFIRM and not {"question", "tell"}.isdisjoint(roles) and not any(clause.firm for clause in clauses):
         return Reading(Verdict.OTHER)
     if verdict is Verdict.OTHER:
         return Reading(verdict)
@@ -102,25 +104,27 @@ _TOPICS = {"cancel", "change", "report", "order", "draft", "act"}
 
 def _role(clause: Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decision table, read top to bottom
     """What a clause does in the message."""
-    if clause.found[:1] == ["condition"]:
-        return "other" if clause.has("edit") else "condition"
-    if clause.has("edit"):
+    if clause.found[:1] == ["condition"] or (_CONDITION.search(clause.text) and not _only_names(clause)):
+        return _conditional(clause)
+    if clause.has("edit", "rest") or (clause.has("only") and not clause.has("order", "draft")):
         return "other"
-    if clause.has("tell"):
-        return "tell"
-    if clause.asks or clause.has("ask"):
-        return "doubt" if not clause.left and clause.has("yes", "act", "not") else "question"
+    if clause.has("tell") or clause.asks or clause.has("ask"):
+        return _asking(clause)
     if clause.left:
         return "other"
+    if _UNCONFIRM.search(clause.text):
+        return "refuse"
     if clause.has("condition"):
         return "other"
     if clause.has("spare"):
         clause.found.append("cancel")
         return "decline"
+    if clause.has("drop") and len(clause.places) > 1:
+        return "other"
     if clause.has("drop"):
         if clause.has("not") and clause.has("cancel", "change"):
             return "decline"
-        return "other" if clause.has("not") or clause.products else "decline"
+        return "other" if clause.has("not") or clause.products else "withdraw"
     if clause.has("not"):
         return _negated(clause)
     if clause.has("no"):
@@ -136,6 +140,50 @@ def _role(clause: Clause) -> str:  # noqa: C901, PLR0911, PLR0912 - one decision
     return "confirm" if _ORDER_IT.search(clause.text) else "filler"
 
 
+_CONDITION = re.compile(r"的话|(?:不[行成够]|不通过|过不[了去]|卡住|没货|缺货)(?:了)?就|\b(?:otherwise|or else)\b|否则|不然")
+"""What makes a clause conditional although it opens with no such word."""
+_BACKS_OUT = re.compile(
+    r"别(?!的|人)|不要|先不|暂不|暂时不|[甭勿]|就不|算了|[先再][留放等]|等我|再说|拉倒"
+    r"|\b(?:don't|do not|never) (?:place|order|submit|confirm|send|book|do|go|put)\b|\b(?:wait|hold (?:off|it|on)|leave it|then (?:no|not|don't))\b"
+)
+_OUTCOME = re.compile(
+    r"过不|不[行成能够通]|[没卡拦缺差超扣挂审]|被|原因|为什么|结果|失败|问题|拒"
+    r"|\b(?:why|reason|fails?|failed|stuck|held|hold)\b"
+    r"|\b(?:block\w*|over|short\w*|missing|problems?|issues?|wrong|reject\w*|refus\w*|not|cannot|approv\w*|goes through)\b|n't\b"
+)
+"""Words about whether an order passes: the confirmation itself tells that."""
+_FIRST = re.compile(
+    r"先(?:告诉|说|跟|问|查|看|给|讲|帮|算|把|报|确认)|(?:确认|下单|提交|下)(?:之前|以前|前)|再(?:确认|下单|提交)"
+    r"|\bfirst\b(?! (?:one|draft|order))|\bbefore (?:i|we|you|that|confirming|placing|ordering|it goes|anything)\b"
+)
+"""An answer that is wanted before the yes."""
+_UNCONFIRM = re.compile(r"(?:取消|撤销|撤回|作废)(?:掉|了)?(?:刚才的|这个|我的)?确认|\b(?:cancel|withdraw) (?:my|the|that) (?:confirmation|yes|ok)\b")
+_THEN = re.compile(r"^\W*(?:then|and then|再|然后)")
+
+
+def _only_names(clause: Clause) -> bool:
+    """Whether a clause only brings up goods or the order, as "雪碧的话" does."""
+    return bool(clause.products or clause.has("order", "draft")) and not (set(clause.left) - {"话"} or clause.has("yes", "act", "not", "no", "drop", "cancel"))
+
+
+def _conditional(clause: Clause) -> str:
+    """A condition with what is to be told then goes with a yes; one with anything else to be done does not."""
+    if clause.has("edit", "drop", "cancel", "change", "keep", "rest") or _BACKS_OUT.search(clause.text):
+        return "other"
+    if clause.has("tell") or (clause.has("ask") and _OUTCOME.search(clause.text)):
+        return "doubt" if _FIRST.search(clause.text) else "tell"
+    return "question" if clause.asks else "condition"
+
+
+def _asking(clause: Clause) -> str:
+    """A request to tell, a question, or a doubt whether to confirm at all."""
+    if _FIRST.search(clause.text) or _BACKS_OUT.search(clause.text):
+        return "doubt"
+    if clause.has("tell"):
+        return "tell" if not clause.left or clause.has("condition") or _OUTCOME.search(clause.text) else "question"
+    return "doubt" if not clause.left and clause.has("yes", "act", "not") else "question"
+
+
 _ORDER_IT = re.compile(r"^\W*(?:(?:please|just|ok|okay|so|then|now|let's|great|perfect|lovely|kindly)\W+)*order\b(?!\s+(?:status|number|list|book|history))")
 
 
@@ -147,13 +195,36 @@ def _without_no_changes(clauses: Sequence[Clause], roles: list[str]) -> list[str
     return roles
 
 
+def _without_reasons(clauses: Sequence[Clause], roles: list[str]) -> list[str]:
+    """A withdrawal beside a cancellation is its reason ("we don't need it any more") and takes nothing else back."""
+    cancelling = any(clause.has("cancel") and not clause.has("draft") and role in {"cancel", "confirm"} for clause, role in zip(clauses, roles, strict=True))
+    return ["filler" if cancelling and role == "withdraw" else role for role in roles]
+
+
+def _means_lines(clauses: Sequence[Clause], verdict: Verdict) -> bool:
+    """Whether "the second" of a single draft can only be one of its lines."""
+    return verdict is Verdict.DECLINE or any(clause.has("only") for clause in clauses)
+
+
+def _is_mixed(clauses: Sequence[Clause], roles: Sequence[str]) -> bool:
+    """Whether a text does one thing to something it names and another to the rest, or makes its yes wait for something."""
+    for before, role, clause in zip(roles, roles[1:], clauses[1:], strict=False):
+        if role == "confirm" and (before == "condition" or (before in {"tell", "question"} and _THEN.search(clause.text))):
+            return True
+    seen, named = set(roles), any(clause.products or clause.places for clause in clauses)
+    cancels = {clause.has("cancel") for clause, role in zip(clauses, roles, strict=True) if role in {"confirm", "cancel"}}
+    if named and (cancels == {True, False} or ("confirm" in seen and seen & {"withdraw", "decline"})):
+        return True
+    return "withdraw" in seen and any(clause.products for clause in clauses)
+
+
 def _negated(clause: Clause) -> str:
     if clause.has("cancel", "change", "report"):
         return "decline"
     if clause.products and not clause.has("act", "yes"):
         return "other"
     withdrawn = clause.has("order", "draft", "thing") or clause.has("want")
-    return "decline" if withdrawn and not clause.has("act", "yes", "wait") else "refuse"
+    return "withdraw" if withdrawn and not clause.has("act", "yes", "wait") else "refuse"
 
 
 def _verdict(roles: Sequence[str]) -> Verdict:
@@ -161,8 +232,8 @@ def _verdict(roles: Sequence[str]) -> Verdict:
     asks = bool(seen & {"question", "tell"})
     if seen & {"other", "doubt"} or ("condition" in seen and not asks):
         return Verdict.OTHER
-    if "decline" in seen:
-        return Verdict.DECLINE if not seen & {"confirm", "cancel"} or roles[-1] == "decline" else Verdict.OTHER
+    if seen & {"decline", "withdraw"}:
+        return Verdict.DECLINE if not seen & {"confirm", "cancel"} or roles[-1] in {"decline", "withdraw"} else Verdict.OTHER
     if "refuse" in seen:
         return Verdict.OTHER if asks else Verdict.CANCEL if "cancel" in seen and "confirm" not in seen else Verdict.REFUSE
     if "confirm" in seen:

@@ -17,10 +17,12 @@ from backend.ordering.reader import find_products
 from backend.ordering.teaching import speaks_about_names
 from tools.catalogue import check_stock
 from tools.context import ToolContext
+from tools.declaring import attempt
 from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, show_draft, undo_change
 from tools.orders import cancel_order
-from tools.running import clean
+from tools.results import Discarded
+from tools.running import clean, write
 
 
 def show(context: ToolContext) -> None:
@@ -31,6 +33,11 @@ def show(context: ToolContext) -> None:
 def discard(context: ToolContext) -> None:
     """Throw the open draft away."""
     _run(context, discard_draft, {})
+
+
+def discard_one(context: ToolContext, draft_id: str) -> None:
+    """Throw one of several open drafts away."""
+    attempt(context, lambda: write(context, lambda uow, actor: Discarded(ordering.discard_draft(uow, actor, clock=context.clock, draft_id=draft_id))))
 
 
 def undo(context: ToolContext) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.confirmation import Offer, Verdict, choose_offer, fold, read_confirmation
+from bot.clauses import fold
+from bot.confirmation import Offer, Verdict, choose_offer, read_confirmation
 
 DRAFT = Offer(
     "p1", "order_draft", "drf_1", (fold("王老吉 310ml 罐装"), fold("Wanglaoji herbal tea 310ml can"), fold("可口可乐 330ml 罐装"), fold("Coca-Cola 330ml can"))
