@@ -6,7 +6,7 @@ of a draft the contents of its last versions are kept, newest first to be taken 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
@@ -149,11 +149,12 @@ def ordered_since(uow: UnitOfWork, user_id: str, dealer_id: str, since: datetime
     return uow.execute(select(orders.c.id).where(own).limit(1)).first() is not None
 
 
-def were_open_together(uow: UnitOfWork, draft: Draft, number: str) -> bool:
-    """Whether the order with this number came of a draft that lay open beside this one of the same person."""
+def was_beside(uow: UnitOfWork, draft: Draft, number: str, place: str, day: date) -> bool:
+    """Whether the order with this number goes elsewhere or on another day, and came of a draft that lay open beside this one of the same person."""
+    elsewhere = (orders.c.number == number) & ((orders.c.ship_to != place) | (orders.c.delivery_date != day))
     own = (drafts.c.user_id == draft.user_id) & (drafts.c.dealer_id == draft.dealer_id) & (drafts.c.slot != draft.slot)
     query = select(drafts.c.id).join(orders, orders.c.id == drafts.c.order_id)
-    return uow.execute(query.where(own, orders.c.number == number, drafts.c.updated_at >= draft.started_at)).first() is not None
+    return uow.execute(query.where(own, elsewhere, drafts.c.updated_at >= draft.started_at)).first() is not None
 
 
 def earlier_contents(uow: UnitOfWork, draft_id: str) -> tuple[tuple[int, DraftContent], ...]:

@@ -8,6 +8,7 @@ Invariant: an order is exactly what its proposal showed.
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -96,7 +97,9 @@ def _check_twin(uow: UnitOfWork, draft: Draft, shown: Mapping[str, Any], twin: s
 
     The same goods for another place or day that lay beside this draft were seen together with it: they are no duplicate.
     """
-    if twin is not None and twin != shown.get("twin") and not draft_store.were_open_together(uow, draft, twin):
+    if twin is None or twin == shown.get("twin"):
+        return
+    if not draft_store.was_beside(uow, draft, twin, shown["ship_to"], date.fromisoformat(shown["delivery_date"])):
         raise MovedOnError(("twin",))
 
 

@@ -160,3 +160,14 @@ def test_a_checksum_that_disagrees_is_asked_and_answered(read: Read) -> None:
 def test_one_draft_is_never_searched_for_names() -> None:
     """The ordinary case looks nothing up."""
     assert draft_in_words("城西那张", (), {}) is None
+
+
+def test_the_same_goods_twice_for_one_place_and_day_are_asked_about_although_both_lay_open(company: Company, read: Read) -> None:
+    """For two places they are two wishes; once both go to the same place the second may be a slip."""
+    first, second = read(parts(("WH-W", add("COKE", 10)), ("WH-S", add("COKE", 10))))
+    moved = company.write(
+        lambda uow: edit_draft(uow, company.actor("d1"), DraftEdit(ship_to="WH-W", draft_id=second.draft_id), clock=company.clock)
+    )
+    assert company.confirm("d1", first.confirm_token).outcome == "submitted"
+    again = company.confirm("d1", moved.confirm_token)
+    assert (again.outcome, again.draft.changed) == ("needs_review", ("duplicate",))
