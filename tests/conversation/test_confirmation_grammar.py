@@ -91,7 +91,6 @@ WITHDRAWALS = [
     "不要了",
     "不下单了,删掉吧",
     "这单我不要了",
-    "草稿作废,放弃",
     "never mind",
     "Forget it",
     "No thanks, scrap it.",
@@ -226,7 +225,7 @@ def test_products_of_no_live_proposal_are_unknown_words() -> None:
     assert read_confirmation("红牛这单确认", [DRAFT]).verdict is Verdict.OTHER
 
 
-@pytest.mark.parametrize("text", ["取消", "hmm no, cancel that", "不,取消吧", "cancel it please", "取消订单SO-1003"])
+@pytest.mark.parametrize("text", ["草稿作废,放弃", "算了,草稿作废", "取消", "hmm no, cancel that", "不,取消吧", "cancel it please", "取消订单SO-1003"])
 def test_a_cancelling_word_without_a_yes_is_a_wish_to_cancel(text: str) -> None:
     """It is no confirmation of a cancellation, and no plain refusal."""
     assert read_confirmation(text, [DRAFT]).verdict is Verdict.CANCEL

@@ -101,3 +101,14 @@ def test_a_number_of_the_buyers_own_is_noted_on_the_draft(company: Database, tex
     assert "SO-8812" not in answer
     assert "8812" in answer
     assert chat.live() == ["order_draft"]
+
+
+@pytest.mark.parametrize("text", ["红牛没货就不要了", "如果红牛缺货就算了"])
+def test_a_condition_of_stock_takes_nothing_out(company: Database, text: str) -> None:
+    """What is short is asked about anyway; no line goes and none is added."""
+    chat = Chat(company, "d1.zh")
+    chat.say("可口可乐330ml罐装10箱,红牛250ml 3箱")
+    chat.say(text)
+    chat.say("可口可乐改成12箱")
+    chat.say("确认")
+    assert chat.orders_placed() == [("D1", {"COKE-330": 288, "RB-250": 72}, "APPROVED")]

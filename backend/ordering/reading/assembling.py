@@ -67,6 +67,7 @@ class Assembler:
         point_into_message(session, clause)
         leave_alone(session, clause)
         steps: tuple[Callable[[], bool], ...] = (
+            lambda: self._unless_gone(clause),
             lambda: self._alternative(clause),
             lambda: self._talks(clause),
             lambda: self._opens_change(clause),
@@ -117,6 +118,11 @@ class Assembler:
             self._note_topic(clause)
         return True
 
+    def _unless_gone(self, clause: Clause) -> bool:
+        """Reads 红牛没货就不要了, "leave it out if it is out of stock": what is short is asked about in any case, so nothing is taken out or added."""
+        said = self._session.text[clause.start : clause.end]
+        return not clause.quantities and _GONE.search(said) is not None and _THEN_NOT.search(said) is not None
+
     def _alternative(self, clause: Clause) -> bool:
         """Reads "10 coke, otherwise pepsi": what shall come only when the other is missing is asked about, never ordered."""
         if not clause.masked("if_not"):
@@ -153,7 +159,8 @@ class Assembler:
         """Corrections of the message itself first, then of the draft."""
         session = self._session
         adding = adds_more(session, clause)
-        shared = clause.has("each") or (not clause.quantities and later is not None and later.has("each"))
+        spread = session.each is not None or (later is not None and later.has("each"))
+        shared = clause.has("each") or (not clause.quantities and spread)
         if (clause.has("correct") or clause.has("no") or session.correcting) and not (session.mistaken and shared):
             if self._only_takes_back(clause):
                 return True
@@ -208,6 +215,8 @@ class Assembler:
                 wish.topic = True
 
 
+_GONE = re.compile(r"没有?(?:现)?货|缺货|断货|卖[完光]|\bout of stock\b|\bunavailable\b|\bnot (?:in stock|available)\b|\bnone left\b|\b(?:run|ran|sold) out\b")
+_THEN_NOT = re.compile(r"就(?:不要|算了|不用|别)|那就算|\b(?:leave|skip|drop|forget|remove|take)\b|\bdon't\b")
 _BY = re.compile(r"(?:\bby the|\bby|按整?|论)\s*$")
 
 
