@@ -100,6 +100,7 @@ class Database:
         """Run `work` on a consistent snapshot; it cannot write."""
         self._check_open()
         with _translated(), self._read_engine.connect() as connection:
+            connection.begin()  # prepared statements go to the driver, which would begin none by itself; closing rolls back
             return work(UnitOfWork(connection))
 
     def close(self) -> None:
@@ -179,6 +180,10 @@ def _sqlite_engine(url: str, *, writable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writable else "BEGIN")
+        if writable:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            dbapi: Any = connection.connection.driver_connection
+            dbapi.execute("BEGIN")  # locks nothing, so it cannot fail
 
     return engine
