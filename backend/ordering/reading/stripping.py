@@ -57,7 +57,7 @@ _PRICED = re.compile(
     r"\d\s?(?:箱|件|托|盒|包|提|cases?|ctns?|cartons?|cs|boxes|pallets?)\s{1,6}"
     r"(?P<price>\d{1,5}\.\d{1,2}(?!\d|\s?(?:[箱件托盒包提瓶罐升米吨斤平x*]|k?g\b|m?l\b|c?m\b))|\d{1,2}(?=\s{0,6}(?:[;\n,!?]|$)))"
 )
-_INLINE = re.compile(r"(?:(?<=\s)|^)[(]?(\d{1,2})[),、]\s*(?=[^\d\s])")
+_INLINE = re.compile(r"(?:(?<=[\s;])|^)[(]?(\d{1,2})[),、]\s*(?=[^\d\s])")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
 
@@ -207,8 +207,9 @@ def _bullets(text: str) -> list[Span]:
     """List markers at line starts, when there are at least two lines with them or numbers that count up."""
     marks = list(_BULLET.finditer(text))
     inline = list(_INLINE.finditer(text))
-    headed = bool(inline) and (not text[: inline[0].start()].strip() or text[: inline[0].start()].rstrip()[-1] in ",;:." or ")" in inline[0].group())
-    if headed and len(inline) > max(1, len(marks)) and [int(mark.group(1)) for mark in inline] == list(range(1, len(inline) + 1)):
+    before = text[: inline[0].start()] if inline else ""
+    headed = not before.strip() or before.endswith("\n") or before.rstrip()[-1] in ",;:." or ")" in inline[0].group()
+    if inline and headed and len(inline) > max(1, len(marks)) and [int(mark.group(1)) for mark in inline] == list(range(1, len(inline) + 1)):
         return [Span(mark.start(), mark.end(), "noise") for mark in inline]
     numbered = [int(mark.group(1)) for mark in marks if mark.group(1)]
     counting = numbered == list(range(numbered[0], numbered[0] + len(numbered))) if numbered else True
