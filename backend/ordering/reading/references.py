@@ -57,7 +57,7 @@ _NOUN_LEFT = re.compile(
     r"(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$"
 )
 _SAME = re.compile(
-    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
+    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再走一|再照|走一遍|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
     r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
     r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
     r"\bas\b|\bplace\b"
