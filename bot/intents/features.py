@@ -1,7 +1,8 @@
 """What the intent classifier sees of a text: n-grams of its wording, with figures, numbers of orders and named products masked.
 
-Chinese runs give character n-grams of one to four, Latin words give words, word pairs and pieces of words; beside the letters stands the
-sense, the concepts that a text touches. Pieces are hashed into a fixed number of columns, so that no vocabulary has to be stored.
+Chinese runs give character n-grams of one to four, Latin words give words, word pairs and pieces of words; beside the letters stand the
+sense, the concepts that a text touches, the symbols that follow each other at a distance, and how the text begins and ends.
+Pieces are hashed into a fixed number of columns, so that no vocabulary has to be stored.
 Invariant: the same text gives the same columns on every machine.
 """
 
@@ -16,8 +17,10 @@ from backend.catalog.text import normalise
 from bot.intents.concepts import concepts_in
 
 COLUMNS = 1 << 18
-SENSE_SHARE = 0.6
-"""How much the sense of a text counts beside its letters."""
+SHARES = (1.0, 0.6, 0.6, 0.3)
+"""How much the views of a text count: its letters, its sense, its distant pairs, its ends."""
+REACH = 5
+"""How far apart two symbols may stand to be a pair."""
 _CODE = re.compile(r"\b[a-z]{1,6}[- ]?\d{4,}(?:-\d+)?\b|(?<![\d.])\d{5,}(?![\d.])", re.ASCII)
 _NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万]+)"
 _UNITS_ZH = "箱件瓶罐包盒提打托板支个袋桶片米吨斤平卷套台把根只听排组条块张"
@@ -37,6 +40,7 @@ _PART = re.compile(r"[㐀-鿿\ue000-\ue005]+|[a-z0-9']+|[?!]")
 _FIRST_HAN, _FIRST_MARK = "㐀", _CODE_MARK
 _WIDEST_HAN = 4
 _PIECES_FROM, _PIECES_TO = 3, 5
+_LONGEST = 6
 
 
 def masked(text: str, products: Iterable[str] = ()) -> str:
@@ -98,20 +102,42 @@ def sense(masked_text: str) -> list[str]:
     return [*(f"@{concept}" for concept in apart), *(f"{manner}@{concept}" for concept in apart), *neighbours, *pairs]
 
 
-def counted_columns(text: str, products: Iterable[str] = ()) -> tuple[Counter[int], Counter[int]]:
-    """How often each column occurs in a text: first those of its letters, then those of its sense."""
+def distant_pairs(symbols: Sequence[str]) -> list[str]:
+    """Every two symbols, a Chinese character or a Latin word each, that stand close to each other, in their order."""
+    return [f"{first}_{second}" for place, first in enumerate(symbols) for second in symbols[place + 1 : place + 1 + REACH]]
+
+
+def ends(symbols: Sequence[str]) -> list[str]:
+    """How a text begins and ends, and roughly how long it is."""
+    if not symbols:
+        return []
+    length = min(_LONGEST, int(2 * math.log2(len(symbols) + 1)))
+    return [f"^{symbols[0]}", f"${symbols[-1]}", f"^2{''.join(symbols[:2])}", f"$2{''.join(symbols[-2:])}", f"len{length}"]
+
+
+def _symbols(masked_text: str) -> list[str]:
+    found: list[str] = []
+    for part in _PART.findall(masked_text):
+        found += list(part) if part[0] >= _FIRST_HAN else [part]
+    return found
+
+
+def counted_columns(text: str, products: Iterable[str] = ()) -> tuple[Counter[int], ...]:
+    """How often each column occurs in each view of a text: letters, sense, distant pairs, ends."""
     shown = masked(text, products)
-    return Counter(map(column_of, pieces(shown))), Counter(map(column_of, sense(shown)))
+    symbols = _symbols(shown)
+    views = (pieces(shown), sense(shown), distant_pairs(symbols), ends(symbols))
+    return tuple(Counter(map(column_of, view)) for view in views)
 
 
 def weighed(text: str, places: Mapping[int, int], rarity: Sequence[float], products: Iterable[str] = ()) -> tuple[list[int], list[float]]:
     """A text as the rows of a model and their values. `places` maps a column to its row, `rarity` is the weight of each row.
 
-    Letters and sense are brought to length one each, the sense then counts SENSE_SHARE times.
+    Each view is brought to length one and then counts its share.
     """
     rows: list[int] = []
     values: list[float] = []
-    for counts, share in zip(counted_columns(text, products), (1.0, SENSE_SHARE), strict=True):
+    for counts, share in zip(counted_columns(text, products), SHARES, strict=True):
         known = [(places[column], (1 + math.log(count)) * rarity[places[column]]) for column, count in counts.items() if column in places]
         length = math.sqrt(sum(value * value for _, value in known)) or 1.0
         rows += [row for row, _ in known]
