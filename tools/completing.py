@@ -41,8 +41,8 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
     if isinstance(result, OrderView):
         result = replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
     if isinstance(result, DraftSet | Discarded):
-        where = "drafts" if isinstance(result, DraftSet) else "left"
-        return replace(result, **{where: tuple(_proposed(uow, actor, draft, clock) for draft in getattr(result, where))})
+        drafts = tuple(_proposed(uow, actor, draft, clock) for draft in (result.drafts if isinstance(result, DraftSet) else result.left))
+        return replace(result, drafts=drafts) if isinstance(result, DraftSet) else replace(result, left=drafts)
     if isinstance(result, DraftView | ChangeView):
         return _proposed(uow, actor, result, clock)
     if isinstance(result, Help) or hasattr(result, "as_of"):

@@ -18,6 +18,8 @@ from backend.ordering.models import orders
 from backend.settings.service import load_brand_settings
 
 LONGEST_DAYS = 732
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9998, 12, 31)
+"""Days that are instants in every time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class _Taken:
 def order_times(uow: UnitOfWork, actor: Actor, period: TimesPeriod) -> OrderTimes:
     """The medians of the dealers the actor sees, dealers by code. Raises Invalid("times.bad_period")."""
     actor.require(Permission.READ_ORDERS)
-    if not period.first <= period.pivot <= period.last or (period.last - period.first).days > LONGEST_DAYS:
+    if not FIRST_DAY <= period.first <= period.pivot <= period.last <= LAST_DAY or (period.last - period.first).days > LONGEST_DAYS:
         raise Invalid("times.bad_period")
     taken = _taken(uow, actor, period)
     by_dealer: dict[str, list[_Taken]] = {}

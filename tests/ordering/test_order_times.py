@@ -70,3 +70,10 @@ def test_a_period_has_its_days_in_order(sqlite_company: Company, wrong: dict[str
     """First, the day of the change, last; two years at most."""
     with pytest.raises(Invalid):
         times(sqlite_company, "bm", replace(PERIOD, **wrong))
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_days_at_the_end_of_the_calendar_are_refused(company: Company, day: date) -> None:
+    """They are no instant in every time zone."""
+    with pytest.raises(Invalid, match=r"times\.bad_period"):
+        times(company, "bm", TimesPeriod(day, day, day))
