@@ -9,6 +9,7 @@ from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from backend.ordering.reading.shortage import shortage_of
 from tools.companies import company_in
 
 SHORTEST_PART = 2
@@ -44,3 +45,8 @@ def own_or_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer | None:
 def as_read(text: str) -> str:
     """A text in the form in which readings quote it: one width, one kind of characters, lower case."""
     return normalise(text)
+
+
+def settles_shortage(text: str) -> bool:
+    """Whether a text says what to do about goods that are short."""
+    return shortage_of(normalise(text)) is not None

@@ -4,6 +4,7 @@ What was read can be applied at once in the same transaction, or in a later one 
 who writes waits for somebody's words to be read. Invariant: words never reach a version that they were not read against.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,13 @@ from backend.ordering.naming_drafts import draft_for_delivery, draft_in_words, n
 from backend.ordering.parting import PartOfOrder, parts_of
 from backend.ordering.reader import asks_for_nothing, surroundings
 from backend.ordering.reading.domain import Place
-from backend.ordering.schemas import DraftText, RepeatOrder
+from backend.ordering.schemas import DraftText, Question, RepeatOrder
 from backend.ordering.showing import find_twin, preview_order
 from backend.ordering.teaching import said_about_names
 from backend.ordering.unusual import ask_if_unusual
 from backend.settings.service import load_brand_settings
+
+_BORDER = re.compile(r"[,，。;；\n]|(?<=[a-z])\.(?=\s)|\band (?=(?:also |then |please )*(?:add|send|get|give|i|we|drop|take|another|\d)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,22 @@ class _Words:
             return DraftWords(draft, draft.content, is_duplicate=meant == "duplicate")
         questions = preview.assembled.questions
         after = after_words(self.uow, draft, questions, self.text, self.clock) if questions else None
+        if after is None and questions:
+            return self._answered_with_more(draft, questions)
         return None if after is None else DraftWords(draft, self._checked(draft, after))
+
+    def _answered_with_more(self, draft: Draft, questions: Sequence[Question]) -> DraftWords | None:
+        """An answer with other goods behind it: "take the six then, and add 2 Fanta", 先发6箱,另外再来3箱雪碧."""
+        for found in _BORDER.finditer(self.text):
+            after = after_words(self.uow, draft, questions, self.text[: found.start()], self.clock)
+            if after is None:
+                continue
+            around = surroundings(self.uow, (self.dealer.id, self.dealer.default_ship_to), self.text, clock=self.clock)
+            reading = reader.read_message(self.uow, self.text[found.end() :], after, around, clock=self.clock)
+            others = [line for line in reading.lines if line.sku or line.candidates]
+            if others and len(others) == len(reading.lines) and not reading.parts:
+                return DraftWords(draft, self._checked(draft, apply_reading(after, reading, around)))
+        return None
 
     def _checked(self, draft: Draft, after: DraftContent) -> DraftContent:
         """The content after an answer, with what is unusual for the dealer asked back."""

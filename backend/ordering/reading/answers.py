@@ -67,7 +67,22 @@ def read_answer(text: str, questions: tuple[OpenQuestion, ...], context: Reading
         answer = _answer(reply, question, context)
         if answer is not None:
             return replace(answer, delivery=reply.delivery)
-    return None
+    return _by_amounts(reply, short, context) if short is not None else None
+
+
+def _by_amounts(reply: Reply, question: OpenQuestion, context: ReadingContext) -> QuestionAnswer | None:
+    """Reads 8箱照下, "the six you have": in free words the amount that was wanted keeps it, the amount there is takes it."""
+    wanted, there = question.qty, question.available_base
+    sku = context.index.by_code.get(question.sku or "")
+    if sku is None or reply.inquires or reply.names_other((sku.code,)):
+        return None
+    said = reply.values(sku, question.unit)
+    if not said or wanted is None or there is None or not question.base_qty:
+        return None
+    available = there * wanted / question.base_qty
+    if wanted in said and said <= {wanted, available, wanted - available}:
+        return QuestionAnswer(question.id, shortage="backorder")
+    return QuestionAnswer(question.id, shortage="take_available") if said == {available} else None
 
 
 def _answer(reply: Reply, question: OpenQuestion, context: ReadingContext) -> QuestionAnswer | None:

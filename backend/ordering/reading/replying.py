@@ -6,9 +6,12 @@ Invariant: a reply that holds a word which no answer holds (another product, a c
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from backend.catalog.clues import Mention
+from backend.catalog.domain import Sku, Unit
 from backend.catalog.matching import size_of
+from backend.ordering.reading.amounts import unit_for
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
@@ -41,6 +44,7 @@ _ASKS = re.compile(r"[?]|[吗么]\s*[.!]*$")
 _QUERY = re.compile(r"^(?:and |so |but )?(?:what|which|when|where|why|how|is|are|do|does|did|will)\b|[吗么]\s*[?.!]*$|什么时候|多久|几时|哪")
 _TAIL = re.compile(r"[\s,]*\bthen\b[\s.!]*$")
 _HARMLESS = "哒滴嘞喔哟哩哇呐个号呗"
+_CHANGES = ("more", "less", "remove", "swap", "amiss", "no", "each")
 _TALK = {"fill", "of", "order", "set", "swap", "correct", "pronoun", "to", "one", "context", "no", "range", "instead"}
 
 
@@ -96,7 +100,7 @@ class Reply:
     def names_other(self, own: Sequence[str]) -> bool:
         """True when the reply names a product that is none of `own`."""
         for block in self.blocks:
-            found = self._chooser.candidates(block.mention(self.normal)) if block.named else ()
+            found = self._chooser.candidates(block.mention(self.normal)) if block.named and not block.weak else ()
             if found and not set(own) & set(found):
                 return True
         return False
@@ -155,6 +159,13 @@ class Reply:
         word = next((value for value in groups.values() if value), "")
         number = _ORDINALS.get(word) or int(parse_number(word) or 0)
         return number - 1 if 1 <= number <= count else None
+
+    def values(self, sku: Sku, unit: Unit | None) -> set[Decimal]:
+        """The exact amounts in `unit` or without one; none when a word changes something or an amount is in another unit."""
+        quantities = [quantity for _block, quantity in self._pairs if quantity is not None]
+        changes = any(item.has(tag) for item in self._items for tag in _CHANGES)
+        odd = any(one.value is None or one.vague or one.times or (one.unit is not None and unit_for(sku, one.unit) is not unit) for one in quantities)
+        return set() if changes or odd else {one.value for one in quantities if one.value is not None}
 
     def amount(self, code: str | None) -> Quantity | None:
         """The one exact amount of the reply, when it may be one of the product `code`."""
