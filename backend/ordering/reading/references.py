@@ -18,7 +18,7 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ZN = "[一二三四五六七八九十]{1,3}"
 _NOUN_ZH = r"(?:的|下的|订的|要的|提交的|那|一?[张笔个](?=订?单))*(?:订单|单子|那一?单|那份|那次|单|订货单|清单|货单|货)"
 _IDIOM = re.compile(
-    r"老样子|老规矩|老一套|照老样|跟(?:平时|往常|以前|之前)一样|和(?:平时|往常|以前|之前)一样|(?:照|按)(?:旧|常|往常|平时|老规矩|惯例)(?:来|下单|发|送)?|一切照旧|(?:常规|常订|惯例)的?(?:订?单)|平时(?:订|要|拿)的那些"
+    r"老样子|老几样|老三样|还是那几样|那老几样|跟(?:之前|以前|往常|平时|上面)(?:要|订|拿|买)的一样|老规矩|老一套|照老样|跟(?:平时|往常|以前|之前)一样|和(?:平时|往常|以前|之前)一样|(?:照|按)(?:旧|常|往常|平时|老规矩|惯例)(?:来|下单|发|送)?|一切照旧|(?:常规|常订|惯例)的?(?:订?单)|平时(?:订|要|拿)的那些"
     r"|(?:再|重复|重新)(?:来|下|订|发)?一(?:单|份|遍|次)(?:一样|同样)的|(?:一样|同样)的(?:再来|来|再下|再订|再发)(?:一[单份遍次])?"
     r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!-])|(?= (?:but|with|plus|minus|and|except|"
     r"without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|"
@@ -41,6 +41,8 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ("yesterday", r"(?P<y>大前天|前天|昨天|昨日|the day before yesterday|yesterday)(?:'s)?"),
     ("date_zh", rf"(?P<mz>\d{{1,2}}|{_ZN})月(?:份)?(?P<dz>\d{{1,2}}|{_ZN})[号日]?"),
     ("date_day", r"(?<![\d月])(?P<dd>\d{1,2})[号日]"),
+    ("part_zh", rf"(?:(?P<pmz>\d{{1,2}}|{_ZN})月份?|(?P<pmo>上个?月|这个?月|本月)|(?<![月\d一二三四五六七八九十年]))(?P<pz>月底|底|末|月末|月初|初(?![一二三四五六七八九十])|上旬|中旬|下旬)"),
+    ("part_en", rf"(?:the )?(?P<pe>late|early|mid|middle of|end of|beginning of|start of)[- ](?:the )?(?:month of )?(?P<pme>{_MONTH})\b"),
     ("date_iso", r"(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<idd>\d{1,2})"),
     ("date_slash", r"(?<![\d./])(?P<sm>\d{1,2})[/.](?P<sd>\d{1,2})(?![\d/.])"),
     ("date_en", (rf"(?:the\s+)?(?P<de>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<me>{_MONTH})\b(?:'s)?|(?P<me2>{_MONTH})\.?\s+(?P<de2>\d{{1,2}})(?:st|"
@@ -57,9 +59,9 @@ _NOUN_LEFT = re.compile(
     r"(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$"
 )
 _SAME = re.compile(
-    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再走一|再照|走一遍|再下|再订|再发|再送|再要一|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
+    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再走一|再照|走一遍|再下|再订|再发|再送|再走|再要一|再(?:来|送|走|发|给|配|拉|整|弄|搞|下|订)[^,.;!?]{0,6}(?:一|1)(?:回|趟|遍|次|份|单|轮|批)|还要|还按|也要这些|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
     r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
-    r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
+    r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|\banother (?:round|lot|one|batch)\b|\bonce more\b|\bover again\b|\bplus\b|\bjust like\b|"
     r"\bas\b|\bplace\b"
 )
 _OTHER_THING = re.compile(
