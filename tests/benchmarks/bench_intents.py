@@ -26,7 +26,7 @@ from bot.intents.training import fit, left_out_scores, probabilities, temperatur
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
 PRECISIONS = (0.8, 0.85, 0.9, 0.95)
-CELL, LEFT, TOP = 44, 150, 150
+CELL, LEFT, TOP, RIGHT = 44, 150, 150, 60
 
 
 def main() -> None:
@@ -100,7 +100,7 @@ def draw(table: np.ndarray) -> str:
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     size = len(INTENTS) * CELL
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + size + 10} {TOP + size + 34}" font-family="sans-serif" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + size + RIGHT} {TOP + size + 34}" font-family="sans-serif" font-size="11">',
         '<rect width="100%" height="100%" fill="#fff"/>',
     ]
     for number, intent in enumerate(INTENTS):
