@@ -4,6 +4,8 @@ The probability of an intent alone never proposes anything; with goods, amounts 
 a complaint from becoming one. Invariant: pure.
 """
 
+import re
+
 from bot.brain.embedded.guessing import chance_of, intent_scores, nearest_topic
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
@@ -12,8 +14,14 @@ REFUSED = ("human", "diversion", "returning", "after_sales", "replenishment", "a
 """Topics beside ordering, the most general last; those that no tool serves have a sentence of their own."""
 
 
+_WANTS = re.compile(r"(?:please |pls |and |so |then )?(?:send|give|get|bring|order|put|we need|i need|add)\b(?! back)|(?:请|帮我|给我|麻烦)*(?:来|要|订|发|送|下单|再来|加)")
+"""An amount of goods behind a word that wants them is no complaint, whatever the rest sounds like."""
+
+
 def resembles_trouble(clause: Clause, state: DialogueState) -> bool:
     """Whether a counted clause is rather a complaint: "two boxes came damaged"; one that names goods must clearly be none of an order."""
+    if clause.known and clause.counted and _WANTS.match(clause.folded.strip()):
+        return False
     topic, share = nearest_topic(clause.folded)
     if clause.known is not False or state.has_draft:
         unlikely = chance_of(clause.folded, "order", "amend_or_cancel") < UNLIKELY and not clause.strong & {"editing", "answering", "repeating"}
