@@ -14,7 +14,10 @@ REFUSED = ("human", "diversion", "returning", "after_sales", "replenishment", "a
 """Topics beside ordering, the most general last; those that no tool serves have a sentence of their own."""
 
 
-_WANTS = re.compile(r"(?:please |pls |and |so |then )?(?:send|give|get|bring|order|put|we need|i need|add)\b(?! back)|(?:请|帮我|给我|麻烦)*(?:来|要|订|发|送|下单|再来|加)")
+_WANTS = re.compile(
+    r"(?:please |pls |and |so |then )?(?:send|give|get|bring|order|put|we need|i need|add)\b(?! back)"
+    r"|(?:请|帮我|给我|麻烦)*(?:来|要|订|发|送|下单|再来|加)"
+)
 """An amount of goods behind a word that wants them is no complaint, whatever the rest sounds like."""
 
 
