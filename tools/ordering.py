@@ -8,6 +8,7 @@ Invariant: they take words only; quantities, prices, places and days are read fr
 from langchain.tools import ToolRuntime
 
 from backend.identity.domain import Actor, Permission
+from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import service as ordering
@@ -63,10 +64,14 @@ def discard_draft(runtime: ToolRuntime[ToolContext], text: str = "") -> Discarde
 
     def discard(uow: UnitOfWork, actor: Actor) -> Discarded:
         count = ordering.discard_in_words(uow, actor, words, clock=clock) if words else int(ordering.discard_draft(uow, actor, clock=clock))
-        left = ordering.show_drafts(uow, actor, clock=clock) if ordering.has_draft(uow, actor) else ()
-        return Discarded(count > 0, max(count, 1), left)
+        return Discarded(count > 0, max(count, 1), _still_open(uow, actor, clock))
 
     return write(runtime.context, discard)
+
+
+def _still_open(uow: UnitOfWork, actor: Actor, clock: Clock) -> tuple[DraftView, ...]:
+    """The other drafts when one is gone, so that nobody takes them for gone, too."""
+    return ordering.show_drafts(uow, actor, clock=clock) if ordering.has_draft(uow, actor) else ()
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
@@ -79,7 +84,8 @@ def undo_change(runtime: ToolRuntime[ToolContext], text: str = "") -> DraftView 
     context, words, clock = runtime.context, clean(text), runtime.context.clock
 
     def undo(uow: UnitOfWork, actor: Actor) -> DraftView | Discarded:
-        return ordering.undo_change(uow, actor, clock=clock, text=words).draft or Discarded(done=True)
+        back = ordering.undo_change(uow, actor, clock=clock, text=words).draft
+        return back or Discarded(done=True, left=_still_open(uow, actor, clock))
 
     return write_once(context, f"undo {words}", undo, _shown(context))
 

@@ -12,13 +12,14 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from backend.identity.domain import Permission
+from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Unauthenticated
 from backend.support import service as support
 from backend.support.domain import FEEDBACK_STEPS, FeedbackChange, FeedbackStatus, FeedbackView
 from bot.pages.layout import Frame, page_frame
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor, acting, visitor_of
-from bot.pages.standing import brand_zone, load_standing
+from bot.pages.standing import brand_zone, dealer_names, load_standing
 from bot.pages.threads import in_thread
 from bot.rendering.formats import format_instant
 
@@ -49,6 +50,7 @@ class FeedbackPage:
         self._services, self._visitor, self._frame, self._status = services, visitor, frame, status
         self._say = frame.say
         self._staff = visitor.actor.may(Permission.ANSWER_CHATS)
+        self._dealers: Mapping[str, str] = {}
         self._place: ui.element | None = None
 
     async def build(self) -> None:
@@ -72,7 +74,13 @@ class FeedbackPage:
 
     def _load(self) -> tuple[list[FeedbackView], Mapping[str, int], tzinfo]:
         actor, status = acting(self._visitor, self._services), self._status
-        return self._services.database.read(lambda uow: (support.list_feedback(uow, actor, status=status), support.count_feedback(uow, actor), brand_zone(uow)))
+
+        def loaded(uow: UnitOfWork) -> tuple[list[FeedbackView], Mapping[str, int], tzinfo]:
+            items = support.list_feedback(uow, actor, status=status)
+            self._dealers = dealer_names(uow, actor, items)
+            return items, support.count_feedback(uow, actor), brand_zone(uow)
+
+        return self._services.database.read(loaded)
 
     async def _refresh(self) -> None:
         try:
@@ -108,7 +116,7 @@ class FeedbackPage:
                 if item.rating is not None:
                     ui.label(self._say("feedback-rating", rating=item.rating)).classes("small")
             ui.label(item.text or "—").classes("words")
-            who = f"{item.author} · {item.dealer_id}" if item.dealer_id else item.author
+            who = f"{item.author} · {self._dealers[item.dealer_id]}" if item.dealer_id else item.author
             ui.label(f"{who} · {format_instant(item.created_at, self._visitor.locale, zone)}").classes("small")
             if item.note:
                 ui.label(self._say("feedback-note", note=item.note)).classes("notice")

@@ -241,13 +241,13 @@ credit-overdue = Invoices are overdue by { $days ->
 }. New orders are put on hold; please pay them first.
 # Help
 help-lead = Just say it. I can:
-help-order = take orders: name products and quantities, look at the draft, nothing is ordered before you confirm
+help-order = take orders: name products and quantities, or send a spreadsheet, look at the draft, nothing is ordered before you confirm
 help-repeat = repeat your last order, with changes if you like
-help-change = change or cancel orders that have not shipped
+help-change = undo a change of the draft, change or cancel orders that have not shipped
 help-status = tell where an order is, list orders
 help-stock = look up stock
 help-price = look up your prices
-help-credit = tell how much credit is left
+help-credit = tell how much credit is left and how much you can still order
 help-order-example = { $quantity } of { $product }
 help-repeat-example = Same as last time
 help-status-example = Where is my last order?
@@ -255,7 +255,7 @@ help-credit-example = How much credit is left?
 help-price-staff = look up list prices
 help-credit-staff = look up a dealer's credit; name the dealer
 help-status-staff = tell where a dealer's order is, list orders
-help-nothing = There is nothing here for your role yet. Orders are placed by dealers signed in to their own account; ask your administrator for other rights.
+help-nothing = There is nothing here for your role yet. Orders are placed by dealers signed in to their own account; ask your administrator for other rights. You can always give feedback or say "talk to a person".
 help-cutoff = The cut-off time is { $cutoff } every day: confirmed before it, goods arrive on the next day at the earliest; confirmed later, one day after that.
 help-no-delivery = {" "}There is no delivery on { $days }; it moves to the next delivery day.
 help-earliest = Confirmed now ({ $time }), goods arrive on { $date } at the earliest.
