@@ -35,14 +35,15 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ("nth", rf"第(?P<nth>\d|{_ZN})(?:个?订单|单|次)"),
     ("week2", r"(?P<w2>上上个?(?:周|星期|礼拜)(?P<wd2>[一二三四五六日天](?!样))?|the week before last(?:'s)?)"),
     ("week", r"(?P<w>上个?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天](?!样))?|last week(?:'s)?)"),
+    ("date_part", (rf"(?:(?P<pm>\d{{1,2}}|{_ZN})月份?|(?P<plast>上个?月))(?P<pz>底|末|初(?![一二三四五六七八九十])|月?[上中下]旬)"
+                   r"|(?P<pz2>月底|月末|月初|(?<!月)[上中下]旬)"
+                   rf"|\b(?:the )?(?P<pe>late|early|mid|middle of|end of|beginning of|start of)[- ](?:the )?(?P<pme>{_MONTH})\b")),
     ("month", r"(?P<mo>上个?月(?P<md>\d{1,2}|[一二三四五六七八九十]{1,3})?[号日]?|last month(?:'s)?)"),
     ("dayname", rf"(?:last|previous|past)\s+(?P<dn>{_DAY})(?:'s)?|(?P<dn2>{_DAY})'s(?= order| one)"),
     ("ago", rf"(?P<ago>\d+|{_ZN}|两)(?P<agou>天|个?周|个?星期|个?礼拜)(?:之前|以前|前)(?=(?:下|订|要|的|那))|(?P<ago_en>\d+|one|two|three|a)\s+(?P<ago_unit>day|week)s?\s+ago"),  # noqa: E501 - a pattern or word list, one a line
     ("yesterday", r"(?P<y>大前天|前天|昨天|昨日|the day before yesterday|yesterday)(?:'s)?"),
     ("date_zh", rf"(?P<mz>\d{{1,2}}|{_ZN})月(?:份)?(?P<dz>\d{{1,2}}|{_ZN})[号日]?"),
     ("date_day", r"(?<![\d月])(?P<dd>\d{1,2})[号日]"),
-    ("part_zh", rf"(?:(?P<pmz>\d{{1,2}}|{_ZN})月份?|(?P<pmo>上个?月|这个?月|本月)|(?<![月\d一二三四五六七八九十年]))(?P<pz>月底|底|末|月末|月初|初(?![一二三四五六七八九十])|上旬|中旬|下旬)"),
-    ("part_en", rf"(?:the )?(?P<pe>late|early|mid|middle of|end of|beginning of|start of)[- ](?:the )?(?:month of )?(?P<pme>{_MONTH})\b"),
     ("date_iso", r"(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<idd>\d{1,2})"),
     ("date_slash", r"(?<![\d./])(?P<sm>\d{1,2})[/.](?P<sd>\d{1,2})(?![\d/.])"),
     ("date_en", (rf"(?:the\s+)?(?P<de>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<me>{_MONTH})\b(?:'s)?|(?P<me2>{_MONTH})\.?\s+(?P<de2>\d{{1,2}})(?:st|"
@@ -61,7 +62,8 @@ _NOUN_LEFT = re.compile(
 _SAME = re.compile(
     r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再走一|再照|走一遍|再下|再订|再发|再送|再走|再要一|再(?:来|送|走|发|给|配|拉|整|弄|搞|下|订)[^,.;!?]{0,6}(?:一|1)(?:回|趟|遍|次|份|单|轮|批)|还要|还按|也要这些|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
     r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
-    r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|\banother (?:round|lot|one|batch)\b|\bonce more\b|\bover again\b|\bplus\b|\bjust like\b|"
+    r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
+    r"\banother (?:round|lot|one|batch)\b|\bonce more\b|\bover again\b|\bplus\b|\bjust like\b|"
     r"\bas\b|\bplace\b"
 )
 _OTHER_THING = re.compile(
@@ -223,7 +225,23 @@ def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date
             start = monday - timedelta(days=days)
             return start, start + timedelta(days=6)
         return (today - timedelta(days=days),) * 2
+    if kind == "date_part":
+        return _part_of_month(groups, today)
     return _dated(kind, groups, today)
+
+
+def _part_of_month(groups: dict[str, str | None], today: date) -> tuple[date, date]:
+    """The last days of May, early June, 月底: the latest one that has begun."""
+    said = str(groups["pz"] or groups["pz2"] or groups["pe"])
+    place = 0 if said in ("初", "月初", "early", "beginning of", "start of") or "上旬" in said else 1 if "中" in said or said.startswith("mid") else 2
+    start = today.replace(day=(1, 11, 21)[place])
+    if groups["pm"] or groups["pme"]:
+        month = _number(str(groups["pm"])) if groups["pm"] else _MONTHS[str(groups["pme"])]
+        start = _safe(today.year if (month, start.day) <= (today.month, today.day) else today.year - 1, month, start.day)
+    elif groups["plast"] or start > today:
+        start = (today.replace(day=1) - timedelta(days=1)).replace(day=start.day)
+    following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return start, start + timedelta(days=9) if place < 2 else following - timedelta(days=1)  # noqa: PLR2004 - the last part ends with the month
 
 
 def _dated(kind: str, groups: dict[str, str | None], today: date) -> tuple[date, date]:

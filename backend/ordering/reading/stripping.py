@@ -41,7 +41,10 @@ _OCCASION = re.compile(r"\s*(?:愉快|快乐|见(?!货|到)|再聊|再联系|有
 _QUOTED = re.compile(r"[^;]{0,40}\b(?:wrote|said):|[^;,]{0,12}写道")
 _STAMP = re.compile(r"\s*\d{1,2}:\d{2}")
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
-_NOT_DAY = re.compile(r"(?:\b(?:happy|nice|lovely|great|good|see you|see ya|talk|speak)(?: on| again)?|\bnot(?: on| by| before)?|不是|不要|别)\s*$")
+_NOT_DAY = re.compile(
+    r"(?:\b(?:happy|nice|lovely|great|good|see you|see ya|talk|speak)(?: on| again)?|\bnot(?: on| by| before)?|不是|不要|别|"
+    r"(?:rather than|instead of|in place of|from|than)(?: on| by)?|而不是|不用|不等|从)\s*$"
+)
 _OFF_DAY = re.compile(r"\s*(?:就|先|都)?(?:不要|别|不用|不必|不能|不)(?:再)?(?:送货?|发货?|到货?|来|配送)")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
 _SPANS = {"noise": "noise", "money": "money", "clock": "noise", "total": "total"}
@@ -52,7 +55,7 @@ _TO_PLACE = re.compile(
 _LISTED = re.compile(r"\b(?:to|between) (?:either |both )?(?:the )?(?P<list>[a-z]+(?:(?:, (?:(?:and|or) )?| and | or | & | ?/ ?)(?:to )?(?:the )?[a-z]+\b)*)")
 _SUFFIX = re.compile(r"(?:仓库|总仓|分仓|仓|门店|分店|总店|店|超市|工地|项目部|项目|厂区|工厂|厂|站点|市场|档口)$")
 _SHORTEST = 2
-_NOT_TO = re.compile(r"(?:不要|别|不是|不|从|not|don't|from(?: the)?)\s*$")
+_NOT_TO = re.compile(r"(?:不要|别|不是|不|从|not|don't|(?:from|rather than|instead of|in place of)(?: to)?(?: the)?|而不是|不用)\s*$")
 _PRICED = re.compile(
     r"\d\s?(?:箱|件|托|盒|包|提|cases?|ctns?|cartons?|cs|boxes|pallets?)\s{1,6}"
     r"(?P<price>\d{1,5}\.\d{1,2}(?!\d|\s?(?:[箱件托盒包提瓶罐升米吨斤平x*]|k?g\b|m?l\b|c?m\b))|\d{1,2}(?=\s{0,6}(?:[;\n,!?]|$)))"

@@ -88,6 +88,15 @@ _PAYMENT = re.compile(
 )
 _AROUND = re.compile(r"\b(?:and|also|please|pls|it|is|the|our|my|on|put|this|thanks?)\b|[请麻烦哈吧啊的是，,]")
 _SENDS = re.compile(r"送|发到|发往|发去|改到|换到|\b(?:send|ship|deliver|go|goes|move)\b.{0,20}\bto\b")
+_REARRANGES = re.compile(
+    r"改[到成为在去]|换[到成去]|推[到迟]|提前到?|延后|延到|延期|挪到|往后[推延挪]|往前[提挪]|晚[一两几]?天|早[一两几]?天|拖到|而不是|别[送发]"
+    r"|\b(?:instead|rather than|in place of)\b|\b(?:move|push|shift|bring|put|change|switch|delay|postpone|reschedule|pull|make)\b"
+    r".{0,25}\b(?:to|back|forward|on|until|till|for)\b"
+)
+_LEAVE = re.compile(
+    r"行不行|行吗|行么|成不成|成吗|可不可以|可以吗|可以么|可以不|好不好|好吗|能不能|能否|方便吗|中不中"
+    r"|\b(?:any chance|possible|ok|okay|doable|work|works|feasible|alright|all right)\b"
+)
 _WHOLE_DRAFT = re.compile(
     r"\b(?:draft|basket|cart)\b|\b(?:whole|entire) (?:thing|lot|order|draft)\b|\b(?:everything|all of it|the lot)\b|草稿|购物车|整单|全部|所有|都"
 )
@@ -242,6 +251,16 @@ def only_remarks(folded: str) -> bool:
     """Whether a text is nothing but a number of the buyer's own or a payment wish."""
     rest = _PAYMENT.sub(" ", _OWN_NUMBER.sub(" ", folded))
     return rest != folded and not re.search(r"[\w\u3400-\u9fff]", _AROUND.sub(" ", rest))
+
+
+def rearranges(folded: str) -> bool:
+    """Whether goods are to come otherwise than it stands: later, on another day, somewhere else instead."""
+    return _REARRANGES.search(folded) is not None
+
+
+def asks_leave(folded: str) -> bool:
+    """Whether it is asked if something is possible: 行不行, "would that be ok", "any chance"."""
+    return _LEAVE.search(folded) is not None
 
 
 def sends(folded: str) -> bool:

@@ -36,10 +36,10 @@ from bot.brain.embedded.phrasing import (
     starts_why,
     supposes_now,
 )
+from bot.brain.embedded.redirecting import another_delivery, settling
 from bot.brain.embedded.repairing import asking_headroom, choosing_language, going_back, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
-from tools.naming import settles_shortage
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,6 @@ def _claim(clause: Clause, _state: DialogueState) -> str:
 
 def _holding(clause: Clause, _state: DialogueState) -> str:
     return "holding" if clause.pauses or (clause.holds and not clause.has_product and not clause.counted) else ""
-
-
-def _settling(clause: Clause, state: DialogueState) -> str:
-    """What to do about short stock that was asked, in set phrases: "I'll wait for the missing two", "ship the lot when you can"."""
-    asked = "short_stock" in state.questions and not (clause.asks or clause.numbers or clause.names_order)
-    return "order" if asked and settles_shortage(clause.folded) else ""
 
 
 def _restating(clause: Clause, state: DialogueState) -> str:
@@ -356,7 +350,8 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _one_of_drafts,
     _remark,
     _moving,
-    _settling,
+    another_delivery,
+    settling,
     _whole_draft,
     _refused,
     _claim,
