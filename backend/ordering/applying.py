@@ -12,7 +12,7 @@ from decimal import Decimal
 from backend.catalog.domain import Sku, Unit
 from backend.kit.ids import hash_content
 from backend.ordering.delivering import DELIVERY_QUESTIONS, with_delivery
-from backend.ordering.domain import DraftContent
+from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.editing import apply_wish, set_base, with_wishes
 from backend.ordering.notes import with_notes
 from backend.ordering.own_words import with_chosen, with_read
@@ -115,10 +115,10 @@ def _set_lines(content: DraftContent, reading: OrderReading, around: Surrounding
     units: dict[str, Unit] = {line.sku: line.unit for line in understood if line.sku and line.unit}
     after = {code: base_qty for code, base_qty in reading.final_cart.items() if code in skus and base_qty > 0}
     before = {line.sku: line.base_qty for line in content.lines}
-    content = replace(content, lines=tuple(line for line in content.lines if line.sku in after))
+    content = replace(content, lines=tuple(_seen(line) for line in content.lines if line.sku in after))
     for code, base_qty in after.items():
         if before.get(code) != base_qty or code in units:
-            content = set_base(content, skus[code], base_qty, units.get(code) or usual.get(code), _marks(code, understood, is_new=code not in before))
+            content = set_base(content, skus[code], base_qty, units.get(code) or usual.get(code), _marks(code, understood, before.get(code, 0)))
         wish = next((line for line in reversed(understood) if line.sku == code and (line.condition or line.lot_wish)), None)
         if wish is not None:
             firm = before.get(code, 0) if wish.op is Op.ADD else 0
@@ -132,14 +132,23 @@ def _repeated_units(understood: Sequence[ReadLine], history: Sequence[PastOrder]
     return {line.sku: line.unit for order in history if order.order_id in repeated for line in order.lines}
 
 
-def _marks(code: str, understood: Sequence[ReadLine], *, is_new: bool) -> tuple[str, ...]:
+def _seen(line: DraftLine) -> DraftLine:
+    """The line without the mark of an earlier message that goods came on top."""
+    marks = tuple(mark for mark in line.marks if not mark.startswith("on_top:"))
+    return line if marks == line.marks else replace(line, marks=marks)
+
+
+def _marks(code: str, understood: Sequence[ReadLine], before: int) -> tuple[str, ...]:
+    """What is special about a line that the message changed; `before` are the base units it had, so that goods on top of it are seen."""
     own = [line for line in understood if line.sku in {code, "ALL"}]
     claim = ("price_claim",) if any(line.price_claim for line in own) else ()
     scaling = next((line for line in own if line.op is Op.SCALE), None)
     if scaling is not None:
         return (f"scaled:{format(scaling.factor.normalize(), 'f')}" if scaling.factor else "scaled", *claim)
     repeated = any(line.op is Op.REPEAT for line in understood)
-    return ("repeat", *claim) if repeated and is_new and all(line.op is Op.REPEAT for line in own) else claim
+    if before and own and all(line.op is Op.ADD for line in own):
+        return (f"on_top:{before}", *claim)
+    return ("repeat", *claim) if repeated and not before and all(line.op is Op.REPEAT for line in own) else claim
 
 
 def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Mapping[str, Sku]) -> tuple[DraftContent, list[ReadLine]]:

@@ -34,6 +34,7 @@ line-count = { $count ->
 }
 # Marks
 mark-repeat = as last time
+mark-on-top = { $before } before, { $more } more
 mark-scaled = scaled
 mark-halved = halved
 mark-doubled = doubled

@@ -40,6 +40,7 @@ in-stock = 现货 { $quantity }
 line-count = { $count } 种商品
 # 标记
 mark-repeat = 照上次
+mark-on-top = 原 { $before }，加 { $more }
 mark-scaled = 按比例调整
 mark-halved = 减半
 mark-doubled = 翻倍

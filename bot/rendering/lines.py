@@ -52,6 +52,8 @@ def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
             badges.append(Badge(_scaled(detail, voice)))
         elif kind == "repeat":
             badges.append(Badge(voice("mark-repeat")))
+        elif kind == "on_top" and detail.isdigit() and int(detail) < line.base_qty:
+            badges.append(Badge(voice("mark-on-top", before=_packs(line, int(detail)), more=_packs(line, line.base_qty - int(detail)))))
         elif kind == "learned":
             badges.append(Badge(voice("mark-learned", word=quote_words(detail))))
         elif kind in _CONDITIONS:
