@@ -60,6 +60,9 @@ def _pieces(text: str, names: Sequence[str]) -> Clause:
     for number in _NUMBER.findall(text):
         clause.numbers.append(_bare_number(number))
     remaining = _take_both(clause, _take_places(clause, _NUMBER.sub(" ", text)))
+    if _INVERTED.search(remaining):
+        clause.found.append("ask")
+        remaining = _INVERTED.sub(" ", remaining)
     if _counted().search(remaining):
         clause.found.append("edit")
     remaining = _take_products(clause, remaining, names)
@@ -76,9 +79,14 @@ def _pieces(text: str, names: Sequence[str]) -> Clause:
     return clause
 
 
+_INVERTED = re.compile(
+    r"\b(?:can|could|may|shall|should|will|would|does|did|has|have|are|am|do(?! (?:it|this|that|them)\b)) (?:i|you|we|it|this|that|they|them)\b"
+)
+"""How an English question begins, also without its mark; "can" would else be part of a product name."""
 _EVERYTHING = frozenset({"全部", "都", "所有的", "all", "all of it", "everything", "the lot"})
 _DRAFT_NUMBER = re.compile(
-    r"(?:草稿|draft|order)\s*(?:no\.?\s*|number\s*|#)?([1-9])(?!\d)|第([一二两三四五六七八九1-9])[张个单份](?:草稿|单子|订单)?"
+    r"(?:(?:草稿|draft)\s*(?:no\.?\s*|number\s*|#)?|order\s*(?:no\.?\s*|number\s*|#))([1-9])(?!\d|\s*(?:cases?|boxes|cartons?|bottles?|cans?|packs?|pieces)\b)"
+    r"|第([一二两三四五六七八九1-9])[张个单份](?:草稿|单子|订单)?"
     r"|\bthe (first|second|third|fourth|fifth)(?: (?:one|draft|order))?\b"
 )
 _PLACES = {word: place for words in (tuple("一二三四五六七八九"), ("first", "second", "third", "fourth", "fifth")) for place, word in enumerate(words, 1)}

@@ -77,7 +77,8 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     verdict = Verdict.OTHER if _is_mixed(clauses, roles) else _verdict(roles)
     if sum(offer.place is not None for offer in offers) == 1 and any(clause.places for clause in clauses) and _means_lines(clauses, verdict):
         return Reading(Verdict.OTHER)
-    if verdict is Verdict.CONFIRM and not {"question", "tell"}.isdisjoint(roles) and not any(clause.firm for clause in clauses):
+    firm = any(clause.firm for clause, role in zip(clauses, roles, strict=True) if role == "confirm")
+    if verdict is Verdict.CONFIRM and not {"question", "tell"}.isdisjoint(roles) and not firm:
         return Reading(Verdict.OTHER)
     if verdict is Verdict.OTHER:
         return Reading(verdict)
@@ -92,7 +93,7 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
         about=frozenset(category for clause in kept for category in clause.found if category in _TOPICS),
         rest=rest,
         explicit=any(clause.has("yes") for clause in kept),
-        firm=any(clause.firm for clause in kept),
+        firm=firm,
     )
 
 
@@ -157,6 +158,14 @@ _FIRST = re.compile(
     r"|\bfirst\b(?! (?:one|draft|order))|\bbefore (?:i|we|you|that|confirming|placing|ordering|it goes|anything)\b"
 )
 """An answer that is wanted before the yes."""
+_TAKEN_FOR_DONE = re.compile(
+    r"\b(?:is|was|has) it (?:been )?(?:placed|ordered|confirmed|done|submitted)\b"
+    r"|\bdid (?:you|it|we) (?:place|order|confirm|submit|go)\b|\bhow (?:do|can|should) (?:i|we)\b|(?:下单|确认|提交|下)了(?:吗|没)"
+)
+"""Who asks that takes the order for placed, and has not said yes to it."""
+_WHICH = re.compile(r"什么|几|哪|多少|多久|谁|怎么|为何|\b(?:when|where|which|who|what|how|why)\b")
+_DO = re.compile(r"\W*(?:please |just )?(?:order|undo|think|approve|go|sounds)\b")
+_ONCE = re.compile(r"\b(?:once|as soon as|until|till)\b|(?<=\w )when(?! (?:will|does|is|are|do|can|would|could|should)\b)\b")
 _UNCONFIRM = re.compile(r"(?:取消|撤销|撤回|作废)(?:掉|了)?(?:刚才的|这个|我的)?确认|\b(?:cancel|withdraw) (?:my|the|that) (?:confirmation|yes|ok)\b")
 _THEN = re.compile(r"^\W*(?:then|and then|再|然后)")
 
@@ -177,7 +186,10 @@ def _conditional(clause: Clause) -> str:
 
 def _asking(clause: Clause) -> str:
     """A request to tell, a question, or a doubt whether to confirm at all."""
-    if _FIRST.search(clause.text) or _BACKS_OUT.search(clause.text):
+    if _FIRST.search(clause.text) or _BACKS_OUT.search(clause.text) or _TAKEN_FOR_DONE.search(clause.text):
+        return "doubt"
+    wants_to_know_whether = clause.has("act", "drop", "cancel", "change") and not _WHICH.search(clause.text)
+    if (wants_to_know_whether and not clause.has("tell")) or _ONCE.search(clause.text) or _DO.match(clause.text):
         return "doubt"
     if clause.has("tell"):
         return "tell" if not clause.left or clause.has("condition") or _OUTCOME.search(clause.text) else "question"
@@ -187,17 +199,28 @@ def _asking(clause: Clause) -> str:
 _ORDER_IT = re.compile(r"^\W*(?:(?:please|just|ok|okay|so|then|now|let's|great|perfect|lovely|kindly)\W+)*order\b(?!\s+(?:status|number|list|book|history))")
 
 
+_NOTHING_MORE = {"no", "nope", "nah", "no thanks", "no thank you", "不用", "不用了", "没有", "没了", "不了"}
+
+
 def _without_no_changes(clauses: Sequence[Clause], roles: list[str]) -> list[str]:
     """A bare "no" before "that's all" answers whether there is anything else; it refuses nothing."""
     for place, clause in enumerate(clauses[:-1]):
-        if roles[place] == "refuse" and clause.found == ["no"] and clauses[place + 1].has("comment") and roles[place + 1] == "filler" and "confirm" in roles:
+        nothing_more = roles[place] == "refuse" and clause.text.strip(" .!。") in _NOTHING_MORE
+        if nothing_more and clauses[place + 1].has("comment") and roles[place + 1] == "filler" and "confirm" in roles:
             roles[place] = "filler"
     return roles
 
 
+_STILL_WANTED = re.compile(
+    r"\W*(?:我们?|客户|咱们?)?(?:还|仍然?|还是)(?:想|需)?要(?:的|呢|它)?\W*|\W*(?:as |because )?(?:i|we|they|the customer)(?:'d)? (?:do )?still (?:needs?|wants?)(?: it| that| them)?\W*"
+)
+
+
 def _without_reasons(clauses: Sequence[Clause], roles: list[str]) -> list[str]:
     """A withdrawal beside a cancellation is its reason ("we don't need it any more") and takes nothing else back."""
-    cancelling = any(clause.has("cancel") and not clause.has("draft") and role in {"cancel", "confirm"} for clause, role in zip(clauses, roles, strict=True))
+    cancelling = any(clause.has("cancel") and role in {"cancel", "confirm"} for clause, role in zip(clauses, roles, strict=True))
+    if any(clause.has("cancel") and role == "decline" for clause, role in zip(clauses, roles, strict=True)):
+        roles = ["filler" if _STILL_WANTED.fullmatch(clause.text) else role for clause, role in zip(clauses, roles, strict=True)]
     return ["filler" if cancelling and role == "withdraw" else role for role in roles]
 
 
@@ -206,11 +229,21 @@ def _means_lines(clauses: Sequence[Clause], verdict: Verdict) -> bool:
     return verdict is Verdict.DECLINE or any(clause.has("only") for clause in clauses)
 
 
+def _waits(roles: Sequence[str]) -> bool:
+    """Whether a yes comes only after a question, or beside a condition with which nothing is to be told."""
+    if "question" in roles and "confirm" in roles and roles.index("question") < roles.index("confirm"):
+        return True
+    around = [{*roles[max(place - 1, 0) : place], *roles[place + 1 : place + 2]} for place, role in enumerate(roles) if role == "condition"]
+    return any(near.isdisjoint({"tell", "question"}) for near in around)
+
+
 def _is_mixed(clauses: Sequence[Clause], roles: Sequence[str]) -> bool:
     """Whether a text does one thing to something it names and another to the rest, or makes its yes wait for something."""
     for before, role, clause in zip(roles, roles[1:], clauses[1:], strict=False):
-        if role == "confirm" and (before == "condition" or (before in {"tell", "question"} and _THEN.search(clause.text))):
+        if role == "confirm" and before in {"tell", "question"} and _THEN.search(clause.text):
             return True
+    if _waits(roles):
+        return True
     seen, named = set(roles), any(clause.products or clause.places for clause in clauses)
     cancels = {clause.has("cancel") for clause, role in zip(clauses, roles, strict=True) if role in {"confirm", "cancel"}}
     if named and (cancels == {True, False} or ("confirm" in seen and seen & {"withdraw", "decline"})):

@@ -1,0 +1,446 @@
+"""Classes of a yes and of a no beside other words: conditions to be told, digressions, agreement in passing, one of two, reasons.
+
+The positive and the negative examples of a class stand side by side, because each list of words could be made longer until it confirms all.
+"""
+
+import pytest
+
+from backend.kit.db import Database
+from bot.clauses import fold
+from bot.confirmation import Offer, Verdict, read_confirmation
+from bot.splitting import read_split
+from tests.conversation.chat import Chat
+
+SPRITE = Offer("p1", "order_draft", "drf_1", tuple(map(fold, ("雪碧 330ml 罐装", "Sprite 330ml can", "总仓", "Main Warehouse"))), 1)
+EAST = Offer("1", "order_draft", "drf_1", tuple(map(fold, ("可口可乐 330ml 罐装", "Coca-Cola 330ml can", "Coke", "城东仓", "East City Warehouse"))), 1)
+WEST = Offer("2", "order_draft", "drf_2", tuple(map(fold, ("雪碧 330ml 罐装", "Sprite 330ml can", "城西仓", "West City Warehouse"))), 2)
+
+TOLD_IF_NOT = [
+    "确认下单,要是过不了就告诉我差多少钱",
+    "确认,不行的话说一声原因",
+    "下单吧,过不了告诉我",
+    "确认下单,如果超了额度就告诉我超多少",
+    "可以下单,如果被卡住请告知原因",
+    "就这么下,万一过不去跟我说下差多少",
+    "确认,额度不够的话告诉我还差多少",
+    "提交吧,审核不过通知我一声",
+    "下单,不成的话讲一下为什么",
+    "好,确认。要是不能下,告诉我卡在哪",
+    "确认这单,有问题跟我说",
+    "确认下单,如果不行请告诉我还差多少额度",
+    "place it, and if it doesn't go through tell me how much is missing",
+    "confirm; if not possible tell me why",
+    "Yes, order it. If it gets held, tell me how much I'm over",
+    "confirm, let me know if it fails and why",
+    "Go ahead, and if something blocks it, say what",
+    "place the order, if it's over my limit tell me by how much",
+    "submit it - should it be refused, let me know the reason",
+    "confirm it please, in case it is held tell me the shortfall",
+    "ok confirm, if that doesn't work tell me why",
+    "place it, and tell me how much I am short if it doesn't pass",
+    "yes place it, if it can't be approved explain why",
+    "order it; if there is a problem with credit tell me what it is",
+    "confirm and if the order is rejected tell me what's missing",
+    "go ahead. If I'm over the limit, how much am I over?",
+    "确认,如果不行是差多少?",
+    "下单吧,卡住的话是什么原因?",
+    "确认。万一被扣住了,请告诉我缺多少额度",
+    "可以下单,没通过的话通知我原因",
+    "Confirm, and if it is stuck let me know why",
+    "Put it through. If it's not approved tell me the reason",
+]
+ONLY_IF = [
+    "如果能过就确认",
+    "要是明天能到就下单",
+    "过得了就下单,过不了就算了",
+    "确认下单,要是过不了就改成5箱",
+    "place it if it goes through",
+    "if it's under 1000 then place it",
+    "confirm, if it doesn't go through make it 5 cases",
+    "如果额度够就下单,不够告诉我",
+    "if there's enough credit place it, otherwise tell me",
+    "先别下单,过不了告诉我",
+    "告诉我能不能过,能过我再确认",
+    "确认之前告诉我差多少",
+    "tell me first if it would go through",
+    "before I confirm, tell me how much is missing",
+    "don't place it if it goes over, tell me",
+    "要是过不了就别下了,告诉我一声",
+    "如果要审核就先不下单,告诉我",
+    "下单吧,如果周五能到的话",
+    "确认,但是如果价格变了就别下",
+    "confirm unless it needs approval",
+    "place it, but if it is held cancel it",
+    "place it, but if it's over the limit drop the Sprite",
+    "Confirm if it can come tomorrow and tell me",
+    "if it passes, confirm it and tell me",
+    "如果没问题就下单,然后告诉我一声",
+]
+BACK_TO_IT = [
+    "ok. Back to the Sprite: yes, place it",
+    "回到刚才的雪碧,确认下单",
+    "那雪碧那单就下吧",
+    "as for the Sprite, place it",
+    "好的。说回雪碧:下单",
+    "okay, regarding the Sprite order: confirm",
+    "right, back to my order - go ahead and place it",
+    "OK thanks. Back to the order: confirm",
+    "回到订单,确认",
+    "言归正传,确认下单",
+    "刚才那单雪碧,下吧",
+    "刚才的雪碧确认",
+    "雪碧那单就这么下吧",
+    "Now about the Sprite, yes please order it",
+    "Going back to the Sprite: confirmed",
+    "anyway, place the Sprite order",
+    "Anyway, yes to the Sprite",
+    "yes to the Sprite",
+    "the Sprite order: yes, place it",
+    "关于雪碧那单,确认",
+    "至于雪碧,就下单吧",
+    "话说回来,雪碧那单确认",
+    "ok good to know. The Sprite then: place it",
+    "got it. Coming back to the draft, please submit it",
+    "thanks, that answers it. Place the order.",
+    "明白了,那还是下单吧",
+    "好,那雪碧就下单",
+    "前面那个雪碧的单子,可以下了",
+    "with regard to the draft: go ahead",
+    "返回刚才的草稿,提交",
+    "那就回到刚才那单,下吧",
+]
+NOT_BACK_TO_IT = [
+    "ok, and add 2 Sprite",
+    "yes but make it 5",
+    "yes to the Fanta",
+    "place it tomorrow?",
+    "先别下",
+    "不是说下单",
+    "ok. Back to the Sprite: how many do you have?",
+    "back to the Sprite: make it 5 cases",
+    "回到雪碧,改成5箱",
+    "回到刚才的雪碧",
+    "back to the Sprite",
+    "as for the Sprite, not yet",
+    "那雪碧那单先不下",
+    "关于雪碧那单,什么时候能到?",
+    "as for the Sprite, place it tomorrow",
+    "雪碧那单明天再下",
+    "回到刚才的红牛,确认",
+    "back to the Fanta: place it",
+    "说回雪碧,要不要下单?",
+    "yes, and the Fanta too",
+    "雪碧那单不确认",
+    "as for the Sprite, drop it",
+    "雪碧那单能下吗",
+    "那雪碧那单就下5箱吧",
+    "not the Sprite, place the other",
+    "我没说下单",
+    "didn't say place it",
+    "回到上一步",
+    "go back",
+    "雪碧下单了吗",
+    "without the Sprite, place it",
+    "don't go back, place it elsewhere",
+    "雪碧就算了,下单",
+    "只下雪碧",
+    "only the Sprite, place it",
+    "just the Sprite then",
+]
+IN_PASSING = [
+    "那就这样吧",
+    "就按这个来",
+    "就按这个来吧",
+    "that'll do",
+    "go with that",
+    "sounds good, go",
+    "sounds good, go ahead",
+    "行,就它吧",
+    "那就按刚才的来",
+    "就这么办吧",
+    "那就照这个来",
+    "ok go with that then",
+    "that'll do nicely",
+    "fine, go",
+    "let's go",
+    "fine, do that",
+    "好的那就这样定了",
+    "那就这样下吧",
+    "好,就按你说的办",
+    "可以,就这么来",
+    "all right, that'll do, thanks",
+    "yes that's the one",
+    "perfect, go with it",
+    "就这个吧",
+    "good, send it",
+    "looks fine to me",
+    "works for me",
+    "那行,就这么着吧",
+    "没毛病,走起",
+    "成,来吧",
+    "go for it then",
+    "ok then, that'll do",
+    "那就定下来吧",
+    "就按草稿来",
+    "good enough, go ahead",
+    "I'm fine with that",
+    "fine with me",
+    "没意见,就这样",
+]
+NOT_YET = [
+    "can I place it",
+    "can you submit the order",
+    "could you place it, thanks",
+    "yes, order the Fanta?",
+    "looks good, think about it when the price drops",
+    "place it when the price drops",
+    "Right, place the order once it is cheaper",
+    "ok, tell me how much Red Bull costs",
+    "ok, tell me why",
+    "tell me first if it goes through, then place it",
+    "how much is it? Then place it.",
+    "all good, is it placed?",
+    "did you place it?",
+    "yes, place it tomorrow?",
+    "the order is off",
+    "好的,告诉我红牛还有多少",
+    "好的,红牛到货了告诉我",
+    "先告诉我差多少,再下单",
+    "能不能便宜点,就这样吧",
+    "这个多少钱?那就下吧,如果周五能到的话",
+    "不对,没毛病,走起",
+    "没问题,不是说下单",
+    "没问题,红牛下单吗",
+    "下单吧,不行的话算了",
+    "下单前告诉我一声",
+    "取消确认",
+    "只下雪碧",
+    "那就这样吗",
+    "就按这个来,雪碧改成3箱",
+    "下单了吗",
+]
+ONE_OF_TWO = [
+    ("城东的不要了,城西的确认", "2"),
+    ("第一张确认,第二张不要了", "1"),
+    ("第二张作废,第一张下单", "1"),
+    ("可乐那单确认,雪碧那单不要了", "1"),
+    ("雪碧那单取消,可乐那单下吧", "1"),
+    ("确认城西的,城东的算了", "2"),
+    ("第一单下,第二单不下了", "1"),
+    ("草稿1确认,草稿2删掉", "1"),
+    ("城东的算了,其他的确认", "2"),
+    ("第二张不要,第一张提交吧", "1"),
+    ("雪碧那张删掉,剩下的下单", "1"),
+    ("城西的下单,城东的就不要了", "2"),
+    ("草稿2确认,另一张不要了", "2"),
+    ("好的,第二单确认,第一单取消", "2"),
+    ("城东那张作废,城西那张就这么定了", "2"),
+    ("confirm the first, drop the second", "1"),
+    ("drop the second one, place the first", "1"),
+    ("cancel the Sprite one, confirm the Coca-Cola one", "1"),
+    ("confirm West, scrap East", "2"),
+    ("place the first one and forget the second", "1"),
+    ("yes to the first, no to the second", "1"),
+    ("confirm draft 2 and discard draft 1", "2"),
+    ("scrap the first, submit the rest", "2"),
+    ("place the Coke one, drop the other", "1"),
+    ("go ahead with West City, forget East City", "2"),
+    ("no to the second one, yes to the first one", "1"),
+    ("draft 1 is confirmed, scrap draft 2", "1"),
+    ("please confirm the second and scrap the first", "2"),
+    ("delete the Sprite draft but place the Coke order", "1"),
+    ("book the first, bin the second please", "1"),
+    ("I don't want the second, place the first", "1"),
+]
+NO_SPLIT = [
+    "城东的不要了",
+    "城东的改成5箱,城西的确认",
+    "城东的不要了,城西的确认吗",
+    "城东的先不要下,城西的确认",
+    "如果城东的没货,城西的确认",
+    "城东的和城西的都不要了",
+    "红牛那单不要了,城西的确认",
+    "第一张确认,第三张不要了",
+    "两张都确认,不要了",
+    "城西的确认",
+    "城东的明天再说,城西的再看看",
+    "不要了,确认",
+    "第一张不要了,第一张确认",
+    "城东的取消,城西的加一箱",
+    "确认城东的还是城西的",
+    "confirm the first or drop the second?",
+    "drop the first",
+    "confirm the first, change the second",
+    "confirm the first, keep the second",
+    "drop the Fanta, place the Coke one",
+    "don't drop the second, place the first",
+    "confirm both, drop both",
+    "confirm the first if the second is dropped",
+    "drop it, place it",
+    "the first is fine, is the second held?",
+    "place the first, wait with the second",
+    "drop both",
+    "confirm the first, drop the third",
+    "scrap the first, add 2 Coke to the second",
+    "confirm the second, tell me about the first",
+]
+CANCELLED_FOR_A_REASON = [
+    "取消{n},不需要了",
+    "{n}取消吧,客户不要了",
+    "请把{n}取消,不要了",
+    "麻烦取消一下{n},我们不需要了",
+    "{n}不要了,取消",
+    "取消{n}吧,谢谢,不用了",
+    "撤销{n},算了",
+    "{n}撤单,不买了",
+    "取消订单{n},客户不要了",
+    "把{n}作废吧,不订了",
+    "不要了,帮我取消{n}",
+    "{n}下错了,取消",
+    "取消{n},下重了",
+    "取消{n},别家更便宜",
+    "{n}客户改主意了,取消吧",
+    "Please cancel {n}, we don't need it any more",
+    "cancel {n}, we don't want it anymore",
+    "{n}: cancel it please, no longer needed",
+    "cancel {n}, we found it cheaper",
+    "cancel {n}, it was ordered twice",
+    "Cancel {n}. I changed my mind.",
+    "cancel order {n}, never mind it",
+    "please cancel {n}, thanks, forget it",
+    "I changed my mind, cancel {n}",
+    "we don't need this order any more, cancel {n}",
+    "cancel {n} please, ordered by mistake",
+    "withdraw {n}, we don't need it",
+    "hi, cancel {n} please, we don't need the order",
+    "cancel {n}, the customer pulled out",
+    "void {n}, we don't want that order",
+]
+
+
+@pytest.mark.parametrize("text", TOLD_IF_NOT)
+def test_a_yes_with_a_wish_to_be_told_is_a_yes(text: str) -> None:
+    """C3: what is to be told if it fails puts no condition on the order."""
+    assert read_confirmation(text, [SPRITE]).verdict is Verdict.CONFIRM
+
+
+@pytest.mark.parametrize("text", BACK_TO_IT)
+def test_a_yes_after_coming_back_to_the_draft_is_a_yes(text: str) -> None:
+    """The words that lead back, and the goods of the draft, belong to it."""
+    assert read_confirmation(text, [SPRITE]).verdict is Verdict.CONFIRM
+
+
+@pytest.mark.parametrize("text", IN_PASSING)
+def test_agreement_in_passing_is_a_yes(text: str) -> None:
+    """The only draft that was shown is what it agrees to."""
+    assert read_confirmation(text, [SPRITE]).verdict is Verdict.CONFIRM
+
+
+@pytest.mark.parametrize("text", ONLY_IF + NOT_BACK_TO_IT + NOT_YET)
+def test_a_yes_that_waits_for_something_or_means_other_goods_is_none(text: str) -> None:
+    """A false confirmation is the worst mistake; at worst the draft is shown once more."""
+    assert read_confirmation(text, [SPRITE]).verdict is not Verdict.CONFIRM
+
+
+@pytest.mark.parametrize(("text", "taken"), ONE_OF_TWO)
+def test_one_of_two_drafts_is_taken_and_the_other_dropped(text: str, taken: str) -> None:
+    """By their places, their goods or their numbers."""
+    split = read_split(text, [EAST, WEST])
+    assert split is not None
+    assert [offer.id for offer in split.taken] == [taken]
+    assert [offer.id for offer in split.dropped] == [{"1": "2", "2": "1"}[taken]]
+
+
+@pytest.mark.parametrize("text", NO_SPLIT)
+def test_what_does_not_plainly_take_one_and_drop_the_other_is_no_split(text: str) -> None:
+    """An edit, a doubt, an unknown name or the same draft twice."""
+    assert read_split(text, [EAST, WEST]) is None
+
+
+@pytest.mark.parametrize("text", ONE_OF_TWO)
+def test_one_draft_alone_is_never_split(text: tuple[str, str]) -> None:
+    """The same words about the lines of one draft confirm nothing."""
+    assert read_split(text[0], [EAST]) is None
+    both = Offer("1", "order_draft", "drf_1", (*EAST.names, *WEST.names), 1)
+    reading = read_confirmation(text[0], [both])
+    assert reading.verdict is not Verdict.CONFIRM or "cancel" in reading.about
+
+
+@pytest.mark.parametrize("text", CANCELLED_FOR_A_REASON)
+def test_a_reason_beside_a_cancellation_does_not_take_it_back(company: Database, text: str) -> None:
+    """The cancellation of that order is offered, and nothing is cancelled yet."""
+    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
+    chat.say(text.format(n="SO-3004"))
+    assert (chat.live(), chat.status_of("SO-3004")) == (["order_cancel"], "APPROVED")
+
+
+@pytest.mark.parametrize("text", ["Please cancel {n}, we don't need it any more", "取消{n},不需要了"])
+def test_what_has_shipped_is_told_instead(company: Database, text: str) -> None:
+    """Nothing is offered that cannot be done."""
+    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
+    answer = chat.say(text.format(n="SO-3003"))
+    assert "SO-3003" in answer
+    assert chat.live() == []
+
+
+@pytest.mark.parametrize("text", ["不要取消SO-3004,我们还要", "don't cancel SO-3004, we still need it", "SO-3004先别取消"])
+def test_who_keeps_an_order_is_offered_no_cancellation(company: Database, text: str) -> None:
+    """A negated cancellation is none."""
+    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
+    chat.say(text)
+    assert chat.live() == []
+
+
+@pytest.mark.parametrize(
+    ("goods", "question", "yes"),
+    [
+        ("5箱雪碧330ml罐装", "红牛250ml还有多少?", "那就这样吧"),
+        ("5 cases Sprite 330ml cans", "how many Red Bull 250ml do you have?", "go with that"),
+    ],
+)
+def test_agreement_after_a_question_places_the_draft(company: Database, goods: str, question: str, yes: str) -> None:
+    """The question changed nothing."""
+    chat = Chat(company, "d1.zh")
+    chat.say(goods)
+    chat.say(question)
+    chat.say(yes)
+    assert len(chat.orders_placed()) == 1
+
+
+@pytest.mark.parametrize(("question", "yes"), [("红牛250ml还有多少?", "就它了"), ("how many Red Bull 250ml do you have?", "I'll take it")])
+def test_taking_what_was_just_looked_at_places_nothing(company: Database, question: str, yes: str) -> None:
+    """The words may mean the goods of the answer."""
+    chat = Chat(company, "d1.zh")
+    chat.say("5箱雪碧330ml罐装")
+    chat.say(question)
+    chat.say(yes)
+    assert chat.orders_placed() == []
+
+
+@pytest.mark.parametrize("yes", ["那就这样吧", "就按这个来", "that'll do", "go with that", "sounds good, go"])
+def test_agreement_with_several_drafts_or_an_open_question_places_nothing(company: Database, yes: str) -> None:
+    """It does not say to what."""
+    several, asked = Chat(company, "d2.zh"), Chat(company, "d1.zh", chat="other")
+    several.say("3箱可口可乐330ml罐装送城东,2箱雪碧330ml罐装送城西")
+    several.say(yes)
+    asked.say("3000箱雪碧330ml罐装")
+    asked.say(yes)
+    assert (several.orders_placed(), asked.orders_placed()) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["算了,草稿作废", "草稿作废", "scrap the draft", "never mind, discard the draft"])
+def test_scrapping_a_draft_that_is_not_there_offers_no_cancellation(company: Database, text: str) -> None:
+    """Orders are not drafts."""
+    chat = Chat(company, "d1.zh")
+    chat.say(text)
+    assert chat.live() == []
+
+
+@pytest.mark.parametrize("text", ["城东的不要了,城西的确认", "confirm West City, scrap East City"])
+def test_taking_one_draft_and_dropping_the_other_does_both(company: Database, text: str) -> None:
+    """One order, and no draft left."""
+    chat = Chat(company, "d2.zh")
+    chat.say("3箱可口可乐330ml罐装送城东,2箱雪碧330ml罐装送城西")
+    chat.say(text)
+    assert [lines for _, lines, _ in chat.orders_placed()] == [{"SPR-330": 48}]
+    assert chat.live() == []
