@@ -49,7 +49,7 @@ def explain(runtime: ToolRuntime[ToolContext], topic: str = "abilities") -> Help
             cutoff=settings.cutoff,
             earliest=earliest_delivery(settings, now),
             no_delivery_weekdays=settings.no_delivery_weekdays,
-            abilities=tuple(name for name, permission in ABILITIES if actor.may(permission)),
+            abilities=_abilities(actor),
             user_name=actor.name,
             role=actor.role.value,
             dealer_name_zh=dealer.name_zh if dealer else "",
@@ -59,6 +59,12 @@ def explain(runtime: ToolRuntime[ToolContext], topic: str = "abilities") -> Help
         )
 
     return read(runtime.context, explained)
+
+
+def _abilities(actor: Actor) -> tuple[str, ...]:
+    """What the person can do by chat; who may order but belongs to no dealer cannot order."""
+    ordering_too = actor.dealer_id is not None
+    return tuple(name for name, permission in ABILITIES if actor.may(permission) and (ordering_too or permission is not Permission.PLACE_ORDERS))
 
 
 def _example(uow: UnitOfWork, actor: Actor) -> LineView | None:

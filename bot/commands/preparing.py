@@ -26,7 +26,7 @@ def set_up(settings: ProcessSettings, *, demo: bool) -> None:
         migrate(settings.database_url)
         if demo:
             _load_demo(settings)
-    _train()
+    train()
     tell("setup-ready", database=_shown(settings))
 
 
@@ -39,7 +39,7 @@ def reset_demo(settings: ProcessSettings) -> None:
     tell("demo-reset-done", database=_shown(settings))
 
 
-def _train() -> None:
+def train() -> None:
     """Make the model that tells what messages want, when the corpus or the code changed."""
     from bot.intents.classifier import classifier, model_file
 

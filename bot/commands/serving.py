@@ -17,6 +17,7 @@ from backend.kit.errors import Conflict
 from backend.kit.logging import set_up_logging
 from backend.kit.ownership import claim
 from backend.settings.process import ProcessSettings
+from bot.commands.preparing import train
 from bot.commands.terminal import tell
 
 _GRACE_S = 5
@@ -40,6 +41,7 @@ def _serve_on(listener: socket.socket, settings: ProcessSettings, address: str) 
     try:
         from bot.app import create_app
 
+        train()  # after an upgrade without `setup`; else the first person who writes waits for it
         app = create_app(database, settings, SystemClock())
         if settings.demo_mode and settings.host in _EVERYWHERE:
             tell("serve-demo-open")

@@ -120,6 +120,7 @@ def test_explanations_know_the_settings_and_the_person(market: Market) -> None:
     assert (answer.topic, f"{answer.cutoff:%H:%M}", answer.earliest.isoformat()) == ("cutoff", "16:00", "2025-06-12")
     assert market.ask("user1", "help", topic="nonsense").topic == "abilities"
     assert market.ask("technician", "help").abilities == ()
+    assert "order" in market.ask("user1", "help").abilities
     assert market.ask("user1", "help", topic="me").dealer_name_en == "Company B"
 
 
