@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from backend.identity.domain import Role
+from backend.identity.service import NewUser, create_users
 from backend.kit.clock import FixedClock
 from bot.rendering import render
 from bot.sentences import phrasebook
@@ -221,6 +223,13 @@ def test_undo_of_one_of_two_drafts_shows_the_one_that_stays(market: Market) -> N
     gone = market.call(market.context("user1", message="m2"), "undo_change").artifact
     assert isinstance(gone, Discarded)
     assert len(gone.left) == 1
+
+
+def test_who_belongs_to_no_dealer_is_offered_no_order(market: Market) -> None:
+    """An administrator may do everything, but there is nobody he could order for."""
+    market.database.write(lambda uow: create_users(uow, [NewUser("boss", "Boss", Role.ADMIN, "en")]))
+    assert set(market.ask("boss", "help").abilities) == {"status", "stock", "price", "credit"}
+    assert {"order", "repeat", "change"} < set(market.ask("user1", "help").abilities)
 
 
 _SOME = {"string": "x", "boolean": True, "integer": 1}
