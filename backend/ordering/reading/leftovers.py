@@ -45,7 +45,10 @@ class Leftovers:
             while end < len(run) and run[end].kind == run[start].kind and (end == start or run[end].start - run[end - 1].end <= (run[end].kind != "han")):
                 end += 1
             part = run[start:end]
-            found.extend(self._chinese(part) if part[0].kind == "han" else self._latin(part, text))
+            if _colours_pack(part, text):
+                found.append(_unknown(part))
+            else:
+                found.extend(self._chinese(part) if part[0].kind == "han" else self._latin(part, text))
             start = end
         return found
 
@@ -96,7 +99,9 @@ class Leftovers:
         return None, 1
 
     def sounding(self, chars: str) -> tuple[str, ...]:
-        """Names that the characters may be: by sound, or with one of four and more characters wrong."""
+        """Names that the characters may be: by sound, or with one of four and more characters wrong; never a word of the language."""
+        if " ".join(chars) in lexicon().entries:
+            return ()
         if chars not in self._seen:
             keys: dict[str, None] = {}
             for sound in sound_keys(chars):
@@ -185,6 +190,11 @@ class Leftovers:
             for key in self._index.latin_spellings[letters]:
                 keys[key] = None
         return tuple(keys)[:_MOST_OPTIONS]
+
+
+def _colours_pack(run: Sequence[Token], text: str) -> bool:
+    """Reads 红罐装, 蓝瓶: the colour of a pack is no name of a product that has the character in it; it is asked about."""
+    return len(run) == 1 and run[0].text in _COLOURS and text[run[0].end : run[0].end + 1] in tuple("罐瓶盒包袋桶")
 
 
 def _far(word: str, options: Sequence[str]) -> bool:
