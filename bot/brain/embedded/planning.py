@@ -125,7 +125,7 @@ def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following
     to_change = clause.names_order and modifies(clause.folded) and not (clause.known or clause.counted or again or state.has_draft)
     if to_change and following and "editing" in following.clause.strong and not following.clause.asks:
         return True
-    names_it = bool(clause.numbers) or that_order or clause.earlier is not None
+    names_it = bool(clause.numbers) or that_order or (clause.earlier is not None and not again)
     pointed = following is not None and points(following.clause.folded)
     alone = not clause.asks and (pointed or not clause.has_product) and not clause.strong & {"status", "listing"}
     only_number = decision.topic in {"status", "unknown", "order", "starting"} and names_it and alone
@@ -152,7 +152,7 @@ def _follow(decision: Decision, before: str, after: str, state: DialogueState) -
         return decision
     alone = not before and not after
     near_order = "order" in {before, after} or (state.has_draft and alone and clause.has_product)
-    if near_order and not resembles_trouble(clause, state) and (decision.share < CLEAR or decision.topic in {"order", "starting", "unknown"}):
+    if near_order and not resembles_trouble(clause, state) and (decision.share < CLEAR or decision.topic in {"order", "starting", "unknown", "changing"}):
         return Decision("order", clause, sure=False)
     refused = next((topic for topic in (before, after) if topic in REFUSED or topic == "attack"), "")
     return Decision(refused, clause, sure=False) if refused else decision
