@@ -78,9 +78,9 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     if sum(offer.place is not None for offer in offers) == 1 and any(clause.places for clause in clauses) and _means_lines(clauses, verdict):
         return Reading(Verdict.OTHER)
     firm = any(clause.firm for clause, role in zip(clauses, roles, strict=True) if role == "confirm")
-    if verdict is Verdict.CONFIRM and not {"question", "tell"}.isdisjoint(roles) and not firm:
-        return Reading(Verdict.OTHER)
-    if verdict is Verdict.OTHER:
+    if verdict is Verdict.CONFIRM and not firm:
+        verdict = _without_firm_yes(text, roles)
+    if verdict in {Verdict.OTHER, Verdict.MURMUR}:
         return Reading(verdict)
     kept = [clause for clause, role in zip(clauses, roles, strict=True) if role != "question"]
     rest = " ".join(clause.text.strip() for clause, role in zip(clauses, roles, strict=True) if role == "question")
@@ -97,9 +97,20 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     )
 
 
+def _without_firm_yes(text: str, roles: Sequence[str]) -> Verdict:
+    """What an "ok" is: it opens a question, takes note of an answer, or is a yes after all."""
+    if not {"question", "tell"}.isdisjoint(roles):
+        return Verdict.OTHER
+    return Verdict.MURMUR if _NOTED.search(fold(text)) else Verdict.CONFIRM
+
+
 _SOUND = r"[嗯唔哦噢喔哼额呃啊欸]+|m+h?m+|hm+|uh[ -]?huh|mhm|u+m+|o+h+|ah+|[👍👌✅🆗🙆💪🫡😊🙂😀😄]+[\ufe0f\U0001f3fb-\U0001f3ff]*"
 _MURMUR = re.compile(rf"(?:(?:{_SOUND})[\s,.!~。，！～…·]*)+|(?:ok(?:ay)?|好吧?|行吧?|yes|yeah|sure|k|是|对)\s*(?:\.{{2,}}|…+|。{{2,}}|~{{2,}})")
 
+_NOTED = re.compile(
+    r"知道|明白|了解|收到|懂了|清楚了|\b(?:got it|i see|understood|noted|good to know|fair enough|makes sense|that answers|thanks for (?:that|checking))\b"
+)
+"""Words that take note of an answer: with an "ok" beside them they are no yes to a draft."""
 _TOPICS = {"cancel", "change", "report", "order", "draft", "act"}
 
 
@@ -212,7 +223,8 @@ def _without_no_changes(clauses: Sequence[Clause], roles: list[str]) -> list[str
 
 
 _STILL_WANTED = re.compile(
-    r"\W*(?:我们?|客户|咱们?)?(?:还|仍然?|还是)(?:想|需)?要(?:的|呢|它)?\W*|\W*(?:as |because )?(?:i|we|they|the customer)(?:'d)? (?:do )?still (?:needs?|wants?)(?: it| that| them)?\W*"
+    r"\W*(?:我们?|客户|咱们?)?(?:还|仍然?|还是)(?:想|需)?要(?:的|呢|它)?\W*"
+    r"|\W*(?:as |because )?(?:i|we|they|the customer)(?:'d)? (?:do )?still (?:needs?|wants?)(?: it| that| them)?\W*"
 )
 
 
