@@ -3,16 +3,20 @@
 Invariant: the answer for a dealer outside the scope is the same as for one that does not exist; nothing outside the scope is looked at.
 """
 
+from datetime import date
+
 from backend.catalog.text import normalise
 from backend.dealers.domain import Dealer
 from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from backend.ordering.reading.references import repeat_in
 from backend.ordering.reading.shortage import shortage_of
 from tools.companies import company_in
 
 SHORTEST_PART = 2
+_ANY_DAY = date(2025, 1, 1)
 
 
 def dealer_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer:
@@ -50,3 +54,8 @@ def as_read(text: str) -> str:
 def settles_shortage(text: str) -> bool:
     """Whether a text says what to do about goods that are short."""
     return shortage_of(normalise(text)) is not None
+
+
+def wants_again(text: str) -> bool:
+    """Whether a text says that an earlier order is wanted once more, whatever order that is."""
+    return repeat_in(normalise(text), (), _ANY_DAY)[0] is not None

@@ -7,7 +7,7 @@ from bot.brain.embedded.likelihood import REFUSED
 from bot.brain.embedded.phrasing import asks_leave, names_place, rearranges, sends
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
-from tools.naming import settles_shortage
+from tools.naming import settles_shortage, wants_again
 
 
 def another_delivery(clause: Clause, state: DialogueState) -> str:
@@ -28,3 +28,10 @@ def settling(clause: Clause, state: DialogueState) -> str:
     """What to do about short stock that was asked, in set phrases: "I'll wait for the missing two", "ship the lot when you can"."""
     asked = "short_stock" in state.questions and not (clause.asks or clause.numbers or clause.names_order)
     return "order" if asked and settles_shortage(clause.folded) else ""
+
+
+def once_more(clause: Clause, _state: DialogueState) -> str:
+    """An earlier order wanted again in words that no list holds: 跟上次要的一样, "what I got last time, please again"."""
+    elsewhere = clause.strong & {"status", "listing", "cancelling", "dropping", "price", "stock", *REFUSED}
+    other = clause.asks or clause.numbers or clause.earlier is not None or elsewhere
+    return "order" if not other and wants_again(clause.text) else ""

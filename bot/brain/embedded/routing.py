@@ -36,7 +36,7 @@ from bot.brain.embedded.phrasing import (
     starts_why,
     supposes_now,
 )
-from bot.brain.embedded.redirecting import another_delivery, settling
+from bot.brain.embedded.redirecting import another_delivery, once_more, settling
 from bot.brain.embedded.repairing import asking_headroom, choosing_language, going_back, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
@@ -352,6 +352,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _moving,
     another_delivery,
     settling,
+    once_more,
     _whole_draft,
     _refused,
     _claim,
