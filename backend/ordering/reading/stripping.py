@@ -43,7 +43,7 @@ _STAMP = re.compile(r"\s*\d{1,2}:\d{2}")
 _NONE_TODAY = re.compile(r"\b(?:no|not|without|out of)\s+[a-z ]{1,20}$")
 _NOT_DAY = re.compile(
     r"(?:\b(?:happy|nice|lovely|great|good|see you|see ya|talk|speak)(?: on| again)?|\bnot(?: on| by| before)?|不是|不要|别|"
-    r"(?:rather than|instead of|in place of|from|than)(?: on| by)?|而不是|不用|不等|从)\s*$"
+    r"\b(?:rather than|instead of|in place of|(?<!starting )from)(?: on| by)?|而不是|不用|不等|从)\s*$"
 )
 _OFF_DAY = re.compile(r"\s*(?:就|先|都)?(?:不要|别|不用|不必|不能|不)(?:再)?(?:送货?|发货?|到货?|来|配送)")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
