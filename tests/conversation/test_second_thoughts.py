@@ -107,3 +107,18 @@ def test_another_place_put_as_a_question_changes_the_draft(company: Database, lo
 def test_without_a_draft_a_day_is_a_question(company: Database) -> None:
     """The earliest day is told."""
     assert "16:00" in Chat(company, "d2.zh").say("周六送行不行")
+
+
+def test_what_we_got_last_time_with_more_goods_is_the_order_with_both(company: Database) -> None:
+    """Nothing of either half is lost."""
+    chat = Chat(company, "d2.en")
+    assert "SO-2003" in chat.say("what I got last time, plus 2 Fanta orange 330")
+    chat.press(chat.button("confirm:"))
+    assert [lines["FAO-330"] for _, lines, _ in chat.orders_placed()] == [144]
+
+
+def test_what_did_we_get_last_time_is_a_question(company: Database) -> None:
+    """Asked and not wanted: no draft."""
+    chat = Chat(company, "d2.en")
+    chat.say("what did I get last time?")
+    assert chat.live() == []

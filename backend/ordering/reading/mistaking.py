@@ -16,7 +16,7 @@ _JOINING_EN = ("and", "then", "and then", "with", "along with", "together with",
 _JOINING = frozenset((*_JOINING_EN, "和", "跟", "与", "以及", "及", "并", "并且", "也", "也要"))
 _MORE = re.compile(r"\bmore\b")
 _MISTAKE = re.compile(
-    r"(?:看|写|打|搞|说|弄|记|填|报|输|点|数|抄|念|想|算|选|读|敲|按)错|错了(?!货|地方)|更正|纠正|口误|笔误|手误|手滑|眼花|应该是|应该为|我是说|我的意思是|不对[,;.]"
+    r"(?:看|写|打|搞|说|弄|记|填|报|输|点|数|抄|念|想|算|选|读|敲|按)错|(?:看|弄|搞|记|写)(?:岔|反|混)了|错了(?!货|地方)|更正|纠正|口误|笔误|手误|手滑|眼花|应该是|应该为|我是说|我的意思是|不对[,;.]"
     r"|\bsorry\b(?! (?:to|for|about) (?:bother|trouble|the|that|being|so|this)\b)"
     r"|\b(?:my|our) (?:mistake|bad|error|fault)\b"
     r"|\bmis-?(?:read|typed|wrote|counted|spoke|said|took|calculated|typing|entered|heard|clicked)\b|\btypos?\b"

@@ -24,6 +24,8 @@ _IDIOM = re.compile(
     r"without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|"
     r"old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|"
     r"\bsame as (?:the )?last\b(?!\s+(?:week|month|year|order|time|one|mon|tue|wed|thu|fri|sat|sun))|\bthe same again\b"
+    r"|(?:^|(?<=[,;.] ))(?:just |exactly |everything |all )?(?:what |that )?(?:i|we) (?:got|had|took|ordered|bought|ate|drank)"
+    r" last time\b(?=\s*(?:$|[,;.!]|please|plus|and|but|with))"
 )
 _PERIODS: tuple[tuple[str, str], ...] = (
     ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so(?:-\d+|[- ]?\d{3,})[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),

@@ -18,7 +18,7 @@ _NO_REST = re.compile(
     r"never mind)\s+(?:about )?the (?:rest|remainder|remaining)|no back[- ]?order|not the rest|without the rest|nothing more"
 )
 _AVAILABLE = re.compile(
-    r"有几(?:箱|件|瓶|罐|盒|包|个|袋)?[^,.;!?]{0,8}(?:几|多少)|(?:有|剩|库存|现货)多少[^,.;!?]{0,6}多少|(?:仓库里?|库里|手头|现在)有的|现有(?:库存|的货)|"
+    r"能(?:给|发|送|拿|来|配|供|出)(?:我|我们)?多少[^,.;!?]{0,4}多少|有几(?:箱|件|瓶|罐|盒|包|个|袋)?[^,.;!?]{0,8}(?:几|多少)|(?:有|剩|库存|现货)多少[^,.;!?]{0,6}多少|(?:仓库里?|库里|手头|现在)有的|现有(?:库存|的货)|"
     r"有多少(?:就)?(?:发|要|给|拿|来|送|算|配)多少|有货的?(?:就)?(?:先)?(?:发|要|来|给|送|就行|那些|部分)|(?:先)?(?:发|要|给|来|送)?现有的|只要(?:有货|现货|有的|能发)|现货(?:先发|就行|的就行|发|那些)|"
     r"能发多少(?:就)?发多少|按库存(?:来|发|给|的量)|先发(?:有货|现货|能发|现有|有的)|(?:就|那就|只)(?:要|拿|来)?(?:这|那)(?:些|么多)(?:吧|就行)?|库存有多少(?:就)?要多少|全要了|都给我"
     r"|(?:just|only|take|send|give me|ship|i'?ll take|i'?ll have|we'?ll take|go with|deliver)?\s*(?:me\s+)?(?:just\s+|only\s+)?(?:what(?:ever|'s|s)?|"
@@ -38,7 +38,7 @@ _IN_TIME = re.compile(
     r"|\b(?:no|not in a|not in any) (?:rush|hurry|urgency)\b|\btake your time\b"
     r"|\b(?:missing|other|rest|remaining|outstanding|last|short|lot|all|full|whole)\b.{0,30}"
     r"\b(?:when(?:ever)? (?:you|they|it|there|stock)|as soon as|once (?:you|they|it|stock)|later|afterwards|next (?:week|delivery|truck|time))"
-    r"|(?:全都?|全部|都|照样|照旧|照数)要|照(?:样|旧|数|单|常)?(?:下|订|要|来)(?!月|次|周)"
+    r"|(?:货|都|全)?(?:到|凑|备|补)齐了?(?:再|后|一起|一块)|等.{0,4}齐|(?:全都?|全部|都|照样|照旧|照数)要|照(?:样|旧|数|单|常)?(?:下|订|要|来)(?!月|次|周)"
     r"|\bkeep (?:all|the full|the whole|it at)\b|\bcan (?:come|follow|arrive|be sent|ship|go) (?:later|after|when|separately|next)"
 )
 _ALL_OR_NONE = re.compile(

@@ -3,11 +3,16 @@
 Read by `routing` before the cues for orders, stock and returns. Invariant: only the open draft is changed by them; without one a day is a question.
 """
 
+import re
+
 from bot.brain.embedded.likelihood import REFUSED
 from bot.brain.embedded.phrasing import asks_leave, names_place, rearranges, sends
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 from tools.naming import settles_shortage, wants_again
+
+_WHAT_WE_GOT = re.compile(r"(?:just |exactly )?what (?:i|we) (?:got|had|took|ordered|bought)\b[^?]*$")
+"""Headed by a question word and no question."""
 
 
 def another_delivery(clause: Clause, state: DialogueState) -> str:
@@ -33,5 +38,6 @@ def settling(clause: Clause, state: DialogueState) -> str:
 def once_more(clause: Clause, _state: DialogueState) -> str:
     """An earlier order wanted again in words that no list holds: 跟上次要的一样, "what I got last time, please again"."""
     elsewhere = clause.strong & {"status", "listing", "cancelling", "dropping", "price", "stock", *REFUSED}
-    other = clause.asks or clause.numbers or clause.earlier is not None or elsewhere
+    asks = clause.asks and not _WHAT_WE_GOT.match(clause.folded)
+    other = asks or clause.numbers or clause.earlier is not None or elsewhere
     return "order" if not other and wants_again(clause.text) else ""
