@@ -159,7 +159,7 @@ _BACKS_OUT = re.compile(
     r"|\b(?:don't|do not|never) (?:place|order|submit|confirm|send|book|do|go|put)\b|\b(?:wait|hold (?:off|it|on)|leave it|then (?:no|not|don't))\b"
 )
 _OUTCOME = re.compile(
-    r"过不|不[行成能够通]|[没卡拦缺差超扣挂审]|被|原因|为什么|结果|失败|问题|拒"
+    r"过不|[没未]过|不[行成能够通]|[没卡拦缺差超扣挂审]|被|原因|为什么|结果|失败|问题|拒"
     r"|\b(?:why|reason|fails?|failed|stuck|held|hold)\b"
     r"|\b(?:block\w*|over|short\w*|missing|problems?|issues?|wrong|reject\w*|refus\w*|not|cannot|approv\w*|goes through)\b|n't\b"
 )
@@ -175,7 +175,8 @@ _TAKEN_FOR_DONE = re.compile(
 )
 """Who asks that takes the order for placed, and has not said yes to it."""
 _WHICH = re.compile(r"什么|几|哪|多少|多久|谁|怎么|为何|\b(?:when|where|which|who|what|how|why)\b")
-_DO = re.compile(r"\W*(?:please |just )?(?:order|undo|think|approve|go|sounds)\b")
+_DO = re.compile(r"\W*(?:please |just )?(?:order|undo|think|approve|go|sounds)\b|\W*(?:i|we) (?:think|guess|suppose|hope|believe)\b")
+"""What a question with a mark only proposes to do, or doubts."""
 _ONCE = re.compile(r"\b(?:once|as soon as|until|till)\b|(?<=\w )when(?! (?:will|does|is|are|do|can|would|could|should)\b)\b")
 _UNCONFIRM = re.compile(r"(?:取消|撤销|撤回|作废)(?:掉|了)?(?:刚才的|这个|我的)?确认|\b(?:cancel|withdraw) (?:my|the|that) (?:confirmation|yes|ok)\b")
 _THEN = re.compile(r"^\W*(?:then|and then|再|然后)")
@@ -199,8 +200,10 @@ def _asking(clause: Clause) -> str:
     """A request to tell, a question, or a doubt whether to confirm at all."""
     if _FIRST.search(clause.text) or _BACKS_OUT.search(clause.text) or _TAKEN_FOR_DONE.search(clause.text):
         return "doubt"
-    wants_to_know_whether = clause.has("act", "drop", "cancel", "change") and not _WHICH.search(clause.text)
-    if (wants_to_know_whether and not clause.has("tell")) or _ONCE.search(clause.text) or _DO.match(clause.text):
+    whether = not clause.has("tell") and not _WHICH.search(clause.text)
+    if whether and (not clause.left or clause.has("act", "drop", "cancel", "change")):
+        return "doubt"
+    if _ONCE.search(clause.text) or _DO.match(clause.text):
         return "doubt"
     if clause.has("tell"):
         return "tell" if not clause.left or clause.has("condition") or _OUTCOME.search(clause.text) else "question"
