@@ -36,8 +36,10 @@ def undo_change(uow: UnitOfWork, actor: Actor, *, clock: Clock, text: str = "") 
     Raises NotFound("draft.nothing_to_undo").
     """
     actor.require(Permission.PLACE_ORDERS)
+    # What was thrown away is read first: when another device puts it back in between, the draft is seen open and nothing older is put back.
+    discarded = draft_store.latest_discarded(uow, actor.user_id, actor.own_dealer(), clock.now() - LIFE_OF_DISCARDED)
     focus = draft_store.read_draft(uow, actor.user_id, actor.own_dealer())
-    restored = _discarded_last(uow, actor, focus, clock)
+    restored = _discarded_last(uow, actor, focus, discarded)
     if restored is not None:
         beside = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
         again = draft_store.write_version(uow, draft_store.reopen_draft(uow, restored, beside), restored.content, clock.now())
@@ -70,9 +72,8 @@ def _one_back(uow: UnitOfWork, actor: Actor, draft: Draft, clock: Clock) -> Undo
     return Undone(show_draft_of(uow, actor, draft_store.write_version(uow, draft, content, clock.now()), clock=clock))
 
 
-def _discarded_last(uow: UnitOfWork, actor: Actor, focus: Draft | None, clock: Clock) -> Draft | None:
+def _discarded_last(uow: UnitOfWork, actor: Actor, focus: Draft | None, found: tuple[Draft, datetime] | None) -> Draft | None:
     """The draft that was thrown away after the last change of those that are open, and after the last order."""
-    found = draft_store.latest_discarded(uow, actor.user_id, actor.own_dealer(), clock.now() - LIFE_OF_DISCARDED)
     if found is None:
         return None
     draft, at = found
