@@ -12,7 +12,7 @@ from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
 from backend.ordering.reading.references import repeat_in
-from backend.ordering.reading.shortage import shortage_of
+from backend.ordering.reading.shortage import shortage_of, takes_half
 from tools.companies import company_in
 
 SHORTEST_PART = 2
@@ -53,7 +53,8 @@ def as_read(text: str) -> str:
 
 def settles_shortage(text: str) -> bool:
     """Whether a text says what to do about goods that are short."""
-    return shortage_of(normalise(text)) is not None
+    normal = normalise(text)
+    return shortage_of(normal) is not None or takes_half(normal)
 
 
 def wants_again(text: str) -> bool:

@@ -41,6 +41,7 @@ def test_goods_on_top_of_a_line_are_seen(company: Database) -> None:
         ("d2.zh", "没事,8箱照下,缺的两箱后面补给我", 192), ("d2.zh", "全都要,晚点没关系", 192), ("d2.zh", "发6箱先,剩下的等到货", 192),
         ("d2.zh", "那就六箱吧", 144), ("d2.zh", "不够就算了", None), ("d2.zh", "照样下8箱,等你们补上", 192),
         ("d2.en", "just send what's there and forget the rest", 144), ("d2.en", "I'll wait for the missing two", 192),
+        ("d2.zh", "一半也行", 96), ("d2.zh", "那就先要一半吧", 96), ("d2.en", "half of it is ok", 96), ("d2.en", "half will do", 96),
         ("d2.en", "ship the lot when you can", 192), ("d2.en", "six will do for now", 144), ("d2.en", "if it's not all 8 then forget it", None),
     ],
 )  # fmt: skip

@@ -14,12 +14,13 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import Delivery, LineStatus
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.replying import Reply
-from backend.ordering.reading.shortage import drops, says_yes, shortage_of
+from backend.ordering.reading.shortage import drops, says_yes, shortage_of, takes_half
 from backend.ordering.reading.words import UnitWord
 
 _WHICH = ("ambiguous", "unknown_product")
 _AMOUNTS = ("need_qty", "bad_qty", "check_qty", "short_stock")
 _LONGEST = 200
+_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _answer(reply: Reply, question: OpenQuestion, context: ReadingContext) -> Qu
     if question.kind in _AMOUNTS and question.sku is not None and question.sku in context.index.by_code:
         if question.kind == "check_qty" and says_yes(reply.normal):
             return QuestionAnswer(question.id, qty=question.qty, unit=question.unit)
-        amount = reply.amount(question.sku)
+        half = Quantity(question.qty * _HALF) if question.qty is not None and takes_half(reply.normal) else None
+        amount = half or reply.amount(question.sku)
         sku = context.index.by_code[question.sku]
         if amount is not None and _is_plausible(sku, amount, question, context):
             qty, unit = _counted(sku, amount, question, context)

@@ -59,6 +59,12 @@ _YES = re.compile(
     r"exactly|indeed)(?:[,.!。\s]|了|啊|呀|吧|的|,|数量|没错|没问题|correct|right|please|it'?s|is|that'?s)*$"
 )
 
+_HALF = re.compile(
+    r"^(?:那|就|先|只|要|给|来|发|送|拿|我们?|它的?|这个的?|也|嗯|好|行|[,\s])*(?:一半|减(?:一)?半)(?:的?话)?(?:也|就|行|好|可以|成|够|要|发|送|来|给我|先|吧|了|啊|呢|没问题|没关系|[,.!\s])*$"
+    r"|^(?:(?:ok(?:ay)?|well|then|so|just|only|maybe|send|take|give me|i'?ll|we'?ll|have|make it|let'?s (?:say|do)|,)\s*)*"
+    r"(?:halve|(?:the )?half(?: of)?)(?: (?:it|that|them|the (?:amount|quantity)))?"
+    r"(?:\s+(?:is|will|would|'?ll|be|do|ok(?:ay)?|fine|enough|works|good|for now|then|please|thanks|too|also|me))*[.!]*$"
+)
 
 
 def shortage_of(normal: str) -> str | None:
@@ -72,6 +78,11 @@ def shortage_of(normal: str) -> str | None:
     if _AVAILABLE.search(normal):
         return "take_available"
     return "drop" if drops(normal) else None
+
+
+def takes_half(normal: str) -> bool:
+    """True when the reply wants half of what was asked about, and says nothing else."""
+    return _HALF.search(normal) is not None
 
 
 def drops(normal: str) -> bool:
