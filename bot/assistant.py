@@ -199,7 +199,7 @@ class Assistant:
         told_names = {"own_names": list(own_names(context))} if _FOR_SOMEBODY.search(text) else {}
         told = {key: state[key] for key in ("draft", "products", "orders", "dealer", "last_tools") if state.get(key)}
         products = named_products(context, text)
-        named = {} if products is None else {"mentioned": list(products)}
+        named = {} if products is None else {"mentioned": list(products[0])} | ({"unknown_goods": list(products[1])} if products[1] else {})
         turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}
         about = {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value}
         return {**about, **told_names, **named, **_earlier_orders(context, text), **told, **turns}

@@ -106,12 +106,12 @@ def orders_spoken_of(context: ToolContext, text: str) -> tuple[ordering.SpokenOf
     return context.read(lambda uow: ordering.orders_spoken_of(uow, context.actor, text, clock=context.clock))
 
 
-def named_products(context: ToolContext, text: str) -> tuple[str, ...] | None:
-    """The words of a text that name products of the catalogue, as read; None for an actor who may not see the catalogue."""
+def named_products(context: ToolContext, text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The words of a text that name products of the catalogue, and those that name goods it does not have; None for an actor who may not see it."""
     if not context.actor.may(Permission.READ_CATALOGUE):
         return None
-    found = context.read(lambda uow: find_products(uow, text, context.clock.now(), context.actor.dealer_id)).found
-    return tuple(dict.fromkeys(mention.source for mention in found if mention.source))
+    mentions = context.read(lambda uow: find_products(uow, text, context.clock.now(), context.actor.dealer_id))
+    return tuple(dict.fromkeys(mention.source for mention in mentions.found if mention.source)), mentions.unknown
 
 
 def _run(context: ToolContext, tool: BaseTool, arguments: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def find_products(uow: UnitOfWork, text: str, now: datetime, dealer_id: str | No
     """The products a question names, also by the own words of the dealer who asks. Questions know no cart and no history: they are about what there is."""
     settings = load_brand_settings(uow)
     learned = names_in(uow, dealer_id, text, now) if dealer_id else ()
-    return read_products(text, ReadingContext(index=catalogue_index(uow), now=local_time(settings, now), learned=learned))
+    return read_products(text, ReadingContext(catalogue_index(uow), local_time(settings, now), _places(uow), learned=learned))
 
 
 def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
@@ -103,12 +103,16 @@ def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder
     factor = settings.unusual_quantity_factor
     return ReadingContext(
         index=catalogue_index(uow),
-        places=tuple(Place(place.code, place.name_zh, place.name_en, place.aliases) for place in list_places(uow)),
+        places=_places(uow),
         cart=tuple(CartLine(line.sku, line.qty, line.unit, line.base_qty) for line in content.lines),
         history=tuple(history),
         now=local_time(settings, now),
         policy=ReadingPolicy(check_cases_from=settings.check_cases_from, unusual_factor=Decimal(factor) if factor > 0 else None),
     )
+
+
+def _places(uow: UnitOfWork) -> tuple[Place, ...]:
+    return tuple(Place(place.code, place.name_zh, place.name_en, place.aliases) for place in list_places(uow))
 
 
 def _open_question(question: Question) -> OpenQuestion:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backend.kit.db import Database
+from bot.messages import Card
 from tests.conversation.chat import Chat
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -259,3 +260,39 @@ def test_throwing_away_a_draft_that_is_not_there_touches_no_order(company: Datab
     for text in ("算了,草稿作废", "discard the draft", "SO-1003到哪了?", "取消这个草稿"):
         chat.say(text)
         assert chat.live() == [], text
+
+
+@pytest.mark.parametrize(
+    ("login", "before", "order", "said"),
+    [
+        ("d1.zh", ["红牛还有货吗?"], "来3箱飞天茅台", "飞天茅台"),
+        ("d1.zh", ["可口可乐330ml罐装10箱", "红牛还有货吗?"], "再来3箱飞天茅台", "飞天茅台"),
+        ("d1.en", ["How much is Red Bull 250ml?"], "3 cases of moutai please", "moutai"),
+        ("d1.zh", [], "红牛还有货吗?来3箱飞天茅台", "飞天茅台"),
+    ],
+)
+def test_goods_that_are_not_sold_never_become_the_product_asked_about_before(login: str, before: list[str], order: str, said: str, company: Database) -> None:
+    """Somebody who orders what we do not have is told so; he does not get what he had only asked about."""
+    chat = Chat(company, login)
+    for text in before:
+        chat.say(text)
+    answer = chat.say(order)
+    assert said in answer
+    lines = [row for block in chat.replies[-1].blocks if isinstance(block, Card) and block.kind == "draft" for row in block.rows]
+    assert lines
+    assert not any("Red Bull" in cell.text or "红牛" in cell.text for row in lines for cell in row.cells)
+
+
+@pytest.mark.parametrize("order", ["来3箱", "那就先拿3箱试试", "3箱明天要,送到城西仓", "老板要3箱,周五送"])
+def test_a_quantity_after_a_question_means_the_product_asked_about(order: str, company: Database) -> None:
+    """Days, places and small words beside a quantity name no goods."""
+    chat = Chat(company, "d1.zh")
+    chat.say("红牛250ml还有货吗?")
+    assert "红牛" in chat.say(order)
+    assert chat.has_button("confirm:")
+
+
+@pytest.mark.parametrize(("login", "text"), [("d1.zh", "城西仓可乐330有货吗?"), ("d1.en", "is there any coke 330 for West City Warehouse?")])
+def test_the_place_in_a_question_about_stock_is_no_part_of_the_name(login: str, text: str, company: Database) -> None:
+    """A dealer says where he wants it; the product is found all the same."""
+    assert "330ml" in Chat(company, login).say(text)

@@ -233,7 +233,7 @@ class Assembly:
     def _carried(self) -> str:
         """The product that an order without one means: named in a question before it, or the single one shown last."""
         asked = self._state.is_asking and (not self._state.just_shown or "need_qty" in self._state.questions)
-        if any(clause.has_product or "repeating" in clause.strong for clause in self._order) or asked:
+        if any(clause.has_product or clause.names_any(self._state.unknown_goods) or "repeating" in clause.strong for clause in self._order) or asked:
             return ""
         if not any(clause.counted or clause.bare_number for clause in self._order):
             return ""

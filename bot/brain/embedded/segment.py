@@ -113,6 +113,10 @@ class Clause:
         """Whether a product is named, as far as anybody can tell."""
         return bool(self.residue) if self.known is None else self.known
 
+    def names_any(self, goods: Sequence[str]) -> bool:
+        """Whether one of these words is among those that may name a product."""
+        return any(word in name or name in word for word in self.residue.split() for name in map(fold, goods))
+
     @property
     def has_words(self) -> bool:
         """Whether something is left that may name a product, known or not."""

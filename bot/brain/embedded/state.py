@@ -43,6 +43,8 @@ class DialogueState:
     """Whether more than one draft is open."""
     mentioned: tuple[str, ...] | None = None
     """The words of this message that name products of the catalogue; None when nobody looked."""
+    unknown_goods: tuple[str, ...] = ()
+    """The words of this message that name goods which the catalogue does not have."""
 
     @property
     def in_focus(self) -> tuple[str, ...]:
@@ -91,4 +93,5 @@ def _state(document: Mapping[str, Any]) -> DialogueState:
         earlier=tuple(Earlier(one["words"], tuple(one["numbers"]), bool(one.get("plain", True))) for one in document.get("spoken_of", ())),
         several_drafts=bool(draft.get("beside")),
         mentioned=tuple(document["mentioned"]) if "mentioned" in document else None,
+        unknown_goods=tuple(document.get("unknown_goods", ())),
     )

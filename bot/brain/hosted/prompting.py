@@ -18,7 +18,7 @@ from bot.brain.hosted.budget import MOVING_BUDGET, RESULT_BUDGET, cut, estimate_
 TURNS = "turns"
 """The key of the dialogue's state under which its last turns come along."""
 STATE, EARLIER, MESSAGE, RESULT = "dialogue_state", "earlier_turns", "person_message", "tool_result"
-_LISTS = ("products", "orders", "mentioned", "own_names")
+_LISTS = ("products", "orders", "mentioned", "unknown_goods", "own_names")
 
 
 class Prompt(AgentMiddleware[Any, Any, Any]):
