@@ -152,11 +152,12 @@ def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
 
 def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
     known = tuple(offer for offer in offers if offer.seen != "never")
-    if reading.every:
-        meant = choose_all(reading, known)
-        if len(meant) > 1:
-            return _confirm_every(context, meant)
     choice = Choice(None, "several") if _draft_in_between(reading, known, state) else choose_offer(reading, known)
+    meant = choose_all(reading, known)
+    if _miscounted(reading, meant, state):
+        choice = Choice(None, "several" if len(meant) > 1 else "mismatch")
+    elif reading.every and len(meant) > 1:
+        return _confirm_every(context, meant)
     if choice.offer is not None and choice.offer.seen == "shown":
         confirming.confirm_proposal(context, choice.offer.id)
         return Outcome(did="confirm")
@@ -169,6 +170,13 @@ def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer,
             cancel(context, number.upper())
         return Outcome(("assistant.confirm-shown",), did="cancel_order")
     return _nothing_confirmed(context, reading, choice, state, offers)
+
+
+def _miscounted(reading: Reading, meant: Sequence[Offer], state: Mapping[str, Any]) -> bool:
+    """Whether the words tell another number than there is of what they may mean: proposals, or the lines of the only one, which is a draft."""
+    draft = state.get("draft") or {}
+    lines = {len(draft["lines"])} if [offer.subject for offer in meant] == [draft.get("id")] else set()
+    return bool(meant) and not lines.union({len(meant)}).issuperset(reading.counts)
 
 
 def _confirm_every(context: ToolContext, meant: Sequence[Offer]) -> Outcome:

@@ -31,6 +31,8 @@ class Clause:
     left: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    """How many things all together are said to be meant: 2 in "both", 3 in "三张都"."""
     products: list[str] = field(default_factory=list)
     asks: bool = False
     firm: bool = False
@@ -59,7 +61,7 @@ def _pieces(text: str, names: Sequence[str]) -> Clause:
     clause = Clause(text, asks=text.rstrip().endswith("?"))
     for number in _NUMBER.findall(text):
         clause.numbers.append(_bare_number(number))
-    remaining = _take_both(clause, _take_places(clause, _NUMBER.sub(" ", text)))
+    remaining = _take_every(clause, _take_places(clause, _NUMBER.sub(" ", text)))
     if _INVERTED.search(remaining):
         clause.found.append("ask")
         remaining = _INVERTED.sub(" ", remaining)
@@ -90,6 +92,13 @@ _DRAFT_NUMBER = re.compile(
     r"|\bthe (first|second|third|fourth|fifth)(?: (?:one|draft|order))?\b"
 )
 _PLACES = {word: place for words in (tuple("一二三四五六七八九"), ("first", "second", "third", "fourth", "fifth")) for place, word in enumerate(words, 1)}
+_COUNTS = {**_PLACES, "两": 2, "俩": 2, "十": 10, "both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_COUNT_ZH = r"([二两俩三四五六七八九十]|[2-9])\s*[个单张笔份]"
+_SAID_COUNT = re.compile(
+    rf"[这那]{_COUNT_ZH}|{_COUNT_ZH}(?=(?:草稿|订单|单子)?(?:都|一起|一并|全))|(俩)(?=都|一起|一并|全)|\b(both)\b(?: of (?:them|these|those|the)\b)?"
+    r"|\b(?:all|the|these|those)(?: of)?(?: (?:the|these|those|my))? (two|three|four|five|six|seven|eight|nine|ten|[2-9])\b(?: of (?:them|these|those))?"
+    r"(?=\W*(?:$|[,.;!]|(?:drafts|orders|please|pls|now|then|thanks|too|together)\b))"
+)
 
 
 def _take_places(clause: Clause, text: str) -> str:
@@ -101,8 +110,13 @@ def _take_places(clause: Clause, text: str) -> str:
     return _DRAFT_NUMBER.sub(" ", text)
 
 
-def _take_both(clause: Clause, text: str) -> str:
-    """Cut out "两个都" and the like before they are taken for a quantity."""
+def _take_every(clause: Clause, text: str) -> str:
+    """Cut out "两个都", "all three" and the like before they are taken for a quantity."""
+    for found in _SAID_COUNT.finditer(text):
+        said = next(part for part in found.groups() if part)
+        clause.counts.append(int(said) if said.isdigit() else _COUNTS[said])
+        clause.found.append("both")
+    text = _SAID_COUNT.sub(" ", text)
     for phrase in sorted((phrase for phrase, category in _categories().items() if category == "both"), key=len, reverse=True):
         if re.search(_pattern(phrase), text):
             clause.found.append("both")

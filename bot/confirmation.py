@@ -50,13 +50,14 @@ class Offer:
 class Reading:
     """The verdict, what the text names, and questions that came along (`rest`, to be answered afterwards).
 
-    `places` are drafts that were named by their number, `every` says that all that was shown is meant.
+    `places` are drafts that were named by their number, `every` says that all that was shown is meant, and `counts` how many that are.
     """
 
     verdict: Verdict
     numbers: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     every: bool = False
+    counts: tuple[int, ...] = ()
     products: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
     rest: str = ""
@@ -89,6 +90,7 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
         numbers=tuple(dict.fromkeys(number for clause in kept for number in clause.numbers)),
         places=tuple(dict.fromkeys(place for clause in kept for place in clause.places)),
         every=any(clause.has("both") for clause in kept),
+        counts=tuple(dict.fromkeys(count for clause in kept for count in clause.counts)),
         products=tuple(dict.fromkeys(product for clause in kept for product in clause.products)),
         about=frozenset(category for clause in kept for category in clause.found if category in _TOPICS),
         rest=rest,

@@ -3,6 +3,8 @@
 import pytest
 
 from backend.kit.db import Database
+from bot.messages import Text
+from bot.sentences import phrasebook
 from tests.conversation.chat import Chat
 
 COKE = "10箱可口可乐330ml罐装"
@@ -70,3 +72,36 @@ def test_one_button_confirms_all_drafts_of_a_reply(company: Database) -> None:
 def test_one_draft_has_no_button_for_all(company: Database) -> None:
     """Nothing to tell apart."""
     assert "都确认" not in Chat(company, "d2.zh").say(COKE)
+
+
+THREE = ("3箱可口可乐330ml罐装明天送,2箱雪碧330ml罐装下周五送", "取消SO-2003")
+
+
+@pytest.mark.parametrize("text", ["两个都确认", "这两张确认", "confirm both", "ok, both of them", "confirm all four", "4单都下"])
+def test_a_number_that_is_not_the_number_of_things_shown_confirms_none(company: Database, text: str) -> None:
+    """It does not say which, and so all are shown and asked again."""
+    chat = Chat(company, "d2.zh")
+    for said in THREE:
+        chat.say(said)
+    chat.say(text)
+    assert (chat.orders_placed(), len(chat.live())) == ([], 3)
+    assert chat.replies[-1].blocks[0] == Text(phrasebook().say(chat.replies[-1].lang, "assistant.several-to-confirm"))
+
+
+@pytest.mark.parametrize("text", ["三个都确认", "都确认", "这3个都确认", "confirm all three", "confirm the three of them please"])
+def test_the_right_number_confirms_all(company: Database, text: str) -> None:
+    """Drafts and a cancellation alike."""
+    chat = Chat(company, "d2.zh")
+    for said in THREE:
+        chat.say(said)
+    chat.say(text)
+    assert (len(chat.orders_placed()), chat.live(), chat.status_of("SO-2003")) == (2, [], "CANCELLED")
+
+
+@pytest.mark.parametrize(("goods", "placed"), [("5箱雪碧330ml罐装", 0), ("5箱雪碧330ml罐装,3箱可口可乐330ml罐装", 1)])
+def test_both_of_a_single_draft_are_its_two_lines(company: Database, goods: str, placed: int) -> None:
+    """Of one line there are no two: something else was meant."""
+    chat = Chat(company, "d1.zh")
+    chat.say(goods)
+    chat.say("两个都确认")
+    assert len(chat.orders_placed()) == placed
