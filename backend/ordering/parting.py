@@ -44,6 +44,9 @@ def parts_of(reading: OrderReading, open_drafts: Sequence[Draft], around: Surrou
             delivery=part.delivery,
             final_cart=cart_after(before, part.lines, around.history),
             parts=(),
+            po_number=part.po_number,
+            recipient=part.recipient,
+            payment_wish=part.payment_wish,
             checksum=reading.checksum if place == len(reading.parts) - 1 else None,
         )
         found.append(PartOfOrder(draft, apply_reading(before, own, around)))
@@ -99,8 +102,9 @@ def _scale(cart: dict[str, int], line: ReadLine) -> None:
 
 
 def _draft_for(part: OrderPart, left: Sequence[Draft], usual: str | None) -> Draft | None:
-    """The open draft for the part's place and day, or one that holds nothing yet."""
+    """The open draft for the part's place, day and recipient, or one that holds nothing yet."""
     place = part.delivery.place or usual
-    same = [one for one in left if one.content.ship_to == place and part.delivery.date in (None, one.content.requested_day)]
+    known = [one for one in left if part.recipient in ("", one.content.notes.recipient)]
+    same = [one for one in known if one.content.ship_to == place and part.delivery.date in (None, one.content.requested_day)]
     empty = [one for one in left if not one.content.lines and not one.content.questions]
     return next(iter((*same, *empty)), None)

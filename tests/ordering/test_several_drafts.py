@@ -67,6 +67,17 @@ def test_goods_for_two_places_become_two_drafts_with_an_offer_each(company: Comp
     assert company.disagreements() == []
 
 
+def test_notes_of_one_part_are_not_in_the_draft_of_another(read: Read) -> None:
+    """Goods for a recipient open a draft of his own; his name and number are in no other."""
+    coke, sprite = add("COKE", 10), add("SPRITE", 5)
+    own = (OrderPart(Delivery(place="WH-W"), (coke,), po_number="A1", recipient="王姐", payment_wish="月底结"), OrderPart(Delivery(place="WH-S"), (sprite,)))
+    views = read(OrderReading((coke, sprite), own[0].delivery, parts=own, po_number="A1", recipient="王姐", payment_wish="月底结"))
+    assert [(view.notes.po_number, view.notes.recipient, view.notes.payment_wish) for view in views] == [("A1", "王姐", "月底结"), ("", "", "")]
+    other = OrderPart(Delivery(place="WH-S"), (add("COKE", 1),), recipient="李哥")
+    views = read(OrderReading(other.lines, other.delivery, parts=(own[1], other)))
+    assert [(view.number, view.notes.recipient) for view in views] == [(2, ""), (3, "李哥")]
+
+
 def test_the_newest_is_edited_unless_another_one_is_named(read: Read) -> None:
     """By its place, its number or its day; who is spoken of is in focus afterwards."""
     read(parts(("WH-W", add("COKE", 10)), ("WH-S", add("SPRITE", 5))))
@@ -165,9 +176,7 @@ def test_one_draft_is_never_searched_for_names() -> None:
 def test_the_same_goods_twice_for_one_place_and_day_are_asked_about_although_both_lay_open(company: Company, read: Read) -> None:
     """For two places they are two wishes; once both go to the same place the second may be a slip."""
     first, second = read(parts(("WH-W", add("COKE", 10)), ("WH-S", add("COKE", 10))))
-    moved = company.write(
-        lambda uow: edit_draft(uow, company.actor("d1"), DraftEdit(ship_to="WH-W", draft_id=second.draft_id), clock=company.clock)
-    )
+    moved = company.write(lambda uow: edit_draft(uow, company.actor("d1"), DraftEdit(ship_to="WH-W", draft_id=second.draft_id), clock=company.clock))
     assert company.confirm("d1", first.confirm_token).outcome == "submitted"
     again = company.confirm("d1", moved.confirm_token)
     assert (again.outcome, again.draft.changed) == ("needs_review", ("duplicate",))

@@ -44,7 +44,11 @@ def test_reading_any_text_gives_a_consistent_reading(read: Callable[..., OrderRe
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_answers_and_questions_never_raise(context: ReadingContext, text: str) -> None:
     """Short replies and questions come from people too."""
-    questions = (OpenQuestion("q1", "ambiguous", ("COKE-330", "COKE-500")), OpenQuestion("q2", "need_qty", (), "RB-250"), OpenQuestion("q3", "short_stock", (), "MON-330"))  # noqa: E501 - a pattern or word list, one a line
+    questions = (
+        OpenQuestion("q1", "ambiguous", ("COKE-330", "COKE-500")),
+        OpenQuestion("q2", "need_qty", (), "RB-250"),
+        OpenQuestion("q3", "short_stock", (), "MON-330"),
+    )  # noqa: E501 - a pattern or word list, one a line
     answer = read_answer(text, questions, context)
     assert answer is None or answer.question_id in {"q1", "q2", "q3"}
     assert all(mention.candidates for mention in read_products(text, context).found)
@@ -52,7 +56,17 @@ def test_answers_and_questions_never_raise(context: ReadingContext, text: str) -
 
 def test_a_very_long_text_is_read_in_bounded_work(read: Callable[..., OrderReading], index: CatalogueIndex) -> None:
     """A hundred thousand characters must not stop the service; what is beyond the limit is not read."""
-    for long in ("可乐330十箱," * 14_000, "a" * 100_000, "1" * 100_000, "九" * 100_000, "10 cases of zzqx " * 6_000, "*" * 100_000, "不" * 100_000, " -5" * 33_000, "不要" * 50_000):  # noqa: E501 - a pattern or word list, one a line
+    for long in (
+        "可乐330十箱," * 14_000,
+        "a" * 100_000,
+        "1" * 100_000,
+        "九" * 100_000,
+        "10 cases of zzqx " * 6_000,
+        "*" * 100_000,
+        "不" * 100_000,
+        " -5" * 33_000,
+        "不要" * 50_000,
+    ):  # noqa: E501 - a pattern or word list, one a line
         assert read(long[:100_000]).lines is not None
     assert index.skus
 

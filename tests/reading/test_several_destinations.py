@@ -121,3 +121,48 @@ def test_a_day_on_which_nothing_shall_come_takes_no_goods_away(read: Read) -> No
     """The goods stay, the other day counts."""
     reading = read("可口可乐330 10箱明天不要送,后天送")
     assert (str(reading.delivery.date), dict(reading.final_cart)) == ("2025-06-13", {"COKE-330": 240})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10箱可口可乐330送到城西仓给王姐,5箱雪碧330送到总仓", ["WH-W 王姐", "WH-M "]),
+        ("10箱可口可乐330送到总仓,5箱雪碧330送到城西仓给王姐", ["WH-M ", "WH-W 王姐"]),
+        ("10箱可口可乐330送城西,收货人王姐,5箱雪碧330送城东,收货人李四", ["WH-W 王姐", "WH-E 李四"]),
+        ("给王姐送到城西10箱可口可乐330,给李姐送到城东5箱雪碧330", ["WH-W 王姐", "WH-E 李姐"]),
+        ("城西:10箱可口可乐330给王姐;城东:5箱雪碧330", ["WH-W 王姐", "WH-E "]),
+        ("10 coke 330 to West for Auntie Li and 5 sprite 330 to East for Mr Wang", ["WH-W Auntie Li", "WH-E Mr Wang"]),
+        ("10箱可口可乐330送城西,5箱雪碧330送城东,收货人王姐", ["WH-W 王姐", "WH-E 王姐"]),
+    ],
+)
+def test_a_recipient_is_of_his_own_part(read: Read, text: str, expected: list[str]) -> None:
+    """Nobody receives what goes to another place; one who is named last and alone receives everything."""
+    assert [f"{part.delivery.place} {part.recipient}" for part in read(text).parts] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10箱可口可乐330送城西,5箱雪碧330送到阳光超市", ["WH-W  240", "None 阳光超市 120"]),
+        ("10 coke 330 to West and 10 sprite 330 to Auntie Li's shop", ["WH-W  240", "None Auntie Li's shop 240"]),
+        ("给王姐10箱可口可乐330,给李哥5箱雪碧330", ["None 王姐 240", "None 李哥 120"]),
+    ],
+)
+def test_goods_for_a_recipient_do_not_go_to_the_place_of_others(read: Read, text: str, expected: list[str]) -> None:
+    """A shop or a person that is no ship-to place is a destination of its own when goods are named for it."""
+    found = [(part.delivery.place, part.recipient, sum(line.base_qty or 0 for line in part.lines)) for part in read(text).parts]
+    assert [f"{place} {who} {base}" for place, who, base in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "numbers"),
+    [
+        ("20 coke 330 to West, on Thursday, 10 sprite 330 to East, on Friday", ["2025-06-12", "2025-06-13"], [None, None]),
+        ("10 coke 330 to West PO 123, 5 sprite 330 to East PO 456", ["None", "None"], ["123", "456"]),
+        ("PO 123, 10 coke 330 to West, 5 sprite 330 to East, by Friday", ["2025-06-13", "2025-06-13"], ["123", "123"]),
+    ],
+)
+def test_what_is_said_beside_a_place_is_of_its_part(read: Read, text: str, days: list[str], numbers: list[str | None]) -> None:
+    """Before or behind all places it is of every part."""
+    parts = read(text).parts
+    assert ([str(part.delivery.date) for part in parts], [part.po_number for part in parts]) == (days, numbers)

@@ -109,9 +109,7 @@ def _continues_name(session: Session, block: Block, quantity: Quantity | None) -
     if not words or len(words) != len(block.items):
         return False
     said = " ".join([plain(quantity.value), *words])
-    fitting = tuple(
-        code for code in session.candidates(before)[:_PLAUSIBLE] if f" {said} " in f" {phrase_key(session.context.index.by_code[code].name_en)} "
-    )
+    fitting = tuple(code for code in session.candidates(before)[:_PLAUSIBLE] if f" {said} " in f" {phrase_key(session.context.index.by_code[code].name_en)} ")
     if fitting:
         before.fixed = fitting
     return bool(fitting)

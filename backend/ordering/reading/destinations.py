@@ -29,6 +29,7 @@ _PERIODS = {
     "next month": re.compile(r"(?<!下)下一?个?月(?![\d一二三四五六七八九十底末初中])|\bnext month\b(?!')"),
 }
 _SURELY_SIZE = 100
+_NOTES = ("delivery", "urgent", "recipient", "po", "payment", "line_down", "lot")
 _CHOICE = re.compile(
     r"^\s*[,;]?\s*(?:(?:送|到)?\s*(?:或者?是?|(?<![,;] )(?<![,;])还是|要么|不然|/|~|\bor\b|\beither\b)\s*|-\s*)"
     r"(?:送|到|发|\bto\b|\bon\b|\bby\b|\bat\b|\bthe\b|\s)*$"
@@ -42,11 +43,17 @@ _TAKING_BACK = ("correct", "forget")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A destination in the text."""
+    """A destination in the text: a place or a day, or a recipient who is no ship-to place."""
 
     start: int
     end: int
     delivery: Delivery
+    recipient: str = ""
+
+    @property
+    def goal(self) -> tuple[Delivery, str]:
+        """What two destinations differ in."""
+        return self.delivery, self.recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Portion:
     text: str
     delivery: Delivery
     share: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,19 @@ class _Cut:
         half = half or any(item.has("half") for item in self.items if start <= item.start < end)
         return "half" if half else "rest" if _REST.search(said) else "same" if _SAME.search(said) else ""
 
+    def names(self, start: int, end: int) -> bool:
+        """True when a product is named there."""
+        return self.has(start, end, NAMES)
+
+    def only_notes(self, start: int, end: int) -> bool:
+        """True when something about the delivery is said there and no goods are: a day, a recipient, a number of a purchase order."""
+        noted = any(item.kind is Kind.MASK and item.text in _NOTES and start <= item.start < end for item in self.items)
+        return noted and not self.names(start, end) and not self.counts(start, end) and not any(start <= mark.start < end for mark in self.marks)
+
+    def border(self, start: int, signs: str = _BORDERS) -> int:
+        """The next border from `start`, else the end of the text."""
+        return next((place for place in range(start, len(self.text)) if self.text[place] in signs), len(self.text))
+
     def blank(self, start: int, end: int) -> str:
         """The words there without the destinations."""
         kept = self.text[start:end]
@@ -140,6 +161,19 @@ def marks_in(text: str, places: Sequence[Place], today: date, taken: Sequence[Sp
     return days if len({mark.delivery.date for mark in days}) > 1 else []
 
 
+def apart_from_places(text: str, items: Sequence[Item], marks: Sequence[Mark]) -> list[Mark]:
+    """The destinations when one of them is a recipient: one without goods between him and a place only receives there (送到城西仓给王姐)."""
+    cut = _Cut(text, items)
+    kept = [mark for place, mark in enumerate(marks) if not (mark.recipient and _beside_place(cut, marks, place))]
+    return kept if any(mark.recipient for mark in kept) and len({mark.goal for mark in kept}) > 1 else []
+
+
+def _beside_place(cut: _Cut, marks: Sequence[Mark], place: int) -> bool:
+    own = marks[place]
+    beside = [(one.end, own.start) for one in marks[place - 1 : place]] + [(own.end, one.start) for one in marks[place + 1 : place + 2]]
+    return any(not cut.counts(start, end) and not cut.names(start, end) for start, end in beside)
+
+
 def is_taken_back(text: str, items: Sequence[Item], marks: Sequence[Mark]) -> bool:
     """Whether a later destination takes the place of an earlier one ("to West, no, East")."""
     first, last = marks[0], marks[-1]
@@ -150,7 +184,7 @@ def is_taken_back(text: str, items: Sequence[Item], marks: Sequence[Mark]) -> bo
 
 def is_left_to_choose(text: str, marks: Sequence[Mark]) -> bool:
     """Whether the words between two destinations leave open which one it is ("West or East", 周三/周四)."""
-    return any(_CHOICE.match(text[one.end : two.start]) for one, two in pairwise(marks) if one.delivery != two.delivery)
+    return any(_CHOICE.match(text[one.end : two.start]) for one, two in pairwise(marks) if one.goal != two.goal)
 
 
 def portions_of(text: str, items: Sequence[Item], marks: list[Mark]) -> Portions | None:
@@ -161,7 +195,7 @@ def portions_of(text: str, items: Sequence[Item], marks: list[Mark]) -> Portions
     between = [cut.counts(one.end, two.start) for one, two in pairwise(marks)]
     if not any(between):
         return _alike(cut) or _by_line(cut)
-    if not all(between) or len({mark.delivery for mark in marks}) < len(marks):
+    if not all(between) or len({mark.goal for mark in marks}) < len(marks):
         return None
     return _headed(cut) if _leads(cut) else _trailed(cut)
 
@@ -174,17 +208,17 @@ def _alike(cut: _Cut) -> Portions | None:
         return None
     if cut.amounts(0, first.start) and cut.amounts(last.end, len(cut.text)) and _EACH.search(cut.text, last.end):
         share = _EACH.sub(" ", cut.text[last.end :])
-        return Portions(tuple(Portion(share, mark.delivery) for mark in cut.marks), head=cut.text[: first.start])
+        return Portions(tuple(Portion(share, mark.delivery, recipient=mark.recipient) for mark in cut.marks), head=cut.text[: first.start])
     words = cut.blank(0, len(cut.text))
-    return Portions(tuple(Portion(words, mark.delivery) for mark in cut.marks), alike=True)
+    return Portions(tuple(Portion(words, mark.delivery, recipient=mark.recipient) for mark in cut.marks), alike=True)
 
 
 def _by_line(cut: _Cut) -> Portions | None:
     """Reads "the coke to West and the sprite to East": products without amounts behind each other, each with its destination."""
-    stretches = list(pairwise([0, *(mark.end for mark in cut.marks)]))
-    if cut.amounts(0, len(cut.text)) or not all(cut.has(start, end, NAMES) for start, end in stretches):
+    stretches = list(pairwise([0, *(_sentence_end(cut, mark) for mark in cut.marks)]))
+    if cut.amounts(0, len(cut.text)) or not all(cut.names(start, end) for start, end in stretches):
         return None
-    return Portions(tuple(Portion(cut.blank(*stretch), mark.delivery, "line") for stretch, mark in zip(stretches, cut.marks, strict=True)))
+    return Portions(tuple(Portion(cut.blank(*stretch), mark.delivery, "line", mark.recipient) for stretch, mark in zip(stretches, cut.marks, strict=True)))
 
 
 def _leads(cut: _Cut) -> bool:
@@ -201,27 +235,42 @@ def _leads(cut: _Cut) -> bool:
 
 
 def _headed(cut: _Cut) -> Portions:
-    starts = [mark.start for mark in cut.marks] + [len(cut.text)]
-    stretches = [(starts[place], starts[place + 1]) for place in range(len(cut.marks))]
-    end = _goods_behind(cut, stretches)
+    starts = [_lead_in(cut, mark) for mark in cut.marks] + [len(cut.text)]
+    stretches = list(pairwise(starts))
+    goods_at = _goods_behind(cut, stretches)
+    end = _notes_behind(cut, stretches[-1]) if goods_at == len(cut.text) else goods_at
     stretches[-1] = (stretches[-1][0], end)
     portions = tuple(_portion(cut, stretch, mark) for stretch, mark in zip(stretches, cut.marks, strict=True))
     return Portions(portions, head=cut.text[: starts[0]], tail=cut.text[end:])
+
+
+def _lead_in(cut: _Cut, mark: Mark) -> int:
+    """Where the words begin that lead to a destination in its own clause (给王姐送到城西10箱)."""
+    start = max((cut.text.rfind(sign, 0, mark.start) for sign in (*_BORDERS, ":")), default=-1) + 1
+    return start if cut.only_notes(start, mark.start) else mark.start
+
+
+def _notes_behind(cut: _Cut, stretch: tuple[int, int]) -> int:
+    """Where the clause begins that ends a message and is for all of it ("West 20, East 10, by Friday")."""
+    start, end = stretch
+    said = cut.text[start:end].rstrip(_BORDERS + " ")
+    border = start + max(said.rfind(sign) for sign in _BORDERS)
+    return border if border > start and cut.only_notes(border, end) else end
 
 
 def _goods_behind(cut: _Cut, stretches: Sequence[tuple[int, int]]) -> int:
     """Where the goods begin that stand behind all shares ("West half, East half, 20 coke"); the end of the text when none do."""
     start, end = stretches[-1]
     named = [item.start for item in cut.items if item.kind in NAMES and start <= item.start < end]
-    if not named or cut.has(0, start, NAMES):
+    if not named or cut.names(0, start):
         return end
     borders = [place for place in range(start, min(named)) if cut.text[place] in ",;:." and cut.counts(start, place)]
     return borders[0] + 1 if borders else end
 
 
 def _trailed(cut: _Cut) -> Portions | None:
-    ends = [0] + [_sentence_end(cut, mark.end) for mark in cut.marks]
-    stretches = [(ends[place], ends[place + 1]) for place in range(len(cut.marks))]
+    ends = [0] + [_sentence_end(cut, mark) for mark in cut.marks]
+    stretches = list(pairwise(ends))
     head_end = _head_end(cut, stretches)
     stretches[0] = (head_end, stretches[0][1])
     if not cut.counts(*stretches[0]):
@@ -230,31 +279,37 @@ def _trailed(cut: _Cut) -> Portions | None:
     return Portions(portions, head=cut.text[:head_end], tail=cut.text[ends[-1] :])
 
 
-def _sentence_end(cut: _Cut, end: int) -> int:
-    """Behind what else is said about a destination ("to West on Wednesday, ..."), up to the next border or amount."""
-    place = end
-    while place < len(cut.text) and cut.text[place] not in _BORDERS and not cut.text.startswith(" and ", place):
-        place += 1
-    return end if cut.counts(end, place) or cut.has(end, place, NAMES) else place
+def _sentence_end(cut: _Cut, mark: Mark) -> int:
+    """Behind what else is said about a destination, up to the next amount ("to West on Wednesday, receiver Mr Li, ..."); behind the last for all."""
+    place = cut.border(mark.end)
+    joined = cut.text.find(" and ", mark.end, place)
+    place = joined if joined >= 0 else place
+    if cut.counts(mark.end, place) or cut.names(mark.end, place):
+        return mark.end
+    while mark is not cut.marks[-1] and cut.text.startswith(",", place) and cut.only_notes(place, cut.border(place + 1)):
+        place = cut.border(place + 1)
+    return place
 
 
 def _head_end(cut: _Cut, stretches: Sequence[tuple[int, int]]) -> int:
-    """Where the goods end that are only divided by what follows ("coke 30 cases: 20 to West, 10 to East"); 0 when nothing stands before."""
-    if any(cut.has(start, end, NAMES) for start, end in stretches[1:]):
-        return 0
+    """Where the goods end that are only divided by what follows ("coke 30 cases: 20 to West, 10 to East"), or notes for all."""
+    leading = cut.border(0, _BORDERS + ":")
+    leading = leading + 1 if cut.only_notes(0, leading) else 0
+    if any(cut.names(start, end) for start, end in stretches[1:]):
+        return leading
     start, end = stretches[0]
     named = [item.end for item in cut.items if item.kind in NAMES and start <= item.start < end]
     if not named:
-        return 0
+        return leading
     for place in range(max(named), end):
-        if cut.text[place] in ",;:." and cut.counts(place, end) and not cut.has(place, end, NAMES):
+        if cut.text[place] in ",;:." and cut.counts(place, end) and not cut.names(place, end):
             return place + 1
     counted = [item for item in cut.items if item.kind is Kind.QUANTITY and named[-1] <= item.start < end]
     if counted and cut.share(counted[0].end, end):
         return counted[0].end
-    return 0
+    return leading
 
 
 def _portion(cut: _Cut, stretch: tuple[int, int], mark: Mark) -> Portion:
     start, end = stretch
-    return Portion(cut.blank(start, end), mark.delivery, "" if cut.amounts(start, end) else cut.share(start, end))
+    return Portion(cut.blank(start, end), mark.delivery, "" if cut.amounts(start, end) else cut.share(start, end), mark.recipient)

@@ -131,10 +131,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class OrderPart:
-    """What goes to one place on one day, when a message sends goods to more than one."""
+    """What goes to one place, day or recipient, when a message sends goods to more than one; the notes are those said for it or for all."""
 
     delivery: Delivery
     lines: tuple[ReadLine, ...]
+    po_number: str | None = None
+    recipient: str = ""
+    payment_wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,8 @@ class ReadTotal:
 class OrderReading:
     """The whole reading of one message. `final_cart` is sku -> base units after the message is applied.
 
-    `parts` is filled only when the goods go to more than one place or day; `lines` is then their concatenation and `delivery` the first part's.
+    `parts` is filled only when the goods go to more than one place, day or recipient; `lines` is then their concatenation, `delivery` and the notes
+    are the first part's.
     `recipient` is a person or shop that is no ship-to place; `payment_wish` are words, recorded and never granted.
     """
 

@@ -110,4 +110,3 @@ def finish(session: Session) -> None:
     if _may_be_size(session, codes):
         session.loose = Quantity(None, vague=True)
     session.wishes.append(Wish(Op.ADD, quantity=session.loose, fixed=codes, more=True))
-

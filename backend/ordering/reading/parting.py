@@ -29,27 +29,59 @@ def read_parts(cut: Portions, context: ReadingContext, read: Reader) -> OrderRea
     """The reading of the portions, or None when some of them are no goods."""
     head = read(cut.head, context) if cut.head.strip() else OrderReading()
     tail = read(cut.tail, context) if cut.tail.strip() else OrderReading()
-    common = _filled(_filled(head.delivery, tail.delivery), _filled(_leading_day(cut, context), _closing_day(cut, context)))
+    common = _for_all(head, tail, _leading_day(cut, context))
     shared = cut.alike or all(portion.share or not _product_words(portion.text, context) for portion in cut.portions)
     behind = tail.lines if shared and not head.lines else ()
     goods = _goods(replace(head, lines=behind) if behind else head, context)
     words = _product_words(cut.head, context) or (_product_words(cut.tail, context) if shared else "")
     parts: list[OrderPart] = []
     for portion in cut.portions:
-        lines, delivery = _part_of(portion, (goods, words), parts, context, read)
+        own = _part_of(portion, (goods, words), parts, context, read)
         words = _product_words(portion.text, context) or words
-        if not lines or any(line.op not in _SETTLED for line in lines):
+        if not own.lines or any(line.op not in _SETTLED for line in own.lines):
             return None
-        parts.append(OrderPart(_filled(_filled(portion.delivery, delivery), common), tuple(lines)))
+        own = replace(own, delivery=_filled(portion.delivery, own.delivery), recipient=portion.recipient or own.recipient)
+        parts.append(_part(own, common))
     parts = _within_draft(parts, context)
     total = _total_of(head, parts, divided=not any(_product_words(portion.text, context) for portion in cut.portions))
     apart = () if total is not None or not head.lines or _is_divided(cut, context) else head.lines
-    parts = [OrderPart(common, tuple(apart)), *parts] if apart else parts
+    parts = [_part(replace(common, lines=tuple(apart)), common), *parts] if apart else parts
     apart_tail = () if behind else tail.lines
     every = tuple(line for part in parts for line in (*part.lines,)) + apart_tail
     if apart_tail:
-        parts.append(OrderPart(common, tail.lines))
-    return OrderReading(every, parts[0].delivery, _draft_after(context, every), parts=tuple(parts), checksum=total)
+        parts.append(_part(replace(common, lines=tail.lines), common))
+    first = replace(common, lines=every, delivery=parts[0].delivery, final_cart=_draft_after(context, every), parts=tuple(parts), checksum=total)
+    return replace(first, po_number=parts[0].po_number, recipient=parts[0].recipient, payment_wish=parts[0].payment_wish)
+
+
+def _for_all(head: OrderReading, tail: OrderReading, leading: Delivery) -> OrderReading:
+    """Delivery and notes that are said once for every part."""
+    return OrderReading(
+        delivery=_filled(_filled(head.delivery, tail.delivery), leading),
+        po_number=head.po_number or tail.po_number,
+        recipient=head.recipient or tail.recipient,
+        payment_wish=head.payment_wish or tail.payment_wish,
+    )
+
+
+def _part(own: OrderReading, common: OrderReading) -> OrderPart:
+    """A part with what is said for all where it says nothing itself."""
+    return OrderPart(
+        _filled(own.delivery, common.delivery),
+        own.lines,
+        own.po_number or common.po_number,
+        own.recipient or common.recipient,
+        own.payment_wish or common.payment_wish,
+    )
+
+
+def with_notes_of(parted: OrderReading, whole: OrderReading) -> OrderReading:
+    """A note that the message holds but none of its parts is for all of them: nothing that was said is lost."""
+    for name in ("po_number", "recipient", "payment_wish"):
+        if getattr(whole, name) and not any(getattr(part, name) for part in parted.parts):
+            said = {name: getattr(whole, name)}
+            parted = replace(parted, parts=tuple(replace(part, **said) for part in parted.parts), **said)
+    return parted
 
 
 def _within_draft(parts: list[OrderPart], context: ReadingContext) -> list[OrderPart]:
@@ -63,7 +95,7 @@ def _within_draft(parts: list[OrderPart], context: ReadingContext) -> list[Order
             if line is None or line.sku is None or line.base_qty is None:
                 return parts
             sums[line.sku] = sums.get(line.sku, 0) + line.base_qty
-        settled.append(OrderPart(part.delivery, tuple(line for line in lines if line is not None)))
+        settled.append(replace(part, lines=tuple(line for line in lines if line is not None)))
     return settled if held and all(held.get(code) == base for code, base in sums.items()) else parts
 
 
@@ -88,42 +120,33 @@ def _leading_day(cut: Portions, context: ReadingContext) -> Delivery:
     return Delivery(found.day, relation_of(text, found)) if found is not None and leads else Delivery()
 
 
-def _closing_day(cut: Portions, context: ReadingContext) -> Delivery:
-    """The day that stands alone at the end ("West 20, East 10, by Friday")."""
-    text = cut.portions[-1].text.rstrip(_SIGNS)
-    clause = text[max(text.rfind(sign) for sign in ",;.") + 1 :]
-    found = next(iter(days_in(clause, context.now.date())), None) if len(clause) < len(text) else None
-    return Delivery(found.day, relation_of(clause, found)) if found is not None else Delivery()
-
-
-def _part_of(
-    portion: Portion, source: tuple[list[ReadLine], str], parts: Sequence[OrderPart], context: ReadingContext, read: Reader
-) -> tuple[list[ReadLine], Delivery]:
-    """The lines of one portion and what else it says about delivery; amounts without a product are of the goods named before."""
+def _part_of(portion: Portion, source: tuple[list[ReadLine], str], parts: Sequence[OrderPart], context: ReadingContext, read: Reader) -> OrderReading:
+    """The reading of one portion; amounts without a product are of the goods named before."""
     goods, words = source
+    reading = read(portion.text, context)
     if portion.share == "line":
-        return _whole_lines(read(portion.text, context), context), Delivery()
+        return replace(reading, lines=_whole_lines(reading, context), delivery=Delivery())
     if portion.share:
-        return _share_of(portion, goods or (list(parts[0].lines) if parts else []), parts, context), read(portion.text, replace(context, cart=())).delivery
+        shared = _share_of(portion, goods or (list(parts[0].lines) if parts else []), parts, context)
+        return replace(read(portion.text, replace(context, cart=())), lines=tuple(shared))
     if not words or _product_words(portion.text, context):
-        reading = read(portion.text, context)
-        return list(reading.lines), reading.delivery
+        return reading
     reading = read(f"{portion.text.strip(_SIGNS)} {words}", context)
     unit = goods[0].unit if len(goods) == 1 else parts[-1].lines[-1].unit if parts else None
     counted = any(item.quantity is not None and item.quantity.unit is not None for item in scan(portion.text, [], context.index))
-    return [line if counted or unit is None else _in_unit(line, unit, context) for line in reading.lines], reading.delivery
+    return reading if counted or unit is None else replace(reading, lines=tuple(_in_unit(line, unit, context) for line in reading.lines))
 
 
-def _whole_lines(reading: OrderReading, context: ReadingContext) -> list[ReadLine]:
+def _whole_lines(reading: OrderReading, context: ReadingContext) -> tuple[ReadLine, ...]:
     """Reads "the coke to West and the sprite to East": whole lines of the draft; nothing when one of the products is not there."""
     found = []
     for line in reading.lines:
         fitting = [known for known in context.cart if known.sku in (line.candidates or (line.sku,))]
         if len(fitting) != 1 or line.qty is not None:
-            return []
+            return ()
         known = fitting[0]
         found.append(ReadLine(Op.SET, LineStatus.OK, sku=known.sku, qty=known.qty, unit=known.unit, base_qty=known.base_qty, source=line.source))
-    return found
+    return tuple(found)
 
 
 def _in_unit(line: ReadLine, unit: Unit, context: ReadingContext) -> ReadLine:

@@ -13,21 +13,21 @@ from backend.ordering.reading.assembling import Assembler
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.clauses import split
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.destinations import Mark, Portions, marks_in, portions_of
+from backend.ordering.reading.destinations import Mark, Portions, apart_from_places, marks_in, portions_of
 from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 from backend.ordering.reading.finishing import final_cart, lines_of, repeat_line, with_price_claims
 from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.learning import learned_spans, standing_alone, units_learned
 from backend.ordering.reading.noting import compared, with_notes
-from backend.ordering.reading.parting import read_parts
+from backend.ordering.reading.parting import read_parts, with_notes_of
 from backend.ordering.reading.positions import pointers_in
 from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
 from backend.ordering.reading.remarking import over_draft, with_remarks
-from backend.ordering.reading.remarks import remarks_in
+from backend.ordering.reading.remarks import as_written, remarks_in
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in
+from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in, places_in
 from backend.ordering.reading.tables import untabled
 from backend.ordering.reading.undecided import left_open
 
@@ -68,20 +68,13 @@ def _off_places(remarks: Sequence[Span], delivery: Sequence[Span]) -> list[Span]
 def read_order(text: str, context: ReadingContext) -> OrderReading:
     """What the message asks for, seen against the draft, the history and the places."""
     normal = bounded(text)
-    several = _several(normal, context)
+    several = _several(normal, text, context)
     parted = read_parts(several.cut, context, lambda words, known: read_normal(words, text, known)) if several.cut is not None else None
     whole = read_normal(normal, text, context)
     if parted is None:
         wished = bool(whole.lines or context.cart) and not whole.is_question
         return replace(whole, delivery=left_open(normal, several.items, several.marks, whole.delivery, context)) if wished else whole
-    return replace(
-        parted,
-        injection=whole.injection,
-        po_number=whole.po_number,
-        recipient=whole.recipient,
-        payment_wish=whole.payment_wish,
-        checksum=parted.checksum or compared(whole.checksum, parted),
-    )
+    return replace(with_notes_of(parted, whole), injection=whole.injection, checksum=parted.checksum or compared(whole.checksum, parted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +86,29 @@ class _Several:
     cut: Portions | None = None
 
 
-def _several(normal: str, context: ReadingContext) -> _Several:
+def _several(normal: str, text: str, context: ReadingContext) -> _Several:
     today = context.now.date()
-    if not marks_in(normal, context.places, today, ()):
+    people = _people(normal, text, context)
+    if not people and not marks_in(normal, context.places, today, ()):
         return _Several()
     _repeat, references = repeat_in(normal, context.history, today)
     marks = marks_in(normal, context.places, today, [*references, *remarks_in(normal).spans])
-    if not marks:
+    if not people and not marks:
         return _Several()
     spans, _delivery = settled(normal, context)
-    items = scan(normal, merged([*spans, *(Span(mark.start, mark.end, "delivery") for mark in marks)]), context.index)
-    return _Several(marks, items, portions_of(normal, items, marks))
+    items = scan(normal, merged([*spans, *(Span(mark.start, mark.end, "delivery") for mark in [*people, *marks])]), context.index)
+    people = apart_from_places(normal, items, people)
+    return _Several(marks, items, (portions_of(normal, items, people) if people else None) or (portions_of(normal, items, marks) if marks else None))
+
+
+def _people(normal: str, text: str, context: ReadingContext) -> list[Mark]:
+    """Recipients who are no ship-to places, together with the places beside them, when there are at least two to send goods to."""
+    places = places_in(normal, context.places)
+    named = [Mark(span.start, span.end, Delivery(place=span.codes[0])) for span in places if span.codes]
+    remarks = [remark for remark in remarks_in(normal).found if remark.kind == "recipient"]
+    apart = [one for one in remarks if not any(span.start < one.end and one.start < span.end for span in places)]
+    people = [Mark(one.start, one.end, Delivery(), as_written(one.said, text)) for one in apart]
+    return sorted([*named, *people], key=lambda mark: mark.start) if people and len(named) + len(people) > 1 else []
 
 
 def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading:
