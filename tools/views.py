@@ -24,6 +24,7 @@ from backend.ordering.schemas import (
     StockAnswer,
     StockItem,
     WarehouseShare,
+    left_out,
 )
 from backend.support.domain import FeedbackTaken
 from tools.results import (
@@ -82,6 +83,7 @@ __all__ = [
     "StockItem",
     "ToolProblem",
     "WarehouseShare",
+    "left_out",
     "remedies_of",
     "unit_phrase",
 ]

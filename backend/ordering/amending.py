@@ -38,7 +38,7 @@ from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.reading.references import without_todays_order
 from backend.ordering.rules import load_approval_rules
-from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView
+from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView, left_out
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
 from backend.ordering.viewing import line_rows, line_view, order_view
@@ -204,6 +204,7 @@ def _show_change(uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clo
         ship_to=content.ship_to,
         proposal_id=proposal.id if proposal else None,
         notes=content.notes,
+        left_out=len(left_out(preview.assembled.questions)),
     )
 
 

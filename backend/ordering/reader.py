@@ -15,7 +15,6 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
-from backend.ordering.delivering import DELIVERY_QUESTIONS
 from backend.ordering.domain import DraftContent
 from backend.ordering.memory.recalling import names_in, usual_quantities
 from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
@@ -23,12 +22,12 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
 from backend.ordering.reading.mentions import ProductMentions, read_products
 from backend.ordering.reading.pipeline import read_order
-from backend.ordering.schemas import Question, QuestionKind
+from backend.ordering.schemas import NO_GOODS, Question, QuestionKind
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
 REMEMBERED_ORDERS = 60
-TOLD_APART = frozenset({QuestionKind.CHECK_TOTAL, QuestionKind.LEFT_OUT, QuestionKind.DUPLICATE, *DELIVERY_QUESTIONS})
+TOLD_APART = NO_GOODS | {QuestionKind.LEFT_OUT}
 """Questions that are no question about one wish; `answering` reads the words for them."""
 
 

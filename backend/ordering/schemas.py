@@ -3,7 +3,7 @@
 Quantities named `base` are integers in base units; money is a Decimal in the brand's currency; `unit_price` is exact per base unit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,6 +53,19 @@ class QuestionKind(StrEnum):
     DIVIDE_DAYS = "divide_days"
 
 
+NO_GOODS = frozenset(
+    {
+        QuestionKind.CHECK_TOTAL,
+        QuestionKind.DUPLICATE,
+        QuestionKind.WHICH_PLACE,
+        QuestionKind.WHICH_DAY,
+        QuestionKind.DIVIDE_PLACES,
+        QuestionKind.DIVIDE_DAYS,
+    }
+)
+"""Questions about the order as a whole; every other one stands for goods that were asked for and are in no line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A SKU the person may have meant; in questions about delivery the code of a place or a day."""
@@ -89,6 +102,11 @@ class Question:
     lot_wish: str = ""
     likely: Decimal | None = None
     counted: Decimal | None = None
+
+
+def left_out(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """The questions whose goods are in no line and in no total, whether or not they stand in the way of a confirmation."""
+    return tuple(question for question in questions if question.kind not in NO_GOODS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +166,8 @@ class GateReason:
 class DraftView:
     """A draft as shown. `confirm_token` is present exactly when the shown version may be confirmed.
 
-    `number` tells it from the person's other open drafts, of which there are `beside`.
+    `number` tells it from the person's other open drafts, of which there are `beside`. `left_out` counts what was asked for and is neither in the
+    lines nor in the total: a confirmation orders without it.
     """
 
     draft_id: str
@@ -178,6 +197,7 @@ class DraftView:
     notes: OrderNotes = NO_NOTES
     number: int = 1
     beside: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +255,7 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A proposed change or cancellation of an order, with what each line was and will be. Nothing has happened yet."""
+    """A proposed change or cancellation of an order, with what each line was and will be; `left_out` as in a draft. Nothing has happened yet."""
 
     order_id: str
     number: str
@@ -256,6 +276,7 @@ class ChangeView:
     ship_to: str | None = None
     proposal_id: str | None = None
     notes: OrderNotes = NO_NOTES
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from backend.ordering.domain import Draft, DraftContent
 from backend.ordering.own_words import marked
 from backend.ordering.question_names import as_asked, lines_as_asked
 from backend.ordering.rules import load_approval_rules
-from backend.ordering.schemas import DraftView, GateReason, LineView, Question, QuestionKind
+from backend.ordering.schemas import DraftView, GateReason, LineView, Question, QuestionKind, left_out
 from backend.proposals.service import NewProposal, Proposal, live_proposals, propose, standing_offer, withdraw
 
 ORDER_DRAFT = "order_draft"
@@ -145,4 +145,5 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         notes=content.notes,
         number=draft.slot + 1,
         beside=draft.beside,
+        left_out=len(left_out(assembled.questions)),
     )

@@ -16,7 +16,7 @@ column-my-price = Price
 column-piece-price = Per piece
 column-pack = Pack
 total-label = Total ({ $currency }, tax included)
-total-without = Total ({ $currency }, tax included, without { $items })
+without-items = without { $items }
 total-after = New total ({ $currency }, tax included)
 total-before = Was { $amount }
 ship-to = To { $place }
@@ -64,6 +64,10 @@ draft-empty = There is nothing in the draft yet. Say what you need: product, siz
 draft-not-now = Not now
 draft-discarded = The draft is gone. Nothing was ordered and your orders stay as they are.
 confirm-order = Confirm order { $amount }
+confirm-without = { $label } ({ $count ->
+    [one] 1 item left out
+   *[other] { $count } items left out
+})
 confirm-after = Settle { $item } first, then confirm
 review-needed = Nothing has been ordered yet: something changed meanwhile. Please look at the latest draft and confirm again.
 review-needed-change = Nothing has been changed yet: something moved meanwhile. Please look again and confirm.

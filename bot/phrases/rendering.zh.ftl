@@ -19,10 +19,7 @@ total-label = { $currency ->
     [CNY] 合计（含税）
    *[other] 合计（{ $currency }，含税）
 }
-total-without = { $currency ->
-    [CNY] 合计（含税，未含 { $items }）
-   *[other] 合计（{ $currency }，含税，未含 { $items }）
-}
+without-items = 未含 { $items }
 total-after = { $currency ->
     [CNY] 改后合计（含税）
    *[other] 改后合计（{ $currency }，含税）
@@ -70,6 +67,7 @@ draft-empty = 草稿里还没有商品。直接说要什么货：商品、规格
 draft-not-now = 先不下单
 draft-discarded = 草稿已作废，没有下单，已有的订单不受影响。
 confirm-order = 确认下单 { $amount }
+confirm-without = { $label }（少 { $count } 项）
 confirm-after = 先选好 { $item } 再确认
 review-needed = 还没有下单：确认时情况有变，请看最新草稿后再确认。
 review-needed-change = 还没有修改：确认时情况有变，请看最新内容后再确认。

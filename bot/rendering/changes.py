@@ -4,7 +4,7 @@ from bot.messages import Badge, Button, Card, Cell, Column, Row
 from bot.rendering.differences import difference_lines
 from bot.rendering.lines import base_of, line_badges, line_columns, line_row, names_of, quantity_of
 from bot.rendering.notes import note_lines
-from bot.rendering.questions import blocking, question_rows, subject
+from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
 from tools.views import ChangeView, LineView
@@ -38,7 +38,7 @@ def _change_card(change: ChangeView, voice: Voice, *, reviewed: bool) -> Card:
         columns=_change_columns(voice),
         rows=(*_change_rows(change, voice), *(_four(row) for row in question_rows(change.questions, voice))),
         total=Cell(voice.money(change.total_after), voice("total-before", amount=voice.money(change.total_before))),
-        total_label=voice("total-after", currency=change.currency),
+        total_label=total_words(voice("total-after", currency=change.currency), change.questions, voice),
         notes=(*delivery, *note_lines(change.notes, voice), voice.as_of(change.as_of)),
         warnings=(
             *((voice("review-needed-change"),) if reviewed and changed else ()),
@@ -96,9 +96,10 @@ def _four(row: Row) -> Row:
 def _buttons(change: ChangeView, voice: Voice, label: str) -> tuple[Button, ...]:
     keep = (Button(voice("keep-order"), f"decline:{change.proposal_id}"),) if change.proposal_id else ()
     if change.confirm_token and any(gate.blocks for gate in change.gates):
-        return (Button(voice("check-again-change", number=change.number), f"confirm:{change.confirm_token}"), *keep)
+        again = confirm_words(voice("check-again-change", number=change.number), change.left_out, voice)
+        return (Button(again, f"confirm:{change.confirm_token}"), *keep)
     if change.confirm_token:
-        return (Button(label, f"confirm:{change.confirm_token}", "primary"), *keep)
+        return (Button(confirm_words(label, change.left_out, voice), f"confirm:{change.confirm_token}", "primary"), *keep)
     open_questions = blocking(change.questions)
     if open_questions:
         return (Button(voice("confirm-after", item=subject(open_questions[0], voice)), "", "disabled"), *keep)

@@ -1,16 +1,15 @@
 """The card of a draft order: its lines, what is still open, the total with place, day and credit, and the button that confirms it.
 
-Invariant: the confirm button carries the total of exactly the version it confirms; while a question is open it is not there, and a draft that
-a gate blocks offers no more than to check again.
+Invariant: the confirm button carries the total of exactly the version it confirms and how much that was asked for is not in it; while a
+question is open it is not there, and a draft that a gate blocks offers no more than to check again.
 """
 
 from bot.messages import Button, Card, Cell, Row
-from bot.rendering.delivery_questions import DELIVERY_KINDS
 from bot.rendering.differences import difference_lines
 from bot.rendering.formats import format_date
 from bot.rendering.lines import line_columns, line_row, names_of
 from bot.rendering.notes import note_lines
-from bot.rendering.questions import blocking, question_rows, subject
+from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
 from tools.views import DraftView, QuestionKind
@@ -27,7 +26,7 @@ def draft_card(draft: DraftView, voice: Voice, *, reviewed: bool = False) -> Car
         columns=line_columns(voice) if draft.lines or draft.questions else (),
         rows=_rows(draft, voice),
         total=_total(draft, voice) if draft.lines else None,
-        total_label=_total_label(draft, voice) if draft.lines else "",
+        total_label=total_words(voice("total-label", currency=draft.currency), draft.questions, voice) if draft.lines else "",
         notes=_notes(draft, voice),
         warnings=(*lead, *changed, *gate_lines(draft.gates, voice, names), *_warnings(draft, voice)),
         buttons=_buttons(draft, voice),
@@ -69,13 +68,6 @@ def _warnings(draft: DraftView, voice: Voice) -> tuple[str, ...]:
     return (*warning_lines([one for one in draft.warnings if one.code != TWIN], voice), *asked)
 
 
-def _total_label(draft: DraftView, voice: Voice) -> str:
-    left_out = [subject(question, voice) for question in blocking(draft.questions) if question.kind not in DELIVERY_KINDS]
-    if left_out:
-        return voice("total-without", currency=draft.currency, items=voice.list(left_out))
-    return voice("total-label", currency=draft.currency)
-
-
 def _total(draft: DraftView, voice: Voice) -> Cell:
     parts: list[str] = []
     if draft.ship_to:
@@ -106,12 +98,16 @@ def _buttons(draft: DraftView, voice: Voice) -> tuple[Button, ...]:
 def _confirm_buttons(draft: DraftView, voice: Voice) -> tuple[Button, ...]:
     """Confirming as the main thing to do; for a blocked draft only a second look with what can be left out, for a twin one of two answers."""
     amount, action = voice.money(draft.total, draft.currency), f"confirm:{draft.confirm_token}"
+
+    def words(key: str) -> str:
+        return confirm_words(voice(key, amount=amount), draft.left_out, voice)
+
     if any(gate.blocks for gate in draft.gates):
-        return (*_leave_out(draft, voice), Button(voice("check-again", amount=amount), action))
+        return (*_leave_out(draft, voice), Button(words("check-again"), action))
     twin = next((one for one in draft.questions if one.kind is QuestionKind.DUPLICATE), None)
     if twin is None:
-        return (Button(voice("confirm-order", amount=amount), action, "primary"),)
-    return (Button(voice("order-again", amount=amount), action), Button(voice("is-duplicate"), f"answer:{twin.id}:duplicate"))
+        return (Button(words("confirm-order"), action, "primary"),)
+    return (Button(words("order-again"), action), Button(voice("is-duplicate"), f"answer:{twin.id}:duplicate"))
 
 
 def _leave_out(draft: DraftView, voice: Voice) -> tuple[Button, ...]:

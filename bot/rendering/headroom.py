@@ -2,6 +2,7 @@
 
 from bot.messages import Block, Card, Cell, Column, Row
 from bot.rendering.lines import line_columns, line_row, names_of, quantity_of
+from bot.rendering.questions import total_words
 from bot.rendering.remedies import finding_lines
 from bot.rendering.voice import Voice
 from tools.views import BasketCheck, Headroom
@@ -51,7 +52,7 @@ def _basket(basket: BasketCheck, answer: Headroom, voice: Voice) -> Card:
         columns=line_columns(voice),
         rows=tuple(line_row(line, voice) for line in basket.lines),
         total=Cell(voice.money(basket.total)),
-        total_label=voice("total-label", currency=answer.currency),
+        total_label=total_words(voice("total-label", currency=answer.currency), basket.questions, voice),
         notes=_largest(basket, answer, voice),
         warnings=finding_lines(basket.findings, voice, names),
     )

@@ -10,7 +10,7 @@ from bot.rendering.delivery_questions import DELIVERY_KINDS, delivery_buttons, d
 from bot.rendering.formats import format_packs, format_quantity, quote_words
 from bot.rendering.lines import pack_price
 from bot.rendering.voice import Voice
-from tools.views import Candidate, Question, QuestionKind
+from tools.views import Candidate, Question, QuestionKind, left_out
 
 TBD = "—"
 
@@ -56,6 +56,17 @@ def subject(question: Question, voice: Voice) -> str:
 def blocking(questions: Sequence[Question]) -> tuple[Question, ...]:
     """The questions that stand in the way of confirming."""
     return tuple(question for question in questions if question.blocking)
+
+
+def total_words(label: str, questions: Sequence[Question], voice: Voice) -> str:
+    """The label of a total, with the goods that were asked for and are not in it."""
+    missing = left_out(questions)
+    return " · ".join((label, voice("without-items", items=voice.list([subject(one, voice) for one in missing])))) if missing else label
+
+
+def confirm_words(label: str, count: int, voice: Voice) -> str:
+    """The label of a button that confirms, with how many things that were asked for it leaves out."""
+    return voice("confirm-without", label=label, count=count) if count else label
 
 
 def _sentence(question: Question, voice: Voice, most: int) -> str:

@@ -53,7 +53,7 @@ def test_short_stock_offers_three_ways_out() -> None:
         ("10 箱都要，缺的后补", "answer:short:MON-330:backorder"),
         ("不要了", "answer:short:MON-330:drop"),
     ]
-    assert card.total_label == "合计（含税，未含 魔爪 330ml）"
+    assert card.total_label == "合计（含税） · 未含 魔爪 330ml"
     assert [(button.label, button.style, button.action) for button in card.buttons] == [("先选好 魔爪 330ml 再确认", "disabled", "")]
 
 
@@ -99,11 +99,12 @@ def test_every_kind_of_question_says_what_to_do(kind: QuestionKind, words: str, 
 
 
 def test_an_unknown_product_does_not_stop_the_rest() -> None:
-    """It is told in the person's own words, and the draft may be confirmed without it."""
+    """It is told in the person's own words, and the draft may be confirmed without it: the total and the button say so."""
     unknown = question(QuestionKind.UNKNOWN_PRODUCT, source="火星饮料", sku=None, candidates=(), blocking=False)
-    card = card_of(draft(questions=(unknown,)))
+    card = card_of(draft(questions=(unknown,), left_out=1))
     assert card.rows[-1].cells[0].text == "火星饮料"
-    assert card.total_label == "合计（含税）"
+    assert card.total_label == "合计（含税） · 未含 火星饮料"
+    assert card.buttons[0].label.endswith("（少 1 项）")
     assert card.buttons[0].action == "confirm:tok-1"
 
 

@@ -1,0 +1,50 @@
+"""What was asked for and is in no order is said where the person says yes: on the card, on its button, and under several drafts."""
+
+import pytest
+
+from backend.kit.db import Database
+from tests.conversation.chat import Chat, buttons
+
+COKE = "3箱可口可乐330ml罐装"
+TWO = f"{COKE}明天送,2箱雪碧330ml罐装下周五送"
+
+
+def labels(chat: Chat) -> list[str]:
+    """The buttons that can be pressed under the latest reply."""
+    return [one.label for one in buttons(chat.replies[-1])]
+
+
+def confirming(chat: Chat) -> str:
+    """The button that orders."""
+    return next(one.label for one in buttons(chat.replies[-1]) if one.action.startswith("confirm:"))
+
+
+@pytest.mark.parametrize(("login", "words", "label", "total"), [
+    ("d1.zh", f"{COKE}，5箱火星牌汽水", "（少 1 项）", "未含 火星牌汽水"),
+    ("d1.en", "3 cases of coca-cola 330ml can and 5 cases of martian moonshine", "(1 item left out)", "without"),
+])  # fmt: skip
+def test_a_product_that_was_not_found_is_on_the_button_and_beside_the_total(company: Database, login: str, words: str, label: str, total: str) -> None:
+    """A yes to less than was asked for is a yes with open eyes."""
+    chat = Chat(company, login)
+    shown = chat.say(words)
+    assert confirming(chat).endswith(label)
+    assert total in shown
+
+
+def test_a_complete_draft_says_nothing_of_the_kind(company: Database) -> None:
+    """Neither does one whose open question is about the sum or the delivery."""
+    chat = Chat(company, "d1.zh")
+    assert "未含" not in chat.say(COKE)
+    assert "少 " not in confirming(chat)
+    assert "未含" not in chat.say("一共35箱，可口可乐330ml罐装3箱")
+
+
+def test_a_change_of_an_order_says_what_it_leaves_out(company: Database) -> None:
+    """The same rule for an order that is changed."""
+    chat = Chat(company, "d1.zh")
+    chat.say(COKE)
+    chat.say("确认")
+    number = "SO-" + chat.replies[-1].blocks[0].title.split("SO-")[1][:5]  # type: ignore[union-attr]  # a card
+    shown = chat.say(f"{number}加2箱雪碧330ml罐装和5箱火星牌汽水")
+    assert confirming(chat).endswith("（少 1 项）")
+    assert "未含" in shown
