@@ -101,8 +101,15 @@ _SAID_COUNT = re.compile(
 )
 
 
+_FIRST_FEW = re.compile(rf"前{_COUNT_ZH}|\bthe first (two|three|four|five)\b(?= (?:drafts|orders|ones)\b|\W*(?:$|[,.;!]|please\b))")
+
+
 def _take_places(clause: Clause, text: str) -> str:
-    """Cut out "草稿2", "第二张" and "the second one": the number of a draft."""
+    """Cut out "草稿2", "第二张", "the second one" and "the first two": the numbers of drafts."""
+    for found in _FIRST_FEW.finditer(text):
+        clause.places.extend(range(1, _number_said(found) + 1))
+        clause.found.append("draft")
+    text = _FIRST_FEW.sub(" ", text)
     for found in _DRAFT_NUMBER.finditer(text):
         said = next(part for part in found.groups() if part)
         clause.places.append(int(said) if said.isdigit() else _PLACES.get(said, 2))
@@ -110,11 +117,15 @@ def _take_places(clause: Clause, text: str) -> str:
     return _DRAFT_NUMBER.sub(" ", text)
 
 
+def _number_said(found: re.Match[str]) -> int:
+    said = next(part for part in found.groups() if part)
+    return int(said) if said.isdigit() else _COUNTS[said]
+
+
 def _take_every(clause: Clause, text: str) -> str:
     """Cut out "两个都", "all three" and the like before they are taken for a quantity."""
     for found in _SAID_COUNT.finditer(text):
-        said = next(part for part in found.groups() if part)
-        clause.counts.append(int(said) if said.isdigit() else _COUNTS[said])
+        clause.counts.append(_number_said(found))
         clause.found.append("both")
     text = _SAID_COUNT.sub(" ", text)
     for phrase in sorted((phrase for phrase, category in _categories().items() if category == "both"), key=len, reverse=True):

@@ -84,13 +84,15 @@ def read_confirmation(text: str, offers: Sequence[Offer] = ()) -> Reading:
     if verdict in {Verdict.OTHER, Verdict.MURMUR}:
         return Reading(verdict)
     kept = [clause for clause, role in zip(clauses, roles, strict=True) if role != "question"]
+    places = tuple(dict.fromkeys(place for clause in kept for place in clause.places))
+    counts = {*(count for clause in kept for count in clause.counts), *([len(places)] if len(places) > 1 else [])}
     rest = " ".join(clause.text.strip() for clause, role in zip(clauses, roles, strict=True) if role == "question")
     return Reading(
         verdict,
         numbers=tuple(dict.fromkeys(number for clause in kept for number in clause.numbers)),
-        places=tuple(dict.fromkeys(place for clause in kept for place in clause.places)),
-        every=any(clause.has("both") for clause in kept),
-        counts=tuple(dict.fromkeys(count for clause in kept for count in clause.counts)),
+        places=places,
+        every=len(places) > 1 or any(clause.has("both") for clause in kept),
+        counts=tuple(sorted(counts)),
         products=tuple(dict.fromkeys(product for clause in kept for product in clause.products)),
         about=frozenset(category for clause in kept for category in clause.found if category in _TOPICS),
         rest=rest,

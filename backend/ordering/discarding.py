@@ -7,10 +7,10 @@ from backend.dealers.service import list_places
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import NotFound
+from backend.kit.errors import Invalid, NotFound
 from backend.ordering import draft_store
 from backend.ordering.domain import Draft, DraftStatus
-from backend.ordering.naming_drafts import ALL_OF_THEM, draft_at_place, draft_in_words, names_of_places, names_one
+from backend.ordering.naming_drafts import ALL_OF_THEM, draft_at_place, draft_in_words, names_of_places, names_one, told_number
 from backend.ordering.question_names import is_about
 from backend.ordering.reading.domain import Place
 from backend.ordering.showing import ORDER_DRAFT, TWIN_PREFIX
@@ -46,11 +46,13 @@ def is_about_twin(question_id: str) -> bool:
 def discard_in_words(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) -> int:
     """Throw away the drafts that the words mean: all of them ("都不要了"), a named one, else the one in focus. Says how many.
 
-    Raises NotFound("draft.none_named") when they name one that is not there.
+    Raises NotFound("draft.none_named") when they name one that is not there, Invalid("draft.one_at_a_time") when there are not so many as they tell.
     """
     actor.require(Permission.PLACE_ORDERS)
     drafts = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
     if len(drafts) > 1 and ALL_OF_THEM.search(text):
+        if told_number(text) not in {None, len(drafts)}:
+            raise Invalid("draft.one_at_a_time")
         meant: tuple[Draft, ...] = drafts
     else:
         named = _named(uow, text, drafts)

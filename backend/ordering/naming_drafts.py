@@ -28,7 +28,8 @@ _ONE_OF_THEM = re.compile(
 _PLAIN = frozenset({"current", "last", "latest", "this", "whole", "new", "open", "entire"}) | frozenset(
     {"刚才", "刚刚", "现在", "当前", "我", "我的", "取消", "作废", "最后", "把"}
 )
-ALL_OF_THEM = re.compile(r"都|全部|所有|两张|\b(?:both|all|every)\b", re.IGNORECASE)
+ALL_OF_THEM = re.compile(r"都|全部|所有|(?<!第)[两二三四五六七八九十2-9][张单份]|\b(?:both|all|every)\b", re.IGNORECASE)
+_TOLD = re.compile(r"(?<!第)([两二三四五六七八九十2-9])个?[张单份个]|\b(both|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ def draft_in_words(text: str, drafts: Sequence[Draft], names: Mapping[str, Seque
     if len(drafts) < 2:  # noqa: PLR2004 - nothing to choose from; its own number is no amount
         return _by_number(text, drafts)
     return _numbered(text, drafts) or _placed(text, drafts, names)
+
+
+def told_number(text: str) -> int | None:
+    """How many drafts the words say they mean: 2 in "both" and "两张都"; None when they tell no number."""
+    found = _TOLD.search(text)
+    if found is None:
+        return None
+    said = next(group for group in found.groups() if group)
+    value = 2 if said.casefold() == "both" else parse_number(said)
+    return None if value is None else int(value)
 
 
 def names_of_places(places: Sequence[Place]) -> dict[str, tuple[str, ...]]:

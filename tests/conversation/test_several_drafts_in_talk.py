@@ -105,3 +105,21 @@ def test_both_of_a_single_draft_are_its_two_lines(company: Database, goods: str,
     chat.say(goods)
     chat.say("两个都确认")
     assert len(chat.orders_placed()) == placed
+
+
+@pytest.mark.parametrize(("text", "placed"), [("第一张和第二张确认", 2), ("confirm the first and the second", 2), ("前两张确认", 2), ("确认第一张和第四张", 0)])
+def test_several_drafts_named_by_their_numbers_are_confirmed_together(company: Database, text: str, placed: int) -> None:
+    """All of them or, when one is not there, none."""
+    chat = Chat(company, "d2.zh")
+    chat.say("3箱可口可乐330ml罐装明天送,2箱雪碧330ml罐装下周五送,4箱芬达橙味330ml罐装下周一送")
+    chat.say(text)
+    assert (len(chat.orders_placed()), len(chat.live())) == (placed, 3 - placed)
+
+
+@pytest.mark.parametrize(("text", "left"), [("两张都不要了", 3), ("drop both", 3), ("三张都不要了", 0), ("都不要了", 0), ("第二张不要了", 2)])
+def test_another_number_than_there_is_throws_nothing_away(company: Database, text: str, left: int) -> None:
+    """It does not say which."""
+    chat = Chat(company, "d2.zh")
+    chat.say("3箱可口可乐330ml罐装明天送,2箱雪碧330ml罐装下周五送,4箱芬达橙味330ml罐装下周一送")
+    chat.say(text)
+    assert len(chat.live()) == left
