@@ -93,10 +93,33 @@ def test_a_condition_about_stock_stands_beside_the_quantity(read: Read, text: st
     assert ([line.condition for line in lines], [line.base_qty for line in lines]) == (conditions, [480])
 
 
-def test_a_condition_belongs_to_its_own_line(read: Read) -> None:
-    """The other line is ordered in any case."""
-    lines = read("可口可乐330 10箱,有货的话红牛5箱").lines
-    assert [(line.sku, line.condition) for line in lines] == [("COKE-330", None), ("RB-250", "if_available")]
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("可口可乐330 10箱,有货的话红牛5箱", "- if"),
+        ("红牛来5箱有的话,雪碧330最多20箱", "if up"),
+        ("最多20箱雪碧330,有货的话红牛5箱", "up if"),
+        ("雪碧330最多20箱和红牛有货来3箱", "up if"),
+        ("最多20箱可乐330有货的话雪碧330 5箱", "up if"),
+        ("雪碧330 5箱可乐330 20箱封顶", "- up"),
+        ("可乐330 3箱没有就算了雪碧330 5箱", "if -"),
+        ("如果有货可乐330和雪碧330各5箱", "if if"),
+        ("可口可乐330 10箱和雪碧330 5箱,有的话", "- if"),
+        ("3 cases of coke 330 if you have them and up to 20 of sprite 330", "if up"),
+        ("up to 20 cases of sprite 330 and 3 cases of coke 330 if you have them", "up if"),
+        ("if you have it 3 cases of coke 330 and up to 20 cases of sprite 330", "if up"),
+        ("up to 20 cases of sprite 330 and if you have it 3 cases of coke 330", "up if"),
+        ("10 coke 330, if you have it, 5 sprite 330", "if -"),
+        ("10 coke 330, if you have it 5 sprite 330", "- if"),
+        ("10 coke 330 if available and 5 sprite 330 if available", "if if"),
+        ("coke 330 20 cases max and 5 cases sprite 330", "up -"),
+        ("sprite 330, up to 20 cases, and coke 330 3 cases if in stock", "up if"),
+    ],
+)
+def test_a_condition_belongs_to_its_own_line(read: Read, text: str, conditions: str) -> None:
+    """To the goods before or behind it, by its kind and by what divides it from them; the other line is ordered in any case."""
+    names = {None: "-", "if_available": "if", "up_to": "up"}
+    assert " ".join(names[line.condition] for line in read(text).lines) == conditions
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from backend.ordering.reading.remarks import Remark, words_for_all
 
 Placed = tuple[int, ReadLine]
 _BORDER = re.compile(r"[,.;!?]")
+_JOINT = re.compile(r"[,.;!?]|\b(?:and|plus|then|also|but)\b|和|跟|以及|还有|另外")
+_SHARED = re.compile(r"各|每[样种款个]|\b(?:each|apiece|both)\b")
+_LIMIT = re.compile(r"\s*(?:\d|[一二两三四五六七八九十百]|(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b)")
 _AFTERWARDS = re.compile(r"算了|不要|不用|别发|免了|无所谓|otherwise|if not|if none")
 _WISHED = (Op.ADD, Op.SET)
 
@@ -54,24 +57,40 @@ def _marked(line: ReadLine, remark: Remark) -> ReadLine:
 
 
 def _owners(placed: Sequence[Placed], remark: Remark, text: str) -> list[int]:
+    """The lines that a remark is about: those of its own words first, else the nearest by its kind and by the border beside it."""
     wished = [(number, place) for number, (place, line) in enumerate(placed) if line.op in _WISHED]
-    left = max((found.end() for found in _BORDER.finditer(text, 0, remark.start)), default=0)
-    border = _BORDER.search(text, remark.end)
-    right = border.start() if border is not None else len(text)
-    if remark.kind == "if_not":
-        return [number for number, place in wished if place < remark.start][-1:]
-    inside = [(number, place) for number, place in wished if left <= place < right]
     before = [number for number, place in wished if place < remark.start]
     after = [number for number, place in wished if place >= remark.end]
-    lead = text[max(0, remark.start - 2) : remark.end]
-    if any(word in lead for word in words_for_all()):
+    if remark.kind == "if_not":
+        return before[-1:]
+    if any(word in text[max(0, remark.start - 2) : remark.end] for word in words_for_all()):
         return [number for number, _place in wished]
-    if inside:
-        nearest = [number for number, place in inside if place < remark.start]
-        return nearest[-1:] or [inside[0][0]]
+    left, right = _stretch(text, remark, _BORDER)
+    if _SHARED.search(text, left, right):
+        return [number for number, place in wished if left <= place < right]
+    left, right = _stretch(text, remark, _JOINT)
+    own = {number for number, place in wished if left <= place < right}
+    near, next_one = [number for number in before if number in own], [number for number in after if number in own]
+    if near or next_one:
+        return next_one[:1] if not near or (next_one and _is_ahead(placed[near[-1]], remark, text)) else near[-1:]
     if remark.kind == "lot":
         return before[-1:] if before and after else [number for number, _place in wished]
     if not before:
         return after if remark.kind == "if_available" else after[:1]
-    follows = remark.kind == "if_available" and not remark.said.isascii() and not _AFTERWARDS.search(remark.said)
-    return after[:1] if follows and after else before[-1:]
+    opens = remark.kind == "if_available" and not _AFTERWARDS.search(remark.said) and (not remark.said.isascii() or text[left - 1 : left] not in ",(")
+    return after[:1] if opens and after else before[-1:]
+
+
+def _stretch(text: str, remark: Remark, border: re.Pattern[str]) -> tuple[int, int]:
+    """The words around a remark, up to a border at either side."""
+    left = max((found.end() for found in border.finditer(text, 0, remark.start)), default=0)
+    right = border.search(text, remark.end)
+    return left, right.start() if right is not None else len(text)
+
+
+def _is_ahead(before: Placed, remark: Remark, text: str) -> bool:
+    """Whether a remark between two products that nothing divides opens what comes: a limit when the first has its amount, 有的话 always."""
+    if remark.kind == "up_to":
+        place, line = before
+        return _LIMIT.match(text, remark.end) is not None and _LIMIT.search(text, place + len(line.source), remark.start) is not None
+    return remark.kind == "if_available" and not remark.said.isascii() and not _AFTERWARDS.search(remark.said)
