@@ -20,7 +20,8 @@ from backend.proposals import service as proposals
 from backend.proposals.service import Proposal
 from tools.context import ToolContext
 from tools.declaring import attempt
-from tools.results import Declined, Discarded, ToolProblem
+from tools.ordering import still_open
+from tools.results import Declined, Discarded, DraftSet, ToolProblem
 from tools.running import Work, clean, message_key, write, write_under
 
 __all__ = [
@@ -66,16 +67,20 @@ def confirm_proposal(context: ToolContext, proposal_id: str) -> ConfirmResult | 
 
 
 def confirm_all(context: ToolContext, proposal_ids: Sequence[str]) -> tuple[ConfirmResult | ToolProblem, ...]:
-    """Confirm several proposals after one typed yes, each in its own transaction, in this order: what one meets does not stop the others.
+    """Confirm several proposals after one yes, each in its own transaction, in this order: what one meets does not stop the others.
 
-    A message that runs again confirms those of its first run and no others.
+    A message that runs again confirms those of its first run and no others. The drafts that stay open are shown, so that nobody takes them for ordered.
     """
     actor, key = context.actor, message_key(context, "yes-to-all")
 
     def remembered(uow: UnitOfWork) -> list[str]:
         return list(run_once(uow, actor.user_id, key, key, lambda: list(proposal_ids), at=context.clock.now()))
 
-    return tuple(_confirm_one(context, proposal_id) for proposal_id in context.write(remembered))
+    done = tuple(_confirm_one(context, proposal_id) for proposal_id in context.write(remembered))
+    told = {result.draft.draft_id for result in done if isinstance(result, ConfirmResult) and result.draft}
+    left = write(context, lambda uow, actor: DraftSet(still_open(uow, actor, context.clock)))
+    context.results.extend(draft for draft in left.drafts if draft.draft_id not in told)
+    return done
 
 
 def _confirm_one(context: ToolContext, proposal_id: str) -> ConfirmResult | ToolProblem:

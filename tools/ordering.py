@@ -64,13 +64,13 @@ def discard_draft(runtime: ToolRuntime[ToolContext], text: str = "") -> Discarde
 
     def discard(uow: UnitOfWork, actor: Actor) -> Discarded:
         count = ordering.discard_in_words(uow, actor, words, clock=clock) if words else int(ordering.discard_draft(uow, actor, clock=clock))
-        return Discarded(count > 0, max(count, 1), _still_open(uow, actor, clock))
+        return Discarded(count > 0, max(count, 1), still_open(uow, actor, clock))
 
     return write(runtime.context, discard)
 
 
-def _still_open(uow: UnitOfWork, actor: Actor, clock: Clock) -> tuple[DraftView, ...]:
-    """The other drafts when one is gone, so that nobody takes them for gone, too."""
+def still_open(uow: UnitOfWork, actor: Actor, clock: Clock) -> tuple[DraftView, ...]:
+    """The drafts that stay when others are gone or ordered, so that nobody takes them for gone or ordered, too."""
     return ordering.show_drafts(uow, actor, clock=clock) if ordering.has_draft(uow, actor) else ()
 
 
@@ -85,7 +85,7 @@ def undo_change(runtime: ToolRuntime[ToolContext], text: str = "") -> DraftView 
 
     def undo(uow: UnitOfWork, actor: Actor) -> DraftView | Discarded:
         back = ordering.undo_change(uow, actor, clock=clock, text=words).draft
-        return back or Discarded(done=True, left=_still_open(uow, actor, clock))
+        return back or Discarded(done=True, left=still_open(uow, actor, clock))
 
     return write_once(context, f"undo {words}", undo, _shown(context))
 

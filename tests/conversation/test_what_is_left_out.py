@@ -48,3 +48,39 @@ def test_a_change_of_an_order_says_what_it_leaves_out(company: Database) -> None
     shown = chat.say(f"{number}加2箱雪碧330ml罐装和5箱火星牌汽水")
     assert confirming(chat).endswith("（少 1 项）")
     assert "未含" in shown
+
+
+def all_button(chat: Chat) -> str:
+    """The label of the button for all."""
+    return next((one.label for one in buttons(chat.replies[-1]) if one.action.startswith("confirm-all:")), "")
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_all_are_those_that_can_be_confirmed_and_the_other_is_named(company: Database, typed: bool) -> None:
+    """A draft with an open question stays open, and is said to."""
+    chat = Chat(company, "d2.zh")
+    shown = chat.say(f"{TWO},4箱可乐下周一送")
+    assert len(chat.live()) == 2
+    assert all_button(chat) == "2 张都确认"
+    assert "第 3 张还要先处理" in shown
+    left = chat.say("都确认") if typed else chat.press(chat.button("confirm-all:"))
+    assert [goods for _, goods, _ in chat.orders_placed()] == [{"COKE-330": 72}, {"SPR-330": 48}]
+    assert "4 箱" in left
+
+
+def test_a_blocked_draft_is_none_of_those_that_are_confirmed_together(company: Database) -> None:
+    """What a gate blocks has a button of its own that only looks again."""
+    chat = Chat(company, "d2.zh")
+    shown = chat.say(f"{TWO},5箱雪花勇闯天涯500ml罐装送河滨仓")
+    assert len(chat.live()) == 3
+    assert all_button(chat) == "2 张都确认"
+    assert "第 3 张还要先处理" in shown
+    chat.press(chat.button("confirm-all:"))
+    assert [goods for _, goods, _ in chat.orders_placed()] == [{"COKE-330": 72}, {"SPR-330": 48}]
+
+
+def test_the_button_for_all_says_what_all_of_them_leave_out(company: Database) -> None:
+    """As the button of each does."""
+    chat = Chat(company, "d2.zh")
+    chat.say("3箱可口可乐330ml罐装送城东仓,2箱雪碧330ml罐装和4箱火星牌汽水送河滨仓")
+    assert all_button(chat) == "2 张都确认（少 1 项）"
