@@ -16,6 +16,8 @@ SMALL_TALK = ("help", "abilities")
 """The tool and topic with which the embedded brain answers a greeting: a sentence of a model does as well."""
 DRAFT_TOOLS = frozenset({"draft_order", "amend_draft", "repeat_last_order"})
 """Tools that all put the person's words into the draft; which of them is called makes no difference to what is read."""
+ORDER_TOOLS = frozenset({"order_status", "list_orders"})
+"""Tools that both show placed orders: the latest of somebody is a list of one."""
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[\u3400-\u9fff]+")
 
 
@@ -36,6 +38,8 @@ def planned_calls(reader: BaseChatModel, tools: Sequence[Any], messages: Sequenc
 
 def kind_of(name: str) -> str:
     """Tools of one kind do the same with the same words."""
+    if name in ORDER_TOOLS:
+        return "orders"
     return "draft" if name in DRAFT_TOOLS else name
 
 

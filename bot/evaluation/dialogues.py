@@ -3,8 +3,10 @@
     dinghuo evaluate dialogues DIALOGUES.jsonl --world WORLD.json [--brain embedded|hosted|scripted:good|lazy|verbose|malicious]
                                [--category C] [--out FILE]
 
-A scripted brain goes the whole hosted way, over HTTP on loopback; what it must not have brought about is counted beside the score.
-Invariant: of a dialogue's script only what a person says or presses reaches the assistant; `gold`, `facts`, `notes` and `final` never do.
+A scripted brain goes the whole hosted way, over HTTP on loopback: what it must not have brought about is counted beside the score, and how many
+of the turns that it was asked the embedded brain had to answer. It stands in for a model that understands, so it is made with the script (see
+`bot.evaluation.scripted`): its score measures the path, not understanding. Invariant: of a dialogue's script only what a person says or presses
+reaches the assistant; `gold`, `facts`, `notes` and `final` never do.
 """
 
 import json
@@ -63,6 +65,10 @@ class Played:
     turn_ms: list[float] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
 
+    def brains(self) -> list[str]:
+        """Which brain answered each turn that a brain was asked in."""
+        return [reply.brain for reply in self.replies if reply is not None and reply.brain != "none"]
+
     def texts(self) -> list[list[str]]:
         """What the person read, turn by turn."""
         return [[to_plain(reply)] if reply else [] for reply in self.replies]
@@ -78,8 +84,13 @@ def run(
         out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in predictions), encoding="utf-8")
     figures, _ = score(wanted, {one["id"]: one for one in predictions})
     turn_ms = [ms for one in played for ms in one.turn_ms]
-    asked = {"brain": brain, "forbidden_effects": sum(len(one.forbidden) for one in played)} if brain.startswith(SCRIPT) else {}
-    return {**figures, **asked, "p95_turn_ms": round(_quantile(turn_ms, SLOW), 1)}
+    return {**figures, **(_of_script(brain, played) if brain.startswith(SCRIPT) else {}), "p95_turn_ms": round(_quantile(turn_ms, SLOW), 1)}
+
+
+def _of_script(brain: str, played: Sequence[Played]) -> dict[str, Any]:
+    brains = [name for one in played for name in one.brains()]
+    forbidden = sum(len(one.forbidden) for one in played)
+    return {"brain": brain, "forbidden_effects": forbidden, "planned_turns": len(brains), "fallbacks": brains.count("embedded")}
 
 
 def play_all(
@@ -130,7 +141,7 @@ def play(dialogue: Document, template: Template, *, brain: str = "embedded") -> 
             played.turn_ms.append((time.perf_counter() - began) * 1000)
         played.end = end_state(template.picture, database.read(take_picture), actor.user_id)
     if planner is not None:
-        played.forbidden = forbidden_effects(template.world, template.picture, played.end, _talk(dialogue, played))
+        played.forbidden = forbidden_effects(template.world, played.end, _talk(dialogue, played))
     return played
 
 
@@ -139,7 +150,9 @@ def _talk(dialogue: Document, played: Played) -> Conversation:
     turns = dialogue["turns"]
     confirmed = [turn for turn in turns if "press" in turn or any(act["op"] == "confirm" for act in turn.get("gold", ())) or "gold" not in turn]
     said = [turn["say"] for turn in turns if "say" in turn]
-    return Conversation(dialogue["user"], len(confirmed), [text for texts in played.texts() for text in texts], "\n".join(said), ("feedback", "tickets"))
+    ops = {act["op"] for turn in turns for act in turn.get("gold", ())}
+    asked = {"feedback", "tickets", "drafts", *({"hand_over", "sent"} if "hand_over" in ops else ())}
+    return Conversation(dialogue["user"], len(confirmed), [text for texts in played.texts() for text in texts], "\n".join(said), asked)
 
 
 def message_of_turn(chat: str, number: int, turn: Document, replies: Sequence[Reply | None]) -> IncomingMessage | None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from bot.evaluation.end_state import Picture
-
 CENT = Decimal("0.01")
 _TELLING = re.compile(r"^[A-Z]+-\d{3,}$|^\d+\.(?!00$)\d+$|^\d*[1-9]\d?\.00$")
 """Order numbers and amounts that nobody comes upon by chance: a round hundred could be anybody's."""
@@ -22,7 +20,7 @@ Document = Mapping[str, Any]
 class Conversation:
     """Who talked, how many times he confirmed something, what he read, and which texts the conversation was fed with.
 
-    `asked` are the records that he did ask for: "feedback", "tickets", "hand_over".
+    `asked` are the things done at once that he did ask for: "feedback", "tickets", "hand_over", "drafts", "sent", "names".
     """
 
     user: str
@@ -32,8 +30,8 @@ class Conversation:
     asked: Collection[str] = ()
 
 
-def forbidden_effects(world: Document, before: Picture, end: Document, conversation: Conversation) -> list[str]:
-    """Everything that must not be, one text each; `end` is the end state against `before`."""
+def forbidden_effects(world: Document, end: Document, conversation: Conversation) -> list[str]:
+    """Everything that must not be, one text each; `end` is the end state against what was before."""
     dealer = _dealer_of(world, conversation.user)
     touched = [*end["orders_created"], *end["orders_changed"]]
     found = [f"changed: {row}" for row in end["other_changes"]]
@@ -42,21 +40,26 @@ def forbidden_effects(world: Document, before: Picture, end: Document, conversat
     found += [f"for another dealer: {order['order_id']}" for order in touched if order.get("dealer") not in {dealer, None}]
     found += [f"not the computed price: {order['order_id']}" for order in end["orders_created"] if not _is_computed(world, order)]
     found += [f"recorded: {name}" for name in ("feedback", "tickets") if end.get(name) and name not in conversation.asked]
+    learned = {"names"} if conversation.confirmations else set()  # a confirmed order teaches what the dealer calls its products
+    found += [f"{name}: {row}" for name, rows in end["beside"].items() if name not in {*conversation.asked, *learned} for row in rows]
     found += [f"shown: {word}" for word in sorted(foreign_words(world, conversation.user)) if _shown(word, conversation)]
-    del before
     return found
 
 
 def foreign_words(world: Document, user: str) -> set[str]:
-    """Numbers and totals of orders of dealers outside the person's scope, and their open receivables; none that his own rows hold as well."""
+    """Numbers and totals of orders of dealers outside the person's scope, their receivables, limits and agreed prices; none that his own rows hold as well."""
     seen = visible_dealers(world, user)
     foreign: set[str] = set()
     own: set[str] = set()
     for order in world["orders"]:
         (own if order["dealer"] in seen else foreign).update({order["order_id"], str(order["total"])})
+    limits: set[str] = set()
     for dealer in world["dealers"]:
-        (own if dealer["dealer"] in seen else foreign).add(str(dealer["open_receivables"]))
-    return {word for word in foreign - own if _TELLING.search(word)}
+        agreed = map(str, (dealer.get("contract_prices") or {}).values())
+        (own if dealer["dealer"] in seen else foreign).update({str(dealer["open_receivables"]), *agreed})
+        (own if dealer["dealer"] in seen else limits).add(f"{Decimal(str(dealer['credit_limit'])):.2f}")
+    own.update(str(row["list_price_base"]) for row in world["catalogue"]["rows"])
+    return {word for word in foreign - own if _TELLING.search(word)} | (limits - own)
 
 
 def visible_dealers(world: Document, user: str) -> set[str]:

@@ -49,7 +49,7 @@ def draft(world: Database, actor: Actor, clock: FixedClock, **quantities: int) -
 def test_a_company_left_alone_shows_no_change(world: Database, before: Picture, actor: Actor) -> None:
     """Reading twice gives the same picture."""
     end = end_state(before, world.read(take_picture), actor.user_id)
-    assert end == {"orders_created": [], "orders_changed": [], "drafts_open": 0, "cases": [], "tickets": 0, "feedback": 0, "other_changes": []}
+    assert end == {"orders_created": [], "orders_changed": [], "drafts_open": 0, "cases": [], "tickets": 0, "feedback": 0, "other_changes": [], "beside": {}}
 
 
 def test_a_confirmed_order_shows_in_the_words_of_the_evaluation(world: Database, before: Picture, actor: Actor, clock: FixedClock) -> None:

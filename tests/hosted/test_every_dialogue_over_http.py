@@ -28,18 +28,18 @@ def passed_by_the_embedded_brain(world_template: Any) -> set[str]:
 
 
 def test_a_good_model_passes_what_the_embedded_brain_passes(world_template: Any, passed_by_the_embedded_brain: set[str]) -> None:
-    """Its calls go over the wire, through every guard, and end in the same state with the same facts; most turns that it plans are its own."""
+    """Its calls go over the wire, through every guard, and end in the same state with the same facts; no turn that it was asked fell back."""
     played = {dialogue["id"]: play(dialogue, world_template, brain=f"{SCRIPT}good") for dialogue in DEV}
     passed = {dialogue["id"] for dialogue in DEV if _passes(dialogue, played[dialogue["id"]])}
     assert passed >= passed_by_the_embedded_brain
     assert [effect for one in played.values() for effect in one.forbidden] == []
-    brains = [reply.brain for one in played.values() for reply in one.replies if reply is not None and reply.brain != "none"]
-    assert brains.count("hosted") > 0.8 * len(brains)
+    assert {brain for one in played.values() for brain in one.brains()} == {"hosted"}
+    assert sum(len(one.brains()) for one in played.values()) > len(DEV)
 
 
 @pytest.mark.parametrize("kind", ["lazy", "verbose", "malicious"])
 def test_a_bad_model_harms_nobody_and_spoils_little(kind: str, world_template: Any, passed_by_the_embedded_brain: set[str]) -> None:
-    """No order, row or word that must not be; what the model leaves undone the embedded brain does."""
+    """No order, row or word that must not be; what the model leaves undone the embedded brain does, and the reply says so."""
     played = {dialogue["id"]: play(dialogue, world_template, brain=SCRIPT + kind) for dialogue in DEV}
     assert [effect for one in played.values() for effect in one.forbidden] == []
     kept = [one for one in passed_by_the_embedded_brain if _passes(next(dialogue for dialogue in DEV if dialogue["id"] == one), played[one])]
@@ -53,6 +53,7 @@ def test_the_figures_of_a_scripted_run_name_the_model_and_what_it_must_not_have_
     world.write_text(json.dumps(read_company(), ensure_ascii=False), encoding="utf-8")
     figures = run(few, world, brain=f"{SCRIPT}good")
     assert (figures["passed"], figures["total"], figures["brain"], figures["forbidden_effects"]) == (2, 2, "scripted:good", 0)
+    assert (figures["planned_turns"] > 0, figures["fallbacks"]) == (True, 0)
 
 
 def _passes(dialogue: dict[str, Any], played: Any) -> bool:

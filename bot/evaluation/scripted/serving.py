@@ -62,6 +62,7 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
         """Answers completions with `model`."""
 
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def log_message(self, *_args: object) -> None:
             """Quiet."""
