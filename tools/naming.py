@@ -11,7 +11,7 @@ from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
-from backend.ordering.reading.references import repeat_in
+from backend.ordering.reading.repeating import repeat_in
 from backend.ordering.reading.shortage import shortage_of, takes_half
 from tools.companies import company_in
 

@@ -85,7 +85,7 @@ def test_only_an_amount_answers_how_much(context: ReadingContext, text: str) -> 
 
 @pytest.mark.parametrize(
     "text", ["送到总仓,下周二", "下周二", "what do you have in stock", "is it in stock?", "can it come tomorrow?", "那换成330的", "the 330 then"]
-)  # noqa: E501 - a list of texts, one a line
+)
 def test_other_talk_leaves_a_shortage_open(context: ReadingContext, text: str) -> None:
     """A day, a place, a question or another size settles no shortage."""
     assert read_answer(text, (SHORT,), context) is None

@@ -91,7 +91,7 @@ def test_an_order_that_is_changed_is_set(lines: Lines, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "status"), [("负10箱可口可乐330", "bad_qty"), ("1.3箱可口可乐330", "bad_qty"), ("0箱可口可乐330", "bad_qty"), ("一百万箱可口可乐330", "check_qty")]
-)  # noqa: E501 - a list of texts, one a line
+)
 def test_an_impossible_amount_leaves_the_line_as_it_is(read: Callable[..., OrderReading], text: str, status: str) -> None:
     """The good line stays; the amount is asked about."""
     reading = read(text, cart=(COKE,))

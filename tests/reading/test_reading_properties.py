@@ -48,7 +48,7 @@ def test_answers_and_questions_never_raise(context: ReadingContext, text: str) -
         OpenQuestion("q1", "ambiguous", ("COKE-330", "COKE-500")),
         OpenQuestion("q2", "need_qty", (), "RB-250"),
         OpenQuestion("q3", "short_stock", (), "MON-330"),
-    )  # noqa: E501 - a pattern or word list, one a line
+    )
     answer = read_answer(text, questions, context)
     assert answer is None or answer.question_id in {"q1", "q2", "q3"}
     assert all(mention.candidates for mention in read_products(text, context).found)
@@ -66,7 +66,7 @@ def test_a_very_long_text_is_read_in_bounded_work(read: Callable[..., OrderReadi
         "不" * 100_000,
         " -5" * 33_000,
         "不要" * 50_000,
-    ):  # noqa: E501 - a pattern or word list, one a line
+    ):
         assert read(long[:100_000]).lines is not None
     assert index.skus
 

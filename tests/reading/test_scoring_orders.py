@@ -18,7 +18,7 @@ def item(key: str, lines: list[dict[str, Any]], cart: dict[str, int], **values: 
 GOLD = [
     item(
         "a", [line("add", "COKE-330", qty_base=240), line("add", "SPR-330", qty_base=120)], {"COKE-330": 240, "SPR-330": 120}, date="2025-06-13", relation="by"
-    ),  # noqa: E501 - a pattern or word list, one a line
+    ),
     item("b", [line("add", None, "ambiguous")], {}),
     item("c", [line("remove", "RB-250")], {}),
 ]

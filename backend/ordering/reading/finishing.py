@@ -16,7 +16,7 @@ from backend.ordering.reading.amounts import Amount, amount_of, unit_for
 from backend.ordering.reading.domain import LineStatus, Op, ReadLine
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.learning import learned_among
-from backend.ordering.reading.references import Repeat
+from backend.ordering.reading.repeating import Repeat
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.stripping import Span
 from backend.ordering.reading.usual import checked

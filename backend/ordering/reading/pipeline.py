@@ -21,9 +21,9 @@ from backend.ordering.reading.learning import learned_spans, standing_alone, uni
 from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts, with_notes_of
 from backend.ordering.reading.positions import pointers_in
-from backend.ordering.reading.references import Repeat, repeat_in, wants_copy
 from backend.ordering.reading.remarking import over_draft, with_remarks
 from backend.ordering.reading.remarks import as_written, remarks_in
+from backend.ordering.reading.repeating import Repeat, repeat_in, wants_copy
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
@@ -53,7 +53,7 @@ def _short_gap(gap: re.Match[str]) -> str:
 def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]:
     """Spans of a normalised text that are no order lines (days, places, references, money, remarks, other numbers), and the delivery wish in them."""
     today = context.now.date()
-    _repeat, references = repeat_in(normal, context.history, today)
+    _repeat, references = repeat_in(normal, context.history, today, alone=not context.cart)
     remarks = [span for span in remarks_in(normal).spans if span.kind != "up_to"]
     delivery, spans = delivery_of(normal, context.places, today, [*references, *remarks])
     return merged([*references, *spans, *_off_places(remarks, spans), *noise_in(normal)]), delivery
@@ -91,7 +91,7 @@ def _several(normal: str, text: str, context: ReadingContext) -> _Several:
     people = _people(normal, text, context)
     if not people and not marks_in(normal, context.places, today, ()):
         return _Several()
-    _repeat, references = repeat_in(normal, context.history, today)
+    _repeat, references = repeat_in(normal, context.history, today, alone=not context.cart)
     marks = marks_in(normal, context.places, today, [*references, *remarks_in(normal).spans])
     if not people and not marks:
         return _Several()
@@ -126,6 +126,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
         own, spans = alone, merged([*alone, *known.pointed, *_beside([*alone, *known.pointed], settled_spans)])
         items = scan(normal, spans, context.index)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), known.repeated)
+    session.amending = known.repeat is not None and known.repeat.others
     session.learned = units_learned(normal, own, context.learned)
     attempts = attempts_in(normal)
     Assembler(session).read(split(items, context.index), attempts)
@@ -157,7 +158,7 @@ class _Known:
 
 def _known(normal: str, context: ReadingContext) -> _Known:
     """The earlier order that is wanted again and the lines that are pointed at; "double the last one" points, "same as the last one" repeats."""
-    repeat, references = repeat_in(normal, context.history, context.now.date())
+    repeat, references = repeat_in(normal, context.history, context.now.date(), alone=not context.cart)
     known = _Known(repeat, references, [])
     codes = tuple(dict.fromkeys(line.sku for line in context.cart or known.repeated))
     pointed = [Span(one.start, one.end, "last line" if one.last else "line", one.codes) for one in pointers_in(normal, codes)]

@@ -11,22 +11,11 @@ from datetime import date, timedelta
 from backend.ordering.reading.dates import _EN_DAYS, _MONTHS, _ZH_DAYS
 from backend.ordering.reading.domain import PastOrder
 from backend.ordering.reading.numerals import parse_number
-from backend.ordering.reading.stripping import Span
 
 _DAY = "|".join(sorted(_EN_DAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ZN = "[一二三四五六七八九十]{1,3}"
 _NOUN_ZH = r"(?:的|下的|订的|要的|提交的|那|一?[张笔个](?=订?单))*(?:订单|单子|那一?单|那份|那次|单|订货单|清单|货单|货)"
-_IDIOM = re.compile(
-    r"老样子|老几样|老三样|还是那几样|那老几样|跟(?:之前|以前|往常|平时|上面)(?:要|订|拿|买)的一样|老规矩|老一套|照老样|跟(?:平时|往常|以前|之前)一样|和(?:平时|往常|以前|之前)一样|(?:照|按)(?:旧|常|往常|平时|老规矩|惯例)(?:来|下单|发|送)?|一切照旧|(?:常规|常订|惯例)的?(?:订?单)|平时(?:订|要|拿)的那些"
-    r"|(?:再|重复|重新)(?:来|下|订|发)?一(?:单|份|遍|次)(?:一样|同样)的|(?:一样|同样)的(?:再来|来|再下|再订|再发)(?:一[单份遍次])?"
-    r"|\b(?:my |the |our |as )?(?:usual|regular)(?: order| stuff| thing| lot| one| please| pls|$|(?=[,.;!-])|(?= (?:but|with|plus|minus|and|except|"
-    r"without|no|for|again|delivered|this|from)\b))|\bas usual\b|\bsame (?:order )?again\b|\bsame (?:order|as (?:before|always|ever|usual)|"
-    r"old same old)\b|\b(?:my |our )?standing order\b|\bsame thing again\b|"
-    r"\bsame as (?:the )?last\b(?!\s+(?:week|month|year|order|time|one|mon|tue|wed|thu|fri|sat|sun))|\bthe same again\b"
-    r"|(?:^|(?<=[,;.] ))(?:just |exactly |everything |all )?(?:what |that )?(?:i|we) (?:got|had|took|ordered|bought|ate|drank)"
-    r" last time\b(?=\s*(?:$|[,;.!]|please|plus|and|but|with))"
-)
 _PERIODS: tuple[tuple[str, str], ...] = (
     ("id", r"(?:订单|单号|order|no\.?|#)?\s*(?:号|number|no\.?)?\s*#?\s*(?P<id>so(?:-\d+|[- ]?\d{3,})[\d-]*)(?:号)?(?:这|那)?(?:单|订单|张单子?)?"),
     ("back", (r"(?P<b2>上上次|上上回|上上一?单|上上个?订单|前前一?单|倒数第二[次单]?个?(?:订单)?|大前一?单|the order before (?:the )?last(?: one)?|order before last|"  # noqa: E501 - a pattern or word list, one a line
@@ -56,92 +45,38 @@ _PERIODS: tuple[tuple[str, str], ...] = (
              r"most recent)\s+(?:order|one|purchase|shipment|delivery|batch|po)|(?:my |our )last\b)(?:'s)?")),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PERIODS)
-_ORDER_NOUN = re.compile(rf"^\s*{_NOUN_ZH}|^\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
+_ORDER_NOUN = re.compile(rf"\s*{_NOUN_ZH}|\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
 _NOUN_LEFT = re.compile(
     r"(?:order|ordered|bought|got|had|took|one|purchase)\s+(?:i\s+|we\s+)?"
     r"(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$"
 )
-_SAME = re.compile(
-    r"一样|一模一样|相同|同样|照旧|照搬|照抄|照样|照着|原样|复制|重复|再来|再走一|再照|走一遍|再下|再订|再发|再送|再走|再要一|再(?:来|送|走|发|给|配|拉|整|弄|搞|下|订)[^,.;!?]{0,6}(?:一|1)(?:回|趟|遍|次|份|单|轮|批)|还要|还按|也要这些|重来|重下|重新下|来一[单份遍]|来(?:一)?单|照.{0,6}(?:来|下|发|订)|照(?=上|前|之前)|按(?=上)|那些|按.{0,8}(?:来|下单|发|订|走)|为准|那样|不变"
-    r"|\bsame\b|\brepeat\b|\bre-?order\b|\bagain\b|\blike\b|\bcopy\b|\bduplicate\b|\bre-?do\b|\bredo\b|\bre-?run\b|\bre-?send\b|\bas per\b|\bas on\b|"
-    r"\bmatch\b|\bclone\b|\bidentical\b|\bas last\b|\banother of\b|\bexactly\b|\bre-?place\b|\bre-?create\b|\bgive me\b|\bsend me\b|\bbased on\b|"
-    r"\banother (?:round|lot|one|batch)\b|\bonce more\b|\bover again\b|\bplus\b|\bjust like\b|"
-    r"\bas\b|\bplace\b"
-)
-_OTHER_THING = re.compile(
-    r"(?:地址|地点|送货|收货|价格|价钱|时间|付款|结算|司机|备注|发票)[^,.;!?]{0,8}(?:一样|照旧|同|上次|不变)"
-    r"|(?:老样子|老规矩|照旧|一样|同样|相同)的?(?:付款|结账|结算|送货|价格?|价钱|地址|地点|时间|司机|车)"
-    r"|\b(?:usual|same|regular) (?:payment|terms|driver|account)"
-    r"|\bsame (?:address|place|location|delivery|price|date|day|time|terms|driver|warehouse|way)\b"
-)
-_SCALED = re.compile(r"减半|翻倍|加倍|双倍|翻一番|\b(?:double|triple|halve|half)\b")
-_EDIT_OF = re.compile(
-    r"取消|撤销|改|发货了|发了|到哪|到了|状态|物流|多少钱|金额|什么时候|买了什么|发票|签收|少了|坏了|cancel|status|where|shipped|when|arriv|change|track|invoice|take .{0,20} off|show|"  # noqa: E501 - a pattern or word list, one a line
-    r"what did|total"
-)
-_STRONG = re.compile(
-    r"再[来下订]一[遍单次份]|一样|一模一样|相同|同样|照旧|照搬|照抄|原样|复制|重复"
-    r"|\bsame (?:as|order)|\brepeat|\bre-?order|\bduplicate|\bcopy|\bidentical|\bas per"
-)
-_REST = re.compile(r"(?:其他|其余|其它|别的|剩下|rest|everything else|others?)[^,.;!?]{0,4}$")
 _NEAR = 60
-_AFTER_ORDER = 20
-_CLAUSE = re.compile(r"[,.;!?]|(?<=[一-鿿]) (?=[一-鿿])")
-_QUANTITY = re.compile(r"(?:\d|[二三四五六七八九十两])\s*(?:箱|件|瓶|罐|个|盒|包|托|case|ctn|box|bottle)")
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """The wish for an earlier order: the order, or None when the history has none like it; `day` is the one day that was named."""
-
-    order: PastOrder | None
-    start: int
-    day: date | None = None
-
-    @property
-    def on(self) -> date | None:
-        """The day of the order, or the day on which there is none."""
-        return self.order.date if self.order is not None else self.day
-
-
-def repeat_in(text: str, history: Sequence[PastOrder], today: date) -> tuple[Repeat | None, list[Span]]:
-    """What earlier order the message wants again, and the spans of all references (which are never delivery days or quantities)."""
-    references = list(_references(text))
-    spans = [Span(start, end, "reference") for _kind, _match, start, end in references]
-    idiom = next((found for found in _IDIOM.finditer(text) if not _REST.search(text[: found.start()])), None)
-    if idiom and idiom.group().endswith("again") and re.search(r"\d", text[: idiom.start()]):
-        idiom = None
-    for kind, match, start, end in references:
-        if _wants_again(text, start, end, kind):
-            cues = [Span(found.start(), found.end(), "reference") for found in _SAME.finditer(text) if _near(text, found.start(), start)]
-            if idiom:
-                cues.append(Span(idiom.start(), idiom.end(), "reference"))
-            return Repeat(_resolve(kind, match, history, today), start, _day_named(kind, match, today)), [*spans, *cues]
-    if idiom and not _EDIT_OF.search(_clause_of(text, idiom.start())) and not _OTHER_THING.search(_clause_of(text, idiom.start())):
-        return Repeat(history[-1] if history else None, idiom.start()), [*spans, Span(idiom.start(), idiom.end(), "reference")]
-    return None, spans
-
-
-def wants_copy(text: str) -> bool:
-    """True when the words say that something is wanted again, not only that it is changed."""
-    return _SAME.search(text) is not None
-
-
-def _references(text: str) -> list[tuple[str, re.Match[str], int, int]]:
+def references_in(text: str) -> list[tuple[str, re.Match[str], int, int]]:
+    """Every reference: its kind, its match, and where its words begin and end."""
     found: list[tuple[str, re.Match[str], int, int]] = []
+    taken = bytearray(len(text))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            noun = _ORDER_NOUN.match(text[end:])
-            named = bool(noun) or bool(_NOUN_LEFT.search(text[max(0, start - _NEAR) : start]))
+            noun = _ORDER_NOUN.match(text, end)
+            named = bool(noun) or is_ordered(text, start)
             if kind.startswith("date") and not named and not _explicitly_same(text, start, end):
                 continue
             if kind in ("first", "nth") and not (named or any(word in match.group() for word in ("单", "order", "次"))):
                 continue
-            if any(start < other_end and other_start < end for _k, _m, other_start, other_end in found):
+            if taken.find(1, start, end) >= 0:
                 continue
-            found.append((kind, match, start, end + (noun.end() if noun else 0)))
+            end = noun.end() if noun else end
+            taken[start:end] = b"\x01" * (end - start)
+            found.append((kind, match, start, end))
     return sorted(found, key=lambda one: one[2])
+
+
+def is_ordered(text: str, start: int) -> bool:
+    """Whether words such as "the order of" lead to what begins at `start`."""
+    return _NOUN_LEFT.search(text, max(0, start - _NEAR), start) is not None
 
 
 def _explicitly_same(text: str, start: int, end: int) -> bool:
@@ -151,38 +86,13 @@ def _explicitly_same(text: str, start: int, end: int) -> bool:
     ) or bool(re.match(r"(?:的)?(?:一样|那样)", text[end:]))
 
 
-def _clause_of(text: str, place: int) -> str:
-    start = max((found.end() for found in _CLAUSE.finditer(text, 0, place)), default=0)
-    end = _CLAUSE.search(text, place)
-    return text[start : end.start() if end else len(text)]
-
-
-def _near(text: str, place: int, reference: int) -> bool:
-    low, high = sorted((place, reference))
-    return len(_CLAUSE.findall(text[low:high])) <= 1
-
-
-def _wants_again(text: str, start: int, end: int, kind: str) -> bool:
-    clause = _clause_of(text, start)
-    if _OTHER_THING.search(clause):
-        return False
-    if _EDIT_OF.search(clause) and not _STRONG.search(clause):
-        return False
-    ordered = _NOUN_LEFT.search(text[max(0, start - _NEAR) : start]) is not None
-    named = ordered or kind in ("id", "back") or bool(re.search(r"单|order|one|purchase|货", text[start:end]))
-    following = text[end : end + 40].split(";", maxsplit=1)[0]
-    wide = clause + (" " + re.split(r"[.;!?]", following.lstrip(" ,"))[0][:_AFTER_ORDER] if named else "")
-    if not _SAME.search(wide) and not _SCALED.search(wide):
-        return False
-    return bool(_STRONG.search(clause)) or named or not _QUANTITY.search(clause)
-
-
 def _number(text: str) -> int:
     value = {"a": 1}.get(text) or parse_number(text)
     return int(value) if value else 0
 
 
-def _resolve(kind: str, match: re.Match[str], history: Sequence[PastOrder], today: date) -> PastOrder | None:
+def resolve(kind: str, match: re.Match[str], history: Sequence[PastOrder], today: date) -> PastOrder | None:
+    """The order that a reference means."""
     groups = match.groupdict()
     if not history:
         return None
@@ -196,7 +106,7 @@ def _resolve(kind: str, match: re.Match[str], history: Sequence[PastOrder], toda
     return next((order for order in reversed(history) if first <= order.date <= last), None)
 
 
-def _day_named(kind: str, match: re.Match[str], today: date) -> date | None:
+def day_named(kind: str, match: re.Match[str], today: date) -> date | None:
     """The day that the reference names, when it is one day."""
     if kind in ("id", "last", "back", "back3", "first", "nth"):
         return None
@@ -305,7 +215,7 @@ class SpokenOrders:
 
 def spoken_orders(text: str, history: Sequence[PastOrder], today: date) -> list[SpokenOrders]:
     """Every earlier order that a normalised text speaks of, in the order of the text."""
-    found = [_spoken(one, history, today) for one in _references(text) if _is_named(text, one)]
+    found = [_spoken(one, history, today) for one in references_in(text) if _is_named(text, one)]
     now = tuple(order for order in reversed(history) if order.date == today)
     found += [SpokenOrders(*match.span(), now, by_name=False, today=True) for match in _TODAY.finditer(text)]
     return sorted(found, key=lambda one: one.start)
@@ -318,18 +228,18 @@ def without_todays_order(text: str) -> str:
 
 def mentions_orders(text: str) -> bool:
     """Whether a normalised text may speak of earlier orders; the history is needed to say of which."""
-    return _TODAY.search(text) is not None or any(_is_named(text, one) for one in _references(text))
+    return _TODAY.search(text) is not None or any(_is_named(text, one) for one in references_in(text))
 
 
 def _is_named(text: str, reference: tuple[str, re.Match[str], int, int]) -> bool:
     kind, match, start, _ = reference
-    return kind in _BY_NAME or _ORDER_NOUN.match(text[match.end() :]) is not None or _NOUN_LEFT.search(text[:start]) is not None
+    return kind in _BY_NAME or _ORDER_NOUN.match(text, match.end()) is not None or is_ordered(text, start)
 
 
 def _spoken(reference: tuple[str, re.Match[str], int, int], history: Sequence[PastOrder], today: date) -> SpokenOrders:
     kind, match, start, end = reference
     if kind in _BY_NAME:
-        one = _resolve(kind, match, history, today)
+        one = resolve(kind, match, history, today)
         return SpokenOrders(start, end, (one,) if one else (), by_name=True)
     first, last = _period(kind, match.groupdict(), today)
     return SpokenOrders(start, end, tuple(order for order in reversed(history) if first <= order.date <= last), by_name=False, today=first == last == today)

@@ -69,15 +69,20 @@ def _owners(placed: Sequence[Placed], remark: Remark, text: str) -> list[int]:
     if _SHARED.search(text, left, right):
         return [number for number, place in wished if left <= place < right]
     left, right = _stretch(text, remark, _JOINT)
-    own = {number for number, place in wished if left <= place < right}
-    near, next_one = [number for number in before if number in own], [number for number in after if number in own]
+    near = [number for number in before if placed[number][0] >= left]
+    next_one = [number for number in after if placed[number][0] < right]
     if near or next_one:
         return next_one[:1] if not near or (next_one and _is_ahead(placed[near[-1]], remark, text)) else near[-1:]
+    return _apart(before, after, remark, comes_after=text[left - 1 : left])
+
+
+def _apart(before: list[int], after: list[int], remark: Remark, *, comes_after: str) -> list[int]:
+    """The lines of a remark that stands between two borders."""
     if remark.kind == "lot":
-        return before[-1:] if before and after else [number for number, _place in wished]
+        return before[-1:] if before and after else [*before, *after]
     if not before:
         return after if remark.kind == "if_available" else after[:1]
-    opens = remark.kind == "if_available" and not _AFTERWARDS.search(remark.said) and (not remark.said.isascii() or text[left - 1 : left] not in ",(")
+    opens = remark.kind == "if_available" and not _AFTERWARDS.search(remark.said) and (not remark.said.isascii() or comes_after not in ",(")
     return after[:1] if opens and after else before[-1:]
 
 

@@ -18,7 +18,8 @@ def remove(session: Session, clause: Clause, later: Clause | None) -> bool:
     if tag is None or (tag.has("no") and not tag.has("remove") and not _follows(clause, tag)) or _answers_no(clause, tag):
         return False
     blocks = [part.block for part in clause.products if part.block is not None and (part.block.named or part.block.meaningful)]
-    if session.known and (clause.has("rest") or (clause.has("except") and (clause.has("remove") or clause.has("all")))):
+    others_go = clause.has("remove") or (clause.has("all") and not clause.masked("reference"))
+    if session.known and (clause.has("rest") or (clause.has("except") and others_go)):
         return keep_only(session, blocks)
     counts = [part.quantity for part in clause.quantities if part.quantity is not None]
     if not blocks:
