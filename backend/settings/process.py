@@ -8,12 +8,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class TokenPrice(BaseModel):
-    """What a model costs for a million tokens read and written."""
+    """What a model costs for a million tokens read and written; with at most six decimals the cost of a token has twelve."""
 
     model_config = ConfigDict(frozen=True)
 
-    input: Decimal = Field(ge=0)
-    output: Decimal = Field(ge=0)
+    input: Decimal = Field(ge=0, decimal_places=6)
+    output: Decimal = Field(ge=0, decimal_places=6)
     currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
 
 

@@ -107,11 +107,31 @@ def test_sums_by_conversation_and_day_add_up(any_database: Database) -> None:
     any_database.write(lambda uow: record_requests(uow, SYSTEM, ("cnv_a", "1"), [made, failed], clock=yesterday))
     any_database.write(lambda uow: record_requests(uow, SYSTEM, ("cnv_b", "1"), [made], clock=CLOCK))
     any_database.write(lambda uow: record_requests(uow, SYSTEM, ("cnv_b", "2"), [made], clock=CLOCK))
+    long_ago = FixedClock(NOW - timedelta(days=3))
+    any_database.write(lambda uow: record_requests(uow, SYSTEM, ("cnv_a", "0"), [made], clock=long_ago))
     report = any_database.read(lambda uow: read_usage(uow, SYSTEM, days=3, clock=CLOCK))
     assert [(day.requests, day.tokens) for day in report.days] == [(0, 0), (2, 1010), (2, 2020)]
+    assert [(one.user_id, one.input_tokens, one.output_tokens, one.last_at) for one in report.conversations] == [
+        (SYSTEM.user_id, 2000, 20, NOW),
+        (SYSTEM.user_id, 1000, 10, yesterday.now()),
+    ]
     assert [(one.conversation_id, one.turns, one.requests, one.unanswered) for one in report.conversations] == [("cnv_b", 2, 2, 0), ("cnv_a", 1, 2, 1)]
     assert report.total.cost == {"CNY": Decimal("0.0078")}
     assert SYSTEM.role is Role.ADMIN
+
+
+def test_small_and_large_costs_in_two_currencies_add_up_to_the_last_place(any_database: Database) -> None:
+    """The database adds them; a price of six decimals makes costs of twelve."""
+    from backend.identity.domain import SYSTEM
+
+    made = ModelRequestMade("m", "answered", 1, 1, estimated=False, ms=5, cost=ModelPrice(Decimal("0.000001"), Decimal(0)).cost(1, 0))
+    dear = replace(made, cost=Decimal("999.123456789012"))
+    dollars = replace(made, cost=Decimal(20), currency="USD")
+    any_database.write(lambda uow: record_requests(uow, SYSTEM, ("cnv_a", "1"), [made] * 3 + [dear] * 7 + [dollars], clock=CLOCK))
+    report = any_database.read(lambda uow: read_usage(uow, SYSTEM, days=92, clock=CLOCK))
+    assert report.total.cost == report.conversations[0].cost == {"CNY": Decimal("6993.864197523087"), "USD": Decimal(20)}
+    assert str(report.total.cost["USD"]) == "20"
+    assert len(report.days) == 92
 
 
 def test_prices_come_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
