@@ -72,7 +72,7 @@ def amend(context: ToolContext, text: str) -> None:
 
 def may_order(context: ToolContext) -> bool:
     """Whether the person orders for a company."""
-    return context.actor.may(Permission.PLACE_ORDERS) and context.actor.dealer_id is not None
+    return context.actor.is_buyer
 
 
 def speaks_of_names(context: ToolContext, text: str) -> bool:

@@ -68,7 +68,7 @@ def _abilities(actor: Actor) -> tuple[str, ...]:
 
 
 def _example(uow: UnitOfWork, actor: Actor) -> LineView | None:
-    if actor.dealer_id is None or not actor.may(Permission.PLACE_ORDERS):
+    if not actor.is_buyer:
         return None
     latest = ordering.list_orders(uow, actor, OrderFilter(dealer=actor.dealer_id, limit=1)).items
     return ordering.get_order(uow, actor, latest[0].number).lines[0] if latest else None

@@ -18,6 +18,14 @@ from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.settings.domain import BrandSettings
 
+OPERATORS = (
+    {"user": "wh.zh", "role": "warehouse", "lang": "zh", "dealer": None, "name": "徐仓"},
+    {"user": "wh.en", "role": "warehouse", "lang": "en", "dealer": None, "name": "Wes Xu"},
+    {"user": "admin.zh", "role": "admin", "lang": "zh", "dealer": None, "name": "林管"},
+    {"user": "admin.en", "role": "admin", "lang": "en", "dealer": None, "name": "Ada Lin"},
+)
+"""People of the demo who are not in the world that evaluations play in: a reader of every page of each role."""
+
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step that begins, how many are done, and how many there are."""
 
@@ -52,7 +60,8 @@ def load_demo_company(database: Database, *, clock: Clock, progress: Progress | 
     def load(uow: UnitOfWork) -> bool:
         if is_loaded(uow):
             return False
-        world = {**read_company(), "unusual_quantity_factor": BrandSettings().unusual_quantity_factor}
+        company = read_company()
+        world = {**company, "users": [*company["users"], *OPERATORS], "unusual_quantity_factor": BrandSettings().unusual_quantity_factor}
         load_world(uow, world, clock=clock, shift_days=days_to_this_week(world, clock.now()), progress=progress)
         return True
 

@@ -76,6 +76,11 @@ class Actor:
     scope: Scope
     dealer_id: str | None = None
 
+    @property
+    def is_buyer(self) -> bool:
+        """Whether the person orders for a company; an administrator may do everything, but belongs to none."""
+        return self.dealer_id is not None and self.may(Permission.PLACE_ORDERS)
+
     def may(self, permission: Permission) -> bool:
         """Whether the role has the permission."""
         return permission in PERMISSIONS[self.role]

@@ -13,6 +13,7 @@ from backend.kit.logging import set_up_logging
 from backend.kit.ownership import Owner, claim, owner_of
 from backend.settings.process import ProcessSettings
 from bot.commands import far_door
+from bot.commands.preparing import train
 from bot.commands.terminal import sentence, terminal_locale
 from bot.console import Answering, Console, Door, NearDoor
 
@@ -48,6 +49,7 @@ def _chat_here(settings: ProcessSettings, login: str | None) -> None:
                 actor = database.read(lambda uow: actor_of_login(uow, login))
             except NotFound as error:
                 raise NotFound("console.unknown_user", login=login, choices=_listed(_choices(people))) from error
+            train()  # else the first answer waits for it in silence
             _talk(NearDoor(_assistant(database, settings), actor))
         finally:
             database.close()

@@ -55,8 +55,9 @@ def load_settings(**options: Any) -> ProcessSettings:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr that is told (step, done, total); a line every few seconds when stderr is no terminal."""
+    """A bar on stderr that is told (step, done, total); when stderr is no terminal, a line at once and one every few seconds."""
     if not sys.stderr.isatty():
+        print(f"{label}…", file=sys.stderr, flush=True)
         yield _progress_lines(label)
         return
     from rich.console import Console

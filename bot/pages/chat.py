@@ -21,7 +21,7 @@ from nicegui.events import GenericEventArguments
 
 from backend.conversations.service import TurnRow, recent_turns
 from backend.kit.errors import DomainError, Unauthenticated
-from backend.notices.service import mark_read
+from backend.notices.service import Notice, mark_read
 from bot.connectors.web.bodies import MAIN_CHAT
 from bot.connectors.web.turns import CONNECTOR
 from bot.messages import IncomingMessage, Reply, reply_from_json
@@ -31,7 +31,7 @@ from bot.pages.chat_now import FIRST_TURNS, SHOWN_NOTICES, ChatNow, load_now, of
 from bot.pages.chat_turns import answered_html, preview_html, turn_html
 from bot.pages.composer import composer_html, waiting_html
 from bot.pages.layout import Frame, page_frame, show_unread
-from bot.pages.news import STAFF_ANSWER, handover_html, news_html
+from bot.pages.news import STAFF_ANSWER, handover_html, news_html, news_line_html
 from bot.pages.quick import quick_phrases
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor, acting, visitor_of
@@ -79,7 +79,7 @@ class ChatPage:
         self._stopped, self._offers, self._ended = set[str](), set[str](), dict[str, str]()
         self._oldest: int | None = None
         self._newest = 0
-        self._speaker, self._news_shown = "", ""
+        self._speaker = ""
 
     def build(self, view: ChatView) -> None:
         """Lay the page out with the turns so far."""
@@ -90,14 +90,17 @@ class ChatPage:
                 ui.label(self._say("chat-older"))
             self._older.set_visibility(len(view.now.turns) > FIRST_TURNS)
             if not turns:
-                ui.html(f"<b>{escape(self._say('chat-hello'))}</b>{escape(self._say('chat-empty'))}", sanitize=False).classes("hello")
+                hello, empty = ("chat-hello", "chat-empty") if self._visitor.actor.is_buyer else ("chat-hello-staff", "chat-empty-staff")
+                ui.html(f"<b>{escape(self._say(hello))}</b>{escape(self._say(empty))}", sanitize=False).classes("hello")
             said = escape(json.dumps({state: self._say(f"chat-offer-{state}") for state in ("confirmed", "superseded", "withdrawn", "expired")}))
             self._turns = ui.element("div").classes("log").props(f'role="log" aria-live="polite" aria-label="{self._say("chat-log")}"')
             ui.html(f'<div id="said" hidden data-ended="{said}" data-copied="{escape(self._say("chat-copied"))}"></div>', sanitize=False)
             ui.html(waiting_html(self._say), sanitize=False)
             self._banner = ui.html("", sanitize=False).classes("banner")
-            self._news = ui.html("", sanitize=False).classes("news").props(f'aria-live="polite" aria-label="{self._say("nav-notices")}"')
-            ui.html(composer_html(view.phrases, self._say, self._visitor.actor.user_id, self._services.settings.max_text), sanitize=False).classes("composer")
+            with ui.element("details").classes("news").props(f'aria-live="polite" aria-label="{self._say("nav-notices")}"') as self._news:
+                self._news_line = ui.html("", sanitize=False, tag="summary")
+                self._news_list = ui.html("", sanitize=False)
+            ui.html(composer_html(view.phrases, self._say, self._visitor.actor, self._services.settings.max_text), sanitize=False).classes("composer")
         self._oldest = turns[0].id if turns else None
         for turn in turns:
             self._add_turn(turn)
@@ -204,11 +207,16 @@ class ChatPage:
             self._turns.update()
         self._banner.set_content(handover_html(self._say, self._speaker) if now.with_person else "")
         show_unread(self._frame, now.unread)
-        news = [notice for notice in now.notices if notice.kind != STAFF_ANSWER][:SHOWN_NOTICES]
-        html = news_html(news, now.unread, self._visitor.locale, self._services.phrasebook, now.zone)
-        if html != self._news_shown:
-            self._news_shown = html
-            self._news.set_content(html)
+        self._show_news([notice for notice in now.notices if notice.kind != STAFF_ANSWER][:SHOWN_NOTICES], now)
+
+    def _show_news(self, news: Sequence[Notice], now: ChatNow) -> None:
+        """Unread notices, folded to one line; what is the same already is not sent again."""
+        self._news.set_visibility(bool(news))
+        spoken = (now.unread, self._visitor.locale, self._services.phrasebook, now.zone)
+        line, html = (news_line_html(news[0], *spoken), news_html(news, *spoken)) if news else ("", "")
+        if html != self._news_list.content:
+            self._news_line.set_content(line)
+            self._news_list.set_content(html)
 
     async def _look(self) -> None:
         """Show what was said and what happened meanwhile elsewhere."""

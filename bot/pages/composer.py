@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from html import escape
 
+from backend.identity.domain import Actor
 from bot.attachments.limits import LONGEST_FILE, MOST_FILES
 from bot.pages.blocks import Say
 
@@ -17,12 +18,13 @@ _ACCEPTED = "image/*,audio/*,.csv,.txt,.xlsx,.xls,.ods,.pdf"
 _MB = 1024 * 1024
 
 
-def composer_html(phrases: Sequence[str], say: Say, owner: str, longest: int) -> str:
+def composer_html(phrases: Sequence[str], say: Say, owner: Actor, longest: int) -> str:
     """Quick phrases, files, the input and the send button; `owner` keeps what is unsent apart from another person's."""
     chips = "".join(f'<button type="button" class="pill" data-action="say:{escape(text)}">{escape(text)}</button>' for text in phrases)
     too_long = escape(say("chat-too-long", longest=longest, length="{length}"))
-    labels = f'aria-label="{escape(say("chat-input"))}" placeholder="{escape(say("chat-placeholder"))}" aria-describedby="keys"'
-    field = f'<textarea id="message" rows="1" enterkeyhint="send" {labels} data-longest="{longest}" data-owner="{escape(owner)}"></textarea>'
+    example = escape(say("chat-placeholder" if owner.is_buyer else "chat-placeholder-staff"))
+    labels = f'aria-label="{escape(say("chat-input"))}" placeholder="{example}" aria-describedby="keys"'
+    field = f'<textarea id="message" rows="1" enterkeyhint="send" {labels} data-longest="{longest}" data-owner="{escape(owner.user_id)}"></textarea>'
     send = f'<button class="send" type="submit" aria-label="{escape(say("chat-send"))}">{_ARROW}</button>'
     return (
         f'<div class="quick" role="group" aria-label="{escape(say("chat-quick"))}">{chips}</div>'

@@ -3,7 +3,7 @@
 Invariant: a page builder runs only for a signed-in visitor; everybody else is sent to the sign-in page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +11,7 @@ from html import escape
 
 from nicegui import ui
 
-from backend.identity.domain import Permission
+from backend.identity.domain import Actor, Permission
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor
 from bot.pages.theme import apply_theme, asset
@@ -19,22 +19,27 @@ from bot.pages.theme import apply_theme, asset
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the navigation; `key` names its sentence and `icon` its Material icon. Who lacks the permission does not see it."""
+    """One entry of the navigation; `key` names its sentence and `icon` its Material icon. Only those whom `shown` lets see it do."""
 
     path: str
     key: str
     icon: str
-    permission: Permission | None = None
+    shown: Callable[[Actor], bool] = lambda _: True
+
+
+def _who_may(permission: Permission) -> Callable[[Actor], bool]:
+    return lambda actor: actor.may(permission)
 
 
 NAVIGATION = (
-    NavItem("/", "nav-chat", "chat"),
-    NavItem("/orders", "nav-orders", "receipt_long", Permission.READ_ORDERS),
-    NavItem("/names", "nav-names", "menu_book", Permission.PLACE_ORDERS),
-    NavItem("/inbox", "nav-inbox", "forum", Permission.ANSWER_CHATS),
-    NavItem("/feedback", "nav-feedback", "reviews", Permission.ANSWER_CHATS),
+    NavItem("/", "nav-chat", "chat", lambda actor: actor.is_buyer),
+    NavItem("/", "nav-talk", "chat", lambda actor: not actor.is_buyer),
+    NavItem("/orders", "nav-orders", "receipt_long", _who_may(Permission.READ_ORDERS)),
+    NavItem("/names", "nav-names", "menu_book", lambda actor: actor.is_buyer),
+    NavItem("/inbox", "nav-inbox", "forum", _who_may(Permission.ANSWER_CHATS)),
+    NavItem("/feedback", "nav-feedback", "reviews", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/notices", "nav-notices", "notifications"),
-    NavItem("/usage", "nav-usage", "bar_chart", Permission.MANAGE_USERS),
+    NavItem("/usage", "nav-usage", "bar_chart", _who_may(Permission.MANAGE_USERS)),
     NavItem("/accounts", "nav-accounts", "link"),
 )
 Say = Callable[..., str]
@@ -63,13 +68,14 @@ def head(say: Say, locale: str, title_key: str, *sheets: str) -> None:
 def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: tuple[str, ...] = (), title: str = "") -> Iterator[Frame]:
     """Build the frame around a page; the page fills `subtitle`, `name` and `detail`."""
     say: Say = partial(services.phrasebook.say, visitor.locale)
-    title = title or next((item.key for item in NAVIGATION if item.path == here), "nav-chat")
+    items = [item for item in NAVIGATION if item.shown(visitor.actor)]
+    title = title or next((item.key for item in items if item.path == here), "nav-chat")
     head(say, visitor.locale, title, "layout", *sheets)
     ui.add_body_html(f"<script>{asset('layout.js')}</script>")
     ui.html(f'<a class="skip" href="#content">{escape(say("skip"))}</a>', sanitize=False)
     ui.html(f'<div id="connection" class="notice warning" role="alert" hidden>{escape(say("connection-lost"))}</div>', sanitize=False)
     with ui.element("div").classes("frame"):
-        name, detail, unread = _side(visitor, say, here)
+        name, detail, unread = _side(visitor, say, here, items)
         with ui.element("div").classes("main"):
             subtitle = _header(visitor, say, title)
             yield Frame(say, subtitle, name, detail, unread)
@@ -77,10 +83,11 @@ def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: t
 
 def show_unread(frame: Frame, count: int) -> None:
     """The badge beside the notices: how many are unread, nothing for none."""
-    frame.unread.set_content(_count_html(count, frame.say))
+    frame.unread.set_content(count_html(count, frame.say))
 
 
-def _count_html(count: int, say: Say) -> str:
+def count_html(count: int, say: Say) -> str:
+    """A number of unread things as a badge and as words for who does not see it; nothing for none."""
     if not count:
         return ""
     shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
@@ -92,20 +99,18 @@ def brand_mark() -> None:
     ui.html("订货 <b>Dinghuo</b>", sanitize=False, tag="span").props('translate="no"')
 
 
-def _side(visitor: Visitor, say: Say, here: str) -> tuple[ui.label, ui.label, ui.html]:
+def _side(visitor: Visitor, say: Say, here: str, items: Sequence[NavItem]) -> tuple[ui.label, ui.label, ui.html]:
     unread = None
     with ui.element("nav").classes("side").props(f'aria-label="{say("nav-label")}"'):
         with ui.element("a").classes("brand").props('href="/"'):
             brand_mark()
-        for item in NAVIGATION:
-            if item.permission is not None and not visitor.actor.may(item.permission):
-                continue
+        for item in items:
             current = 'aria-current="page"' if item.path == here else ""
             with ui.element("a").classes("nav here" if item.path == here else "nav").props(f'href="{item.path}" {current}'):
                 ui.icon(item.icon).props('aria-hidden="true"').style("font-size: 20px")
                 ui.label(say(item.key))
                 if item.path == "/notices":
-                    unread = ui.html(_count_html(visitor.unread, say), sanitize=False, tag="span")
+                    unread = ui.html(count_html(visitor.unread, say), sanitize=False, tag="span")
         with ui.element("div").classes("who small"):
             name, detail = ui.label(visitor.actor.name), ui.label(say(f"role-{visitor.actor.role.value}"))
     return name, detail, unread or ui.html("", sanitize=False, tag="span")

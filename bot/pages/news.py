@@ -5,12 +5,14 @@ Pure functions; every word is escaped. Invariant: a staff answer is shown as a t
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from functools import partial
 from html import escape
 
 from backend.kit.phrases import Phrasebook
 from backend.notices.service import Notice
 from bot.messages import Button
 from bot.pages.blocks import Say
+from bot.pages.layout import count_html
 from bot.rendering.formats import format_instant
 from bot.rendering.people import notice_address, notice_buttons, notice_sentence
 
@@ -24,10 +26,14 @@ def handover_html(say: Say, speaker: str) -> str:
     return f'<div class="notice handover" role="status"><span>{words}</span>{back}</div>'
 
 
+def news_line_html(newest: Notice, unread: int, locale: str, book: Phrasebook, zone: tzinfo) -> str:
+    """All notices in one line: how many are unread, and what the newest says."""
+    words = escape(notice_sentence(newest, locale, book, zone))
+    return f'{count_html(unread, partial(book.say, locale))}<span class="newest">{words}</span>'
+
+
 def news_html(notices: Sequence[Notice], unread: int, locale: str, book: Phrasebook, zone: tzinfo) -> str:
     """The newest notices with what can be done about each, and the way to all."""
-    if not notices:
-        return ""
     items = "".join(_item(notice, locale, book, zone) for notice in notices)
     more = f'<a class="link-pill" href="/notices">{escape(book.say(locale, "chat-all-notices", count=unread))}</a>' if unread > len(notices) else ""
     return f"<ul>{items}</ul>{more}"

@@ -41,5 +41,5 @@ def register_not_found(services: PageServices) -> None:
                     empty_state(say("not-found-hint"), say("sign-in"), "/sign-in")
             else:
                 with page_frame(services, visitor, here="", sheets=("orders",), title="not-found"), ui.element("main").classes("book").props('id="content"'):
-                    empty_state(say("not-found-hint"), say("nav-chat"), "/")
+                    empty_state(say("not-found-hint"), say("back-to-chat"), "/")
         return client.build_response(request, STATUS)

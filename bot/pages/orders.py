@@ -132,7 +132,7 @@ class OrdersPage:
     def _empty(self) -> None:
         if self._filters.status:
             empty_state(self._say("orders-empty-status", status=status_word(self._filters.status, self._voice)), self._say("orders-all"), "/orders")
-        elif self._visitor.actor.may(Permission.PLACE_ORDERS):
+        elif self._visitor.actor.is_buyer:
             empty_state(self._say("orders-empty"), self._say("nav-chat"), "/")
         else:
             empty_state(self._say("orders-empty-scope"))

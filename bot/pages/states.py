@@ -22,4 +22,4 @@ def problem_state(error: DomainError, say: Say) -> None:
         ui.label(say(error.code, **error.params) if allowed else say("no-permission")).classes("strong")
         ui.label(say("problem-safe" if allowed else "no-permission-hint"))
         with ui.element("a").classes("link-pill").props('href="/"'):
-            ui.label(say("nav-chat"))
+            ui.label(say("back-to-chat"))

@@ -1,6 +1,6 @@
-telegram-stranger = This account is not connected to a user yet; ask your sales contact for a link, or make one yourself on the web page "Connected accounts".
+telegram-stranger = This account is not connected to a user yet; ask your sales contact for a link, or make one yourself on the web page "Accounts".
 telegram-welcome = Hello { $name }. Write an order or a question, for example "10 cases of coke and 5 of sprite". /help tells what I can do.
-telegram-confirm-on-web = Thank you. { $name }, please sign in on the web within 15 minutes, open "Connected accounts" and confirm that this Telegram account is yours.
+telegram-confirm-on-web = Thank you. { $name }, please sign in on the web within 15 minutes, open "Accounts" and confirm that this Telegram account is yours.
 telegram-pressed-before = This button was pressed before.
 telegram-group-private = Please write to me privately: in a group I only answer stock questions (mention me with "stock" and the product) and /help.
 telegram-group-help = In a group I only tell stock, for example "/stock coke 330". For orders, prices and credit please write to me privately.
@@ -8,7 +8,7 @@ telegram-only-words = I cannot read this kind of message. Please send text, a ph
 telegram-file-too-large = This file is too large: 10 MB at most. Please send a smaller one, or write it.
 telegram-file-gone = This file cannot be fetched. Please send it again.
 telegram-failed = Sorry, I could not handle this message. Please send it again, or look on the web.
-nav-accounts = Connected accounts
+nav-accounts = Accounts
 accounts-subtitle = Messenger accounts that speak for you
 accounts-none = No account is connected yet.
 accounts-own-code = Connect your own Telegram: make a link and open it with your Telegram. It works once, for 15 minutes; do not pass it on.

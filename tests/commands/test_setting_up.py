@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import make_url
 
 from backend.kit.ownership import claim
+from backend.settings.process import ProcessSettings
+from bot.commands.chatting import chat
+from bot.commands.terminal import sentence
 
 Command = Callable[..., Any]
 
@@ -83,3 +87,17 @@ def test_the_first_user_of_a_real_company_can_be_added(dinghuo: Command) -> None
     code = dinghuo("users", "bind-code", "boss").stdout.strip()
     assert len(code) == 10
     assert dinghuo("users", "add", "x", "--name", "X", "--role", "king", said="correct horse\n").returncode == 1
+
+
+def test_a_chat_says_that_it_learns_and_does_so_before_it_waits_for_a_line(
+    demo_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After an upgrade without `setup` nobody's first message waits in silence."""
+    done: list[str] = []
+    monkeypatch.setattr("bot.commands.chatting.set_up_logging", lambda **_: None)
+    monkeypatch.setattr("bot.intents.classifier.model_file", lambda: tmp_path / "no-model.npz")
+    monkeypatch.setattr("bot.intents.classifier.classifier", lambda: done.append("learned"))
+    monkeypatch.setattr("bot.commands.chatting._talk", lambda _: done.append("talked"))
+    chat(ProcessSettings(database_url=demo_url), "d1.zh")
+    assert done == ["learned", "talked"]
+    assert sentence("setup-training") in capsys.readouterr().err

@@ -76,7 +76,7 @@ class Pictures:
         self.open("/orders", "document.querySelector('.ag-row')")
         self.take("orders", lang, lambda: None)
         window.sign_in(self._address, f"d5.{lang}", lang)
-        window.until("document.querySelector('.news li')")
+        window.until("document.querySelector('.news summary .count')")
         self.open("/notices", "document.querySelector('.people-list li')")
         self.take("notices", lang, lambda: window.run("window.scrollTo(0, 0)"))
 

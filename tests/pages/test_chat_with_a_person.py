@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.pages.browser import DESK, Browser
+from tests.pages.browser import DESK, PHONE, Browser
 
 pytestmark = pytest.mark.browser
 
@@ -47,3 +47,32 @@ def test_a_draft_confirmed_elsewhere_says_so_in_place_of_its_buttons(browser: Br
     assert browser.run("return [...document.querySelectorAll('.turn button[data-action^=confirm]')].every(button => button.offsetParent === null)")
     browser.driver.refresh()
     browser.until("document.body.dataset.chat === 'ready' && document.querySelector('.offer-ended')")
+
+
+def test_unread_notices_fold_to_one_line_on_a_phone_and_stay_open_while_they_are_read(browser: Browser, product: str) -> None:
+    """The conversation keeps the screen; a click shows the notices, and marking one as read closes nothing."""
+    for login in ("d1.zh", "d5.en", "d7.en"):
+        with caller(product, login) as dealer:
+            asked = dealer.post("/chat", json={"message_id": "n1", "text": "I want to talk to a person"})
+            assert asked.status_code == 200, asked.text
+    browser.resize(PHONE)
+    browser.sign_in(product, "pm.zh", "zh")
+    count = "Number(document.querySelector('.news summary .count')?.innerText || 0)"
+    unread = browser.until(f"{count} >= 3 && {count}")
+    assert browser.run("return document.querySelector('.news').getBoundingClientRect().height") <= 44
+    browser.run("document.querySelector('.news summary').click()")
+    browser.until("document.querySelectorAll('.news li').length === 3 && document.querySelector('.news li .read').offsetParent")
+    browser.run("document.querySelector('.news .read').click()")
+    browser.until(f"{count} === arguments[0] - 1", unread)
+    assert browser.run("return document.querySelector('.news').open")
+    assert browser.run("return document.documentElement.scrollWidth") <= PHONE[0]
+
+
+@pytest.mark.parametrize("login", ["bm.en", "admin.en", "admin.zh"])
+def test_every_entry_of_the_navigation_is_whole_on_a_phone(login: str, browser: Browser, product: str) -> None:
+    """Also for those who have the most of them: nothing is cut off and nothing waits beyond the edge."""
+    browser.resize(PHONE)
+    browser.sign_in(product, login, login[-2:])
+    assert browser.run("const side = document.querySelector('.side'); return side.scrollWidth - side.clientWidth") == 0
+    cut = "[...document.querySelectorAll('.side a.nav div')].filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
+    assert browser.run(f"return {cut}.map(one => one.innerText)") == []

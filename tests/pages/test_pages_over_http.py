@@ -86,6 +86,17 @@ def test_the_language_can_be_chosen_and_stays(visitor: httpx.Client) -> None:
     assert "Order by chat" in visitor.get("/").text
 
 
+def test_who_cannot_order_is_not_asked_what_to_order(visitor: httpx.Client) -> None:
+    """Staff are asked what they want to know, and offered no page for buyers."""
+    sign_in(visitor, "bm")
+    page = visitor.get("/").text
+    assert "想了解什么" in page
+    assert "要订什么货" not in page
+    assert "对话订货" not in page
+    sign_in(visitor, "d1")
+    assert "要订什么货" in visitor.get("/").text
+
+
 def test_choosing_a_language_never_leads_to_another_site(visitor: httpx.Client) -> None:
     """The way back is on this server."""
     assert visitor.get("/locale/zh", headers={"referer": "http://evil.example/x"}).headers["location"] == "/"
