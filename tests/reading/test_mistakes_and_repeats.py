@@ -216,3 +216,31 @@ def test_the_colour_of_a_pack_is_no_product(lines: Lines, text: str) -> None:
 def test_words_of_talk_are_no_goods(lines: Lines, text: str) -> None:
     """Not even when they sound like the name of something."""
     assert lines(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("够了够了,4箱", ["?ambiguous"]),
+        ("that's enough, 4 cases", ["?ambiguous"]),
+        ("可乐够了,4箱", ["=COKE-330 96"]),
+        ("coke is plenty, 4 cases", ["=COKE-330 96"]),
+        ("可乐不用那么多,4箱", ["=COKE-330 96"]),
+        ("够了够了,雪碧4箱", ["=SPR-330 96"]),
+        ("红牛250 10箱,够了够了,4箱", ["+RB-250 96"]),
+        ("red bull 250 10 cases, that's enough, 4 cases", ["+RB-250 96"]),
+        ("够了,再来2箱雪碧", ["+SPR-330 48"]),
+        ("可乐够了", []),
+        ("可乐10箱够了吗", []),
+    ],
+)
+def test_enough_is_followed_by_the_right_amount(lines: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    """Nothing is added by it; with several lines and none named it is asked which one is meant."""
+    cart = (CartLine("COKE-330", Decimal(10), Unit.CASE, 240), CartLine("SPR-330", Decimal(5), Unit.CASE, 120))
+    assert lines(text, cart=cart) == expected
+
+
+@pytest.mark.parametrize("text", ["够了够了,4箱", "够了,4箱", "enough, 4 cases"])
+def test_enough_is_about_the_only_line(lines: Callable[..., list[str]], text: str) -> None:
+    """It is set, not raised."""
+    assert lines(text, cart=(CartLine("COKE-330", Decimal(10), Unit.CASE, 240),)) == ["=COKE-330 96"]

@@ -71,6 +71,7 @@ class Assembler:
             lambda: self._alternative(clause),
             lambda: self._talks(clause),
             lambda: self._opens_change(clause),
+            lambda: self._is_enough(clause, later),
             lambda: self._forbidden(clause),
             lambda: resize(session, clause, later),
             lambda: contrast(session, clause, later),
@@ -189,6 +190,19 @@ class Assembler:
         session.amending = session.amending or (bool(session.known) and clause.has("restate"))
         self._session.amending = self._session.amending or opens
         return opens
+
+    def _is_enough(self, clause: Clause, later: Clause | None) -> bool:
+        """Reads 够了够了,4箱 and "coke is plenty, 4 cases": the amount that comes is the right one, of the line that is named, else of what was said last."""
+        if not clause.has("enough") or clause.quantities:
+            return False
+        session = self._session
+        awaited = later is not None and bool(later.quantities) and not (clause.products and later.products)
+        blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
+        codes = session.find_known(blocks[-1].mention(session.text)) if blocks and session.last is None else ()
+        if codes and awaited:
+            session.wishes.append(Wish(Op.SET, fixed=codes, start=blocks[-1].start, end=blocks[-1].end))
+        session.correcting = session.correcting or (awaited and (bool(codes) or not clause.products))
+        return bool(codes) or (awaited and not clause.products)
 
     @staticmethod
     def _approximate(clause: Clause) -> None:
