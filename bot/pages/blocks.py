@@ -1,7 +1,7 @@
 """A reply as HTML: texts as paragraphs, cards as real tables with badges and buttons. Pure functions; every word is escaped here.
 
 A button carries its action in `data-action`; `assets/chat.js` sends it and `bot.pages.chat` runs it as a turn.
-Invariant: nothing of a message or a reply reaches the page unescaped; a row with buttons is never folded away.
+Invariant: nothing of a message or a reply reaches the page unescaped; a row that asks or could not be understood is never folded away.
 """
 
 import re
@@ -92,7 +92,7 @@ def _table(card: Card, say: Say) -> str:
         return ""
     width = max(len(card.columns), 1)
     rows = "".join(_row(row, card.columns, folded=index >= SHOWN_ROWS) for index, row in enumerate(card.rows))
-    hidden = sum(1 for row in card.rows[SHOWN_ROWS:] if not row.buttons)
+    hidden = sum(1 for row in card.rows[SHOWN_ROWS:] if not _needs_care(row))
     fold = ""
     if hidden:
         labels = f'data-more="{escape(say("chat-lines-more", count=hidden))}" data-less="{escape(say("chat-lines-less"))}"'
@@ -113,19 +113,24 @@ def _figure(column: Column | None) -> str:
 
 def _row(row: Row, columns: Sequence[Column], *, folded: bool) -> str:
     marks = "".join(f' <span class="badge {_tone(badge)}">{escape(badge.text)}</span>' for badge in row.badges)
+    cares = _needs_care(row)
     cells = []
     for index, cell in enumerate(row.cells):
         column = columns[index] if index < len(columns) else None
-        asked = index == 0 and bool(row.buttons)
-        under = _notes((cell.under,)) if cell.under and not asked else ""
+        under = _notes((cell.under,)) if cell.under and not (index == 0 and cares) else ""
         cells.append(f"<td{_figure(column)}>{escape(cell.text)}{marks if index == 0 else ''}{under}</td>")
-    hidden = ' class="folded" hidden' if folded and not row.buttons else (' class="asks"' if row.buttons else "")
-    below = _choices(row, max(len(columns), 1)) if row.buttons else ""
+    hidden = ' class="asks"' if cares else (' class="folded" hidden' if folded else "")
+    below = _choices(row, max(len(columns), 1)) if cares else ""
     return f"<tr{hidden}>{''.join(cells)}</tr>{below}"
 
 
+def _needs_care(row: Row) -> bool:
+    """Whether a row asks something or could not be understood."""
+    return bool(row.buttons) or any(badge.tone == "error" for badge in row.badges)
+
+
 def _choices(row: Row, width: int) -> str:
-    """The question of a row and its buttons, in a row of their own over the whole width."""
+    """What a row asks or says is wrong, and its buttons, in a row of their own over the whole width."""
     question = f'<div class="small">{escape(row.cells[0].under)}</div>' if row.cells and row.cells[0].under else ""
     return f'<tr class="choices"><td colspan="{width}">{question}{_buttons(row.buttons)}</td></tr>'
 

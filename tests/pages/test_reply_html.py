@@ -1,5 +1,6 @@
 """How replies become HTML."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from bot.messages import Badge, Button, Card, Cell, Column, Reply, Row, Text
@@ -74,6 +75,16 @@ def test_a_line_with_a_question_is_never_folded() -> None:
     """What blocks the order stays in sight."""
     found = Tags(block_html(card(40, asking=frozenset({39})), say))
     assert [row.get("class") for row in found.all("tr")].count("asks") == 1
+    assert f"chat-lines-more {40 - SHOWN_ROWS - 1}" in found.text
+
+
+def test_a_line_that_was_not_understood_is_never_folded_and_its_words_have_the_whole_width() -> None:
+    """Goods that were not found at the end of a long list are seen before the confirm button."""
+    long = card(40)
+    lost = Row((Cell("茅台", "没有这个商品"), Cell("3 箱")), (Badge("没找到", "error"),))
+    found = Tags(block_html(replace(long, rows=(*long.rows[:39], lost)), say))
+    assert [row.get("class") for row in found.all("tr")].count("asks") == 1
+    assert {"colspan": "2"} in found.all("td")
     assert f"chat-lines-more {40 - SHOWN_ROWS - 1}" in found.text
 
 
