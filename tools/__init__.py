@@ -12,7 +12,7 @@ from tools.general import explain
 from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_status
-from tools.support import give_feedback, request_person, set_notices
+from tools.support import give_feedback, list_notices, request_person, set_notices
 
 ALL_TOOLS: tuple[BaseTool, ...] = (
     draft_order,
@@ -34,6 +34,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     request_person,
     give_feedback,
     set_notices,
+    list_notices,
     known_names,
     forget_name,
 )

@@ -59,7 +59,7 @@ def list_orders(runtime: ToolRuntime[ToolContext], limit: int = 10, status: str 
         wanted = OrderFilter(statuses=statuses, dealer=dealer.id if dealer else None, limit=most)
         page = ordering.list_orders(uow, actor, wanted)
         shown = dealer if name else None
-        return OrderList(page, statuses, shown.name_zh if shown else "", shown.name_en if shown else "")
+        return OrderList(page, statuses, shown.name_zh if shown else "", shown.name_en if shown else "", below=below)
 
     return read(runtime.context, listed)
 

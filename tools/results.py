@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from backend.credit.schemas import CreditStatus
 from backend.kit.errors import DomainError, Reason, Refused
 from backend.kit.paging import Page
+from backend.notices.domain import Notice
 from backend.ordering.memory.domain import KnownName
 from backend.ordering.schemas import DraftView, GateReason, LineView, OrderSummary
 
@@ -48,12 +49,13 @@ class ProductList:
 
 @dataclass(frozen=True, slots=True)
 class OrderList:
-    """Orders, newest first, with what was asked for. `dealer_name_*` are set when one dealer was named, `own` when the reader has one dealer only."""
+    """Orders, newest first, with what was asked for. `dealer_name_*` are set when one dealer was named; `below` when those of several were wanted."""
 
     page: Page[OrderSummary]
     statuses: tuple[str, ...] = ()
     dealer_name_zh: str = ""
     dealer_name_en: str = ""
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A person answers from now on. `already` when that was so before; while nobody is on duty `next_open` says when somebody is."""
+    """A person answers from now on. `already` when that was so before; while nobody is on duty `next_open` says when somebody is.
+
+    `with_drafts` when the person has open drafts, which staff then see.
+    """
 
     reason: str
     already: bool
@@ -122,6 +127,7 @@ class HandedOver:
     closes: time
     next_open: datetime | None
     as_of: datetime
+    with_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,14 @@ class NoticeChoice:
     topic: str
     on: bool
     muted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeList:
+    """The latest of a person's notices, newest first, and how many he has not read in all; instants are on the brand's clock."""
+
+    items: tuple[Notice, ...]
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)

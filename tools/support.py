@@ -1,4 +1,4 @@
-"""Tools about people: asking for one, giving feedback, choosing what to be told. Nothing here is ordered, so nothing waits for a confirmation.
+"""Tools about people: asking for one, giving feedback, what one was told and wants to be told. Nothing here is ordered, so nothing waits for a confirmation.
 
 `give_back` is the same for the deterministic route.
 Invariant: each does its thing once for a message, however often the turn is run.
@@ -6,19 +6,24 @@ Invariant: each does its thing once for a message, however often the turn is run
 
 # ruff: noqa: D417 - the hidden runtime is not described: a docstring is what the model reads
 
+from dataclasses import replace
+
 from langchain.tools import ToolRuntime
 
 from backend.conversations import service as conversations
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.notices import service as notices
+from backend.ordering.lending import drafts_of
 from backend.settings.service import load_brand_settings
 from backend.support import service as support
 from backend.support.domain import FeedbackTaken
 from tools.context import ToolContext
 from tools.declaring import attempt, model_tool
-from tools.results import HandedBack, HandedOver, NoticeChoice
-from tools.running import clean, message_key, write, write_under
+from tools.results import HandedBack, HandedOver, NoticeChoice, NoticeList
+from tools.running import clean, message_key, read, write, write_under
+
+MOST_NOTICES = 10
 
 
 @model_tool("write")
@@ -36,7 +41,8 @@ def request_person(runtime: ToolRuntime[ToolContext], reason: str = "") -> Hande
         settings = load_brand_settings(uow)
         office = support.office_at(settings, context.clock.now())
         times = (office.is_open, office.opens, office.closes, office.next_open)
-        return HandedOver(over.reason, before is not None, *times, as_of=context.clock.now().astimezone(settings.zone))
+        at, has_drafts = context.clock.now().astimezone(settings.zone), bool(drafts_of(uow, actor, clock=context.clock))
+        return HandedOver(over.reason, before is not None, *times, as_of=at, with_drafts=has_drafts)
 
     return write(context, asked)
 
@@ -50,7 +56,7 @@ def give_feedback(text: str, runtime: ToolRuntime[ToolContext], rating: int = 0)
         rating: 1 to 5 when he gives stars or marks; 0 when he gives none.
     """
     context, words = runtime.context, clean(text)
-    stars = rating if rating in support.RATINGS else None
+    stars = rating if rating in support.RATINGS else support.rating_in(words)
 
     def given(uow: UnitOfWork, actor: Actor) -> FeedbackTaken:
         return support.give_feedback(uow, actor, words, clock=context.clock, rating=stars, conversation_id=context.conversation_id)
@@ -76,6 +82,22 @@ def set_notices(topic: str, on: bool, runtime: ToolRuntime[ToolContext]) -> Noti
         return NoticeChoice(wanted, on, tuple(sorted(changed.muted)))
 
     return write(runtime.context, chosen)
+
+
+@model_tool("read")
+def list_notices(runtime: ToolRuntime[ToolContext], unread: bool = False) -> NoticeList:
+    """Show what this person was told: orders released or held, prices, delays, answers. Reading them here marks none of them read.
+
+    Args:
+        unread: True for those he has not read only, for example "有未读通知吗" or "any unread notices?".
+    """
+
+    def listed(uow: UnitOfWork, actor: Actor) -> NoticeList:
+        zone = load_brand_settings(uow).zone
+        found = notices.list_notices(uow, actor, unread_only=unread, limit=MOST_NOTICES)
+        return NoticeList(tuple(replace(one, created_at=one.created_at.astimezone(zone)) for one in found), notices.count_unread(uow, actor))
+
+    return read(runtime.context, listed)
 
 
 def give_back(context: ToolContext) -> HandedBack | object:

@@ -35,6 +35,7 @@ assistant-refuse-returning = Returns and claims cannot be handled here yet; plea
 assistant-refuse-after-sales = I cannot answer after-sales and repair questions here yet; please contact the service team.
 assistant-refuse-replenishment = Replenishment advice is not available yet.
 assistant-refuse-analytics = Sales reports and analysis are not available yet.
+assistant-refuse-several = Questions about several dealers or people at once cannot be answered here yet; please name one.
 assistant-refuse-statement = Statements, invoices and payments cannot be looked up here yet; please contact your sales manager.
 assistant-refuse-smalltalk = I cannot help with that.
 assistant-refuse-approving = Orders are released and rejected by the brand manager on the Orders page; no order was changed here.

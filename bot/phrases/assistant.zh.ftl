@@ -35,6 +35,7 @@ assistant-refuse-returning = 退换货和理赔还不能在这里办理，请联
 assistant-refuse-after-sales = 售后和维修的问题还不能在这里解答，请联系售后服务。
 assistant-refuse-replenishment = 补货建议还没有开通。
 assistant-refuse-analytics = 销售报表和分析还没有开通。
+assistant-refuse-several = 涉及多家经销商或多个人的问题，这里还不能一次回答；请写明是哪一家。
 assistant-refuse-statement = 对账单、发票和付款还不能在这里查，请联系您的业务经理。
 assistant-refuse-smalltalk = 这个我帮不上忙。
 assistant-refuse-approving = 放行和驳回由品牌经理在“订单”页办理，对话里没有改动任何订单。

@@ -33,3 +33,9 @@ notice-show-order = Show order { $number }
 notice-show-again = Show the draft again
 notice-ask-price = What does { $product } cost?
 notice-ask-stock = How much { $product } is in stock?
+notices-unread = { $count ->
+    [one] 1 unread notice
+   *[other] { $count } unread notices
+}, newest first:
+notices-all-read = No unread notices. The latest ones:
+notices-new = new

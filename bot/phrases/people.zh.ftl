@@ -1,5 +1,6 @@
 # 转人工
-people-handed-over = 已转给人工，前面的对话和您的草稿会一并带上。
+people-handed-over = 已转给人工，前面的对话会一并带上。
+people-handed-over-drafts = 已转给人工，前面的对话和您的草稿会一并带上。
 people-already = 这个会话已经在等人工回复。
 people-on-duty = 同事在班，会尽快在这里回复您。
 people-off-duty = 现在不在上班时间（{ $opens }–{ $closes }），最早 { $when } 回复您。
@@ -33,3 +34,6 @@ notice-show-order = 查看订单 { $number }
 notice-show-again = 再看一下草稿
 notice-ask-price = { $product }多少钱
 notice-ask-stock = { $product }还有多少库存
+notices-unread = 未读通知 { $count } 条，最新的在前：
+notices-all-read = 没有未读通知。最近的几条：
+notices-new = 未读

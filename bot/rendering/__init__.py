@@ -19,7 +19,7 @@ from bot.rendering.headroom import headroom_blocks
 from bot.rendering.memory import forgotten_text, names_block
 from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
-from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text
+from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text, notices_text
 from bot.rendering.several import confirm_all
 from bot.rendering.voice import Voice
 from tools.views import (
@@ -38,6 +38,7 @@ from tools.views import (
     Help,
     NamesKnown,
     NoticeChoice,
+    NoticeList,
     OrderList,
     OrderView,
     Page,
@@ -73,7 +74,7 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - 
             return (names_block(result, voice),)
         case Forgotten():
             return (forgotten_text(result, voice),)
-        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice():
+        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice() | NoticeList():
             return (_about_people(result, voice),)
         case _:
             block = _block(result, voice)
@@ -104,7 +105,7 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one ca
             return None
 
 
-def _about_people(result: HandedOver | HandedBack | FeedbackTaken | NoticeChoice, voice: Voice) -> Block:
+def _about_people(result: HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList, voice: Voice) -> Block:
     match result:
         case HandedOver():
             return handed_over_text(result, voice)
@@ -114,3 +115,5 @@ def _about_people(result: HandedOver | HandedBack | FeedbackTaken | NoticeChoice
             return feedback_text(result, voice)
         case NoticeChoice():
             return choice_text(result, voice)
+        case NoticeList():
+            return notices_text(result, voice)

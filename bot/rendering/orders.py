@@ -33,7 +33,7 @@ def order_list(answer: OrderList | Page[OrderSummary], voice: Voice) -> Card | T
     what = voice.list([status_word(status, voice) for status in statuses])
     if not page.items:
         return Text(voice("orders-none-status", status=what) if what else voice("orders-none"))
-    many = len({order.dealer_id for order in page.items}) > 1
+    many = len({order.dealer_id for order in page.items}) > 1 or (isinstance(answer, OrderList) and answer.below)
     parts = [voice("orders-title", count=len(page.items)), *(part for part in (dealer, what) if part)]
     figure = Column(voice("column-amount" if any(order.total is not None for order in page.items) else "column-lines"), figure=True)
     columns = (Column(voice("column-order")), Column(voice("column-placed")), Column(voice("column-order-status")), figure)

@@ -12,8 +12,9 @@ from backend.kit.phrases import Phrasebook
 from backend.notices.domain import Notice
 from bot.messages import Button, Text
 from bot.rendering.formats import format_instant, quote_words
+from bot.rendering.tickets import ask_for_ticket
 from bot.rendering.voice import Voice
-from tools.views import FeedbackTaken, HandedBack, HandedOver, NoticeChoice
+from tools.views import FeedbackTaken, HandedBack, HandedOver, NoticeChoice, NoticeList
 
 LONGEST_QUOTE = 300
 NOTICE_KINDS = frozenset({"price.changed", "stock.near_expiry", "feedback.changed", "order.delayed"})
@@ -24,21 +25,26 @@ _ADDRESSES = {
     "chat.unanswered": "/inbox?c={conversation_id}",
     "chat.left": "/inbox?c={conversation_id}",
     "feedback.changed": "/feedback",
-    "ticket.opened": "/feedback",
+    "ticket": "/tickets?t={number}",
 }
 
 
 def handed_over_text(result: HandedOver, voice: Voice) -> Text:
-    """Somebody will answer: now, or when the office opens; and how to go back."""
-    back = Button(voice("people-back"), f"say:{voice('people-back-words')}")
-    lead = voice("people-already" if result.already else "people-handed-over")
+    """Somebody will answer: now, or when the office opens; what goes along; and how to go back or to ask in writing."""
+    buttons = (Button(voice("people-back"), f"say:{voice('people-back-words')}"), ask_for_ticket(voice))
+    goes_along = "people-handed-over-drafts" if result.with_drafts else "people-handed-over"
+    lead = voice("people-already" if result.already else goes_along)
+    return Text(f"{lead}{_when_answered(result, voice)}\n{voice('people-silent')}", buttons)
+
+
+def _when_answered(result: HandedOver, voice: Voice) -> str:
     if result.on_duty:
-        return Text(f"{lead}{voice('people-on-duty')}\n{voice('people-silent')}", (back,))
+        return voice("people-on-duty")
     hours = {"opens": f"{result.opens:%H:%M}", "closes": f"{result.closes:%H:%M}"}
     if result.next_open is None:
-        return Text(f"{lead}{voice('people-closed', **hours)}\n{voice('people-silent')}", (back,))
+        return voice("people-closed", **hours)
     when = f"{voice.day(result.next_open.date(), result.as_of.date())} {result.next_open:%H:%M}"
-    return Text(f"{lead}{voice('people-off-duty', **hours, when=when)}\n{voice('people-silent')}", (back,))
+    return voice("people-off-duty", **hours, when=when)
 
 
 def handed_back_text(result: HandedBack, voice: Voice) -> Text:
@@ -58,6 +64,20 @@ def choice_text(choice: NoticeChoice, voice: Voice) -> Text:
     return Text(voice("notices-now-on" if choice.on else "notices-now-off", topic=topic), (Button(undo, f"say:{undo}"),))
 
 
+def notices_text(result: NoticeList, voice: Voice) -> Text:
+    """What somebody was told, newest first, what he has not read marked; the newest thing has its button."""
+    if not result.items:
+        return Text(voice("notices-none"))
+    lead = voice("notices-unread", count=result.unread) if result.unread else voice("notices-all-read")
+    return Text("\n".join((lead, *(_notice_line(one, voice) for one in result.items))), notice_buttons(result.items[0], voice.locale, voice.book))
+
+
+def _notice_line(notice: Notice, voice: Voice) -> str:
+    new = f"[{voice('notices-new')}] " if notice.read_at is None else ""
+    words = notice_sentence(notice, voice.locale, voice.book, notice.created_at.tzinfo)
+    return f"· {format_instant(notice.created_at, voice.locale)} {new}{words}"
+
+
 def notice_sentence(notice: Notice, locale: str, say: Phrasebook, zone: tzinfo | None = None) -> str:
     """The sentence of a notice in a language; a kind that nobody worded is named, never lost."""
     voice = Voice(locale, say)
@@ -74,7 +94,7 @@ def notice_buttons(notice: Notice, locale: str, say: Phrasebook) -> tuple[Button
     voice = Voice(locale, say)
     if notice.params.get("number") and notice.kind.startswith("order."):
         label = voice("notice-show-order", number=notice.params["number"])
-    elif notice.kind == "proposal.expiring":
+    elif notice.kind == "proposal.expiring" and notice.params.get("about") == "order_draft":
         label = voice("notice-show-again")
     elif notice.kind.startswith(("price.", "stock.")):
         label = voice("notice-ask-stock" if notice.kind.startswith("stock.") else "notice-ask-price", product=_product(notice.params, voice))
@@ -87,7 +107,7 @@ def notice_address(notice: Notice) -> str:
     """The page that shows what a notice is about, empty for none."""
     if notice.kind.startswith("order.") and notice.params.get("number"):
         return f"/orders?order={notice.params['number']}"
-    pattern = _ADDRESSES.get(notice.kind)
+    pattern = _ADDRESSES.get(notice.kind) or _ADDRESSES.get(notice.kind.partition(".")[0])
     return "/" if pattern is None else pattern.format_map({"conversation_id": "", **notice.params})
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.brain.embedded.noticing import notice_choice, plan_message
+from bot.brain.embedded.noticing import notice_choice, plan_message, shows_notices
 from bot.brain.embedded.state import DialogueState
 from tools import ALL_TOOLS
 
@@ -72,3 +72,42 @@ def test_the_rest_of_the_message_is_done_too() -> None:
         assert [call.name for call in plan.calls] == ["draft_order", "set_notices"]
         assert "通知" not in plan.calls[0].args["text"]
         assert "alerts" not in plan.calls[0].args["text"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "有什么通知?",
+        "看看通知",
+        "我有没有新消息",
+        "有新提醒吗",
+        "未读消息",
+        "通知",
+        "any notices?",
+        "show my notifications",
+        "Do I have any new alerts?",
+        "what did I miss?",
+    ],
+)
+def test_notices_are_asked_for_in_ones_own_words(words: str) -> None:
+    """Whether there are any, or which."""
+    assert shows_notices(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我为什么没收到通知",
+        "到货了通知我一声",
+        "客户没消息",
+        "别再推价格通知",
+        "发货了通知我",
+        "any updates on my order",
+        "what did I order",
+        "messages to the driver",
+        "what's new in drinks",
+    ],
+)
+def test_other_words_ask_for_no_notices(words: str) -> None:
+    """Goods, orders and wishes to be told."""
+    assert not shows_notices(words)

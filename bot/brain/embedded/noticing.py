@@ -1,17 +1,18 @@
-"""Switching messages on and off in words: "别再推价格通知", "stop the price alerts", "恢复订单提醒".
+"""Notices in words: "有什么通知?" shows them; "别再推价格通知", "stop the price alerts", "恢复订单提醒" switch them off and on.
 
 A part of a message that says so is taken out and becomes a call of its own; the rest is planned as if it stood alone.
-Invariant: a part with a figure, a question or an order number in it is never read as such a wish.
+Invariant: a part with a figure or an order number in it is never read as either, and no question switches anything.
 """
 
 import re
 from dataclasses import replace
 
-from bot.brain.embedded.calls import Call, Plan
+from bot.brain.embedded.calls import Call, Plan, distinct
+from bot.brain.embedded.cues import fold
 from bot.brain.embedded.planning import plan_turn
 from bot.brain.embedded.state import DialogueState
 
-TOOL = "set_notices"
+SWITCH, SHOW = "set_notices", "list_notices"
 _PARTS = re.compile(r"(?<=[,，。;；!！\n])|(?<=[.!])\s|\s(?=(?:and|but|also) )|(?=另外|顺便|然后)", re.IGNORECASE)
 _NOUN_ZH = r"(?:通知|提醒|推送|播报|消息|提示|推(?![荐广销]))"
 _NOUN_EN = r"(?:notif\w+|alerts?|reminders?|remind\w*|push(?:es|ing)?|messages?|messaging|updates?|news|pinging|ping)"
@@ -55,25 +56,47 @@ _TOPICS = (
 )
 
 
+_SHOWS = re.compile(
+    r"(?:(?:我|我们|你|请|帮我|给我|那|看看?|查看?|看一?下|查一?下|打开|显示|列出|列一下|现在|今天|最近|最新|还|都|有|有没有|有什么|有啥|有哪些|哪些|什么|新|未读|没读|没看|的)\s*)*"
+    r"(?:通知|提醒|消息|推送)(?:都|里|有|哪些|什么|啥|吗|么|嘛|没有|没|呢|看看|看一?下|列表|中心|了|啊|吧|\s)*"
+    r"|(?:(?:please|pls|hi|hello|and|also|can you|could you|can i|let me|show|list|see|read|check|open|me|my|our|are there|is there|do i have|do we have|have i got"
+    r"|i have|got|any|the|all|new|unread|latest|recent|what|which|how many|what are)\s+)*"
+    r"(?:notices?|notifications?|alerts?|reminders?|messages?|news for (?:me|us))(?:\s+(?:for (?:me|us)|do i have|have i got|are there|list|today|please|yet|waiting|there))*"
+    r"|(?:so |and )?what(?: did i|'ve i|(?:'s| is) (?:new|there)| have i)(?: miss(?:ed)?)?(?: (?:for me|today|while i was (?:away|out)))?"
+)
+_UNREAD = re.compile(r"未读|没读|没看|新|\b(?:unread|new)\b")
 _IDLE = {"assistant.not-understood", "assistant.thanks", "assistant.nothing-done", "assistant.starting"}
 """What the rest of such a message is not worth saying; a refusal always is."""
 
 
 def plan_message(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """The plan of a message, what it says about notices included."""
-    if TOOL not in tools:
-        return plan_turn(text, state, tools)
     parts = [part for part in _PARTS.split(text) if part and part.strip()]
-    choices = {index: choice for index, part in enumerate(parts) if (choice := notice_choice(part)) is not None}
-    if not choices:
+    wishes = {index: call for index, part in enumerate(parts) if (call := _call(part)) is not None and call.name in tools}
+    if not wishes:
         return plan_turn(text, state, tools)
-    calls = tuple(Call(TOOL, {"topic": topic, "on": on}) for topic, on in dict.fromkeys(choices.values()))
-    rest = "".join(part for index, part in enumerate(parts) if index not in choices).strip(" ,，。;；!！\n")
+    calls = tuple(distinct(list(wishes.values())))
+    rest = "".join(part for index, part in enumerate(parts) if index not in wishes).strip(" ,，。;；!！\n")
     if not rest:
         return Plan(calls)
     plan = plan_turn(rest, state, tools)
     says = tuple(key for key in plan.says if plan.calls or key not in _IDLE)
     return replace(plan, calls=(*plan.calls, *calls), says=says)
+
+
+def _call(part: str) -> Call | None:
+    """What a part of a message wants done about notices."""
+    choice = notice_choice(part)
+    if choice is not None:
+        return Call(SWITCH, {"topic": choice[0], "on": choice[1]})
+    if not shows_notices(part):
+        return None
+    return Call(SHOW, {"unread": True} if _UNREAD.search(fold(part)) else {})
+
+
+def shows_notices(part: str) -> bool:
+    """Whether a part of a message asks for the notices, and for nothing else."""
+    return _SHOWS.fullmatch(fold(part).strip(" ,，.。?？!！;；\n")) is not None
 
 
 def notice_choice(part: str) -> tuple[str, bool] | None:

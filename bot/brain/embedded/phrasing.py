@@ -190,6 +190,11 @@ def asks_when(folded: str) -> bool:
     return _WHEN.search(folded) is not None and (_ARRIVES.search(folded) is not None or _COMES.search(folded) is not None)
 
 
+def goes_on(folded: str) -> bool:
+    """Whether a question only names another thing to ask the same about: "and Harbour?", "what about Harbour", 那海港呢."""
+    return _GOES_ON.search(folded) is not None
+
+
 def asks_whether_placed(folded: str) -> bool:
     """Whether somebody wonders if his order has been placed."""
     return _PLACED.search(folded) is not None
@@ -309,6 +314,10 @@ def without_measures(folded: str) -> str:
     return _MEASURED.sub(" ", folded)
 
 
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|then|ok|so|now)\W+)*(?:what about|how about|same for|and|then|for)\b|^\W*(?:那|那么|还有|再看)|呢\W*$"
+    r"|^(?!\W*(?:wh\w+|how|is|are|do|does|did|can|could|will|has|have|any\w*)\b)[^\u3400-\u9fff]*\?$|^[^什么谁哪吗多少几怎么]{2,12}\?$"
+)
 _THE_WORD_DRAFT = re.compile(r"草稿|\bdrafts?\b")
 _DRAFT = re.compile(r"草稿|[那这第][一二两三四五六七八九\d]?[张份]|\bdrafts?\b|\b(?:the|that) [\w-]+ one\b|\bone (?:for|to)\b|\bboth\b|两张|都")
 _OWN_NUMBER = re.compile(

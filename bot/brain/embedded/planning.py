@@ -41,6 +41,7 @@ _SAID = {
     "starting": "assistant.starting",
     "language": "assistant.language-chosen",
     "unknown": "assistant.not-understood",
+    "several": "assistant.refuse-several",
 }
 _TO_PEOPLE = {"human": ("request_person", "reason"), "feedback": ("give_feedback", "text")}
 """Topics that a tool takes in the person's own words."""
@@ -195,6 +196,8 @@ class Assembly:
             self._take_help(topic, clause)
         elif topic in _TO_PEOPLE and _TO_PEOPLE[topic][0] in self._tools:
             self._take_words(*_TO_PEOPLE[topic], clause)
+        elif topic == "orders-of-several":
+            self._calls.append(Call("list_orders", {"status": asked_status(clause) or "", "below": True}))
         elif topic == "headroom":
             self._take_headroom(clause)
         elif topic == "again":

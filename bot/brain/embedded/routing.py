@@ -19,6 +19,7 @@ from bot.brain.embedded.phrasing import (
     asks_total,
     asks_when,
     asks_whether_placed,
+    goes_on,
     means_that_order,
     means_this_order,
     means_whole_draft,
@@ -39,6 +40,7 @@ from bot.brain.embedded.phrasing import (
 from bot.brain.embedded.redirecting import another_delivery, once_more, settling
 from bot.brain.embedded.repairing import asking_headroom, choosing_language, going_back, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
+from bot.brain.embedded.sets import about_several
 from bot.brain.embedded.state import DialogueState
 
 
@@ -331,7 +333,7 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
     if not clause.asks or not clause.has_words:
         return ""
     if clause.known is not True and "credit_status" in state.last_tools[-1:]:
-        return "credit" if clause.is_short else ""
+        return "credit" if clause.is_short and goes_on(clause.folded) else ""
     if not clause.has_product:
         return ""
     last = [topic for tool, topic in (("check_stock", "stock"), ("quote_price", "price")) if tool in state.last_tools]
@@ -355,6 +357,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     once_more,
     _whole_draft,
     _refused,
+    about_several,
     _claim,
     _holding,
     _restating,
