@@ -17,7 +17,7 @@ from tools.context import ToolContext
 from tools.declaring import model_tool
 from tools.numbers import number_in
 from tools.results import Discarded, DraftSet
-from tools.running import Work, clean, read, write, write_once, write_words
+from tools.running import Work, clean, message_key, read, write, write_once, write_words
 
 Drafts = DraftView | DraftSet | Discarded
 """What words make of the drafts; Discarded when they end one."""
@@ -75,19 +75,19 @@ def still_open(uow: UnitOfWork, actor: Actor, clock: Clock) -> tuple[DraftView, 
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
-def undo_change(runtime: ToolRuntime[ToolContext], text: str = "") -> DraftView | Discarded:
-    """Take back the last change of the draft, or put back a draft that was thrown away. Orders are not touched.
+def undo_change(runtime: ToolRuntime[ToolContext], text: str = "") -> Drafts:
+    """Take back the last change of the drafts, or put back those that were thrown away. Orders are not touched.
 
     Args:
         text: The person's own words when he names goods to put back, for example "把雪碧加回来" or "put the Sprite back".
     """
     context, words, clock = runtime.context, clean(text), runtime.context.clock
 
-    def undo(uow: UnitOfWork, actor: Actor) -> DraftView | Discarded:
-        back = ordering.undo_change(uow, actor, clock=clock, text=words).draft
-        return back or Discarded(done=True, left=still_open(uow, actor, clock))
+    def undo(uow: UnitOfWork, actor: Actor) -> Drafts:
+        back = ordering.undo_change(uow, actor, clock=clock, text=words)
+        return Discarded(True, back.gone, still_open(uow, actor, clock)) if back.gone else _of(back.drafts)
 
-    return write_once(context, f"undo {words}", undo, _shown(context))
+    return write_once(context, f"undo {words}", undo, _all_shown(context))
 
 
 @model_tool("write", Permission.PLACE_ORDERS)
@@ -104,14 +104,19 @@ def repeat_last_order(runtime: ToolRuntime[ToolContext], number: str = "", text:
         return _say(context, "repeat", words)
     request, clock, what = RepeatOrder(named), context.clock, f"repeat {named or ''} {words}"
     if words:
-        return _apply(context, what, DraftText(words, context.message_id), request)
+        return _apply(context, what, DraftText(words, _change(context)), request)
     return write_once(context, what, lambda uow, actor: ordering.repeat_order(uow, actor, request, clock=clock), _shown(context))
 
 
 def _say(context: ToolContext, what: str, words: str) -> Drafts:
     if not words and what != "draft":
         raise NotFound("draft.none")
-    return _apply(context, words, DraftText(words, context.message_id))
+    return _apply(context, words, DraftText(words, _change(context)))
+
+
+def _change(context: ToolContext) -> str:
+    """What a message does is taken back together, however many calls it takes."""
+    return message_key(context, "said")
 
 
 def _apply(context: ToolContext, what: str, request: DraftText, repeat: RepeatOrder | None = None) -> Drafts:

@@ -3,13 +3,17 @@
 Invariant: a discarded draft leaves no confirmation behind and touches no order; it can be put back (`undoing`).
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from backend.dealers.service import list_places
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from backend.kit.ids import new_id
 from backend.ordering import draft_store
-from backend.ordering.domain import Draft, DraftStatus
+from backend.ordering.domain import Draft
 from backend.ordering.naming_drafts import ALL_OF_THEM, draft_at_place, draft_in_words, names_of_places, names_one, told_number
 from backend.ordering.question_names import is_about
 from backend.ordering.reading.domain import Place
@@ -23,7 +27,7 @@ def discard_draft(uow: UnitOfWork, actor: Actor, *, clock: Clock, draft_id: str 
     draft = draft_store.read_draft(uow, actor.user_id, actor.own_dealer(), draft_id)
     if draft is None:
         return False
-    discard_one(uow, actor, draft, clock=clock)
+    discard_together(uow, actor, (draft,), at=clock.now())
     return True
 
 
@@ -34,7 +38,7 @@ def discard_duplicate(uow: UnitOfWork, actor: Actor, question_id: str, *, clock:
     draft = next((one for one in drafts if is_about(one, question_id)), None)
     if draft is None or not is_about_twin(question_id):
         raise NotFound("draft.no_question")
-    discard_one(uow, actor, draft, clock=clock)
+    discard_together(uow, actor, (draft,), at=clock.now())
     return True
 
 
@@ -59,8 +63,7 @@ def discard_in_words(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) 
         if named is None and len(drafts) > 1 and names_one(text):
             raise NotFound("draft.none_named")
         meant = (named,) if named else tuple(sorted(drafts, key=lambda one: one.focus)[-1:])
-    for draft in meant:
-        discard_one(uow, actor, draft, clock=clock)
+    discard_together(uow, actor, meant, at=clock.now())
     return len(meant)
 
 
@@ -73,9 +76,11 @@ def _named(uow: UnitOfWork, text: str, drafts: tuple[Draft, ...]) -> Draft | Non
     return named.draft if named else draft_at_place(text, drafts, names)
 
 
-def discard_one(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock) -> None:
-    """Throw away a draft that is held; among several it counts as the last one spoken of, so that taking back finds it."""
-    if draft.beside:
-        draft_store.bring_into_focus(uow, draft)
-    draft_store.close_draft(uow, draft.id, DraftStatus.DISCARDED, None, clock.now())
-    withdraw(uow, actor, ORDER_DRAFT, draft.id)
+def discard_together(uow: UnitOfWork, actor: Actor, meant: Iterable[Draft], *, at: datetime) -> None:
+    """Throw away drafts that are held, to be put back together; they count as the last ones spoken of, so that taking back finds them."""
+    together = new_id("dsc")
+    for draft in meant:
+        if draft.beside:
+            draft_store.bring_into_focus(uow, draft)
+        draft_store.discard(uow, draft, at, together=together)
+        withdraw(uow, actor, ORDER_DRAFT, draft.id)

@@ -217,7 +217,8 @@ class DraftContent:
 class Draft:
     """A stored draft of one person for his dealer. `slot` counts his open drafts from 0; `beside` are the others that are open.
 
-    `started_at` is when its first message was read.
+    `started_at` is when its first message was read. `change` names what the person did when this version was made; drafts whose versions have the
+    same one were changed by the same message. Empty: by something that changed nothing else.
     """
 
     id: str
@@ -229,3 +230,13 @@ class Draft:
     focus: int = 1
     beside: int = 0
     started_at: datetime | None = None
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """What a draft was before, and by which change it had come to that."""
+
+    version: int
+    content: DraftContent
+    change: str = ""

@@ -55,8 +55,11 @@ def list_drafts(actor: CurrentActor, services: Here) -> Response:
 
 @router.post("/draft/undo", response_model=DraftView, responses={204: {"description": "The first message was taken back."}, **_WRITE_PROBLEMS}, summary="Undo")
 def undo_change(actor: CurrentActor, body: UndoBody, services: Here, once: MayRepeat) -> Response:
-    """Take back the last change of the draft, put back one that was thrown away, or only the goods that are named."""
-    return once.write(actor.user_id, lambda uow: ordering.undo_change(uow, actor, clock=services.clock, text=body.text).draft, _shown_or_gone)
+    """Take back the last change, put back what was thrown away, or only the goods that are named.
+
+    A message for several places or days is one change: it is taken back in all its drafts. The answer is the one in focus; see GET /drafts.
+    """
+    return once.write(actor.user_id, lambda uow: ordering.undo_change(uow, actor, clock=services.clock, text=body.text), _shown_last)
 
 
 @router.post("/headroom", response_model=Headroom, responses=_WRITE_PROBLEMS, summary="How much may still be ordered")
@@ -136,6 +139,10 @@ def confirm(request: Request, actor: CurrentActor, body: ConfirmationBody, servi
         return Outcome(201 if result.outcome == "submitted" else 200, result)
 
     return once.write(actor.user_id, lambda uow: ordering.confirm(uow, actor, Confirmation(body.token), clock=services.clock), outcome)
+
+
+def _shown_last(done: ordering.Undone) -> Outcome:
+    return _shown_or_gone(done.drafts[-1] if done.drafts else None)
 
 
 def _shown_or_gone(view: DraftView | None) -> Outcome:

@@ -1,7 +1,8 @@
 """Statements over drafts and their earlier versions. Private to this module.
 
-The draft in focus is the open one that was started or spoken of last. Invariant: open drafts of one person and dealer have different slots;
-of a draft the contents of its last versions are kept, newest first to be taken back.
+The draft in focus is the open one that was started or spoken of last. Beside a draft's content its document says by which change it came to
+that, and with which others it was thrown away. Invariant: open drafts of one person and dealer have different slots; of a draft the contents of
+its last versions are kept, newest first to be taken back.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from backend.kit.errors import Conflict
 from backend.kit.ids import new_id
 from backend.kit.prepared import Prepared
 from backend.ordering.documents import content_of_document, content_to_document
-from backend.ordering.domain import Draft, DraftContent, DraftStatus
+from backend.ordering.domain import Draft, DraftContent, DraftStatus, EarlierVersion
 from backend.ordering.models import draft_versions, drafts, orders
 
 KEPT_VERSIONS = 10
@@ -41,11 +42,13 @@ _HELD_ONE = Prepared(_OWN.where(drafts.c.id == bindparam("draft")).with_for_upda
 _ALL = _OWN.order_by(drafts.c.slot)
 _ALL_SEEN = Prepared(_ALL)
 _ALL_HELD = Prepared(_ALL.with_for_update(of=drafts))
+_LAST = select(func.max(_OTHER.c.updated_at)).where(
+    _OTHER.c.user_id == bindparam("user"), _OTHER.c.dealer_id == bindparam("dealer"), _OTHER.c.status == DraftStatus.DISCARDED.value
+)
 _DISCARDED = Prepared(
     select(*_COLUMNS)
-    .where(*_MINE, drafts.c.status == DraftStatus.DISCARDED.value, drafts.c.updated_at >= bindparam("since", type_=drafts.c.updated_at.type))
-    .order_by(drafts.c.updated_at.desc(), drafts.c.focus.desc(), drafts.c.id.desc())
-    .limit(1)
+    .where(*_MINE, drafts.c.status == DraftStatus.DISCARDED.value, drafts.c.updated_at == _LAST.scalar_subquery())
+    .order_by(drafts.c.focus.desc(), drafts.c.id.desc())
 )
 _AT = bindparam("at", type_=drafts.c.updated_at.type)
 _SAVE_DRAFT = Prepared(
@@ -55,11 +58,12 @@ _SAVE_DRAFT = Prepared(
 )
 _KEEP = Prepared(insert(draft_versions), ("draft_id", "version", "content"))
 _DROP_OLD = Prepared(delete(draft_versions).where(draft_versions.c.draft_id == bindparam("draft"), draft_versions.c.version <= bindparam("oldest")))
-_CLOSE_DRAFT = Prepared(
+_SUBMIT_DRAFT = Prepared(
     update(drafts)
     .where(drafts.c.id == bindparam("draft"))
-    .values(status=bindparam("new_status", type_=drafts.c.status.type), order_id=bindparam("order", type_=drafts.c.order_id.type), updated_at=_AT)
+    .values(status=DraftStatus.SUBMITTED.value, order_id=bindparam("order", type_=drafts.c.order_id.type), updated_at=_AT)
 )
+_CHANGE, _DISCARDED_WITH = "change", "discarded_with"
 
 
 def read_draft(uow: UnitOfWork, user_id: str, dealer_id: str, draft_id: str | None = None) -> Draft | None:
@@ -94,17 +98,19 @@ def start_draft(uow: UnitOfWork, user_id: str, dealer_id: str, content: DraftCon
     return draft
 
 
-def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
-    """The next version of a draft; what it was before can be taken back."""
-    if draft.version and content != draft.content:
+def save_draft(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime, *, change: str = "") -> Draft:
+    """The next version of a draft, made by `change`; what it was before can be taken back."""
+    if draft.version and content == draft.content:
+        return write_version(uow, draft, EarlierVersion(draft.version, content, draft.change), at)
+    if draft.version:
         _keep(uow, draft)
-    return write_version(uow, draft, content, at)
+    return write_version(uow, draft, EarlierVersion(draft.version, content, change), at)
 
 
-def write_version(uow: UnitOfWork, draft: Draft, content: DraftContent, at: datetime) -> Draft:
-    """The next version of a draft, whose content before is not kept."""
-    _SAVE_DRAFT.run(uow, {"draft": draft.id, "new_content": content_to_document(content), "at": at})
-    return replace(draft, version=draft.version + 1, content=content)
+def write_version(uow: UnitOfWork, draft: Draft, back: EarlierVersion, at: datetime) -> Draft:
+    """The next version of a draft, with what `back` had; its content before is not kept."""
+    _SAVE_DRAFT.run(uow, {"draft": draft.id, "new_content": _document(back.content, back.change), "at": at})
+    return replace(draft, version=draft.version + 1, content=back.content, change=back.change)
 
 
 def bring_into_focus(uow: UnitOfWork, draft: Draft) -> None:
@@ -114,9 +120,16 @@ def bring_into_focus(uow: UnitOfWork, draft: Draft) -> None:
     uow.execute(update(drafts).where(drafts.c.id == draft.id).values(focus=newest + 1))
 
 
-def close_draft(uow: UnitOfWork, draft_id: str, status: DraftStatus, order_id: str | None, at: datetime) -> None:
-    """End a draft."""
-    _CLOSE_DRAFT.run(uow, {"draft": draft_id, "new_status": status.value, "order": order_id, "at": at})
+def submit(uow: UnitOfWork, draft_id: str, order_id: str, at: datetime) -> None:
+    """End a draft of which an order came."""
+    _SUBMIT_DRAFT.run(uow, {"draft": draft_id, "order": order_id, "at": at})
+
+
+def discard(uow: UnitOfWork, draft: Draft, at: datetime, *, together: str) -> None:
+    """Throw a draft away, `together` with others under the same name."""
+    document = {**_document(draft.content, draft.change), _DISCARDED_WITH: together}
+    change = update(drafts).where(drafts.c.id == draft.id)
+    uow.execute(change.values(status=DraftStatus.DISCARDED.value, content=document, updated_at=at))
 
 
 def reopen_draft(uow: UnitOfWork, draft: Draft, beside: Sequence[Draft]) -> Draft:
@@ -130,11 +143,15 @@ def reopen_draft(uow: UnitOfWork, draft: Draft, beside: Sequence[Draft]) -> Draf
     return replace(draft, slot=slot, focus=focus, beside=len(beside))
 
 
-def latest_discarded(uow: UnitOfWork, user_id: str, dealer_id: str, since: datetime) -> tuple[Draft, datetime] | None:
-    """The draft that the person threw away last since an instant, and when."""
-    row = _DISCARDED.first(uow, {"user": user_id, "dealer": dealer_id, "since": since})
-    draft = _draft(row)
-    return (draft, row.updated_at) if draft else None
+def latest_discarded(uow: UnitOfWork, user_id: str, dealer_id: str, since: datetime) -> tuple[tuple[Draft, ...], datetime] | None:
+    """The drafts that the person threw away last since an instant, together, the last of them first, and when."""
+    rows: Sequence[Any] = _DISCARDED.all(uow, {"user": user_id, "dealer": dealer_id})
+    if not rows or rows[0].updated_at < since:
+        return None
+    last, *others = rows
+    together = last.content.get(_DISCARDED_WITH)
+    found = (last, *(one for one in others if together and one.content.get(_DISCARDED_WITH) == together))
+    return tuple(draft for draft in map(_draft, found) if draft), last.updated_at
 
 
 def changed_at(uow: UnitOfWork, draft_id: str) -> datetime:
@@ -157,11 +174,11 @@ def was_beside(uow: UnitOfWork, draft: Draft, number: str, place: str, day: date
     return uow.execute(query.where(own, elsewhere, drafts.c.updated_at >= draft.started_at)).first() is not None
 
 
-def earlier_contents(uow: UnitOfWork, draft_id: str) -> tuple[tuple[int, DraftContent], ...]:
-    """The kept contents of a draft with their versions, newest first."""
+def earlier_versions(uow: UnitOfWork, draft_id: str) -> tuple[EarlierVersion, ...]:
+    """The kept versions of a draft, newest first."""
     query = select(draft_versions.c.version, draft_versions.c.content).where(draft_versions.c.draft_id == draft_id)
     rows = uow.execute(query.order_by(draft_versions.c.version.desc())).all()
-    return tuple((row.version, content_of_document(row.content)) for row in rows)
+    return tuple(EarlierVersion(row.version, content_of_document(row.content), row.content.get(_CHANGE, "")) for row in rows)
 
 
 def purge_versions(uow: UnitOfWork, before: datetime, limit: int) -> int:
@@ -172,20 +189,25 @@ def purge_versions(uow: UnitOfWork, before: datetime, limit: int) -> int:
     return uow.execute(delete(draft_versions).where(which.in_(old))).rowcount
 
 
-def forget_version(uow: UnitOfWork, draft_id: str, version: int) -> None:
-    """Drop a kept content: it was taken back."""
-    uow.execute(delete(draft_versions).where(draft_versions.c.draft_id == draft_id, draft_versions.c.version == version))
+def forget_versions(uow: UnitOfWork, draft_id: str, since: int) -> None:
+    """Drop the kept versions from one on: they were taken back."""
+    uow.execute(delete(draft_versions).where(draft_versions.c.draft_id == draft_id, draft_versions.c.version >= since))
 
 
 def _keep(uow: UnitOfWork, draft: Draft) -> None:
-    row = {"draft_id": draft.id, "version": draft.version, "content": content_to_document(draft.content)}
+    row = {"draft_id": draft.id, "version": draft.version, "content": _document(draft.content, draft.change)}
     _KEEP.run(uow, row)
     if draft.version > KEPT_VERSIONS:
         _DROP_OLD.run(uow, {"draft": draft.id, "oldest": draft.version - KEPT_VERSIONS})
+
+
+def _document(content: DraftContent, change: str) -> dict[str, Any]:
+    return {**content_to_document(content), **({_CHANGE: change} if change else {})}
 
 
 def _draft(row: Any) -> Draft | None:
     if row is None:
         return None
     beside = getattr(row, "open_ones", 1) - 1
-    return Draft(row.id, row.user_id, row.dealer_id, row.version, content_of_document(row.content), row.slot, row.focus, beside, row.created_at)
+    content, change = content_of_document(row.content), row.content.get(_CHANGE, "")
+    return Draft(row.id, row.user_id, row.dealer_id, row.version, content, row.slot, row.focus, beside, row.created_at, change)

@@ -6,17 +6,18 @@ Invariant: a person writes only for his own dealer; every change of content is a
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backend.catalog.service import get_skus
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, NotFound, TooMuch
+from backend.kit.ids import new_id
 from backend.ordering import draft_store
 from backend.ordering.answering import after_answer
 from backend.ordering.conditions import settle_conditions
-from backend.ordering.discarding import discard_one
+from backend.ordering.discarding import discard_together
 from backend.ordering.domain import Draft, DraftContent
 from backend.ordering.editing import apply_edits
 from backend.ordering.notes import with_notes
@@ -162,32 +163,42 @@ def _version_of(draft: Draft | None) -> tuple[str, int] | None:
 
 def _apply(uow: UnitOfWork, actor: Actor, words: DraftWords, clock: Clock) -> tuple[DraftView, ...]:
     if words.is_duplicate and words.draft is not None:
-        discard_one(uow, actor, words.draft, clock=clock)
+        discard_together(uow, actor, (words.draft,), at=clock.now())
         return ()
+    change = words.change or new_id("chg")
     if not words.parts:
-        return (_store_and_show(uow, actor, words.draft, words.content, clock),)
+        return (_store_and_show(uow, actor, words.draft, words.content, clock, change=change),)
     stored: list[Draft] = []
     for part in words.parts:
         beside = draft_store.list_drafts(uow, actor.user_id, actor.own_dealer(), hold=True)
-        stored.append(_store(uow, actor, (part.draft, beside), part.content, clock))
+        stored.append(_store(uow, actor, _Place(part.draft, beside, change), part.content, clock))
     now = {one.id: one for one in draft_store.list_drafts(uow, actor.user_id, actor.own_dealer())}
     return tuple(show_draft_of(uow, actor, now[one.id], clock=clock) for one in stored)
 
 
-def _store_and_show(uow: UnitOfWork, actor: Actor, draft: Draft | None, content: DraftContent, clock: Clock) -> DraftView:
-    return show_draft_of(uow, actor, _store(uow, actor, (draft, ()), content, clock), clock=clock)
+def _store_and_show(uow: UnitOfWork, actor: Actor, draft: Draft | None, content: DraftContent, clock: Clock, *, change: str = "") -> DraftView:
+    return show_draft_of(uow, actor, _store(uow, actor, _Place(draft, change=change), content, clock), clock=clock)
 
 
-def _store(uow: UnitOfWork, actor: Actor, place: tuple[Draft | None, Sequence[Draft]], content: DraftContent, clock: Clock) -> Draft:
-    """The draft with its new content, now in focus; a new one when there was none, beside those that are open."""
-    (draft, beside), settings, at = place, load_brand_settings(uow), clock.now()
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where content goes: into a draft or into a new one beside those that are open; and by which change."""
+
+    draft: Draft | None
+    beside: Sequence[Draft] = ()
+    change: str = ""
+
+
+def _store(uow: UnitOfWork, actor: Actor, place: _Place, content: DraftContent, clock: Clock) -> Draft:
+    """The draft with its new content, now in focus; a new one when there was none."""
+    draft, settings, at = place.draft, load_brand_settings(uow), clock.now()
     if len(content.lines) + len(content.questions) > settings.max_order_lines:
         raise TooMuch("order.too_many_lines", most=settings.max_order_lines)
     check_day(settings, content, draft.content if draft else None, at)
     content = settle_conditions(uow, content, clock=clock)
-    current = draft or draft_store.start_draft(uow, actor.user_id, actor.own_dealer(), content, at, beside=beside)
+    current = draft or draft_store.start_draft(uow, actor.user_id, actor.own_dealer(), content, at, beside=place.beside)
     if draft is None or content != draft.content:
-        current = draft_store.save_draft(uow, current, content, at)
+        current = draft_store.save_draft(uow, current, content, at, change=place.change)
     if draft is not None and draft.beside:
         draft_store.bring_into_focus(uow, draft)
     return current

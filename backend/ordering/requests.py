@@ -19,10 +19,10 @@ class Shortage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """An order message in the person's own words, applied to his open draft."""
+    """An order message in the person's own words, applied to his open draft. What has the same `change` is taken back together; none: by itself."""
 
     text: str
-    source_message_id: str | None = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, new_gates, pairs_of, shown_facts
 from backend.ordering.conditions import settle_conditions
 from backend.ordering.documents import reasons_to_document
-from backend.ordering.domain import Channel, Draft, DraftStatus, OrderStatus
+from backend.ordering.domain import Channel, Draft, OrderStatus
 from backend.ordering.memory.learning import LearnedFrom, learn
 from backend.ordering.notes import OrderNotes
 from backend.ordering.numbers import new_order_number
@@ -142,7 +142,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     with together(uow):
         commit_held(uow, draft.dealer_id, order_id, total, at=at)
         repository.add_orders(uow, [row], line_rows(order_id, lines))
-        draft_store.close_draft(uow, draft.id, DraftStatus.SUBMITTED, order_id, at)
+        draft_store.submit(uow, draft.id, order_id, at)
         announce(uow, actor, event, at=at)
     return view_of_row(row, lines, (history_entry(at, actor.user_id, f"order.{event.action}", event_data(actor, event)),))
 

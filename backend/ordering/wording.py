@@ -38,12 +38,14 @@ class DraftWords:
     """What a message makes of a draft: the version it was read against (None: there was no draft) and the content after it.
 
     A message for several places or days has `parts`, one for each draft. `is_duplicate` says that the draft repeats an order by mistake.
+    `change` names what is taken back together.
     """
 
     draft: Draft | None
     content: DraftContent
     parts: tuple[PartOfOrder, ...] = ()
     is_duplicate: bool = False
+    change: str = ""
 
 
 def read_words(uow: UnitOfWork, actor: Actor, request: DraftText, *, clock: Clock, repeat: RepeatOrder | None = None) -> DraftWords:
@@ -72,7 +74,7 @@ def read_for(uow: UnitOfWork, actor: Actor, draft: Draft | None, request: DraftT
         base, drafts = named.draft, (named.draft,)
     words = _Words(uow, actor, dealer, named.text if named else request.text, clock)
     found = DraftWords(base, base.content) if named and not words.text and base else words.read(base, drafts)
-    return replace(found, draft=draft) if repeat is not None else found
+    return replace(found, change=request.change, draft=draft if repeat is not None else found.draft)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from tests.ordering.test_several_drafts import add, parts
 def undo(company: Company, text: str = "", login: str = "d1") -> DraftView | None:
     """What taking back leads to."""
     actor = company.actor(login)
-    return company.write(lambda uow: undo_change(uow, actor, clock=company.clock, text=text)).draft
+    done = company.write(lambda uow: undo_change(uow, actor, clock=company.clock, text=text))
+    return done.drafts[-1] if done.drafts else None
 
 
 def lines(view: DraftView | None) -> dict[str, int]:

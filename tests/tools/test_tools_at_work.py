@@ -217,12 +217,14 @@ def test_a_draft_that_stays_open_is_shown_at_the_time_of_the_brand(market: Marke
     assert {draft.as_of.utcoffset() for draft in gone.left} == {timedelta(hours=8)}
 
 
-def test_undo_of_one_of_two_drafts_shows_the_one_that_stays(market: Market) -> None:
+def test_undo_of_a_division_shows_the_one_draft_that_stays(market: Market) -> None:
     """Otherwise a person takes both for gone."""
-    market.ask("user1", "draft_order", text="3箱可口可乐330ml罐装明天送,4箱可口可乐330ml罐装下周三送")
-    gone = market.call(market.context("user1", message="m2"), "undo_change").artifact
+    market.call(market.context("user1", message="m1"), "draft_order", text="4箱可口可乐330ml罐装")
+    divided = market.call(market.context("user1", message="m2"), "amend_draft", text="一半明天送,一半下周三送").artifact
+    assert [line.qty for draft in divided.drafts for line in draft.lines] == [2, 2]
+    gone = market.call(market.context("user1", message="m3"), "undo_change").artifact
     assert isinstance(gone, Discarded)
-    assert len(gone.left) == 1
+    assert [line.qty for draft in gone.left for line in draft.lines] == [4]
 
 
 def test_who_belongs_to_no_dealer_is_offered_no_order(market: Market) -> None:
