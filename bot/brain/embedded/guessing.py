@@ -39,8 +39,12 @@ def intent_scores(text: str) -> Scores:
 def nearest_topic(folded: str) -> tuple[str, float]:
     """The most probable topic of a folded clause and the probability of its intent."""
     scores = intent_scores(folded)
-    familiar = not folded.isascii() or bool(concepts_in(folded))
-    return _topic(scores.intent, folded), scores.probability if familiar else scores.probability / 2
+    return _topic(scores.intent, folded), scores.probability if is_familiar(folded) else scores.probability / 2
+
+
+def is_familiar(folded: str) -> bool:
+    """Whether the classifier knows more of a text than its letters."""
+    return not folded.isascii() or bool(concepts_in(folded))
 
 
 def chance_of(folded: str, *intents: str) -> float:

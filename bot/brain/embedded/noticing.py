@@ -59,9 +59,10 @@ _TOPICS = (
 _SHOWS = re.compile(
     r"(?:(?:我|我们|你|请|帮我|给我|那|看看?|查看?|看一?下|查一?下|打开|显示|列出|列一下|现在|今天|最近|最新|还|都|有|有没有|有什么|有啥|有哪些|哪些|什么|新|未读|没读|没看|的)\s*)*"
     r"(?:通知|提醒|消息|推送)(?:都|里|有|哪些|什么|啥|吗|么|嘛|没有|没|呢|看看|看一?下|列表|中心|了|啊|吧|\s)*"
-    r"|(?:(?:please|pls|hi|hello|and|also|can you|could you|can i|let me|show|list|see|read|check|open|me|my|our|are there|is there|do i have|do we have|have i got"
-    r"|i have|got|any|the|all|new|unread|latest|recent|what|which|how many|what are)\s+)*"
-    r"(?:notices?|notifications?|alerts?|reminders?|messages?|news for (?:me|us))(?:\s+(?:for (?:me|us)|do i have|have i got|are there|list|today|please|yet|waiting|there))*"
+    r"|(?:(?:please|pls|hi|hello|and|also|can you|could you|can i|let me|show|list|see|read|check|open|me|my|our|are there|is there"
+    r"|do i have|do we have|have i got|i have|got|any|the|all|new|unread|latest|recent|what|which|how many|what are)\s+)*"
+    r"(?:notices?|notifications?|alerts?|reminders?|messages?|news for (?:me|us))"
+    r"(?:\s+(?:for (?:me|us)|do i have|have i got|are there|list|today|please|yet|waiting|there))*"
     r"|(?:so |and )?what(?: did i|'ve i|(?:'s| is) (?:new|there)| have i)(?: miss(?:ed)?)?(?: (?:for me|today|while i was (?:away|out)))?"
 )
 _UNREAD = re.compile(r"未读|没读|没看|新|\b(?:unread|new)\b")

@@ -1,51 +1,26 @@
 """From a message and the dialogue state to a plan: tool calls with the person's own words, and sentences for what no tool can do.
 
-Neighbouring order clauses become one call; a question without a product takes the product named before it, in the message or in the
-dialogue. Invariant: a plan never contains a figure that the person did not write.
+Clauses that say nothing alone follow their neighbours, small talk is left out when there is business, and what is left is assembled into
+calls (assembling.py). Invariant: a plan never contains a figure that the person did not write.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from bot.brain.embedded.calls import MOST_CARRIED, Call, Plan, calls_again, distinct
-from bot.brain.embedded.cues import fold, pattern_of
-from bot.brain.embedded.earlier import call_in_words, left_open, meant, spoken_in
-from bot.brain.embedded.guessing import TOPIC_OF, intent_scores
+from bot.brain.embedded.assembling import FIGURES, SAID, TO_PEOPLE, Assembly
+from bot.brain.embedded.calls import Plan, distinct
+from bot.brain.embedded.cues import fold
+from bot.brain.embedded.earlier import meant, spoken_in
+from bot.brain.embedded.guessing import TOPIC_OF, intent_scores, is_familiar
 from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
-from bot.brain.embedded.names import (
-    asked_count,
-    asked_status,
-    asks_for_all_below,
-    asks_for_content,
-    may_be_name,
-    named_dealer,
-    orders_for_another,
-    without_them,
-)
-from bot.brain.embedded.phrasing import common_words, means_that_order, modifies, name_ordinals, name_size, of_another, points, repeats_it, without_size
+from bot.brain.embedded.phrasing import means_that_order, modifies, points, repeats_it
 from bot.brain.embedded.routing import Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
-from bot.intents.concepts import concepts_in
 
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
-_FIGURES = {"stock", "price", "stock+price"}
 _TALK = {"language", "greeting", "thanks", "parting", "smalltalk", "unknown", "claim", "holding"}
-_SAID = {
-    **{topic: f"assistant.refuse-{topic.replace('_', '-')}" for topic in (*REFUSED, "attack", "smalltalk")},
-    "thanks": "assistant.thanks",
-    "parting": "assistant.parting",
-    "holding": "assistant.nothing-done",
-    "starting": "assistant.starting",
-    "language": "assistant.language-chosen",
-    "unknown": "assistant.not-understood",
-    "several": "assistant.refuse-several",
-}
-_TO_PEOPLE = {"human": ("request_person", "reason"), "feedback": ("give_feedback", "text")}
-"""Topics that a tool takes in the person's own words."""
-_HELP = {"cutoff": "cutoff", "delivery": "delivery", "helping": "abilities", "greeting": "abilities", "whoami": "me"}
 
 
 def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
@@ -59,17 +34,16 @@ def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     allowed = [call for call in calls if call.name in tools]
     missing = [_missing(call.name) for call in calls if call.name not in tools and call.name != "search_products"]
     says = tuple(dict.fromkeys([*missing, *wanted.says]))
-    return Plan(tuple(distinct(allowed)[:MOST_CALLS]), says if says or allowed else (_SAID["unknown"],))
+    return Plan(tuple(distinct(allowed)[:MOST_CALLS]), says if says or allowed else (SAID["unknown"],))
 
 
 def _or_unknown(decision: Decision, text: str) -> Decision:
     """What is done at once, telling people something, needs words that say so or a whole message that clearly means it."""
-    if decision.sure or decision.topic not in _TO_PEOPLE:
+    if decision.sure or decision.topic not in TO_PEOPLE:
         return decision
     folded = fold(text)
     scores = intent_scores(folded)
-    familiar = not folded.isascii() or bool(concepts_in(folded))
-    meant = familiar and scores.sure and TOPIC_OF.get(scores.intent) == decision.topic
+    meant = is_familiar(folded) and scores.sure and TOPIC_OF.get(scores.intent) == decision.topic
     return decision if meant else replace(decision, topic="unknown", share=0.0)
 
 
@@ -136,10 +110,10 @@ def _goes_on_changing(decision: Decision, settled: Sequence[Decision], following
 def _only_names(decision: Decision, following: Decision | None) -> bool:
     """Whether a clause only names the product of the question after it: "What about Fanta, any in stock?"."""
     clause = decision.clause
-    asks_itself = decision.topic in _FIGURES and clause.only_question
+    asks_itself = decision.topic in FIGURES and clause.only_question
     if decision.sure or asks_itself or following is None or not clause.has_product or clause.counted:
         return False
-    return following.topic in _FIGURES and not following.clause.has_words
+    return following.topic in FIGURES and not following.clause.has_words
 
 
 def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
@@ -162,239 +136,6 @@ def _follow(decision: Decision, before: str, after: str, state: DialogueState) -
 def _most_telling(settled: Sequence[Decision]) -> Decision:
     courtesy = next((one for one in settled if one.topic in {"thanks", "parting"}), settled[-1])
     return next((one for one in settled if one.topic not in {"unknown", "thanks", "greeting", "parting"}), courtesy)
-
-
-class Assembly:
-    """Collects the calls of one turn. Order clauses gather into one call, at the place of the first of them."""
-
-    def __init__(self, state: DialogueState, text: str, tools: frozenset[str]) -> None:
-        """`text` is the whole message."""
-        self._tools = tools
-        self._may_order = "draft_order" in tools
-        self._state = state
-        self._text = text
-        self._calls: list[Call | None] = []
-        self._order: list[Clause] = []
-        self._spoken = ""
-        self._asked = ""
-        self._left_out = False
-        self._dealer = ""
-        self._joint = "，" if any("\u3400" <= char <= "\u9fff" for char in text) else ", "
-        self.says: list[str] = []
-
-    def take(self, decision: Decision) -> None:
-        """Add what a clause asks for."""
-        topic, clause = decision.topic, decision.clause
-        self._left_out |= topic != "order"
-        if topic == "order":
-            self._take_order(clause)
-        elif topic in _FIGURES:
-            self._take_figures(topic, clause)
-        elif topic in {"status", "listing", "credit"}:
-            self._take_account(topic, clause)
-        elif topic in _HELP:
-            self._take_help(topic, clause)
-        elif topic in _TO_PEOPLE and _TO_PEOPLE[topic][0] in self._tools:
-            self._take_words(*_TO_PEOPLE[topic], clause)
-        elif topic == "orders-of-several":
-            self._calls.append(Call("list_orders", {"status": asked_status(clause) or "", "below": True}))
-        elif topic == "headroom":
-            self._take_headroom(clause)
-        elif topic == "again":
-            self._calls += calls_again(self._state)
-        elif topic == "unknown":
-            self._take_unknown(clause)
-        elif topic in _SAID:
-            self._take_sentence(topic, clause)
-        else:
-            self._take_change(topic, clause)
-        self._spoken = self._spoken if topic == "attack" else clause.residue or self._spoken
-
-    def calls(self) -> list[Call]:
-        """Everything to call, in the order of the message."""
-        order = self._order_call()
-        return [call for call in (order if call is None else call for call in self._calls) if call is not None]
-
-    def _take_order(self, clause: Clause) -> None:
-        if self._may_order and orders_for_another(clause, self._state.own_names):
-            self.says.append("assistant.only-own-dealer")
-            return
-        if not self._order:
-            self._calls.append(None)
-        self._order.append(clause)
-
-    def _order_call(self) -> Call | None:
-        if not self._order:
-            return None
-        words = self._joint.join(clause.text for clause in self._order) if self._left_out else self._text
-        picked = self._picked(words)
-        if picked != words:
-            return Call("draft_order", {"text": picked})
-        carried = self._carried()
-        return Call("draft_order", {"text": f"{carried} {words}" if carried else words})
-
-    def _carried(self) -> str:
-        """The product that an order without one means: named in a question before it, or the single one shown last."""
-        asked = self._state.is_asking and (not self._state.just_shown or "need_qty" in self._state.questions)
-        if any(clause.has_product or clause.names_any(self._state.unknown_goods) or "repeating" in clause.strong for clause in self._order) or asked:
-            return ""
-        if not any(clause.counted or clause.bare_number for clause in self._order):
-            return ""
-        if self._asked:
-            return self._asked
-        if not self._state.just_shown:
-            return ""
-        if any(clause.for_each for clause in self._order):
-            return ", ".join(self._state.products[:MOST_CARRIED]) + ","
-        return self._state.products[0] if len(self._state.products) == 1 else common_words(self._state.names)
-
-    def _picked(self, words: str) -> str:
-        """The words with the product of the list just shown in place of its number there, or of its mere size."""
-        names = self._state.names
-        unnamed = not any(clause.known for clause in self._order) and not self._state.is_asking
-        if not (self._state.just_shown and names and unnamed):
-            return words
-        size = next((clause.spec for clause in self._order if clause.spec), "")
-        return name_size(words, size, names[0]) if size else name_ordinals(words, names)
-
-    def _take_figures(self, topic: str, clause: Clause) -> None:
-        if of_another(clause.folded):
-            self.says.append("assistant.may-not-see")
-            return
-        named = bool(clause.known) if clause.haggles else clause.has_words
-        if clause.haggles:
-            self.says.append("assistant.refuse-price")
-        if not named and (self._order or (topic == "price" and self._covered() and not self._state.just_shown)):
-            return
-        self._asked = clause.residue if named else self._asked
-        tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
-        asked = {call.name for call in self._calls if call is not None} if not named else set()
-        self._calls += [Call(tool, self._question(clause, named=named)) for tool in tools if tool not in asked]
-
-    def _question(self, clause: Clause, *, named: bool) -> dict[str, Any]:
-        """The words, with the product named before in the message; or the codes of the products in focus."""
-        if named:
-            return {"text": clause.text}
-        if self._spoken:
-            return {"text": f"{self._spoken} {clause.text}".strip()}
-        if clause.spec and self._state.just_shown and self._state.names:
-            return {"text": f"{without_size(self._state.names[0])} {clause.spec}"}
-        codes = list(self._state.in_focus[:MOST_CARRIED])
-        return {"skus": codes} if codes and not clause.counted else {"text": " ".join([*codes, clause.text])}
-
-    def _take_sentence(self, topic: str, clause: Clause) -> None:
-        """Say what cannot be done; goods that a forbidden wish names are ordered all the same, at the real price."""
-        if topic == "attack":
-            self._asked = self._named_in(clause) or self._asked or clause.residue
-            if clause.known and clause.counted and not clause.numbers:
-                self._take_order(clause)
-        self.says.append(_SAID[topic])
-
-    def _named_in(self, clause: Clause) -> str:
-        """The words of a clause that name products."""
-        return " ".join(name for name in self._state.mentioned or () if fold(name) in clause.folded)
-
-    def _take_help(self, topic: str, clause: Clause) -> None:
-        """A question about times; whether goods are there in time asks for the stock as well."""
-        cues = pattern_of(topic, "strong")
-        if topic in {"cutoff", "delivery"} and clause.known and clause.counted and cues is not None:
-            self._take_figures("stock", replace(clause, text=cues.sub(" ", clause.folded)))
-        self._calls.append(Call("help", {"topic": _HELP[topic]}))
-
-    def _take_words(self, tool: str, parameter: str, clause: Clause) -> None:
-        """Hand the person's own words on; neighbouring clauses about the same thing go together."""
-        last = self._calls[-1] if self._calls else None
-        if last is not None and last.name == tool:
-            self._calls[-1] = Call(tool, {parameter: f"{last.args[parameter]}{self._joint}{clause.text}"})
-        else:
-            self._calls.append(Call(tool, {parameter: clause.text}))
-
-    def _take_headroom(self, clause: Clause) -> None:
-        named = {"text": clause.text} if clause.known or clause.counted else {}
-        self._calls.append(Call("order_headroom", named) if "order_headroom" in self._tools else Call("credit_status"))
-
-    def _take_account(self, topic: str, clause: Clause) -> None:
-        dealer = named_dealer(clause) or self._dealer_before(topic, clause)
-        self._dealer = dealer or self._dealer
-        named = {"dealer_name": dealer} if dealer else {}
-        if topic == "credit":
-            self._calls.append(Call("credit_status", named))
-        elif clause.numbers:
-            self._calls += [Call("order_status", {"number": number}) for number in clause.numbers]
-        elif topic == "status" and left_open(clause):
-            self._calls += [Call("order_status", {"number": one}) for one in clause.earlier or ()] or [call_in_words("order_status", clause)]
-        elif not dealer and self._covered():
-            return
-        elif topic == "status" and not dealer:
-            number = self._state.orders[0] if len(self._state.orders) == 1 else None
-            self._calls.append(Call("order_status", {"number": number} if number else {}))
-        else:
-            count = asked_count(clause) or (1 if asks_for_content(clause) else None)
-            wanted = {"limit": count, "status": asked_status(clause), "below": asks_for_all_below(clause)}
-            named = {} if wanted["below"] else named
-            self._calls.append(Call("list_orders", {**{name: value for name, value in wanted.items() if value}, **named}))
-
-    def _dealer_before(self, topic: str, clause: Clause) -> str | None:
-        """The company that a clause or a turn before named: "那新开门店呢,还能用多少?"."""
-        if topic != "credit":
-            return None
-        residue = without_them(clause.residue)
-        if residue and not clause.strong & {"credit"} and not clause.weak and may_be_name(clause.text):
-            return residue
-        if self._dealer:
-            return self._dealer
-        if self._state.own_names or self._may_order:
-            return None
-        return (self._spoken if not residue else "") or self._state.dealer or None
-
-    def _covered(self) -> bool:
-        """Whether what was called before already shows an order, so that "and the total?" needs no other call."""
-        return bool(self._order) or any(call is not None and call.name in {"order_status", "list_orders"} for call in self._calls)
-
-    def _take_change(self, topic: str, clause: Clause) -> None:
-        number = {"number": clause.numbers[0]} if clause.numbers else {}
-        if topic == "cancelling":
-            self._take_cancelling(clause)
-        elif topic == "repeating":
-            edited = clause.counted or clause.known or "editing" in clause.strong
-            self._calls.append(Call("draft_order", {"text": clause.text}) if edited else Call("repeat_last_order", number))
-        elif topic == "changing":
-            self._take_amendment(number, clause)
-        elif topic == "approving":
-            self._calls += [Call("order_status", number)] if number else []
-            self.says.append("assistant.refuse-approving")
-        elif topic == "restating":
-            self._calls.append(Call("show_draft"))
-            self.says.append("assistant.confirm-shown")
-        elif topic == "showing":
-            self._calls.append(Call("show_draft"))
-        elif topic == "searching":
-            again = self._question(clause, named=clause.has_words) if clause.spec else {}
-            self._calls.append(Call("search_products", {"text": again.get("text") or clause.residue or clause.text}))
-        elif topic == "discarding":
-            self._calls.append(Call("discard_draft", {"text": clause.text} if self._state.several_drafts else {}))
-        elif topic == "undoing":
-            self._calls.append(Call("undo_change", {"text": clause.text} if clause.known else {}))
-
-    def _take_cancelling(self, clause: Clause) -> None:
-        shown = self._state.orders if len(self._state.orders) == 1 else ()
-        numbered = [Call("cancel_order", {"number": one}) for one in clause.numbers or shown] or [Call("cancel_order")]
-        self._calls += [call_in_words("cancel_order", clause)] if left_open(clause) else numbered
-
-    def _take_amendment(self, number: dict[str, str], clause: Clause) -> None:
-        last = self._calls[-1] if self._calls else None
-        if last is not None and last.name == "amend_order" and (not number or last.args.get("number") == number["number"]):
-            self._calls[-1] = Call("amend_order", {**last.args, "text": f"{last.args['text']}{self._joint}{clause.text}"})
-        else:
-            known = number or left_open(clause) or len(self._state.orders) != 1
-            shown = number if known else {"number": self._state.orders[0]}
-            self._calls.append(Call("amend_order", {**shown, "text": clause.text}))
-
-    def _take_unknown(self, clause: Clause) -> None:
-        if clause.has_product and clause.residue:
-            self._calls.append(Call("search_products", {"text": clause.residue}))
-        else:
-            self.says.append(_SAID["unknown"])
 
 
 def _missing(tool: str) -> str:

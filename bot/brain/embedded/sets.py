@@ -13,7 +13,8 @@ from bot.brain.embedded.state import DialogueState
 
 _COMPANIES = re.compile(
     r"(?:哪些|哪几[家个]|哪一?家|哪一?个|有几[家个]|几家|多少[家个]?|有没有|所有的?|全部)(?:的)?(?:经销商|客户|代理商?|下级|终端|门店|店铺|商户|公司|人)|(?:哪几|哪|几|多少)家(?![店仓里])"
-    r"|\b(?:which|what|any|how many|all)(?: of (?:my|our|the))?(?: (?:my|our|other|the))? (?:dealers?|customers?|clients?|distributors?|retailers?|shops?|stores?|accounts|companies|people)\b"
+    r"|\b(?:which|what|any|how many|all)(?: of (?:my|our|the))?(?: (?:my|our|other|the))?"
+    r" (?:dealers?|customers?|clients?|distributors?|retailers?|shops?|stores?|accounts|companies|people)\b"
 )
 _PEOPLE = re.compile(r"谁|(?:有没有|有|哪些)人|\b(?:who|whose|anyone|anybody|someone|somebody|everyone|everybody)\b")
 _FATE = re.compile(
