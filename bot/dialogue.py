@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_DRAFT
+from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_DRAFT, TICKET
 from tools.views import (
     ChangeView,
     ConfirmResult,
@@ -23,6 +23,7 @@ from tools.views import (
     ProductList,
     QuestionKind,
     StockAnswer,
+    TicketOffer,
 )
 
 _GOODS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{4}")
@@ -61,6 +62,8 @@ def _note(after: dict[str, Any], result: Any) -> None:
             _note_change(after, result)
         case ConfirmResult():
             _note_confirmation(after, result)
+        case TicketOffer():
+            after["shown"] = _with(after["shown"], shown_key(TICKET, result.conversation_id), result.proposal_id)
         case OrderView():
             after["orders"] = [result.number]
         case OrderList():

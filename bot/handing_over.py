@@ -1,4 +1,4 @@
-"""What the assistant does while a person is to answer a conversation: it keeps quiet, and comes back when it is asked to.
+"""What the assistant does while a person is to answer a conversation: it keeps quiet, offers a ticket or comes back when it is asked to.
 
 Invariant: while a conversation is handed over no brain reads a message of it; it is stored for the person who will answer.
 """
@@ -11,6 +11,7 @@ from backend.kit.phrases import Phrasebook
 from bot.messages import Block, Button, Text
 from tools.context import ToolContext
 from tools.support import give_back
+from tools.tickets import asks_for_ticket, offer_ticket
 
 TOLD = "waiting_told"
 """In the state of a conversation: whether the person was told once that somebody will answer."""
@@ -33,6 +34,9 @@ def kept_quiet(context: ToolContext, text: str, state: Mapping[str, Any], say: P
     """The reply to a text while a person is to answer: one sentence the first time, then nothing. The caller knows that one is to."""
     if wants_back(text):
         give_back(context)
+        return ()
+    if asks_for_ticket(text):
+        offer_ticket(context, text)
         return ()
     if state.get(TOLD):
         return ()

@@ -1,4 +1,4 @@
-"""Buttons under what the assistant says itself: a person where it cannot help, and a menu where it did not understand.
+"""Buttons under what the assistant says itself: a ticket or a person where it cannot help, and a menu where it did not understand.
 
 A button of a menu says a plain sentence in the person's place. Invariant: nothing is offered that the person's role may not do.
 """
@@ -13,6 +13,8 @@ from bot.messages import Button
 NOT_UNDERSTOOD = "assistant.not-understood"
 _SMALL_TALK = "assistant.refuse-smalltalk"
 _MISSING = {f"assistant.refuse-{topic}" for topic in ("diversion", "returning", "after-sales", "replenishment", "analytics", "statement", "human")}
+_BY_TICKET = {f"assistant.refuse-{topic}" for topic in ("diversion", "returning", "after-sales", "statement")}
+"""Where a person could answer in writing."""
 _ORDERS = ("orders", Permission.READ_ORDERS)
 _MENU = {
     "order": ("order", Permission.PLACE_ORDERS),
@@ -33,6 +35,8 @@ def buttons_after(keys: Sequence[str], text: str, actor: Actor, lang: str, say: 
     if any(key.startswith(NOT_UNDERSTOOD) or key == _SMALL_TALK for key in keys):
         wanted = (_MENU[intent] for intent in intent_scores(text).likely(len(_MENU) * 2) if intent in _MENU)
         offered = list(dict.fromkeys(name for name, right in wanted if right is None or actor.may(right)))[:MOST_OFFERED]
+    if any(key in _BY_TICKET for key in keys):
+        offered.append("ticket")
     if offered or any(key in _MISSING for key in keys):
         offered.append("person")
     return tuple(Button(say.say(lang, f"assistant.menu-{name}"), f"say:{say.say(lang, f'assistant.menu-{name}-words')}") for name in offered)

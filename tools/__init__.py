@@ -13,6 +13,7 @@ from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_status
 from tools.support import give_feedback, list_notices, request_person, set_notices
+from tools.tickets import list_tickets, open_ticket
 
 ALL_TOOLS: tuple[BaseTool, ...] = (
     draft_order,
@@ -35,6 +36,8 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     give_feedback,
     set_notices,
     list_notices,
+    open_ticket,
+    list_tickets,
     known_names,
     forget_name,
 )

@@ -18,7 +18,10 @@ from tools.results import DraftSet, ToolProblem
 MOST_ROWS = 30
 _CENTS = 2
 _HIDDEN = frozenset(
-    {"confirm_token", "expires_at", "proposal_id", "draft_id", "order_id", "dealer_id", "next_cursor", "history", "price_list", "line_no", "version", "rule"}
+    (
+        *("confirm_token", "expires_at", "proposal_id", "draft_id", "order_id", "ticket_id", "conversation_id", "dealer_id"),
+        *("next_cursor", "history", "price_list", "line_no", "version", "rule"),
+    )
 )
 _FULFILMENT = frozenset({"backorder_base", "reserved_base", "shipped_base", "delivered_base", "returned_base", "cancelled_base", "rest_base", "more"})
 

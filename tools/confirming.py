@@ -15,9 +15,11 @@ from backend.kit.errors import DomainError, Invalid, Unavailable
 from backend.kit.idempotency import find_answer, run_once
 from backend.ordering import service as ordering
 from backend.ordering.answering import answer_about_twin
-from backend.ordering.schemas import Answer, CancelRequest, ChangeView, Confirmation, ConfirmResult, DraftView, Shortage
+from backend.ordering.schemas import Answer, CancelRequest, ChangeView, ConfirmResult, DraftView, Shortage
 from backend.proposals import service as proposals
-from backend.proposals.service import Proposal
+from backend.proposals.service import Proposal, Taken
+from backend.support import service as support
+from backend.support.domain import TicketOffer, TicketsShown
 from tools.context import ToolContext
 from tools.declaring import attempt
 from tools.ordering import still_open
@@ -29,6 +31,7 @@ __all__ = [
     "ORDER_CANCEL",
     "ORDER_CHANGE",
     "ORDER_DRAFT",
+    "TICKET",
     "Proposal",
     "answer",
     "answer_about_twin",
@@ -44,29 +47,42 @@ __all__ = [
     "said_yes_to_all",
 ]
 R = TypeVar("R")
+TICKET = support.TICKET
 DROP, DUPLICATE, QUANTITY = "drop", "duplicate", "="
 ORDER_DRAFT, ORDER_CHANGE, ORDER_CANCEL = ordering.ORDER_DRAFT, ordering.ORDER_CHANGE, ordering.ORDER_CANCEL
 _SHORTAGES = {choice.value for choice in Shortage} - {DROP}
 
 
-def confirm_token(context: ToolContext, token: str) -> ConfirmResult | ToolProblem:
+Confirmed = ConfirmResult | TicketsShown
+"""What came of a yes: an order, its change or cancellation, or a ticket."""
+Offered = DraftView | ChangeView | TicketOffer
+"""What waits for a yes."""
+
+
+def confirm_token(context: ToolContext, token: str) -> Confirmed | ToolProblem:
     """Confirm what a button stands for."""
-    request = Confirmation(clean(token), context.message_id)
-    return _done(context, lambda uow, actor: ordering.confirm(uow, actor, request, clock=context.clock))
+    return _done(context, lambda uow, actor: _carry_out(context, uow, actor, proposals.take(uow, actor, clean(token), clock=context.clock)))
 
 
-def confirm_proposal(context: ToolContext, proposal_id: str) -> ConfirmResult | ToolProblem:
-    """Confirm a live proposal after a typed yes; one that was confirmed already is told again with its order."""
+def confirm_proposal(context: ToolContext, proposal_id: str) -> Confirmed | ToolProblem:
+    """Confirm a live proposal after a typed yes; one that was confirmed already is told again with what came of it."""
 
-    def confirm(uow: UnitOfWork, actor: Actor) -> ConfirmResult:
+    def confirm(uow: UnitOfWork, actor: Actor) -> Confirmed:
         key = message_key(context, "yes")
         run_once(uow, actor.user_id, key, key, lambda: proposal_id, at=context.clock.now())
-        return ordering.confirm_proposal(uow, actor, proposal_id, clock=context.clock, source_message_id=context.message_id)
+        return _carry_out(context, uow, actor, proposals.take_live(uow, actor, proposal_id, clock=context.clock))
 
     return _done(context, confirm)
 
 
-def confirm_all(context: ToolContext, proposal_ids: Sequence[str]) -> tuple[ConfirmResult | ToolProblem, ...]:
+def _carry_out(context: ToolContext, uow: UnitOfWork, actor: Actor, taken: Taken) -> Confirmed:
+    """Hand what was taken to the module whose kind of offer it is."""
+    if taken.proposal.kind == support.TICKET:
+        return support.carry_out_ticket(uow, actor, taken, clock=context.clock)
+    return ordering.carry_out(uow, actor, taken, clock=context.clock, source_message_id=context.message_id)
+
+
+def confirm_all(context: ToolContext, proposal_ids: Sequence[str]) -> tuple[Confirmed | ToolProblem, ...]:
     """Confirm several proposals after one yes, each in its own transaction, in this order: what one meets does not stop the others.
 
     A message that runs again confirms those of its first run and no others. The drafts that stay open are shown, so that nobody takes them for ordered.
@@ -83,9 +99,8 @@ def confirm_all(context: ToolContext, proposal_ids: Sequence[str]) -> tuple[Conf
     return done
 
 
-def _confirm_one(context: ToolContext, proposal_id: str) -> ConfirmResult | ToolProblem:
-    clock, message_id = context.clock, context.message_id
-    return _done(context, lambda uow, actor: ordering.confirm_proposal(uow, actor, proposal_id, clock=clock, source_message_id=message_id))
+def _confirm_one(context: ToolContext, proposal_id: str) -> Confirmed | ToolProblem:
+    return _done(context, lambda uow, actor: _carry_out(context, uow, actor, proposals.take_live(uow, actor, proposal_id, clock=context.clock)))
 
 
 def said_yes_to_all(context: ToolContext) -> tuple[str, ...]:
@@ -118,7 +133,7 @@ def earlier_yes(context: ToolContext, shown: Collection[str]) -> EarlierYes:
 
 def decline(context: ToolContext, proposal_id: str) -> Declined | ToolProblem:
     """Take a proposal back; a draft stays, only its confirmation dies."""
-    return _done(context, lambda uow, actor: Declined(ordering.decline(uow, actor, proposal_id, clock=context.clock)))
+    return _done(context, lambda uow, actor: Declined(proposals.decline(uow, actor, proposal_id, clock=context.clock)))
 
 
 def answer(context: ToolContext, question_id: str, choice: str) -> DraftView | Discarded | ToolProblem:
@@ -165,7 +180,7 @@ def confirmed_among(context: ToolContext, ids: Collection[str]) -> tuple[Proposa
     return context.read(lambda uow: proposals.confirmed_among(uow, context.actor, ids))
 
 
-def list_open_proposals(context: ToolContext) -> tuple[DraftView | ChangeView, ...]:
+def list_open_proposals(context: ToolContext) -> tuple[Offered, ...]:
     """Everything that waits for the person's confirmation as it stands now; what is as it was shown before keeps its button.
 
     What cannot be shown any more, such as a change of an order that has shipped meanwhile, is taken back and left out.
@@ -174,7 +189,7 @@ def list_open_proposals(context: ToolContext) -> tuple[DraftView | ChangeView, .
     return tuple(view for view in shown if view is not None)
 
 
-def _shown_again(context: ToolContext, proposal: Proposal) -> DraftView | ChangeView | None:
+def _shown_again(context: ToolContext, proposal: Proposal) -> Offered | None:
     again = _again(context, proposal)
     if again is None:
         return None
@@ -187,7 +202,7 @@ def _shown_again(context: ToolContext, proposal: Proposal) -> DraftView | Change
         return None
 
 
-def _again(context: ToolContext, proposal: Proposal) -> Work[DraftView | ChangeView] | None:
+def _again(context: ToolContext, proposal: Proposal) -> Work[Offered] | None:
     clock = context.clock
     if proposal.kind == ordering.ORDER_DRAFT:
         return lambda uow, actor: ordering.show_named_draft(uow, actor, proposal.subject, clock=clock)
@@ -196,6 +211,8 @@ def _again(context: ToolContext, proposal: Proposal) -> Work[DraftView | ChangeV
     if proposal.kind == ordering.ORDER_CANCEL:
         request = CancelRequest(str(proposal.payload["number"]))
         return lambda uow, actor: ordering.propose_cancel(uow, actor, request, clock=clock)
+    if proposal.kind == support.TICKET:
+        return lambda uow, actor: support.show_ticket_offer(uow, actor, proposal, clock=clock)
     return None
 
 

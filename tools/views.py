@@ -26,7 +26,7 @@ from backend.ordering.schemas import (
     WarehouseShare,
     left_out,
 )
-from backend.support.domain import FeedbackTaken
+from backend.support.domain import FeedbackTaken, TicketOffer, TicketsShown, TicketView
 from tools.results import (
     CreditAnswer,
     Declined,
@@ -83,6 +83,9 @@ __all__ = [
     "Remedy",
     "StockAnswer",
     "StockItem",
+    "TicketOffer",
+    "TicketView",
+    "TicketsShown",
     "ToolProblem",
     "WarehouseShare",
     "left_out",

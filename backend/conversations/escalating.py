@@ -6,7 +6,7 @@ Invariant: the mark that it was told and the message that tells it are one trans
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
 from backend.conversations.models import HANDED_OVER, conversations, turns
 from backend.identity.people import people_of
@@ -32,9 +32,9 @@ def escalate_waiting(uow: UnitOfWork, *, waiting_before: datetime, told_before: 
 
 
 def last_connectors(uow: UnitOfWork, user_ids: Collection[str]) -> dict[str, str]:
-    """The connector each of these people wrote through last; whoever never wrote is left out."""
-    last = func.max(turns.c.id).label("last")
-    query = select(conversations.c.user_id, conversations.c.connector, last).join(turns, turns.c.conversation_id == conversations.c.id)
-    mine = conversations.c.user_id.in_(set(user_ids)) & turns.c.speaker.is_(None)
-    rows = uow.execute(query.where(mine).group_by(conversations.c.user_id, conversations.c.connector).order_by(last))
+    """The connector each of these people wrote through last; whoever never wrote is left out. Looks at the newest turn of each chat only."""
+    own = (turns.c.conversation_id == conversations.c.id) & turns.c.speaker.is_(None)
+    newest = select(turns.c.id).where(own).order_by(turns.c.id.desc()).limit(1).correlate(conversations).scalar_subquery()
+    mine = select(conversations.c.user_id, conversations.c.connector, newest.label("newest")).where(conversations.c.user_id.in_(set(user_ids))).subquery()
+    rows = uow.execute(select(mine).where(mine.c.newest.is_not(None)).order_by(mine.c.newest))
     return {row.user_id: row.connector for row in rows}

@@ -5,10 +5,11 @@ that moment, and only for as long as `DONE_DAYS`; no button of the person is han
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, func, or_, select, tuple_, type_coerce
 
 from backend.conversations.domain import InboxItem, Transcript, TurnRow
 from backend.conversations.handing_over import handover_of
@@ -18,21 +19,37 @@ from backend.identity.people import Person, people_of
 from backend.identity.scope import person_within_scope
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import NotFound
-from backend.kit.paging import page_size
+from backend.kit.errors import Invalid, NotFound
+from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
 
 Which = Literal["open", "waiting", "mine", "unassigned", "done"]
 DONE_DAYS = 7
-MOST_ITEMS = 200
+_NEVER = "9999"
+"""Sorts behind every instant: those who wait for nothing come last."""
 
 
-def list_inbox(uow: UnitOfWork, staff: Actor, *, which: Which = "open", clock: Clock | None = None) -> list[InboxItem]:
-    """The conversations the reader may answer: those that wait for an answer first, oldest first. "done" needs the clock."""
+@dataclass(frozen=True, slots=True)
+class InboxQuery:
+    """Which conversations, and the page of them."""
+
+    which: Which = "open"
+    cursor: str | None = None
+    limit: int = 50
+
+
+def list_inbox(uow: UnitOfWork, staff: Actor, wanted: InboxQuery, *, clock: Clock) -> Page[InboxItem]:
+    """The conversations the reader may answer: those that wait for an answer first, oldest first."""
     staff.require(Permission.ANSWER_CHATS)
-    query = select(conversations).where(_reachable(staff), _chosen(staff, which, clock))
-    waiting = conversations.c.waiting_since
-    rows = uow.execute(query.order_by(waiting.is_(None), waiting, conversations.c.handed_over_at, conversations.c.id).limit(MOST_ITEMS)).all()
-    return _items(uow, rows)
+    size = page_size(wanted.limit)
+    order = (func.coalesce(_text(conversations.c.waiting_since), _NEVER), _text(_SINCE), conversations.c.id)
+    query = select(conversations, *(part.label(f"order_{place}") for place, part in enumerate(order)))
+    query = query.where(_reachable(staff), _chosen(staff, wanted.which, clock))
+    if wanted.cursor is not None:
+        query = query.where(tuple_(*order) > tuple_(*_last_shown(wanted.cursor)))
+    rows = uow.execute(query.order_by(*order).limit(size + 1)).all()
+    last = rows[size - 1] if len(rows) > size else None
+    more = None if last is None else encode_cursor(last.order_0, last.order_1, last.order_2)
+    return Page(tuple(_items(uow, rows[:size])), more)
 
 
 def read_transcript(uow: UnitOfWork, staff: Actor, conversation_id: str, *, clock: Clock, limit: int = 100, before: int | None = None) -> Transcript:
@@ -42,23 +59,48 @@ def read_transcript(uow: UnitOfWork, staff: Actor, conversation_id: str, *, cloc
     row = uow.execute(select(conversations).where(conversations.c.id == conversation_id, _reachable(staff), over)).first()
     if row is None:
         raise NotFound("conversation.not_found")
-    query = select(turns).where(turns.c.conversation_id == conversation_id)
-    if row.handed_over_at is None:
-        query = query.where(turns.c.at <= row.handed_back_at)
-    if before is not None:
-        query = query.where(turns.c.id < before)
-    found = uow.execute(query.order_by(turns.c.id.desc()).limit(page_size(limit))).all()
-    rows = tuple(TurnRow(turn.id, turn.message_id, turn.text, _without_buttons(turn.reply), turn.at, turn.speaker) for turn in reversed(found))
+    until = row.handed_back_at if row.handed_over_at is None else None
+    rows = read_talk(uow, conversation_id, until=until, limit=limit, before=before)
     item = _items(uow, [row])[0]
     person = people_of(uow, [row.user_id]).get(row.user_id)
     return Transcript(item, str(row.state.get("lang") or (person.locale if person else "zh")), rows)
+
+
+def read_talk(uow: UnitOfWork, conversation_id: str, *, until: datetime | None, limit: int = 100, before: int | None = None) -> tuple[TurnRow, ...]:
+    """The latest turns of a conversation up to an instant, oldest first, with nothing to press. The caller has checked who may read them."""
+    query = select(turns).where(turns.c.conversation_id == conversation_id)
+    if until is not None:
+        query = query.where(turns.c.at <= until)
+    if before is not None:
+        query = query.where(turns.c.id < before)
+    found = uow.execute(query.order_by(turns.c.id.desc()).limit(page_size(limit))).all()
+    return tuple(TurnRow(turn.id, turn.message_id, turn.text, _without_buttons(turn.reply), turn.at, turn.speaker) for turn in reversed(found))
 
 
 def _reachable(staff: Actor) -> ColumnElement[bool]:
     return person_within_scope(conversations.c.user_id, staff) & (conversations.c.user_id != staff.user_id)
 
 
-def _chosen(staff: Actor, which: Which, clock: Clock | None) -> ColumnElement[bool]:
+_SINCE = func.coalesce(conversations.c.handed_over_at, conversations.c.handed_back_at)
+
+
+_CURSOR_PARTS = 3
+
+
+def _text(instant: ColumnElement[Any]) -> ColumnElement[str]:
+    """An instant as it is stored, which sorts as it does."""
+    return type_coerce(instant, String)
+
+
+def _last_shown(cursor: str) -> tuple[str, str, str]:
+    parts = decode_cursor(cursor)
+    if len(parts) != _CURSOR_PARTS or not all(isinstance(part, str) for part in parts):
+        raise Invalid("paging.bad_cursor")
+    waiting, since, name = map(str, parts)
+    return waiting, since, name
+
+
+def _chosen(staff: Actor, which: Which, clock: Clock) -> ColumnElement[bool]:
     given = conversations.c.handed_over_at.is_not(None)
     if which == "waiting":
         return given & conversations.c.waiting_since.is_not(None)
@@ -66,7 +108,7 @@ def _chosen(staff: Actor, which: Which, clock: Clock | None) -> ColumnElement[bo
         return given & (conversations.c.assignee == staff.user_id)
     if which == "unassigned":
         return given & conversations.c.assignee.is_(None)
-    if which == "done" and clock is not None:
+    if which == "done":
         return conversations.c.handed_over_at.is_(None) & _lately_back(clock)
     return given
 
@@ -92,11 +134,12 @@ def _items(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[InboxItem]:
 
 
 def _said_last(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
-    """What was said last in each of some conversations, as far as staff may read it."""
+    """What was said last in each of some conversations, as far as staff may read it: one step back in the index for each."""
     seen = or_(conversations.c.handed_over_at.is_not(None), turns.c.at <= conversations.c.handed_back_at)
-    newest = select(func.max(turns.c.id)).join(conversations, conversations.c.id == turns.c.conversation_id)
-    newest = newest.where(turns.c.conversation_id.in_(ids), turns.c.text != "", seen).group_by(turns.c.conversation_id)
-    return {row.conversation_id: row.text for row in uow.execute(select(turns.c.conversation_id, turns.c.text).where(turns.c.id.in_(newest)))}
+    own = (turns.c.conversation_id == conversations.c.id) & (turns.c.text != "") & seen
+    newest = select(turns.c.text).where(own).order_by(turns.c.id.desc()).limit(1).correlate(conversations).scalar_subquery()
+    query = select(conversations.c.id, newest.label("said")).where(conversations.c.id.in_(ids))
+    return {row.id: row.said or "" for row in uow.execute(query)}
 
 
 def _item(row: Row[Any], people: dict[str, Person], last: str) -> InboxItem:

@@ -42,4 +42,5 @@ turns = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("speaker", String(120)),
     UniqueConstraint("conversation_id", "message_id"),
+    Index(None, "conversation_id", "id"),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.conversations.domain import Conversation, Handover, InboxItem, Transcript, Turn, TurnRow
 from backend.conversations.handing_over import hand_back, hand_over, handed_over, note_message, say_as_staff, take
-from backend.conversations.inbox import list_inbox, read_transcript
+from backend.conversations.inbox import InboxQuery, list_inbox, read_talk, read_transcript
 from backend.conversations.models import conversations, turns
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
@@ -26,6 +26,7 @@ __all__ = [
     "Conversation",
     "Handover",
     "InboxItem",
+    "InboxQuery",
     "Transcript",
     "Turn",
     "TurnRow",
@@ -39,6 +40,7 @@ __all__ = [
     "list_turns",
     "open_conversation",
     "read_conversation",
+    "read_talk",
     "read_transcript",
     "recent_turns",
     "record_turn",

@@ -8,8 +8,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.identity.http import CurrentActor
-from backend.kit.http import Here, Limit, Services, json_answer, locale_of
+from backend.kit.db import UnitOfWork
+from backend.kit.http import Here, Services, json_answer, locale_of
 from backend.kit.http_writes import MayRepeat, Outcome
+from backend.kit.paging import MAX_PAGE
 from backend.kit.problems import problems_of
 from backend.notices import service as notices
 from backend.notices.service import Notice, NoticeSettings
@@ -51,6 +53,17 @@ class NoticeSettingsBody(BaseModel):
     quiet_until: time | None = None
 
 
+class NoticeQuery(BaseModel):
+    """Which notices. `before` the last one shown is the next page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unread: bool = Field(True, description="Only those you have not marked read.")
+    limit: int = Field(50, ge=1, le=MAX_PAGE, description="Rows on a page.")
+    after: int | None = Field(None, ge=0, le=LARGEST_ID, description="Only those that came later than this one.")
+    before: int | None = Field(None, ge=0, le=LARGEST_ID, description="Only those that came earlier than this one: the next page.")
+
+
 class ReadNoticesBody(BaseModel):
     """Notices that were read. Ids of other people's notices are left alone."""
 
@@ -60,18 +73,14 @@ class ReadNoticesBody(BaseModel):
 
 
 @router.get("/notices", response_model=NoticeList, responses=problems_of(401, 422), summary="List your notices")
-def list_notices(
-    request: Request,
-    actor: CurrentActor,
-    services: Here,
-    unread: Annotated[bool, Query(description="Only those you have not marked read.")] = True,
-    limit: Limit = 50,
-    after: Annotated[int | None, Query(ge=0, le=LARGEST_ID, description="Only those that came later than this one.")] = None,
-) -> Response:
+def list_notices(request: Request, actor: CurrentActor, services: Here, query: Annotated[NoticeQuery, Query()]) -> Response:
     """What you should hear, newest first."""
-    found, count = services.database.read(
-        lambda uow: (notices.list_notices(uow, actor, unread_only=unread, limit=limit, after=after), notices.count_unread(uow, actor))
-    )
+
+    def listed(uow: UnitOfWork) -> tuple[list[Notice], int]:
+        found = notices.list_notices(uow, actor, unread_only=query.unread, limit=query.limit, after=query.after, before=query.before)
+        return found, notices.count_unread(uow, actor)
+
+    found, count = services.database.read(listed)
     locale = locale_of(request)
     return json_answer(NoticeList(items=[_view(notice, services, locale) for notice in found], unread=count))
 

@@ -53,14 +53,18 @@ def queue_notice(uow: UnitOfWork, user_ids: Sequence[str], kind: str, params: Ma
     uow.execute(make(notices).values(rows).on_conflict_do_nothing())
 
 
-def list_notices(uow: UnitOfWork, actor: Actor, *, unread_only: bool = True, limit: int = 50, after: int | None = None) -> list[Notice]:
-    """The actor's own notices, newest first; with `after` only those that came later than that id."""
+def list_notices(
+    uow: UnitOfWork, actor: Actor, *, unread_only: bool = True, limit: int = 50, after: int | None = None, before: int | None = None
+) -> list[Notice]:
+    """The actor's own notices, newest first; with `after` only those that came later than that id, with `before` earlier ones."""
     query = select(notices.c.id, notices.c.user_id, notices.c.kind, notices.c.params, notices.c.created_at, notices.c.read_at, notices.c.connector)
     query = query.where(notices.c.user_id == actor.user_id)
     if unread_only:
         query = query.where(notices.c.read_at.is_(None))
     if after is not None:
         query = query.where(notices.c.id > after)
+    if before is not None:
+        query = query.where(notices.c.id < before)
     return [Notice(*tuple(row)) for row in uow.execute(query.order_by(notices.c.id.desc()).limit(limit))]
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Conflict, NotFound
+from backend.kit.errors import NotFound
 from backend.ordering.accepting import Accepted
 from backend.ordering.amending import ORDER_CHANGE, carry_out_change
 from backend.ordering.cancelling import ORDER_CANCEL, carry_out_cancel
@@ -18,7 +18,7 @@ from backend.ordering.schemas import Confirmation, ConfirmResult
 from backend.ordering.showing import ORDER_DRAFT
 from backend.ordering.submitting import submit_draft
 from backend.ordering.viewing import order_view
-from backend.proposals.service import Taken, take, take_live, withdraw
+from backend.proposals.service import Taken, take
 
 KINDS: Mapping[str, Callable[..., ConfirmResult]] = {
     ORDER_DRAFT: submit_draft,
@@ -33,34 +33,17 @@ def confirm(uow: UnitOfWork, actor: Actor, request: Confirmation, *, clock: Cloc
     Raises NotFound("proposal.not_found") for an unknown or foreign token, Conflict("proposal.superseded" | "proposal.withdrawn" | "proposal.expired").
     """
     actor.require(Permission.PLACE_ORDERS)
-    return _carry_out(uow, actor, take(uow, actor, request.token, clock=clock), request.source_message_id, clock)
+    return carry_out(uow, actor, take(uow, actor, request.token, clock=clock), clock=clock, source_message_id=request.source_message_id)
 
 
-def confirm_proposal(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock, source_message_id: str | None = None) -> ConfirmResult:
-    """The same for a typed yes, which names the proposal the conversation showed last."""
+def carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, *, clock: Clock, source_message_id: str | None = None) -> ConfirmResult:
+    """Carry out what was taken, by a button or by a typed yes, which names the proposal the conversation showed last."""
     actor.require(Permission.PLACE_ORDERS)
-    return _carry_out(uow, actor, take_live(uow, actor, proposal_id, clock=clock), source_message_id, clock)
-
-
-def decline(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> str:
-    """Take back one live order proposal of the actor and return its kind. Of a declined draft only the confirmation dies; orders stay as they are."""
-    actor.require(Permission.PLACE_ORDERS)
-    taken = take_live(uow, actor, proposal_id, clock=clock)
-    proposal = taken.proposal
-    if proposal.kind not in KINDS:
-        raise NotFound("proposal.not_found")
-    if taken.earlier_result is not None:
-        raise Conflict("proposal.confirmed", kind=proposal.kind, subject=proposal.subject)
-    withdraw(uow, actor, proposal.kind, proposal.subject)
-    return proposal.kind
-
-
-def _carry_out(uow: UnitOfWork, actor: Actor, taken: Taken, source_message_id: str | None, clock: Clock) -> ConfirmResult:
-    carry_out = KINDS.get(taken.proposal.kind)
-    if carry_out is None:
+    work = KINDS.get(taken.proposal.kind)
+    if work is None:
         raise NotFound("proposal.not_found")
     if taken.earlier_result is not None:
         order = find_order(uow, actor, str(taken.earlier_result["order_id"]))
         return ConfirmResult(str(taken.earlier_result["outcome"]), order=order_view(uow, actor, order), subject=taken.proposal.subject)
-    done = carry_out(uow, actor, Accepted(taken.proposal, source_message_id), clock=clock)
+    done = work(uow, actor, Accepted(taken.proposal, source_message_id), clock=clock)
     return replace(done, subject=taken.proposal.subject)

@@ -3,7 +3,7 @@
 from backend.ordering.amending import ORDER_CHANGE, ChangeWords, propose_change, read_change, show_change
 from backend.ordering.asking import check_stock, quote_lines, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
-from backend.ordering.confirming import confirm, confirm_proposal, decline
+from backend.ordering.confirming import carry_out, confirm
 from backend.ordering.deciding import reject_order, release_order
 from backend.ordering.discarding import discard_draft, discard_duplicate, discard_in_words, is_about_twin
 from backend.ordering.draft_store import purge_versions
@@ -31,6 +31,7 @@ from backend.ordering.undoing import Undone, undo_change
 from backend.ordering.wording import DraftWords, read_words
 
 __all__ = [
+    "carry_out",
     "ORDER_CANCEL",
     "ORDER_CHANGE",
     "ORDER_DRAFT",
@@ -44,8 +45,6 @@ __all__ = [
     "check_invariants",
     "check_stock",
     "confirm",
-    "confirm_proposal",
-    "decline",
     "discard_draft",
     "discard_duplicate",
     "discard_in_words",

@@ -17,3 +17,4 @@ chat-left = { $name } went back to the assistant; the conversation is closed.
 feedback-changed = Your feedback { $number } has moved on: { $status }. { $text }
 ticket-opened = { $name } opened ticket { $number }: { $text }
 ticket-answered = Ticket { $number } has been answered by { $name }: { $text }
+ticket-closed = Ticket { $number } has been closed by { $name }.

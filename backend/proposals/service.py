@@ -35,6 +35,7 @@ __all__ = [
     "Taken",
     "complete",
     "confirmed_among",
+    "decline",
     "expire_due",
     "live_proposals",
     "propose",
@@ -125,6 +126,16 @@ def take(uow: UnitOfWork, actor: Actor, token: str, *, clock: Clock) -> Taken:
 def take_live(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> Taken:
     """The same for a typed yes, which names the proposal that the conversation showed last."""
     return _take(uow, _BY_ID, {"proposal": proposal_id, "owner": actor.user_id}, clock)
+
+
+def decline(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) -> str:
+    """Take back one live proposal of the actor and return its kind. Only the offer dies; what it is about stays as it is."""
+    taken = take_live(uow, actor, proposal_id, clock=clock)
+    proposal = taken.proposal
+    if taken.earlier_result is not None:
+        raise Conflict("proposal.confirmed", kind=proposal.kind, subject=proposal.subject)
+    withdraw(uow, actor, proposal.kind, proposal.subject)
+    return proposal.kind
 
 
 def complete(uow: UnitOfWork, proposal_id: str, result: Mapping[str, Any]) -> None:

@@ -73,15 +73,49 @@ class FeedbackTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketRequest:
+    """What a person wants answered: his own words (with or without the phrase that asks for a ticket), and where he said them."""
+
+    text: str
+    conversation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOffer:
+    """A ticket that waits for the person's yes. `confirm_token` is the key of its button; the talk so far goes along when there is one."""
+
+    subject: str
+    product_zh: str
+    product_en: str
+    serial: str
+    due_at: datetime
+    conversation_id: str
+    proposal_id: str
+    confirm_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A question for a person, with the time by which it should be answered."""
 
-    id: str
+    ticket_id: str
     number: str
     asker: str
+    dealer_id: str | None
     subject: str
+    product_zh: str
+    product_en: str
+    serial: str
     status: TicketStatus
     answer: str
     created_at: datetime
     due_at: datetime
-    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsShown:
+    """Tickets of the person himself, newest first; `opened` when the first one has just been opened."""
+
+    items: tuple[TicketView, ...]
+    as_of: datetime
+    opened: bool = False

@@ -3,10 +3,11 @@
 Invariant: everybody may give it and read his own; a change of status is made on the version that was seen, audited, and told to the author.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from backend.identity.domain import Actor, Permission
 from backend.identity.people import people_of
@@ -18,18 +19,23 @@ from backend.kit.errors import Conflict, Invalid, NotFound, TooMuch
 from backend.kit.ids import new_id
 from backend.kit.numbering import next_number
 from backend.kit.outbox import publish
+from backend.kit.paging import Page
 from backend.support.domain import FEEDBACK_STEPS, FeedbackChange, FeedbackStatus, FeedbackTaken, FeedbackView
 from backend.support.models import feedback
+from backend.support.pages import page_of
 
 LONGEST_TEXT = 4000
 LONGEST_NOTE = 1000
-MOST_ITEMS = 200
 RATINGS = range(1, 6)
+_FIGURES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_RATED = re.compile(
+    r"(?:(?:[打给评]|评分|打分|满意度)[是为个了:： ]{0,3}([1-5一二两三四五])\s*[颗个]?[分星](?![钟之半])|(?<![\d第])([1-5一二两三四五])\s*[颗个]?星(?![期球])"
+    r"|(?<![\d.])([1-5])\s*(?:/|out of)\s*5(?!\d)|(?<![\w.])([1-5]|one|two|three|four|five)[\s-]+stars?\b)",
+    re.IGNORECASE,
+)
 
 
-def give_feedback(
-    uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock, rating: int | None = None, conversation_id: str | None = None
-) -> FeedbackTaken:
+def give_feedback(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock, rating: int | None = None, conversation_id: str | None = None) -> FeedbackTaken:
     """Store what somebody thinks. Raises Invalid("feedback.empty" | "feedback.bad_rating"), TooMuch("feedback.too_long")."""
     words = _words(text, LONGEST_TEXT, "feedback.too_long")
     if not words and rating is None:
@@ -44,17 +50,25 @@ def give_feedback(
     return FeedbackTaken(number, words, now, rating)
 
 
-def list_feedback(uow: UnitOfWork, actor: Actor, *, status: str = "", own: bool = False) -> list[FeedbackView]:
+def rating_in(words: str) -> int | None:
+    """The marks that a text gives: "打4分", "五星", "4 out of 5", "3 stars"; None when it gives none or several."""
+    given = {next(part for part in found.groups() if part).casefold() for found in _RATED.finditer(words)}
+    marks = {int(_FIGURES.get(one, one)) for one in given}
+    return marks.pop() if len(marks) == 1 else None
+
+
+def list_feedback(uow: UnitOfWork, actor: Actor, *, status: str = "", cursor: str | None = None, limit: int = 50) -> Page[FeedbackView]:
     """Newest first: one's own; for staff who answer people, that of everybody in their scope."""
-    query = select(feedback).where(_readable(actor, own=own))
+    query = select(feedback).where(_readable(actor))
     if status:
         query = query.where(feedback.c.status == _status(status).value)
-    return _views(uow, uow.execute(query.order_by(feedback.c.created_at.desc(), feedback.c.id.desc()).limit(MOST_ITEMS)).all())
+    rows, more = page_of(uow, query, (feedback.c.created_at, feedback.c.id), cursor, limit)
+    return Page(tuple(_views(uow, rows)), more)
 
 
 def count_feedback(uow: UnitOfWork, actor: Actor) -> Mapping[str, int]:
     """How many there are of each status, with those of none."""
-    counted = select(feedback.c.status, func.count()).where(_readable(actor, own=False)).group_by(feedback.c.status)
+    counted = select(feedback.c.status, func.count()).where(_readable(actor)).group_by(feedback.c.status)
     found: dict[str, int] = {row[0]: row[1] for row in map(tuple, uow.execute(counted))}
     return {status.value: found.get(status.value, 0) for status in FeedbackStatus}
 
@@ -80,11 +94,9 @@ def change_feedback(uow: UnitOfWork, staff: Actor, feedback_id: str, change: Fee
     return _views(uow, uow.execute(select(feedback).where(feedback.c.id == feedback_id)).all())[0]
 
 
-def _readable(actor: Actor, *, own: bool) -> Any:
+def _readable(actor: Actor) -> ColumnElement[bool]:
     mine = feedback.c.user_id == actor.user_id
-    if own or not actor.may(Permission.ANSWER_CHATS):
-        return mine
-    return mine | person_within_scope(feedback.c.user_id, actor)
+    return mine | person_within_scope(feedback.c.user_id, actor) if actor.may(Permission.ANSWER_CHATS) else mine
 
 
 def _views(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[FeedbackView]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.conversations import service as conversations
 from backend.conversations.service import Handover, InboxItem, TurnRow
 from backend.identity.http import CurrentActor
-from backend.kit.http import PRINTABLE, Code, Here, json_answer
+from backend.kit.http import PRINTABLE, Code, Cursor, Here, Limit, json_answer
 from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.ids import new_id
 from backend.kit.problems import problems_of
@@ -44,6 +44,7 @@ class InboxView(BaseModel):
     """Those who wait come first, the longest waiting first of all."""
 
     items: list[WaitingView]
+    next_cursor: str | None
 
 
 class SaidView(BaseModel):
@@ -81,10 +82,17 @@ class AnswerView(BaseModel):
 
 
 @router.get("/inbox", response_model=InboxView, responses=problems_of(401, 403, 422), summary="List conversations that need a person")
-def list_inbox(actor: CurrentActor, services: Here, which: Annotated[Literal["open", "waiting", "mine", "unassigned", "done"], Query()] = "open") -> Response:
+def list_inbox(
+    actor: CurrentActor,
+    services: Here,
+    which: Annotated[Literal["open", "waiting", "mine", "unassigned", "done"], Query()] = "open",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
     """Handed-over conversations of people in your scope. `done` are those that went back to the assistant in the last week."""
-    found = services.database.read(lambda uow: conversations.list_inbox(uow, actor, which=which, clock=services.clock))
-    return json_answer(InboxView(items=[_waiting(item) for item in found]))
+    wanted = conversations.InboxQuery(which, cursor, limit)
+    page = services.database.read(lambda uow: conversations.list_inbox(uow, actor, wanted, clock=services.clock))
+    return json_answer(InboxView(items=[_waiting(item) for item in page.items], next_cursor=page.next_cursor))
 
 
 @router.get("/inbox/{conversation}", response_model=CaseView, responses=_READ_PROBLEMS, summary="Read a conversation that was handed over")
@@ -136,12 +144,13 @@ def _waiting(item: InboxItem) -> WaitingView:
     )
 
 
-def _said(turn: TurnRow) -> SaidView:
+def said_view(turn: TurnRow) -> SaidView:
+    """A turn for staff: its words and the blocks of the reply."""
     reply = {name: value for name, value in turn.reply.items() if name in {"lang", "blocks"}}
     return SaidView(id=turn.id, text=turn.text, speaker=turn.speaker, reply=reply, at=turn.at)
 
 
 def _case(case: Case) -> CaseView:
     transcript = case.transcript
-    turns = [_said(turn) for turn in transcript.turns]
+    turns = [said_view(turn) for turn in transcript.turns]
     return CaseView(conversation=_waiting(transcript.item), locale=transcript.locale, turns=turns, drafts=list(case.drafts))

@@ -1,9 +1,9 @@
 """Tables of feedback and tickets. Private to this module.
 
-Invariant: one question of a person in a conversation is one ticket, however often it is asked.
+Invariant: one question of a person in a conversation is one ticket for as long as it is open, however often it is asked.
 """
 
-from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Table, Text, text
 
 from backend.kit.columns import UtcDateTime, metadata
 
@@ -22,6 +22,7 @@ feedback = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
+    Index(None, "created_at", "id"),
 )
 
 tickets = Table(
@@ -40,5 +41,10 @@ tickets = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
-    UniqueConstraint("user_id", "conversation_id", "question_hash"),
+    Column("sku", String(60), nullable=False, default="", server_default=""),
+    Column("serial", String(64), nullable=False, default="", server_default=""),
+    Index(None, "created_at", "id"),
 )
+STILL_OPEN = text("status = 'open'")
+SAME_QUESTION = (tickets.c.user_id, tickets.c.conversation_id, tickets.c.question_hash)
+Index("uq_tickets_open", *SAME_QUESTION, unique=True, sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN)

@@ -76,4 +76,5 @@ _READERS: dict[str, Callable[[UnitOfWork, Told], list[str]]] = {
     "proposal.expiring": _person,
     "ticket.opened": _those_who_answer,
     "ticket.answered": _person,
+    "ticket.closed": _person,
 }

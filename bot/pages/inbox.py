@@ -6,6 +6,7 @@ Invariant: every read and every act goes through the use cases with the visitor'
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -14,9 +15,10 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from backend.conversations.inbox import Which
-from backend.conversations.service import InboxItem, list_inbox
+from backend.conversations.service import InboxItem, InboxQuery, list_inbox
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Unauthenticated
+from backend.kit.paging import Page
 from bot.pages.inbox_case import InboxCase
 from bot.pages.layout import Frame, page_frame
 from bot.pages.services import PageServices
@@ -28,6 +30,7 @@ from bot.pages.transcript import Listing, items_html
 from bot.rendering.voice import Voice
 
 LOOK_EVERY_S = 4.0
+LONGEST_CURSOR = 400
 FILTERS: tuple[Which, ...] = get_args(Which)
 
 
@@ -37,27 +40,28 @@ class InboxPlace:
 
     which: Which = "open"
     conversation: str = ""
+    cursor: str = ""
 
     def address(self) -> str:
         """The address that shows exactly this."""
-        values = {"which": "" if self.which == "open" else self.which, "c": self.conversation}
+        values = {"which": "" if self.which == "open" else self.which, "cursor": self.cursor, "c": self.conversation}
         query = urlencode({name: value for name, value in values.items() if value})
         return f"/inbox?{query}" if query else "/inbox"
 
     def pattern(self) -> str:
         """The address of any conversation in this list, with a place for its id."""
-        return InboxPlace(self.which, "ID").address().replace("c=ID", "c={id}")
+        return InboxPlace(self.which, "ID", self.cursor).address().replace("c=ID", "c={id}")
 
 
 def register_inbox(services: PageServices) -> None:
     """Add the page at /inbox."""
 
     @ui.page("/inbox")
-    async def inbox_page(request: Request, which: str = "open", c: str = "") -> RedirectResponse | None:
+    async def inbox_page(request: Request, which: str = "open", c: str = "", cursor: str = "") -> RedirectResponse | None:
         visitor = await in_thread(visitor_of, request, services)
         if visitor is None:
             return RedirectResponse("/sign-in")
-        place = InboxPlace(next((one for one in FILTERS if one == which), "open"), c[:40])
+        place = InboxPlace(next((one for one in FILTERS if one == which), "open"), c[:40], cursor[:LONGEST_CURSOR])
         with page_frame(services, visitor, here="/inbox", sheets=("chat", "orders", "inbox")) as frame:
             await InboxPage(services, visitor, frame, place).build()
         return None
@@ -92,17 +96,18 @@ class InboxPage:
             with ui.element("section").classes("inbox-case").props(f'aria-label="{self._say("inbox-conversation")}"'):
                 if self._place.conversation:
                     case = InboxCase(self._services, self._visitor, self._voice, self._place.conversation)
-                    await case.build(InboxPlace(self._place.which).address())
+                    await case.build(InboxPlace(self._place.which, cursor=self._place.cursor).address())
                 else:
                     empty_state(self._say("inbox-choose"))
         ui.timer(LOOK_EVERY_S, self._look)
 
-    def _load(self) -> tuple[list[InboxItem], Mapping[str, str]]:
+    def _load(self) -> tuple[Page[InboxItem], Mapping[str, str]]:
         actor = acting(self._visitor, self._services)
+        wanted = InboxQuery(self._place.which, self._place.cursor or None)
 
-        def load(uow: UnitOfWork) -> tuple[list[InboxItem], Mapping[str, str]]:
-            items = list_inbox(uow, actor, which=self._place.which, clock=self._services.clock)
-            return items, dealer_names(uow, actor, items)
+        def load(uow: UnitOfWork) -> tuple[Page[InboxItem], Mapping[str, str]]:
+            page = list_inbox(uow, actor, wanted, clock=self._services.clock)
+            return page, dealer_names(uow, actor, page.items)
 
         return self._services.database.read(load)
 
@@ -115,15 +120,23 @@ class InboxPage:
         except DomainError:
             return
 
-    def _fill(self, items: list[InboxItem], dealers: Mapping[str, str]) -> None:
+    def _fill(self, page: Page[InboxItem], dealers: Mapping[str, str]) -> None:
         if self._list is None:
             return
-        html = items_html(items, Listing(self._voice, self._services.clock.now(), self._place.conversation, self._place.pattern(), dealers))
-        if not items:
+        html = items_html(page.items, Listing(self._voice, self._services.clock.now(), self._place.conversation, self._place.pattern(), dealers))
+        html += self._pages_html(page.next_cursor)
+        if not page.items:
             html = f'<div class="empty">{self._say(f"inbox-empty-{self._place.which}")}</div>'
         if html != self._shown:
             self._shown = html
             self._list.set_content(html)
+
+    def _pages_html(self, next_cursor: str | None) -> str:
+        """The ways to the next page and back to the first; empty for a list that fits on one."""
+        first = [("", "list-first")] if self._place.cursor else []
+        ways = [*first, *([(next_cursor, "list-more")] if next_cursor else [])]
+        links = [_link_html(InboxPlace(self._place.which, cursor=cursor).address(), self._say(key)) for cursor, key in ways]
+        return f'<nav class="case-actions">{"".join(links)}</nav>'
 
     def _filters(self) -> None:
         with ui.element("nav").classes("filters").props(f'aria-label="{self._say("inbox-filter")}"'):
@@ -132,3 +145,7 @@ class InboxPage:
                 current = ' aria-current="true"' if here else ""
                 with ui.element("a").classes("pill here" if here else "pill").props(f'href="{InboxPlace(which).address()}"{current}'):
                     ui.label(self._say(f"inbox-{which}"))
+
+
+def _link_html(address: str, label: str) -> str:
+    return f'<a class="pill" href="{escape(address)}">{escape(label)}</a>'

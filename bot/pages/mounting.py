@@ -17,6 +17,7 @@ from bot.pages.orders import register_orders
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
 from bot.pages.sign_in import register_sign_in
+from bot.pages.tickets import register_tickets
 from bot.pages.usage import register_usage
 
 FAVICON = (
@@ -36,6 +37,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_orders(services)
     register_inbox(services)
     register_feedback(services)
+    register_tickets(services)
     register_notices(services)
     register_memory(services)
     register_not_found(services)

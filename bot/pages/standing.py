@@ -11,7 +11,7 @@ from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError
 from backend.settings.service import load_brand_settings
-from backend.support.domain import FeedbackView
+from backend.support.domain import FeedbackView, TicketView
 from bot.pages.layout import Say
 from bot.pages.services import PageServices
 from bot.rendering.formats import format_money
@@ -31,8 +31,8 @@ def brand_zone(uow: UnitOfWork) -> tzinfo:
     return load_brand_settings(uow).zone
 
 
-def dealer_names(uow: UnitOfWork, actor: Actor, items: Sequence[InboxItem | FeedbackView]) -> Mapping[str, str]:
-    """The names of the companies of people in an inbox or a list of feedback, in the reader's language."""
+def dealer_names(uow: UnitOfWork, actor: Actor, items: Sequence[InboxItem | FeedbackView | TicketView]) -> Mapping[str, str]:
+    """The names of the companies of people in an inbox, a list of feedback or of tickets, in the reader's language."""
     codes = {item.dealer_id for item in items if item.dealer_id}
     return {code: get_dealer(uow, actor, code).name(actor.locale) for code in sorted(codes)}
 

@@ -57,3 +57,6 @@ notices-quiet-until = Quiet until
 notices-quiet-hint = Empty means your company's hours; the same time twice means none. What cannot wait (answers of people, offers about to end) comes at any time.
 notices-save = Save
 notices-saved = Saved.
+list-pages = Pages
+list-first = First page
+list-more = More

@@ -57,3 +57,6 @@ notices-quiet-until = 免打扰结束
 notices-quiet-hint = 留空用公司的时间；两个时间相同表示不设免打扰。急事（人工回复、快到期的确认）随时送达。
 notices-save = 保存
 notices-saved = 已保存。
+list-pages = 分页
+list-first = 回到第一页
+list-more = 更多

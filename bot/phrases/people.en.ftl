@@ -1,5 +1,6 @@
 # Handing over
-people-handed-over = A person takes over, with this conversation and your draft.{" "}
+people-handed-over = A person takes over, with this conversation.{" "}
+people-handed-over-drafts = A person takes over, with this conversation and your draft.{" "}
 people-already = This conversation is waiting for a person already.{" "}
 people-on-duty = Somebody is on duty and will answer here soon.
 people-off-duty = It is outside office hours ({ $opens }–{ $closes }); you will hear from { $when } on.

@@ -21,6 +21,7 @@ from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text, notices_text
 from bot.rendering.several import confirm_all
+from bot.rendering.tickets import ticket_offer_card, tickets_blocks
 from bot.rendering.voice import Voice
 from tools.views import (
     ChangeView,
@@ -45,6 +46,8 @@ from tools.views import (
     PriceAnswer,
     ProductList,
     StockAnswer,
+    TicketOffer,
+    TicketsShown,
     ToolProblem,
 )
 
@@ -74,7 +77,7 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - 
             return (names_block(result, voice),)
         case Forgotten():
             return (forgotten_text(result, voice),)
-        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice() | NoticeList():
+        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice() | NoticeList() | TicketOffer() | TicketsShown():
             return (_about_people(result, voice),)
         case _:
             block = _block(result, voice)
@@ -105,7 +108,10 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one ca
             return None
 
 
-def _about_people(result: HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList, voice: Voice) -> Block:
+AboutPeople = HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList | TicketOffer | TicketsShown
+
+
+def _about_people(result: AboutPeople, voice: Voice) -> Block:  # noqa: PLR0911 - one case for each kind of result
     match result:
         case HandedOver():
             return handed_over_text(result, voice)
@@ -117,3 +123,7 @@ def _about_people(result: HandedOver | HandedBack | FeedbackTaken | NoticeChoice
             return choice_text(result, voice)
         case NoticeList():
             return notices_text(result, voice)
+        case TicketOffer():
+            return ticket_offer_card(result, voice)
+        case TicketsShown():
+            return tickets_blocks(result, voice)

@@ -33,7 +33,7 @@ def test_a_yes_while_the_database_is_away_can_be_sent_again(company: Database, m
     chat = Chat(company, "d1.zh")
     chat.say(COKE)
     with monkeypatch.context() as patch:
-        patch.setattr("tools.confirming.ordering.confirm_proposal", _away)
+        patch.setattr("tools.confirming.ordering.carry_out", _away)
         chat.say("确认", "m2")
     assert chat.orders_placed() == []
     assert _stored_texts(company) == [COKE]

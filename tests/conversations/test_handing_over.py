@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from backend.conversations.service import (
+    InboxQuery,
     find_reply,
     hand_back,
     hand_over,
@@ -34,7 +35,7 @@ def crowd(any_database: Database, clock: FixedClock) -> Crowd:
 def inbox(crowd: Crowd, login: str, which: str = "open") -> list[str]:
     """The people in somebody's inbox."""
     staff = crowd.actor(login)
-    return [item.person for item in crowd.database.read(lambda uow: list_inbox(uow, staff, which=which, clock=crowd.clock))]  # type: ignore[arg-type] # a word
+    return [item.person for item in crowd.database.read(lambda uow: list_inbox(uow, staff, InboxQuery(which), clock=crowd.clock)).items]  # type: ignore[arg-type] # a word
 
 
 def say(crowd: Crowd, login: str, conversation: str, text: str, message_id: str = "a1") -> int:
@@ -69,7 +70,7 @@ def test_nobody_else_has_an_inbox(crowd: Crowd, login: str) -> None:
     """Dealers, technicians, the warehouse and channel control answer nobody, not even by a known id."""
     conversation, who = crowd.asks("wang"), crowd.actor(login)
     for forbidden in (
-        lambda uow: list_inbox(uow, who),
+        lambda uow: list_inbox(uow, who, InboxQuery(), clock=crowd.clock),
         lambda uow: read_transcript(uow, who, conversation, clock=crowd.clock),
         lambda uow: take(uow, who, conversation, clock=crowd.clock),
         lambda uow: say_as_staff(uow, who, conversation, "hi", "a1", clock=crowd.clock),
@@ -192,7 +193,7 @@ def test_after_it_went_back_staff_read_no_further(crowd: Crowd) -> None:
     texts = [turn.text for turn in crowd.database.read(lambda uow: read_transcript(uow, near, conversation, clock=crowd.clock)).turns]
     assert texts == ["要人工"]
     assert (inbox(crowd, "pm_D2"), inbox(crowd, "pm_D2", "done")) == ([], ["Wang"])
-    assert crowd.database.read(lambda uow: list_inbox(uow, near, which="done", clock=crowd.clock))[0].last_text == "要人工"
+    assert crowd.database.read(lambda uow: list_inbox(uow, near, InboxQuery("done"), clock=crowd.clock)).items[0].last_text == "要人工"
     crowd.clock.instant += timedelta(days=8)
     assert inbox(crowd, "pm_D2", "done") == []
 

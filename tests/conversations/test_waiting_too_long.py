@@ -6,7 +6,7 @@ import pytest
 
 from backend.bootstrap import relay_events
 from backend.conversations.escalating import last_connectors
-from backend.conversations.service import list_inbox, say_as_staff
+from backend.conversations.service import InboxQuery, list_inbox, say_as_staff
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.support.watching import watch_waiting
@@ -38,7 +38,7 @@ def test_the_province_hears_of_a_hand_over_and_the_brand_of_one_that_nobody_answ
     crowd.clock.instant += timedelta(hours=4)
     assert watch_waiting(crowd.database, crowd.clock) == 1
     bm = crowd.actor("bm")
-    assert [item.person for item in crowd.database.read(lambda uow: list_inbox(uow, bm, which="waiting"))] == ["Wang"]
+    assert [item.person for item in crowd.database.read(lambda uow: list_inbox(uow, bm, InboxQuery("waiting"), clock=crowd.clock)).items] == ["Wang"]
     crowd.database.write(lambda uow: say_as_staff(uow, bm, conversation, "您好", "a1", clock=crowd.clock))
     crowd.clock.instant += timedelta(hours=1)
     assert watch_waiting(crowd.database, crowd.clock) == 0

@@ -17,7 +17,7 @@ from backend.kit.db import Database
 from backend.ordering.schemas import CancelRequest, Confirmation, DraftEdit, LineEdit
 from backend.ordering.service import confirm, edit_draft, propose_cancel
 from backend.support.domain import FeedbackChange
-from backend.support.service import change_feedback, give_feedback, list_feedback, open_ticket
+from backend.support.service import Question, change_feedback, give_feedback, list_feedback, open_ticket
 from bot.evaluation.end_state import NOT_BUSINESS, OWN_VIEW, Picture, end_state, take_picture
 
 
@@ -119,11 +119,11 @@ def test_what_people_write_to_the_brand_is_counted(world: Database, before: Pict
     """Feedback and tickets of the speaker are counted; those of somebody else, and a changed status, are other changes."""
     manager = world.read(lambda uow: actor_of_login(uow, "bm.en"))
     world.write(lambda uow: give_feedback(uow, actor, "late again", clock=clock))
-    world.write(lambda uow: open_ticket(uow, actor, "E07?", "cnv_1", clock=clock))
+    world.write(lambda uow: open_ticket(uow, actor, Question("E07?", "cnv_1"), clock=clock))
     after = world.read(take_picture)
     end = end_state(before, after, actor.user_id)
     assert (end["feedback"], end["tickets"], end["other_changes"]) == (1, 1, [])
     assert len(end_state(before, after, manager.user_id)["other_changes"]) == 2
-    item = world.read(lambda uow: list_feedback(uow, manager))[0]
+    item = world.read(lambda uow: list_feedback(uow, manager)).items[0]
     world.write(lambda uow: change_feedback(uow, manager, item.id, FeedbackChange("done", "", 1), clock=clock))
     assert len(end_state(after, world.read(take_picture), actor.user_id)["other_changes"]) == 1

@@ -21,7 +21,7 @@ from backend.ordering.memory.service import LearnedFrom, Used, learn
 from backend.ordering.schemas import DraftEdit
 from backend.ordering.service import edit_draft
 from backend.settings.process import ProcessSettings
-from backend.support.service import give_feedback, open_ticket
+from backend.support.service import Question, give_feedback, open_ticket
 from bot.connectors.web.accounts import mount_accounts
 from tests.http.shop import Shop
 
@@ -75,7 +75,7 @@ def _belongings(uow: UnitOfWork, clock: FixedClock, order: dict[str, Any]) -> di
     record_turn(uow, conversation, Turn("m-1", SECRET, {"lang": "zh", "blocks": []}, {}), clock=clock)
     hand_over(uow, actor, conversation, SECRET, clock=clock)
     draft = edit_draft(uow, actor, DraftEdit(notes={"recipient": SECRET}), clock=clock)
-    feedback, ticket = give_feedback(uow, actor, SECRET, clock=clock), open_ticket(uow, actor, SECRET, conversation, clock=clock)
+    feedback, ticket = give_feedback(uow, actor, SECRET, clock=clock), open_ticket(uow, actor, Question(SECRET, conversation), clock=clock)
     feedback_id = uow.execute(text("SELECT id FROM feedback")).scalar_one()
     learn(uow, LearnedFrom("ord_x", "SO-1", "D1", clock.now().date(), clock.now()), [Used(SECRET, "COKE")])
     link = make_binding_link(uow, boss, "wang", "telegram", clock=clock)
@@ -85,7 +85,7 @@ def _belongings(uow: UnitOfWork, clock: FixedClock, order: dict[str, Any]) -> di
         "number": [order["number"], order["order_id"]],
         "conversation": [conversation],
         "feedback": [feedback_id, feedback.number],
-        "ticket": [ticket.id, ticket.number],
+        "ticket": [ticket.ticket_id, ticket.number],
         "request_id": [request],
         "external_id": ["4711"],
         "connector": ["telegram"],

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from backend.ordering.schemas import CancelRequest, ChangeEdit, Decision, LineEdit, OrderView
-from backend.ordering.service import confirm_proposal, propose_cancel, propose_change, reject_order, release_order
-from backend.proposals.service import live_proposals
+from backend.ordering.service import carry_out, propose_cancel, propose_change, reject_order, release_order
+from backend.proposals.service import live_proposals, take_live
 from tests.ordering.company import Company
 
 
@@ -30,7 +30,7 @@ def test_a_cancelled_order_is_offered_to_nobody(company: Company) -> None:
     assert order is not None
     _offered(company, order, "d1b")
     proposal, actor = _offered(company, order, "d1"), company.actor("d1")
-    company.write(lambda uow: confirm_proposal(uow, actor, proposal, clock=company.clock))
+    company.write(lambda uow: carry_out(uow, actor, take_live(uow, actor, proposal, clock=company.clock), clock=company.clock))
     assert (_live(company, "d1"), _live(company, "d1b")) == ([], [])
 
 
@@ -43,7 +43,7 @@ def test_a_changed_order_is_offered_to_nobody_as_it_was(company: Company) -> Non
     actor = company.actor("d1")
     edit = ChangeEdit(number=order.number, lines=(LineEdit("COKE", Decimal(4)),))
     view = company.write(lambda uow: propose_change(uow, actor, edit, clock=company.clock))
-    done = company.write(lambda uow: confirm_proposal(uow, actor, str(view.proposal_id), clock=company.clock))
+    done = company.write(lambda uow: carry_out(uow, actor, take_live(uow, actor, str(view.proposal_id), clock=company.clock), clock=company.clock))
     assert done.outcome == "changed"
     assert (_live(company, "d1"), _live(company, "d1b")) == ([], ["order_draft"])
 

@@ -12,9 +12,8 @@ from backend.kit.outbox import outbox
 from backend.ordering.approval import ApprovalRule, Condition
 from backend.ordering.schemas import CancelRequest, Confirmation, Decision, OrderFilter
 from backend.ordering.service import (
+    carry_out,
     confirm,
-    confirm_proposal,
-    decline,
     discard_draft,
     get_order,
     list_orders,
@@ -24,7 +23,7 @@ from backend.ordering.service import (
     save_approval_rules,
     show_draft,
 )
-from backend.proposals.service import live_proposals
+from backend.proposals.service import decline, live_proposals, take_live
 from tests.ordering.company import Company
 
 
@@ -55,9 +54,13 @@ def test_a_typed_yes_confirms_the_proposal_that_was_shown(company: Company) -> N
     actor = company.actor("d1")
     live = company.database.read(lambda uow: live_proposals(uow, actor, clock=company.clock))
     assert [one.id for one in live] == [view.proposal_id]
-    said = company.write(lambda uow: confirm_proposal(uow, actor, live[0].id, clock=company.clock, source_message_id="m-7"))
+    said = company.write(
+        lambda uow: carry_out(uow, actor, take_live(uow, actor, live[0].id, clock=company.clock), clock=company.clock, source_message_id="m-7")
+    )
     assert said.order.history[0].data["source_message_id"] == "m-7"
-    again = company.write(lambda uow: confirm_proposal(uow, actor, live[0].id, clock=company.clock, source_message_id="m-8"))
+    again = company.write(
+        lambda uow: carry_out(uow, actor, take_live(uow, actor, live[0].id, clock=company.clock), clock=company.clock, source_message_id="m-8")
+    )
     assert (again.order.number, len(orders_of(company))) == (said.order.number, 1)
 
 

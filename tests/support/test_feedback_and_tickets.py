@@ -10,7 +10,17 @@ from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.errors import Conflict, DomainError, Invalid, NotFound, NotPermitted, TooMuch
 from backend.support.domain import FeedbackChange, FeedbackStatus, FeedbackTaken, FeedbackView, TicketStatus, TicketView
-from backend.support.service import answer_ticket, change_feedback, close_ticket, count_feedback, give_feedback, list_feedback, list_tickets, open_ticket
+from backend.support.service import (
+    Question,
+    answer_ticket,
+    change_feedback,
+    close_ticket,
+    count_feedback,
+    give_feedback,
+    list_feedback,
+    list_tickets,
+    open_ticket,
+)
 from tests.conversations.crowd import Crowd, load_crowd
 
 
@@ -29,7 +39,7 @@ def gives(crowd: Crowd, login: str, text: str = "送货老迟到", rating: int |
 def reads(crowd: Crowd, login: str) -> list[FeedbackView]:
     """What somebody may read."""
     actor = crowd.actor(login)
-    return crowd.database.read(lambda uow: list_feedback(uow, actor))
+    return list(crowd.database.read(lambda uow: list_feedback(uow, actor)).items)
 
 
 def moves(crowd: Crowd, login: str, item: FeedbackView, status: str, note: str = "") -> FeedbackView:
@@ -41,7 +51,7 @@ def moves(crowd: Crowd, login: str, item: FeedbackView, status: str, note: str =
 def asks(crowd: Crowd, login: str, subject: str, conversation: str = "cnv_1") -> TicketView:
     """Somebody's question becomes a ticket."""
     actor = crowd.actor(login)
-    return crowd.database.write(lambda uow: open_ticket(uow, actor, subject, conversation, clock=crowd.clock))
+    return crowd.database.write(lambda uow: open_ticket(uow, actor, Question(subject, conversation), clock=crowd.clock))
 
 
 @pytest.mark.parametrize("login", ["wang", "tech", "house", "control", "pm_D2"])
@@ -121,19 +131,19 @@ def test_an_answer_reaches_the_asker_and_only_staff_of_his_scope_give_it(crowd: 
     ticket = asks(crowd, "wang", "保修多久?")
     near, far, wang, li = (crowd.actor(login) for login in ("pm_D2", "pm_D3", "wang", "li"))
     with pytest.raises(NotFound):
-        crowd.database.write(lambda uow: answer_ticket(uow, far, ticket.id, "一年", clock=crowd.clock))
+        crowd.database.write(lambda uow: answer_ticket(uow, far, ticket.ticket_id, "一年", clock=crowd.clock))
     with pytest.raises(NotPermitted):
-        crowd.database.write(lambda uow: answer_ticket(uow, wang, ticket.id, "一年", clock=crowd.clock))
+        crowd.database.write(lambda uow: answer_ticket(uow, wang, ticket.ticket_id, "一年", clock=crowd.clock))
     for _ in range(2):
-        answered = crowd.database.write(lambda uow: answer_ticket(uow, near, ticket.id, " 一年 ", clock=crowd.clock))
+        answered = crowd.database.write(lambda uow: answer_ticket(uow, near, ticket.ticket_id, " 一年 ", clock=crowd.clock))
     assert (answered.status, answered.answer) == (TicketStatus.ANSWERED, "一年")
     relay_events(crowd.database, crowd.clock)
     assert [notice.kind for notice in crowd.heard("wang")] == ["ticket.answered"]
     assert [notice.kind for notice in crowd.heard("pm_D2")] == ["ticket.opened"]
     with pytest.raises(NotFound):
-        crowd.database.write(lambda uow: close_ticket(uow, li, ticket.id, clock=crowd.clock))
-    assert crowd.database.write(lambda uow: close_ticket(uow, wang, ticket.id, clock=crowd.clock)).status is TicketStatus.CLOSED
+        crowd.database.write(lambda uow: close_ticket(uow, li, ticket.ticket_id, clock=crowd.clock))
+    assert crowd.database.write(lambda uow: close_ticket(uow, wang, ticket.ticket_id, clock=crowd.clock)).status is TicketStatus.CLOSED
     with pytest.raises(Conflict):
-        crowd.database.write(lambda uow: answer_ticket(uow, near, ticket.id, "两年", clock=crowd.clock))
-    assert crowd.database.read(lambda uow: list_tickets(uow, li)) == []
-    assert [one.asker for one in crowd.database.read(lambda uow: list_tickets(uow, near, status="closed"))] == ["Wang"]
+        crowd.database.write(lambda uow: answer_ticket(uow, near, ticket.ticket_id, "两年", clock=crowd.clock))
+    assert crowd.database.read(lambda uow: list_tickets(uow, li)).items == ()
+    assert [one.asker for one in crowd.database.read(lambda uow: list_tickets(uow, near, status="closed")).items] == ["Wang"]

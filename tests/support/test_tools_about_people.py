@@ -51,7 +51,7 @@ def test_feedback_of_a_message_that_is_run_again_is_stored_once(crowd: Crowd) ->
     call(crowd, context_of(crowd, "wang"), "give_feedback", text="客服好", rating=5)
     call(crowd, context_of(crowd, "wang", "m2"), "give_feedback", text="送货慢")
     wang = crowd.actor("wang")
-    stored = crowd.database.read(lambda uow: list_feedback(uow, wang))
+    stored = crowd.database.read(lambda uow: list_feedback(uow, wang)).items
     assert sorted((one.text, one.rating) for one in stored if one.rating) == [("客服好", 5)]
     assert len(stored) == 3
 

@@ -1,0 +1,32 @@
+ticket-title = Ticket: a written answer from a person
+ticket-question = Question
+ticket-product = Product
+ticket-serial = Serial / trace code
+ticket-number = Ticket
+ticket-goes-along = Our conversation so far goes along. Nothing has been sent yet.
+ticket-due = Answer due by { $when }
+ticket-confirm = Open the ticket
+ticket-decline = No, thanks
+declined-ticket = All right, no ticket was opened.
+ticket-opened-as = Ticket { $number } is open. Somebody will answer by { $when }, and you will be told.
+tickets-title = Your tickets
+tickets-none = You have no tickets.
+ticket-answer = Answer: { $text }
+ticket-status-open = Waiting
+ticket-status-answered = Answered
+ticket-status-closed = Closed
+# The page
+nav-tickets = Tickets
+tickets-subtitle = Your tickets and their answers
+tickets-subtitle-staff = Tickets of your area, newest first
+tickets-empty = No such tickets. Say "open a ticket" in the chat to make one.
+ticket-write = A question that needs a written answer
+ticket-send = Open the ticket
+ticket-reply = Answer
+ticket-reply-send = Send the answer
+ticket-close = Close the ticket
+ticket-talk = The conversation before it
+ticket-back = Back to the list
+# Under a question that nothing here answers
+assistant-menu-ticket = Open a ticket
+assistant-menu-ticket-words = Open a ticket

@@ -1,0 +1,32 @@
+ticket-title = 工单：请同事书面答复
+ticket-question = 问题
+ticket-product = 商品
+ticket-serial = 序列号/溯源码
+ticket-number = 工单
+ticket-goes-along = 到此为止的对话会一并交给同事。现在还没有提交。
+ticket-due = 答复时间：{ $when } 前
+ticket-confirm = 提交工单
+ticket-decline = 不用了
+declined-ticket = 好的，工单没有提交。
+ticket-opened-as = 工单 { $number } 已提交，同事会在 { $when } 前答复，有答复会通知您。
+tickets-title = 您的工单
+tickets-none = 您还没有工单。
+ticket-answer = 答复：{ $text }
+ticket-status-open = 待答复
+ticket-status-answered = 已答复
+ticket-status-closed = 已关闭
+# 工单页
+nav-tickets = 工单
+tickets-subtitle = 您的工单和答复
+tickets-subtitle-staff = 您负责范围内的工单，最新的在前
+tickets-empty = 没有这样的工单。对话里说“开个工单”就能提交。
+ticket-write = 需要同事书面答复的问题
+ticket-send = 提交工单
+ticket-reply = 答复
+ticket-reply-send = 发送答复
+ticket-close = 关闭工单
+ticket-talk = 提交前的对话
+ticket-back = 返回列表
+# Under a question that nothing here answers
+assistant-menu-ticket = 开工单
+assistant-menu-ticket-words = 开个工单

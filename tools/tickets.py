@@ -1,0 +1,62 @@
+"""Tools about tickets: offering one, which the person opens with a button, and telling how his own stand.
+
+`offer_ticket` is the same for the deterministic route. Invariant: a ticket is opened by the person's yes, never by a model.
+"""
+
+# ruff: noqa: D417 - the hidden runtime is not described: a docstring is what the model reads
+
+from langchain.tools import ToolRuntime
+
+from backend.identity.domain import Actor
+from backend.kit.db import UnitOfWork
+from backend.settings.service import load_brand_settings
+from backend.support import service as support
+from backend.support.domain import TicketOffer, TicketRequest, TicketsShown
+from backend.support.service import asks_for_ticket, question_in, speaks_of_tickets
+from tools.context import ToolContext
+from tools.declaring import attempt, model_tool
+from tools.running import clean, read, write
+
+__all__ = ["asks_for_ticket", "has_question", "list_tickets", "offer_ticket", "open_ticket", "speaks_of_tickets"]
+SHOWN = 5
+
+
+@model_tool("write")
+def open_ticket(runtime: ToolRuntime[ToolContext], text: str = "") -> TicketOffer:
+    """Offer a ticket: a question that a person of the brand answers later. It is opened only when the person confirms it with the button.
+
+    Use it when he asks for a ticket, or for an after-sales question that nothing here answers. The conversation goes along.
+
+    Args:
+        text: The person's own words about the question, complete and unchanged, with product and serial number if he gave them; empty when
+            he only says "open a ticket": his question before is taken then.
+    """
+    return offered(runtime.context, text)
+
+
+@model_tool("read")
+def list_tickets(runtime: ToolRuntime[ToolContext]) -> TicketsShown:
+    """How the person's own tickets stand and what was answered, newest first."""
+    context = runtime.context
+
+    def listed(uow: UnitOfWork, actor: Actor) -> TicketsShown:
+        page = support.list_tickets(uow, actor, own=True, limit=SHOWN)
+        return TicketsShown(page.items, context.clock.now().astimezone(load_brand_settings(uow).zone))
+
+    return read(context, listed)
+
+
+def offered(context: ToolContext, text: str) -> TicketOffer:
+    """The offer for some words of the person in this conversation."""
+    request = TicketRequest(clean(text), context.conversation_id)
+    return write(context, lambda uow, actor: support.propose_ticket(uow, actor, request, clock=context.clock))
+
+
+def offer_ticket(context: ToolContext, text: str) -> None:
+    """Offer a ticket beside the model; its result, or why there is none, is kept for the reply."""
+    attempt(context, lambda: offered(context, text))
+
+
+def has_question(text: str) -> bool:
+    """Whether a text says what a ticket is about, beside asking for one."""
+    return question_in(text) != ""
