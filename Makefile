@@ -52,14 +52,14 @@ $(BIN)/uv:
 
 $(STAMP): requirements/base.txt pyproject.toml | $(BIN)/uv
 	@echo "[2/3] installing the locked packages"
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/base.txt
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --require-hashes -r requirements/base.txt
 	@echo "[3/3] installing dinghuo"
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps -e .
 	@touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(STAMP)
 	@echo "installing the development packages"
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --require-hashes -r requirements/dev.txt
 	@touch $@
 
 clean: ## remove what is generated; keeps var/ (your data)
