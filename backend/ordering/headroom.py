@@ -1,7 +1,7 @@
 """How much a dealer may still order: his limit and what uses it, and what of a basket would pass without anybody's release.
 
-The basket is what the person's words name, else his open draft. Reads only. Invariant: every gate that the basket fails is named with
-what helps; what is said to pass was judged by the same rules as an order.
+The basket is what the person's words name, else all that he has drafted: each draft is judged as the order it would be, after those before it.
+Reads only. Invariant: every gate that the basket fails is named with what helps; what is said to pass was judged by the same rules as an order.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.ordering import draft_store, repository
 from backend.ordering.approval import OrderFacts, RuleSet, judge
+from backend.ordering.comparing import CREDIT_GATES
 from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.editing import base_of, counted, set_base
 from backend.ordering.reader import find_products, understand
@@ -34,7 +35,10 @@ _PASSING = frozenset({"CATEGORY_FORBIDDEN", "NOT_SOLD"})
 
 @dataclass(frozen=True, slots=True)
 class BasketCheck:
-    """What would become of a basket: passes by itself or not, why, and the largest part that would. `source` is "text" or "draft"."""
+    """What would become of a basket: passes by itself or not, why, and the largest part that would. `source` is "text" or "draft".
+
+    Of several drafts every line is here, and it passes when each of them does.
+    """
 
     source: str
     lines: tuple[LineView, ...]
@@ -73,7 +77,7 @@ class Headroom:
 
 
 def order_headroom(uow: UnitOfWork, actor: Actor, text: str = "", *, clock: Clock) -> Headroom:
-    """The actor's own headroom, with the basket of his words or of his open draft."""
+    """The actor's own headroom, with the basket of his words or of his open drafts."""
     actor.require(Permission.READ_CREDIT)
     dealer = own_dealer(uow, actor)
     check_text(uow, text)
@@ -86,8 +90,8 @@ def order_headroom(uow: UnitOfWork, actor: Actor, text: str = "", *, clock: Cloc
     rules = load_approval_rules(uow)
     judged = judge(rules, _facts(nothing, _ZERO))
     found = _in_words(uow, text, usual, dealer.id, clock) if text else None
-    focus = max(drafts, key=lambda one: one.focus, default=None)
-    basket = ("text", found) if found else ("draft", focus.content) if focus and focus.content.lines else None
+    drafted = [draft.content for draft in sorted(drafts, key=lambda one: one.focus) if draft.content.lines]
+    basket = ("text", [found]) if found else ("draft", drafted)
     most = None if any(reason.blocks for reason in judged.reasons) else _automatic(rules, nothing)
     every = (*nothing.assembled.blocks, *judged.reasons)
     return Headroom(
@@ -107,7 +111,7 @@ def order_headroom(uow: UnitOfWork, actor: Actor, text: str = "", *, clock: Cloc
         currency=status.currency,
         as_of=status.as_of,
         findings=findings_of(every),
-        basket=_check(_Judge(uow, actor, dealer.id, rules, clock), *basket) if basket else None,
+        basket=_check(_Judge(uow, actor, dealer.id, rules, clock), *basket) if basket[1] else None,
     )
 
 
@@ -137,28 +141,50 @@ class _Judge:
     rules: RuleSet
     clock: Clock
 
-    def preview(self, content: DraftContent) -> Preview:
-        """The content as an order now."""
-        return preview_order(self.uow, self.actor, content, self.dealer_id, clock=self.clock)
+    def preview(self, content: DraftContent, ahead: Decimal) -> Preview:
+        """The content as an order after others that come to `ahead`."""
+        seen = preview_order(self.uow, self.actor, content, self.dealer_id, clock=self.clock)
+        if not ahead or not seen.assembled.lines:
+            return seen
+        seen = replace(seen, credit=replace(seen.credit, exposure_before=seen.credit.exposure_before + ahead))
+        return replace(seen, decision=judge(self.rules, _facts(seen, seen.assembled.total)))
 
 
-def _check(judged: _Judge, source: str, content: DraftContent) -> BasketCheck:
-    preview = judged.preview(content)
-    largest = None if not preview.gates else _largest(judged, content, preview)
-    assembled = preview.assembled
+def _check(judged: _Judge, source: str, basket: Sequence[DraftContent]) -> BasketCheck:
+    """Each content after those before it; the largest part of each after the largest parts before it."""
+    orders: list[Preview] = []
+    parts: list[Preview] = []
+    for content in basket:
+        orders.append(judged.preview(content, _total(orders)))
+        alone = judged.preview(content, _total(parts))
+        part = alone if not alone.gates else _largest(judged, content, alone, _total(parts))
+        parts += [part] if part else []
+    gates = _all_gates(orders)
     return BasketCheck(
         source=source,
-        lines=assembled.lines,
-        questions=assembled.questions,
-        total=assembled.total,
-        passes=not preview.gates,
-        findings=findings_of(preview.gates),
-        largest=largest.assembled.lines if largest else (),
-        largest_total=largest.assembled.total if largest else _ZERO,
+        lines=tuple(line for order in orders for line in order.assembled.lines),
+        questions=tuple(question for order in orders for question in order.assembled.questions),
+        total=_total(orders),
+        passes=not gates,
+        findings=findings_of(gates),
+        largest=tuple(line for part in parts for line in part.assembled.lines) if gates else (),
+        largest_total=_total(parts) if gates else _ZERO,
     )
 
 
-def _largest(judged: _Judge, content: DraftContent, preview: Preview) -> Preview | None:
+def _all_gates(orders: Sequence[Preview]) -> tuple[GateReason, ...]:
+    """Every gate of the orders once; of credit the last one, which counts those before it, too."""
+    found: dict[object, GateReason] = {}
+    for gate in (gate for order in orders for gate in order.gates):
+        found[gate.code if gate.code in CREDIT_GATES else (gate.code, *map(str, gate.params.items()))] = gate
+    return tuple(found.values())
+
+
+def _total(orders: Sequence[Preview]) -> Decimal:
+    return sum((order.assembled.total for order in orders), _ZERO)
+
+
+def _largest(judged: _Judge, content: DraftContent, preview: Preview, ahead: Decimal) -> Preview | None:
     """The largest part of the basket that passes: products that block left out, then lines in their order as far as the amount goes."""
     if any(reason.code not in _PASSING for reason in preview.assembled.blocks):
         return None
@@ -169,7 +195,7 @@ def _largest(judged: _Judge, content: DraftContent, preview: Preview) -> Preview
         part = _within(judged.uow, content, lines, most)
         if not part.lines:
             return None
-        seen = judged.preview(part)
+        seen = judged.preview(part, ahead)
         if not seen.gates:
             return seen
         if most is None:

@@ -123,3 +123,12 @@ def test_another_number_than_there_is_throws_nothing_away(company: Database, tex
     chat.say("3箱可口可乐330ml罐装明天送,2箱雪碧330ml罐装下周五送,4箱芬达橙味330ml罐装下周一送")
     chat.say(text)
     assert len(chat.live()) == left
+
+
+def test_all_that_is_drafted_is_looked_at_together(company: Database) -> None:
+    """Two drafts that pass one by one may be more than the limit together."""
+    chat = Chat(company, "d1.zh")
+    chat.say("590箱雪碧330ml罐装明天送,560箱可口可乐330ml罐装下周五送")
+    told = chat.say("我还能下多少?")
+    assert "回款 4,353.36" in told
+    assert "雪碧 柠檬味汽水 330ml 罐装 590 箱、可口可乐 330ml 罐装 459 箱，合计 ¥45,442.68" in told
