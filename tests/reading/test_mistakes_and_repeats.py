@@ -9,7 +9,7 @@ import pytest
 from backend.catalog.domain import Unit
 from backend.ordering.reading import ReadingContext
 from backend.ordering.reading.answers import OpenQuestion, read_answer
-from backend.ordering.reading.domain import CartLine, OrderReading
+from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
 
 Lines = Callable[..., list[str]]
 COKE = CartLine("COKE-330", Decimal(10), Unit.CASE, 240)
@@ -244,3 +244,45 @@ def test_enough_is_followed_by_the_right_amount(lines: Callable[..., list[str]],
 def test_enough_is_about_the_only_line(lines: Callable[..., list[str]], text: str) -> None:
     """It is set, not raised."""
     assert lines(text, cart=(CartLine("COKE-330", Decimal(10), Unit.CASE, 240),)) == ["=COKE-330 96"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "周六能送吗,不能就算了",
+        "周六能不能送",
+        "周五前能到吗",
+        "城东能送吗",
+        "能送城东吗,不行就算了",
+        "can you deliver on Saturday? if not, never mind",
+        "would it be here by Friday?",
+        "is Saturday possible?",
+    ],
+)
+def test_a_question_about_a_day_or_a_place_is_no_wish(read: Callable[..., OrderReading], text: str) -> None:
+    """What stands in the draft stays; only what is stated moves it."""
+    assert read(text, cart=(COKE,)).delivery == Delivery()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("可口可乐330 2箱,周六能到吗", "2025-06-14"),
+        ("可口可乐330 2箱,周六能到吗,不能就算了", "None"),
+        ("2 coke 330, can it come Saturday? if not never mind", "None"),
+    ],
+)
+def test_a_question_beside_an_order_is_a_wish_unless_it_is_taken_back(read: Callable[..., OrderReading], text: str, day: str) -> None:
+    """Whoever orders and asks for a day wants it."""
+    assert str(read(text).delivery.date) == day
+
+
+@pytest.mark.parametrize("text", ["周六送行不行", "能不能改到周六送", "周六能送就送", "周六能送吗?能的话就周六送", "any chance of getting this on Saturday?"])
+def test_a_day_put_politely_is_a_wish(read: Callable[..., OrderReading], text: str) -> None:
+    """Asking for it to be done is wishing it."""
+    assert read(text, cart=(COKE,)).delivery.date == date(2025, 6, 14)
+
+
+def test_a_verb_before_a_place_is_no_product(lines: Lines) -> None:
+    """Words that the place takes with it leave no half of a phrase behind."""
+    assert lines("can you send it to East", cart=(COKE,)) == []

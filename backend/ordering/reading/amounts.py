@@ -109,10 +109,15 @@ def amount_of(sku: Sku, quantity: Quantity | None, policy: ReadingPolicy) -> Amo
     return _judged(sku, Amount(LineStatus.OK, value, unit, base), policy)
 
 
+def is_large(sku: Sku, base_qty: int, policy: ReadingPolicy) -> bool:
+    """Whether a quantity is asked back from anybody."""
+    return base_qty >= policy.check_cases_from * sku.units_per_case
+
+
 def _judged(sku: Sku, amount: Amount, policy: ReadingPolicy) -> Amount:
     base = amount.base_qty or 0
     if base <= 0:
         return Amount(LineStatus.BAD_QTY, amount.qty, amount.unit, base)
-    if base >= policy.check_cases_from * sku.units_per_case:
+    if is_large(sku, base, policy):
         return Amount(LineStatus.CHECK_QTY, amount.qty, amount.unit, base)
     return amount

@@ -136,8 +136,10 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     if known.repeat is not None:
         lines.insert(0, repeat_line(known.repeat, normal))
     asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
-    if not lines and not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么"))):
-        delivery = Delivery()
+    if not lines and delivery != Delivery():
+        only_asks = not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么")))
+        taken = [*known.references, *known.pointed, *remarks.spans]
+        delivery = Delivery() if only_asks else delivery_of(normal, context.places, context.now.date(), taken, ordering=False)[0]
     reading = OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)
     totals = [normal[span.start : span.end] for span in spans if span.kind == "total"]
     return with_notes(reading, remarks, remarked, text, totals)

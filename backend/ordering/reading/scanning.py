@@ -35,6 +35,7 @@ _CODE_DIGITS = 5
 _LONGEST_SOUND = 8
 _SHORTEST_SOUND = 3
 _SIGNS = {**dict.fromkeys((",", "/", ":", "\\", "→", "<", ">"), Kind.COMMA), **dict.fromkeys(".;?!…。", Kind.STOP), **dict.fromkeys("+&、", Kind.AND)}
+_SETTLED = "settled"
 _MORE = Entry(frozenset({"more"}))
 _LINES = {"line": Entry(frozenset({"line"})), "last line": Entry(frozenset({"line", "last"})), "learned": None}
 
@@ -51,7 +52,7 @@ class Scanner:
     def __init__(self, text: str, spans: Sequence[Span], index: CatalogueIndex) -> None:
         self._text, self._index = text, index
         self._spans = spans
-        self._tokens = [token for token in tokens_of(text) if token.text != " "]
+        self._tokens = _unsettled(tokens_of(text), spans)
         self._words = lexicon()
         self._counting = Counting(self._tokens, index)
         self._leftovers = Leftovers(index)
@@ -64,17 +65,13 @@ class Scanner:
         place, span_at = 0, 0
         while place < len(self._tokens):
             token = self._tokens[place]
-            while span_at < len(self._spans) and self._spans[span_at].end <= token.start:
-                span_at += 1
-            if span_at < len(self._spans) and self._spans[span_at].start <= token.start:
+            if token.kind == _SETTLED:
                 span = self._spans[span_at]
                 self._flush(run, found)
                 found.extend(_pointing(span) if span.codes else [Item(Kind.MASK, span.start, span.end, span.kind)])
-                while place < len(self._tokens) and self._tokens[place].start < span.end:
-                    place += 1
+                place, span_at = place + 1, span_at + 1
                 continue
-            limit = self._spans[span_at].start if span_at < len(self._spans) else len(self._text)
-            choice = self._choose(place, limit, found)
+            choice = self._choose(place, found)
             if choice is None:
                 run.append(token)
                 place += 1
@@ -90,7 +87,7 @@ class Scanner:
             found.extend(self._leftovers.items(run, self._text))
             run.clear()
 
-    def _choose(self, place: int, limit: int, before: Sequence[Item]) -> _Choice | None:
+    def _choose(self, place: int, before: Sequence[Item]) -> _Choice | None:
         token = self._tokens[place]
         if self._is_made_name(place):
             return _Choice([self._item(Kind.UNKNOWN, place, place + 2, options=(token.text + self._tokens[place + 1].text,))], place + 2)
@@ -108,14 +105,14 @@ class Scanner:
                 self._word(place),
                 self._sign(place, before),
             )
-            if choice and self._tokens[choice.end - 1].end <= limit
+            if choice
         ]
         if options:
             best = max(choice.end for choice in options)
             return next(choice for choice in options if choice.end == best)
         if token.kind == "num":
             return _Choice([self._item(Kind.NUMBER, place, place + 1, quantity=Quantity(Decimal(token.text)), number=Decimal(token.text))], place + 1)
-        joined = self._mistyped_pair(place, limit)
+        joined = self._mistyped_pair(place)
         if joined:
             return joined
         if token.kind == "latin" and token.text in self._index.words:
@@ -132,10 +129,10 @@ class Scanner:
             return False
         return self._index.longest_phrase(self._tokens, place) is None and after.text not in self._index.words and after.text not in ALWAYS_SIZE
 
-    def _mistyped_pair(self, place: int, limit: int) -> _Choice | None:
+    def _mistyped_pair(self, place: int) -> _Choice | None:
         """Two words that are one letter away from a name of the catalogue ("reb bull")."""
         pair = self._tokens[place : place + 2]
-        if len(pair) < 2 or any(token.kind != "latin" for token in pair) or pair[1].end > limit or self._words.at(self._tokens, place + 1) is not None:  # noqa: PLR2004 - a pair
+        if len(pair) < 2 or any(token.kind != "latin" for token in pair) or self._words.at(self._tokens, place + 1) is not None:  # noqa: PLR2004 - a pair
             return None
         keys = self._leftovers.near_spelled("".join(token.text for token in pair))
         return _Choice([self._item(Kind.PHRASE, place, place + 2, options=keys)], place + 2) if keys else None
@@ -351,6 +348,19 @@ class Scanner:
             spaced = self._text[token.start - 1 : token.start] in (" ", "") and self._text[token.end : token.end + 1] in (" ", "")
             return _Choice([self._item(Kind.COMMA if spaced else Kind.GLUE, place, place + 1)], place + 1)
         return _Choice([self._item(Kind.GLUE, place, place + 1)], place + 1)
+
+
+def _unsettled(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Token]:
+    """The tokens outside of the settled spans, and one sign for each span, so that no phrase goes on through one."""
+    kept: list[Token] = []
+    at = 0
+    for token in tokens:
+        while at < len(spans) and spans[at].end <= token.start:
+            kept.append(Token("", _SETTLED, spans[at].start, spans[at].end))
+            at += 1
+        if at == len(spans) or token.start < spans[at].start:
+            kept.append(token)
+    return [*kept, *(Token("", _SETTLED, span.start, span.end) for span in spans[at:])]
 
 
 def _pointing(span: Span) -> list[Item]:

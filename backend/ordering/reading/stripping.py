@@ -29,6 +29,7 @@ class Span:
 
 
 _NEAR = 60
+_BORDERS = ",.;!?"
 _BEFORE = re.compile(r"^\s*(?:的)?\s*(?:早上|上午|中午|下午|晚上|晚|早)?(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,2})点(?:半|钟)?)?\s*(?:之前|以前|前)")
 _BY_LEFT = re.compile(r"(?:\bby|\bbefore|no later than|not later than|\buntil|\btill|at the latest|最晚|最迟|不晚于|赶在|务必在|截止)\s*(?:the\s*)?$")
 _ON_LEFT = re.compile(r"(?:\b(?:on|for|arrive|arriving|deliver(?:y|ed)?|due|at|by the|the)\s*|(?:于|在|到|约在|定在|安排在)\s*)$")
@@ -64,14 +65,17 @@ _INLINE = re.compile(r"(?:(?<=[\s;])|^)[(]?(\d{1,2})[),、]\s*(?=[^\d\s])")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
 
-def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence[Span]) -> tuple[Delivery, list[Span]]:
-    """The delivery wish of the message and the spans it stands in. `taken` are spans whose days mean something else (an earlier order)."""
+def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence[Span], *, ordering: bool = True) -> tuple[Delivery, list[Span]]:
+    """The delivery wish of the message and the spans it stands in. `taken` are spans whose days mean something else (an earlier order).
+
+    A question whether the goods can come then or there is a wish beside goods that are ordered, and none where nothing is (`ordering`).
+    """
     spans: list[Span] = []
     day, relation = None, None
     for found in days_in(text, today):
         if any(span.start < found.end and found.start < span.end for span in taken):
             continue
-        if found.day < today or is_no_wish(text, found, today):
+        if found.day < today or is_no_wish(text, found, today, ordering=ordering):
             off = _OFF_DAY.match(text[found.end :])
             spans.append(Span(found.start, found.end + (off.end() if off else 0), "noise"))
             continue
@@ -82,18 +86,35 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
         for match in joined("spans")["urgent"].finditer(text)
         if not text[max(0, match.start() - _NEAR) : match.start()].rstrip().endswith(("不", "not"))
     ]
-    place, place_spans = _place_in(text, places)
+    place, place_spans = _place_in(text, places, ordering=ordering)
     return Delivery(day, relation, place, bool(urgent)), [*spans, *urgent, *place_spans]
 
 
-def is_no_wish(text: str, found: DayFound, today: date) -> bool:
+def is_no_wish(text: str, found: DayFound, today: date, *, ordering: bool = True) -> bool:
     """A day that is ruled out ("not Thursday"), on which something happens, or on which something is missing."""
     before = text[: found.start]
     if _OFF_DAY.match(text[found.end :]) or _QUOTED.match(text[found.end :]):
         return True
     if found.day == today and text.startswith("20", found.start) and (not before.strip() or _STAMP.match(text[found.end :])):
         return True
+    if _only_asked(text, found.start, found.end, ordering=ordering):
+        return True
     return bool(_NOT_DAY.search(before) or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(before)))
+
+
+def _only_asked(text: str, start: int, end: int, *, ordering: bool) -> bool:
+    """Whether it is only asked if the goods can come there or then: 周六能送吗 alone, or with "if not, never mind"; what shall be changed is a wish."""
+    words = joined("spans")
+    left = max((text.rfind(sign, max(0, start - _NEAR), start) for sign in _BORDERS), default=-1) + 1
+    right = next((place for place in range(end, min(len(text), end + _NEAR)) if text[place] in _BORDERS), min(len(text), end + _NEAR))
+    clause = text[left:right]
+    if words["asks_change"].search(clause):
+        return False
+    able = words["asked_behind"].match(text, end) or words["asked_before"].search(text, left, start)
+    if able and not ordering:
+        return True
+    asks = able or text.startswith("?", right) or words["asked"].search(clause) is not None
+    return bool(asks) and words["withdrawn"].match(text, right) is not None
 
 
 def relation_of(text: str, found: DayFound) -> str:
@@ -115,10 +136,10 @@ def around(text: str, found: DayFound) -> Span:
     return Span(shift + left.start() if left else found.start, end + (tail.end() if tail else 0), "delivery")
 
 
-def _place_in(text: str, places: Sequence[Place]) -> tuple[str | None, list[Span]]:
+def _place_in(text: str, places: Sequence[Place], *, ordering: bool) -> tuple[str | None, list[Span]]:
     """The place named last; a place that is ruled out ("不送城东") does not count."""
     found = places_in(text, places)
-    wanted = [span.codes[0] for span in found if span.codes]
+    wanted = [span.codes[0] for span in found if span.codes and not _only_asked(text, span.start, span.end, ordering=ordering)]
     return (wanted[-1] if wanted else None), [Span(span.start, span.end, "place") for span in found]
 
 
