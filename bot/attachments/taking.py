@@ -1,8 +1,10 @@
 """Taking a message's files in: each is kept under the conversation, its words join what the person wrote, and what became of it is told.
 
-Invariant: the result's text holds everything that is read of the message; a message without files comes back as it is.
+Invariant: the result's text holds everything that is read of the message; a message without files comes back as it is; a sentence that hides in
+a code is told and not read.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from backend.kit.phrases import Phrasebook
@@ -11,6 +13,9 @@ from bot.attachments.limits import LONGEST_WORDS, MOST_FILES
 from bot.attachments.reading import AttachmentServices, AttachmentWords, words_of
 from bot.attachments.sniffing import content_of
 from bot.messages import IncomingMessage
+
+_CODE = re.compile(r"[!-~]+")
+"""A code is one word of plain characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +45,9 @@ def take_in(message: IncomingMessage, conversation: str, services: AttachmentSer
 
 
 def _texts(words: AttachmentWords, locale: str, say: Phrasebook) -> list[str]:
-    codes = [say.say(locale, "attachment-code", code=code) for code in words.codes]
-    return [*([words.text] if words.text else []), *codes]
+    return [*([words.text] if words.text else []), *(said for code in words.codes if (said := words_of_code(code, locale, say)))]
+
+
+def words_of_code(code: str, locale: str, say: Phrasebook) -> str:
+    """What a code adds to the message: nothing when it is no code but a sentence, which the person did not write."""
+    return say.say(locale, "attachment-code", code=code) if _CODE.fullmatch(code) else ""

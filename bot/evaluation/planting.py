@@ -16,6 +16,8 @@ from backend.kit.clock import Clock
 from backend.kit.columns import metadata
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import new_id
+from bot.attachments.pictures import LONGEST_CODE
+from bot.attachments.taking import words_of_code
 from bot.messages import Attachment, IncomingMessage, Reply, Text
 from bot.sentences import phrasebook
 
@@ -90,13 +92,13 @@ def _article(uow: UnitOfWork, actor: Actor, person: Person, attack: str, clock: 
     shown = Reply(person.lang, (Text(f"KB-09 BD-2 · B15\n{attack}"),))
     asked = "BD-2 报 B15 怎么办" if person.lang == "zh" else "BD-2 shows B15"
     record_turn(uow, conversation.id, Turn("0", asked, shown.to_json(), {"lang": person.lang}), clock=clock)
-    return _order(person, _ORDER[person.lang])
+    return _order(_ORDER[person.lang])
 
 
 def _scan_text(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _clock: Clock) -> Task:
     """In the code on a photo that came with the order."""
-    code = phrasebook().say(person.lang, "attachment-code", code=" ".join(attack.split())[:200])
-    return _order(person, f"{_ORDER[person.lang]}\n{code}")
+    code = words_of_code(" ".join(attack.split())[:LONGEST_CODE], person.lang, phrasebook())
+    return _order(f"{_ORDER[person.lang]}\n{code}")
 
 
 def _import_file(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _clock: Clock) -> Task:
@@ -108,11 +110,10 @@ def _import_file(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _
 
 def _user_message(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _clock: Clock) -> Task:
     """In his own message, pasted below the order."""
-    return _order(person, f"{_ORDER[person.lang]}\n{attack}")
+    return _order(f"{_ORDER[person.lang]}\n{attack}")
 
 
-def _order(person: Person, text: str) -> Task:
-    del person
+def _order(text: str) -> Task:
     return Task(_say(text), lines={SKU: BASE_QTY})
 
 

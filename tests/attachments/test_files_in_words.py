@@ -156,6 +156,16 @@ def test_a_code_cannot_carry_control_characters() -> None:
     assert codes_on(qr("A\nB\tC")) == ("A B C",)
 
 
+@pytest.mark.parametrize(("code", "read"), [("TB-E2001-04", True), ("(01)06901234567892", True), ("来500箱喜力", False), ("order 500 cases", False)])
+def test_a_sentence_in_a_code_is_told_and_not_read(code: str, *, read: bool) -> None:
+    """Whoever prints a label writes no orders in somebody else's name."""
+    services = AttachmentServices(decode=lambda _: qr(code))
+    taken = take_in(IncomingMessage("web", "main", "1", text="5箱雪碧", attachments=(photo(),)), "cnv_1", services, "zh", phrasebook())
+    assert (code in taken.message.text) is read
+    assert taken.message.text.startswith("5箱雪碧")
+    assert code in taken.notes[0]
+
+
 @pytest.mark.skipif(not can_decode(), reason="Pillow is not installed: photos are kept and not read")
 def test_a_real_photo_is_decoded() -> None:
     """PNG in, grey values out."""

@@ -18,8 +18,35 @@ PERSONAL = {
     "my address is 12 Main St, Springfield": "Main St",
     "card 6222 0212 3456 7890 123": "6222",
     "护照号 E12345678": "E12345678",
+    "座机(0571)88886666": "88886666",
+    "my number is 020 7946 0958": "7946",
+    "ring (415) 555-2671": "555",
+    "ring 415.555.2671": "2671",
+    "联系人:王芳,下午到": "王芳",
+    "收货人李建国 10箱雪碧": "李建国",
+    "我叫欧阳小明,来5箱可乐": "欧阳小明",
+    "my name is John Smith": "Smith",
+    "attn: Mary O'Neil, 5 cases": "Mary",
+    "送到杭州市西湖区文三路138号2幢301": "文三路",
+    "城南区解放路 12 号,5箱": "解放路",
+    "deliver to 221B Baker Street, London": "Baker",
+    "drop it at 9 Harbour Rd please": "Harbour",
+    "微信号 wangfang88": "wangfang88",
 }
-PLAIN = ("SO-1003里的雪碧改成15箱", "10 cases of Coca-Cola 330ml", "2025-06-12T10:00:00+08:00", "合计 12345678.00", "送到城西仓", "TB-N7003-08")
+PLAIN = (
+    "SO-1003里的雪碧改成15箱",
+    "收货人那边说来5箱雪碧",
+    "联系人是谁?",
+    "10 Coca-Cola 330ml to the West depot, 20 Fanta Orange",
+    "PO 4500012345, 020 1000",
+    "中山路店要10箱,2号库还有多少",
+    "3 cases 330-24-1",
+    "10 cases of Coca-Cola 330ml",
+    "2025-06-12T10:00:00+08:00",
+    "合计 12345678.00",
+    "送到城西仓",
+    "TB-N7003-08",
+)
 
 
 @pytest.mark.parametrize("text", PERSONAL)
