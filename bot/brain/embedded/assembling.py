@@ -181,12 +181,13 @@ class Assembly:
         self._calls.append(Call("help", {"topic": _HELP[topic]}))
 
     def _take_words(self, tool: str, parameter: str, clause: Clause) -> None:
-        """Hand the person's own words on; neighbouring clauses about the same thing go together."""
-        last = self._calls[-1] if self._calls else None
-        if last is not None and last.name == tool:
-            self._calls[-1] = Call(tool, {parameter: f"{last.args[parameter]}{self._joint}{clause.text}"})
-        else:
+        """Hand the person's own words on; clauses about the same thing go together."""
+        place = next((index for index, call in enumerate(self._calls) if call is not None and call.name == tool), None)
+        if place is None:
             self._calls.append(Call(tool, {parameter: clause.text}))
+            return
+        before = self._calls[place]
+        self._calls[place] = Call(tool, {parameter: f"{before.args[parameter] if before else ''}{self._joint}{clause.text}"})
 
     def _take_headroom(self, _topic: str, clause: Clause) -> None:
         named = {"text": clause.text} if clause.known or clause.counted else {}

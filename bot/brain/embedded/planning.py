@@ -20,6 +20,9 @@ from bot.brain.embedded.state import DialogueState
 
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
+_ORDERS = {"order", "repeating", "changing"}
+_FOR_PEOPLE = frozenset(REFUSED) - TO_PEOPLE.keys()
+"""Topics that no tool serves and a person takes over with the conversation."""
 _TALK = {"language", "greeting", "thanks", "parting", "smalltalk", "unknown", "claim", "holding"}
 
 
@@ -78,9 +81,24 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     if not settled:
         return []
     if any(one.topic not in _TALK for one in settled):
-        return [one for one in settled if one.topic not in _TALK]
+        return _once_each([one for one in settled if one.topic not in _TALK])
     claims = [one for one in settled if one.topic == "claim"]
     return [Decision("price", claims[0].clause)] if claims else settled[:1] if len({one.topic for one in settled}) == 1 else [_most_telling(settled)]
+
+
+def _once_each(decisions: Sequence[Decision]) -> list[Decision]:
+    """Without what a neighbour answers as well: "order this" beside the goods, and a complaint beside the wish for a person, who gets its words."""
+    topics = {one.topic for one in decisions}
+    kept = [one for one in decisions if not (topics & _ORDERS and _introduces(one))]
+    if "human" not in topics:
+        return kept
+    return [Decision("human", one.clause) if one.topic in _FOR_PEOPLE else one for one in kept]
+
+
+def _introduces(decision: Decision) -> bool:
+    """Whether a clause only leads to the goods beside it: "order this", 这是我们的单子."""
+    told = decision.topic in {"status", "listing"} and not (decision.sure or decision.clause.asks)
+    return told or decision.topic == "starting"
 
 
 def _picks_by_size(decision: Decision, following: Decision | None, state: DialogueState) -> bool:
