@@ -23,12 +23,10 @@ SHOWN = 5
 
 @model_tool("write")
 def open_ticket(runtime: ToolRuntime[ToolContext], text: str = "") -> TicketOffer:
-    """Offer a ticket: a question that a person of the brand answers later. It is opened only when the person confirms it with the button.
-
-    Use it when he asks for a ticket, or for an after-sales question that nothing here answers. The conversation goes along.
+    """Offer a ticket: a question that a person answers later, for a wish for one or an after-sales question. The person's yes opens it.
 
     Args:
-        text: The person's own words about the question, complete and unchanged, with product and serial number if he gave them; empty when
+        text: The person's own words about the question, unchanged, with product and serial number, for example "咖啡机 E04 不加热"; empty when
             he only says "open a ticket": his question before is taken then.
     """
     return offered(runtime.context, text)

@@ -32,7 +32,7 @@ ELSEWHERE = {
     ("MessageBody", "text"), ("ChangeBody", "text"),
     ("AnswerBody", "question_id"), ("AnswerBody", "sku"), ("LineBody", "sku"), ("QuoteLine", "sku"),
     ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("DraftBody", "draft_id"), ("UndoBody", "text"), ("HeadroomBody", "text"), ("RepeatBody", "number"),
-    ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"),
+    ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"), ("TicketBody", "text"),
     ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
 }  # fmt: skip
 """Fields that are looked up, or kept inside a document, where no length counts."""
