@@ -26,6 +26,7 @@ from backend.ordering.reading.pointing import leave_alone, point_into_message
 from backend.ordering.reading.removals import continue_removal
 from backend.ordering.reading.resizing import resize
 from backend.ordering.reading.session import Session
+from backend.ordering.reading.spans import Span, Taken
 from backend.ordering.reading.wishes import Wish
 from backend.ordering.reading.words import UnitWord
 
@@ -36,11 +37,12 @@ class Assembler:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def read(self, clauses: Sequence[Clause], attempts: Sequence[tuple[int, int]] = ()) -> None:
+    def read(self, clauses: Sequence[Clause], attempts: Sequence[Span] = ()) -> None:
         """All clauses in order. `attempts` are stretches that try to change prices or rules: only counted goods are read from them."""
         session = self._session
+        tried = Taken(attempts)
         for clause in clauses:
-            clause.forbidden = any(start < clause.end and clause.start < end for start, end in attempts)
+            clause.forbidden = tried.meets(clause.start, clause.end)
         session.ordering = any(clause.has("order") or clause.has("more") for clause in clauses) or sum(bool(clause.quantities) for clause in clauses) > 0
         if exchange_amounts(session, clauses):
             return
@@ -91,7 +93,7 @@ class Assembler:
         """Reads "by the pallet, 2", 按箱 20: bare numbers of the sentence count in the unit that was named for all."""
         session = self._session
         for item in clause.items:
-            if item.entry is not None and item.entry.unit is not None and _BY.search(session.text[: item.start]):
+            if item.entry is not None and item.entry.unit is not None and _BY.search(session.text, max(0, item.start - _NEAR), item.start):
                 session.unit = item.entry.unit
         if session.unit is not None:
             unit = session.unit
@@ -231,6 +233,7 @@ class Assembler:
 
 _GONE = re.compile(r"没有?(?:现)?货|缺货|断货|卖[完光]|\bout of stock\b|\bunavailable\b|\bnot (?:in stock|available)\b|\bnone left\b|\b(?:run|ran|sold) out\b")
 _THEN_NOT = re.compile(r"就(?:不要|算了|不用|别)|那就算|\b(?:leave|skip|drop|forget|remove|take)\b|\bdon't\b")
+_NEAR = 20
 _BY = re.compile(r"(?:\bby the|\bby|按整?|论)\s*$")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice
 
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading.blocks import NAMES, PRODUCT, Part
@@ -117,8 +118,10 @@ def _with_extras(items: Sequence[Item]) -> Sequence[Item]:
         comma = first.kind is Kind.COMMA and place > 1
         first, second = found[place - 2] if comma else first, found[place + 1]
         one, two = first.quantity, second.quantity
-        follows = next((item for item in found[place + 2 :] if item.kind is not Kind.GLUE), None)
-        if not _two_packs(one, two) or one is None or (follows is not None and (follows.kind in NAMES or follows.kind is Kind.UNKNOWN)):
+        if not _two_packs(one, two) or one is None:
+            continue
+        follows = next((item for item in islice(found, place + 2, None) if item.kind is not Kind.GLUE), None)
+        if (follows is not None and (follows.kind in NAMES or follows.kind is Kind.UNKNOWN)):
             continue
         whole = replace(first, kind=Kind.QUANTITY, end=second.end, quantity=replace(one, also=two))
         found[place - (2 if comma else 1) : place + 2] = [whole]

@@ -5,8 +5,9 @@ Invariant: a message is cut only when every destination has an amount or a share
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,7 +15,8 @@ from backend.ordering.reading.blocks import NAMES
 from backend.ordering.reading.dates import days_in
 from backend.ordering.reading.domain import Delivery, Place
 from backend.ordering.reading.items import Item, Kind
-from backend.ordering.reading.stripping import Span, around, is_no_wish, places_in, relation_of
+from backend.ordering.reading.spans import Span, Taken, clear_of
+from backend.ordering.reading.stripping import around, is_no_wish, places_in, relation_of
 
 _BORDERS = ",;.!?"
 _ENDING = re.compile(r"^(?:去|里|那边|吧|哈|please|pls|和|与|,|;|\.|!|\?|\s|and\b)*$|^\s*(?:去|里|那边|吧|please|pls)?\s*(?:[,;.!?]|and\b|和|$)")
@@ -76,16 +78,21 @@ class Portions:
     alike: bool = False
 
 
-@dataclass
 class _Cut:
     """What is known while a message is cut."""
 
-    text: str
-    items: Sequence[Item]
-    marks: list[Mark] = field(default_factory=list)
+    def __init__(self, text: str, items: Sequence[Item], marks: Sequence[Mark] = ()) -> None:
+        self.text, self.items, self.marks = text, items, list(marks)
+        self._item_starts = [item.start for item in items]
+        self._mark_starts = [mark.start for mark in marks]
 
-    def has(self, start: int, end: int, kinds: set[Kind]) -> bool:
-        return any(item.kind in kinds and start <= item.start < end for item in self.items)
+    def within(self, start: int, end: int) -> Sequence[Item]:
+        """The items that begin there."""
+        return self.items[bisect_left(self._item_starts, start) : bisect_left(self._item_starts, end)]
+
+    def marks_within(self, start: int, end: int) -> Sequence[Mark]:
+        """The destinations that begin there."""
+        return self.marks[bisect_left(self._mark_starts, start) : bisect_left(self._mark_starts, end)]
 
     def counts(self, start: int, end: int) -> bool:
         """True when an amount or a share stands there."""
@@ -93,10 +100,11 @@ class _Cut:
 
     def amounts(self, start: int, end: int) -> bool:
         """True when an amount stands there; a large bare number behind a name is its size."""
-        before: Item | None = None
-        for item in self.items:
+        first = bisect_left(self._item_starts, start)
+        before: Item | None = self.items[first - 1] if first else None
+        for item in self.within(start, end):
             sized = item.kind is Kind.NUMBER and before is not None and before.kind in NAMES and (item.number or 0) >= _SURELY_SIZE
-            if start <= item.start < end and item.kind in (Kind.QUANTITY, Kind.NUMBER) and not sized:
+            if item.kind in (Kind.QUANTITY, Kind.NUMBER) and not sized:
                 return True
             before = item
         return False
@@ -104,18 +112,19 @@ class _Cut:
     def share(self, start: int, end: int) -> str:
         """The share that stands there when no amount does."""
         said = self.text[start:end]
-        half = any(item.entry is not None and item.entry.factor is not None and 0 < item.entry.factor < 1 for item in self.items if start <= item.start < end)
-        half = half or any(item.has("half") for item in self.items if start <= item.start < end)
+        beside = self.within(start, end)
+        half = any(item.entry is not None and item.entry.factor is not None and 0 < item.entry.factor < 1 for item in beside)
+        half = half or any(item.has("half") for item in beside)
         return "half" if half else "rest" if _REST.search(said) else "same" if _SAME.search(said) else ""
 
     def names(self, start: int, end: int) -> bool:
         """True when a product is named there."""
-        return self.has(start, end, NAMES)
+        return any(item.kind in NAMES for item in self.within(start, end))
 
     def only_notes(self, start: int, end: int) -> bool:
         """True when something about the delivery is said there and no goods are: a day, a recipient, a number of a purchase order."""
-        noted = any(item.kind is Kind.MASK and item.text in _NOTES and start <= item.start < end for item in self.items)
-        return noted and not self.names(start, end) and not self.counts(start, end) and not any(start <= mark.start < end for mark in self.marks)
+        noted = any(item.kind is Kind.MASK and item.text in _NOTES for item in self.within(start, end))
+        return noted and not self.names(start, end) and not self.counts(start, end) and not self.marks_within(start, end)
 
     def border(self, start: int, signs: str = _BORDERS) -> int:
         """The next border from `start`, else the end of the text."""
@@ -124,9 +133,8 @@ class _Cut:
     def blank(self, start: int, end: int) -> str:
         """The words there without the destinations."""
         kept = self.text[start:end]
-        for mark in self.marks:
-            if start <= mark.start < end:
-                kept = kept[: mark.start - start] + " " * (mark.end - mark.start) + kept[mark.end - start :]
+        for mark in self.marks_within(start, end):
+            kept = kept[: mark.start - start] + " " * (mark.end - mark.start) + kept[mark.end - start :]
         return kept
 
 
@@ -149,15 +157,14 @@ def marks_in(text: str, places: Sequence[Place], today: date, taken: Sequence[Sp
     if len({mark.delivery.place for mark in named}) > 1:
         return named
     days = []
+    known = Taken(taken)
     for found in days_in(text, today):
-        taken_up = any(span.start < found.end and found.start < span.end for span in taken)
-        if found.day >= today and not taken_up and not is_no_wish(text, found, today):
+        if found.day >= today and not known.meets(found.start, found.end) and not is_no_wish(text, found, today):
             span = around(text, found)
             days.append(Mark(span.start, span.end, Delivery(found.day, relation_of(text, found))))
     if _PERIOD_HINT.search(text):
         settled: list[Mark | Span] = [*days, *taken]
-        weeks = [mark for mark in weeks_in(text, today) if not any(mark.start < one.end and one.start < mark.end for one in settled)]
-        days = sorted([*days, *weeks], key=lambda mark: mark.start)
+        days = sorted([*days, *clear_of(weeks_in(text, today), settled)], key=lambda mark: mark.start)
     return days if len({mark.delivery.date for mark in days}) > 1 else []
 
 

@@ -13,6 +13,7 @@ from backend.ordering.reading.shrinking import lower, shrink, take_off
 from backend.ordering.reading.wishes import Wish
 
 _CHANGE = {"reduce", "lower", "decrease", "cut", "bump", "bump up", "increase", "raise"}
+_NEAR = 20
 _UP = {"bump", "bump up", "increase", "raise"}
 
 
@@ -40,8 +41,8 @@ def less(session: Session, clause: Clause) -> bool:
 def _amiss(session: Session, clause: Clause, quantity: Quantity) -> bool:
     """Reads 可乐多了2箱 (so many go) and 少了5箱雪碧 (nobody can tell whether so many come or were missing)."""
     count = clause.quantities[0]
-    word = session.text[: count.start].rstrip()
-    over = word.endswith(("多了", "多出", "多出来")) or session.text[count.end :].lstrip().startswith(("too many", "too much"))
+    word = session.text[max(0, count.start - _NEAR) : count.start].rstrip()
+    over = word.endswith(("多了", "多出", "多出来")) or session.text[count.end : count.end + _NEAR].lstrip().startswith(("too many", "too much"))
     codes = _pointed(session, clause) if over or word.endswith(("少了", "缺了")) else ()
     if over and len(codes) == 1:
         lower(session, Wish(Op.SET), codes, quantity)

@@ -18,7 +18,7 @@ from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.learning import learned_among
 from backend.ordering.reading.repeating import Repeat
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.spans import Span
 from backend.ordering.reading.usual import checked
 from backend.ordering.reading.wishes import Wish
 from backend.ordering.reading.words import UnitWord

@@ -11,7 +11,7 @@ from backend.catalog.index import CatalogueIndex
 from backend.catalog.text import normalise, phrase_key
 from backend.ordering.reading.domain import LearnedName
 from backend.ordering.reading.items import Item, Kind
-from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.spans import Span
 from backend.ordering.reading.words import lexicon
 
 _GOODS = frozenset({Kind.CODE, Kind.PHRASE, Kind.WORD, Kind.HAN, Kind.ATTRIBUTE, Kind.SPEC})

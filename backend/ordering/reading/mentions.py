@@ -18,7 +18,7 @@ from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pipeline import bounded, settled
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.stripping import merged
+from backend.ordering.reading.spans import clear_of, merged
 
 _MOST_UNKNOWN = 4
 
@@ -47,7 +47,7 @@ def _scanned(normal: str, context: ReadingContext) -> list[Item]:
     own = learned_spans(normal, context.learned, context.index)
     if not own:
         return scan(normal, known, context.index)
-    free = [span for span in own if not any(one.start < span.end and span.start < one.end for one in known)]
+    free = clear_of(own, known)
     alone = standing_alone(normal, free, scan(normal, merged([*free, *known]), context.index))
     return scan(normal, merged([*alone, *known]), context.index)
 

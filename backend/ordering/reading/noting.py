@@ -12,7 +12,7 @@ from backend.catalog.domain import Unit
 from backend.ordering.reading.domain import Op, OrderReading, ReadLine, ReadTotal
 from backend.ordering.reading.numerals import parse_number
 from backend.ordering.reading.remarks import Remarks, as_written
-from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.spans import Span
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+")
 _CASES = re.compile(r"箱|件|cases?|ctns?|cartons?|boxes")

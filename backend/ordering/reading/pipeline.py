@@ -27,7 +27,8 @@ from backend.ordering.reading.repeating import Repeat, repeat_in, wants_copy
 from backend.ordering.reading.rules import attempts_in
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.stripping import Span, delivery_of, merged, noise_in, places_in
+from backend.ordering.reading.spans import Span, Taken, clear_of, merged
+from backend.ordering.reading.stripping import delivery_of, noise_in, places_in
 from backend.ordering.reading.tables import untabled
 from backend.ordering.reading.undecided import left_open
 
@@ -61,8 +62,8 @@ def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]
 
 def _off_places(remarks: Sequence[Span], delivery: Sequence[Span]) -> list[Span]:
     """The remarks; a recipient who is a ship-to place is none."""
-    places = [span for span in delivery if span.kind == "place"]
-    return [one for one in remarks if one.kind != "recipient" or not any(span.start < one.end and one.start < span.end for span in places)]
+    places = Taken(span for span in delivery if span.kind == "place")
+    return [one for one in remarks if one.kind != "recipient" or not places.meets(one.start, one.end)]
 
 
 def read_order(text: str, context: ReadingContext) -> OrderReading:
@@ -106,8 +107,7 @@ def _people(normal: str, text: str, context: ReadingContext) -> list[Mark]:
     places = places_in(normal, context.places)
     named = [Mark(span.start, span.end, Delivery(place=span.codes[0])) for span in places if span.codes]
     remarks = [remark for remark in remarks_in(normal).found if remark.kind == "recipient"]
-    apart = [one for one in remarks if not any(span.start < one.end and one.start < span.end for span in places)]
-    people = [Mark(one.start, one.end, Delivery(), as_written(one.said, text)) for one in apart]
+    people = [Mark(one.start, one.end, Delivery(), as_written(one.said, text)) for one in clear_of(remarks, places)]
     return sorted([*named, *people], key=lambda mark: mark.start) if people and len(named) + len(people) > 1 else []
 
 
@@ -119,11 +119,11 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     remarked = _off_places(remarks.spans, delivery_spans)
     own = learned_spans(normal, context.learned, context.index)
     settled_spans = [*known.references, *remarked, *delivery_spans, *noise_in(normal)]
-    spans = merged([*own, *known.pointed, *_beside([*own, *known.pointed], settled_spans)])
+    spans = merged([*own, *known.pointed, *clear_of(settled_spans, [*own, *known.pointed])])
     items = scan(normal, spans, context.index)
     alone = standing_alone(normal, own, items)
     if len(alone) < len(own):
-        own, spans = alone, merged([*alone, *known.pointed, *_beside([*alone, *known.pointed], settled_spans)])
+        own, spans = alone, merged([*alone, *known.pointed, *clear_of(settled_spans, [*alone, *known.pointed])])
         items = scan(normal, spans, context.index)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), known.repeated)
     session.amending = known.repeat is not None and known.repeat.others
@@ -147,7 +147,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the message points at outside itself."""
+    """What the message points at outside itself. What overlaps a pointer is settled by it: "the last one" is no order, "no. 2" no number of a house."""
 
     repeat: Repeat | None
     references: list[Span]
@@ -170,8 +170,3 @@ def _known(normal: str, context: ReadingContext) -> _Known:
         else:
             repeat = None
     return _Known(repeat, references, pointed)
-
-
-def _beside(pointed: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
-    """The spans that no pointer overlaps: "the last one" is then no order, "no. 2" no number of a house."""
-    return [span for span in spans if not any(one.start < span.end and span.start < one.end for one in pointed)]

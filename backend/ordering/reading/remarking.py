@@ -4,8 +4,10 @@ Invariant: a remark never changes a product or a quantity; it only stands beside
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from backend.ordering.reading.domain import CartLine, LineStatus, Op, ReadLine
 from backend.ordering.reading.remarks import Remark, words_for_all
@@ -88,9 +90,16 @@ def _apart(before: list[int], after: list[int], remark: Remark, *, comes_after: 
 
 def _stretch(text: str, remark: Remark, border: re.Pattern[str]) -> tuple[int, int]:
     """The words around a remark, up to a border at either side."""
-    left = max((found.end() for found in border.finditer(text, 0, remark.start)), default=0)
-    right = border.search(text, remark.end)
-    return left, right.start() if right is not None else len(text)
+    starts, ends = _borders(text, border)
+    left, right = bisect_right(ends, remark.start), bisect_left(starts, remark.end)
+    return ends[left - 1] if left else 0, starts[right] if right < len(starts) else len(text)
+
+
+@lru_cache(maxsize=16)
+def _borders(text: str, border: re.Pattern[str]) -> tuple[Sequence[int], Sequence[int]]:
+    """Where the borders of a text begin and end."""
+    found = [match.span() for match in border.finditer(text)]
+    return [start for start, _end in found], [end for _start, end in found]
 
 
 def _is_ahead(before: Placed, remark: Remark, text: str) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from backend.ordering.reading.patterns import document, joined
-from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.spans import Span
 
 _RAISING = re.compile(r"\b(?:bump|increase|raise|bring|take|put|push|go|make|move|top)\b[^,.;]{0,30}$")
+_NEAR = 60
 _OF = re.compile(r"\s*\d+\s*(?:[\w-]+\s+)?of\b")
 _NEAR_LINES = ("lot", "if_available", "if_not", "up_to")
 
@@ -62,15 +63,17 @@ def words_for_all() -> tuple[str, ...]:
 def remarks_in(text: str, *, raises: bool = False) -> Remarks:
     """The remarks of a normalised text. `raises`: over a draft "up to 20" is the new amount, no limit."""
     found: list[Remark] = []
+    taken = bytearray(len(text))
     for kind, pattern in joined("remarks").items():
         if not any(hint in text for hint in document("remarks")[kind]["hints"]):
             continue
         for match in pattern.finditer(text):
             said = next((value for value in match.groupdict().values() if value), None) or match.group()
             start, end = match.span()
-            raised = (raises and not _OF.match(text, end)) or _RAISING.search(text[:start]) is not None
+            raised = (raises and not _OF.match(text, end)) or _RAISING.search(text, max(0, start - _NEAR), start) is not None
             new_amount = kind == "up_to" and match.group().startswith("up to") and raised
-            if not new_amount and said.strip() and not any(one.start < end and start < one.end for one in found):
+            if not new_amount and said.strip() and taken.find(1, start, end) < 0:
+                taken[start:end] = b"\x01" * (end - start)
                 found.append(Remark(kind, start, end, said.strip(" ,.;")))
     return Remarks(tuple(sorted(found, key=lambda one: one.start)))
 

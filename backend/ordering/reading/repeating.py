@@ -13,7 +13,7 @@ from datetime import date
 from backend.ordering.reading.domain import PastOrder
 from backend.ordering.reading.patterns import joined
 from backend.ordering.reading.references import day_named, is_ordered, references_in, resolve
-from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.spans import Span
 
 _AFTER_ORDER = 20
 _NEAR = 60

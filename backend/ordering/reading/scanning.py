@@ -18,7 +18,7 @@ from backend.ordering.reading.counting import Counting
 from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.leftovers import NUMERAL_CHARS, Leftovers
 from backend.ordering.reading.sizing import ALWAYS_SIZE, Sizing
-from backend.ordering.reading.stripping import Span
+from backend.ordering.reading.spans import Span
 from backend.ordering.reading.words import Entry, Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")

@@ -4,8 +4,7 @@ Every part is a span of the normalised text that later steps skip, so that its d
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -13,20 +12,7 @@ from backend.catalog.text import normalise
 from backend.ordering.reading.dates import DayFound, days_in
 from backend.ordering.reading.domain import Delivery, Place
 from backend.ordering.reading.patterns import joined
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the normalised text that is settled. `kind`: delivery, place, urgent, noise, money, total, question, rule, line or last line.
-
-    `codes` are the SKUs of the draft's lines that it points at, for the kinds "line" and "last line".
-    """
-
-    start: int
-    end: int
-    kind: str
-    codes: tuple[str, ...] = ()
-
+from backend.ordering.reading.spans import Span, Taken
 
 _NEAR = 60
 _BORDERS = ",.;!?"
@@ -72,12 +58,13 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
     """
     spans: list[Span] = []
     day, relation = None, None
+    settled = Taken(taken)
     for found in days_in(text, today):
-        if any(span.start < found.end and found.start < span.end for span in taken):
+        if settled.meets(found.start, found.end):
             continue
         if found.day < today or is_no_wish(text, found, today, ordering=ordering):
-            off = _OFF_DAY.match(text[found.end :])
-            spans.append(Span(found.start, found.end + (off.end() if off else 0), "noise"))
+            off = _OFF_DAY.match(text, found.end)
+            spans.append(Span(found.start, found.end + (off.end() - found.end if off else 0), "noise"))
             continue
         day, relation = found.day, relation_of(text, found)
         spans.append(around(text, found))
@@ -92,14 +79,16 @@ def delivery_of(text: str, places: Sequence[Place], today: date, taken: Sequence
 
 def is_no_wish(text: str, found: DayFound, today: date, *, ordering: bool = True) -> bool:
     """A day that is ruled out ("not Thursday"), on which something happens, or on which something is missing."""
-    before = text[: found.start]
-    if _OFF_DAY.match(text[found.end :]) or _QUOTED.match(text[found.end :]):
+    shift = max(0, found.start - _NEAR)
+    if _OFF_DAY.match(text, found.end) or _QUOTED.match(text, found.end):
         return True
-    if found.day == today and text.startswith("20", found.start) and (not before.strip() or _STAMP.match(text[found.end :])):
+    if found.day == today and text.startswith("20", found.start) and (not text[shift : found.start].strip() or _STAMP.match(text, found.end)):
         return True
     if _only_asked(text, found.start, found.end, ordering=ordering):
         return True
-    return bool(_NOT_DAY.search(before) or _OCCASION.match(text[found.end :]) or (found.day == today and _NONE_TODAY.search(before)))
+    if found.day == today and _NONE_TODAY.search(text, shift, found.start):
+        return True
+    return bool(_NOT_DAY.search(text, shift, found.start) or _OCCASION.match(text, found.end))
 
 
 def _only_asked(text: str, start: int, end: int, *, ordering: bool) -> bool:
@@ -240,15 +229,3 @@ def _bullets(text: str) -> list[Span]:
     if len(marks) < 2 or not counting:  # noqa: PLR2004 - a single mark may be a number or a sign
         return []
     return [Span(mark.start(), mark.end(), "noise") for mark in marks if mark.end() > mark.start()]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order without overlaps; the one that begins first wins, the longer one at the same place."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
-        if kept and span.start < kept[-1].end:
-            if span.end > kept[-1].end:
-                kept.append(Span(kept[-1].end, span.end, span.kind))
-            continue
-        kept.append(span)
-    return kept
