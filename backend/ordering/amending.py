@@ -41,6 +41,7 @@ from backend.ordering.rules import load_approval_rules
 from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView, left_out
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
+from backend.ordering.unusual import ask_if_unusual
 from backend.ordering.viewing import line_rows, line_view, order_view
 from backend.ordering.wording import check_text
 from backend.proposals.service import NewProposal, Proposal, complete, propose, withdraw, withdraw_everybodys
@@ -88,6 +89,8 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWo
     rows = repository.read_lines(uow, order.id)
     before = _content_of(order, rows)
     after = wanted.content if isinstance(wanted, ChangeWords) else _edited(uow, before, wanted)
+    if isinstance(wanted, ChangeEdit) and not wanted.checked:
+        after = ask_if_unusual(uow, order.dealer_id, before, after, clock=clock)
     if isinstance(wanted, ChangeWords) and wanted.version != order.version:
         raise Conflict("order.stale", number=order.number)
     if after == before:

@@ -19,7 +19,7 @@ from backend.ordering.answering import after_answer
 from backend.ordering.conditions import settle_conditions
 from backend.ordering.discarding import discard_together
 from backend.ordering.domain import Draft, DraftContent
-from backend.ordering.editing import apply_edits
+from backend.ordering.editing import apply_edits, without_questions
 from backend.ordering.notes import with_notes
 from backend.ordering.own_words import NAME_PREFIX, name_questions
 from backend.ordering.planning import check_day
@@ -61,7 +61,10 @@ def apply_all_words(uow: UnitOfWork, actor: Actor, words: DraftWords, *, clock: 
 
 
 def edit_draft(uow: UnitOfWork, actor: Actor, request: DraftEdit, *, clock: Clock) -> DraftView:
-    """Set quantities, place, day or notes. Raises Conflict("draft.stale") when `expected_version` is not the current one, NotFound("draft.none")."""
+    """Set quantities, place, day or notes; an unusual quantity is asked back.
+
+    Raises Conflict("draft.stale") when `expected_version` is not the current one, NotFound("draft.none").
+    """
     dealer = own_dealer(uow, actor)
     draft = draft_store.read_draft(uow, actor.user_id, dealer.id, request.draft_id)
     if request.draft_id is not None and draft is None:
@@ -69,8 +72,9 @@ def edit_draft(uow: UnitOfWork, actor: Actor, request: DraftEdit, *, clock: Cloc
     version = draft.version if draft else 0
     if request.expected_version is not None and request.expected_version != version:
         raise Conflict("draft.stale", version=version)
-    content = draft.content if draft else DraftContent(ship_to=dealer.default_ship_to)
-    content = apply_edits(content, request.lines, get_skus(uow, [edit.sku for edit in request.lines]) if request.lines else {})
+    before = draft.content if draft else DraftContent(ship_to=dealer.default_ship_to)
+    content = apply_edits(before, request.lines, get_skus(uow, [edit.sku for edit in request.lines]) if request.lines else {})
+    content = ask_if_unusual(uow, dealer.id, without_questions(before), content, clock=clock)
     if request.ship_to is not None:
         content = replace(content, ship_to=request.ship_to)
     if request.delivery_date is not None:

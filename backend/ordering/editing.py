@@ -91,6 +91,11 @@ def apply_edits(content: DraftContent, edits: tuple[LineEdit, ...], skus: Mappin
     return content
 
 
+def without_questions(content: DraftContent) -> DraftContent:
+    """The content as a direct edit takes it: it puts quantities, and answers nothing."""
+    return replace(content, questions=())
+
+
 def base_of(sku: Sku, qty: Decimal, unit: Unit) -> int:
     """A positive quantity in base units; raises Invalid("order.bad_qty")."""
     if not qty.is_finite() or qty <= 0 or qty >= MOST_BASE_UNITS:

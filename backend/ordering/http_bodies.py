@@ -154,10 +154,11 @@ class ChangeBody(BaseModel):
     ship_to: Word | None = None
     delivery_date: date | None = None
     backorder: bool = Field(default=False, description="Let what is not in stock follow later.")
+    checked: bool = Field(default=False, description="The quantities were looked at again: take one that is far above the usual as it is.")
 
     @model_validator(mode="after")
     def _words_or_edits(self) -> "ChangeBody":
-        if self.text is not None and (self.lines or self.ship_to or self.delivery_date or self.backorder):
+        if self.text is not None and (self.lines or self.ship_to or self.delivery_date or self.backorder or self.checked):
             raise ValueError("text stands alone; leave the other members out")
         return self
 
@@ -165,7 +166,8 @@ class ChangeBody(BaseModel):
         """As the use case takes it."""
         if self.text is not None:
             return ChangeText(number, self.text)
-        return ChangeEdit(number, tuple(line.edit() for line in self.lines), self.ship_to, self.delivery_date, self.backorder)
+        lines = tuple(line.edit() for line in self.lines)
+        return ChangeEdit(number, lines, self.ship_to, self.delivery_date, self.backorder, self.checked)
 
 
 class ReleaseBody(BaseModel):

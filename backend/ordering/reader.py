@@ -6,7 +6,6 @@ Invariant: reading sees only the actor's own dealer's history.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from backend.catalog.domain import Unit
 from backend.catalog.service import catalogue_index
@@ -19,10 +18,11 @@ from backend.ordering.domain import DraftContent
 from backend.ordering.memory.recalling import names_in, usual_quantities
 from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place, ReadingPolicy
+from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place
 from backend.ordering.reading.mentions import ProductMentions, read_products
 from backend.ordering.reading.pipeline import read_order
 from backend.ordering.schemas import NO_GOODS, Question, QuestionKind
+from backend.ordering.unusual import policy_of
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
@@ -99,14 +99,13 @@ def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
 
 def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder], now: datetime) -> ReadingContext:
     settings = load_brand_settings(uow)
-    factor = settings.unusual_quantity_factor
     return ReadingContext(
         index=catalogue_index(uow),
         places=_places(uow),
         cart=tuple(CartLine(line.sku, line.qty, line.unit, line.base_qty) for line in content.lines),
         history=tuple(history),
         now=local_time(settings, now),
-        policy=ReadingPolicy(check_cases_from=settings.check_cases_from, unusual_factor=Decimal(factor) if factor > 0 else None),
+        policy=policy_of(settings),
     )
 
 

@@ -97,13 +97,17 @@ class ChangeText:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEdit:
-    """A structured change of an own order. Fields left None stay as they are; a quantity of zero removes the line."""
+    """A structured change of an own order. Fields left None stay as they are; a quantity of zero removes the line.
+
+    An unusual quantity is asked back unless the person has `checked` the quantities.
+    """
 
     number: str | None
     lines: tuple[LineEdit, ...] = ()
     ship_to: str | None = None
     delivery_date: date | None = None
     backorder: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

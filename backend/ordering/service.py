@@ -31,7 +31,6 @@ from backend.ordering.undoing import Undone, undo_change
 from backend.ordering.wording import DraftWords, read_words
 
 __all__ = [
-    "carry_out",
     "ORDER_CANCEL",
     "ORDER_CHANGE",
     "ORDER_DRAFT",
@@ -42,6 +41,7 @@ __all__ = [
     "answer_question",
     "apply_all_words",
     "apply_words",
+    "carry_out",
     "check_invariants",
     "check_stock",
     "confirm",

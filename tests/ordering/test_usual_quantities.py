@@ -1,5 +1,6 @@
 """A quantity far above what the dealer ever ordered of a product is asked back; his own history decides, imported orders included."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,8 +8,8 @@ import pytest
 
 from backend.catalog.domain import Unit
 from backend.ordering.memory import service as memory
-from backend.ordering.schemas import Answer, DraftText, DraftView, HistoricLine, HistoricOrder, QuestionKind
-from backend.ordering.service import answer_question, draft_order, import_orders
+from backend.ordering.schemas import Answer, ChangeEdit, DraftText, DraftView, HistoricLine, HistoricOrder, LineEdit, QuestionKind
+from backend.ordering.service import answer_question, draft_order, import_orders, propose_change
 from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings, save_brand_settings
 from tests.ordering.company import Company
@@ -71,6 +72,39 @@ def test_a_quantity_that_comes_with_an_answer_is_asked_too(sqlite_company: Compa
     view = say(sqlite_company, answer)
     assert [(one.kind, one.qty, one.likely) for one in view.questions] == [(QuestionKind.CHECK_QTY, Decimal(100), Decimal(10))]
     assert {line.sku: line.base_qty for line in say(sqlite_company, "是的").lines} == {"SPRITE": 120, "COKE": 2400}
+
+
+def edit(company: Company, **cases: int) -> DraftView:
+    """Quantities put directly, as a page and HTTP do."""
+    return company.draft("d1", **cases)
+
+
+def test_a_quantity_that_is_put_directly_is_asked_too(company: Company) -> None:
+    """The line stays as it was until the question is answered; who says yes to it is believed, also when he then edits something else."""
+    past(company, "D1", [4, 5, 4])
+    edit(company, COKE=5)
+    view, actor = edit(company, COKE=100, SPRITE=1), company.actor("d1")
+    assert [(one.kind, one.qty, one.likely, one.sku) for one in view.questions] == [(QuestionKind.CHECK_QTY, Decimal(100), Decimal(10), "COKE")]
+    assert ({line.sku: line.qty for line in view.lines}, view.confirm_token) == ({"COKE": 5, "SPRITE": 1}, None)
+    kept = company.write(lambda uow: answer_question(uow, actor, Answer(view.questions[0].id, sku="COKE"), clock=company.clock))
+    assert {line.sku: line.qty for line in kept.lines} == {"COKE": 100, "SPRITE": 1}
+    assert {line.sku: line.qty for line in edit(company, SPRITE=2).lines} == {"COKE": 100, "SPRITE": 2}
+
+
+def test_a_thousand_cases_are_asked_whoever_orders_them(sqlite_company: Company) -> None:
+    """As in a message; without a history, too."""
+    assert [one.kind for one in edit(sqlite_company, SPRITE=1000).questions] == [QuestionKind.CHECK_QTY]
+    assert edit(sqlite_company, SPRITE=10).questions == ()
+
+
+def test_a_direct_change_of_an_order_is_asked_unless_it_was_checked(sqlite_company: Company) -> None:
+    """Nothing is offered before somebody looked again."""
+    past(sqlite_company, "D1", [4, 5, 4])
+    order, actor = sqlite_company.order("d1", COKE=5).order, sqlite_company.actor("d1")
+    assert order is not None
+    wish = ChangeEdit(order.number, (LineEdit("COKE", Decimal(90)),))
+    views = [sqlite_company.write(lambda uow, w=one: propose_change(uow, actor, w, clock=sqlite_company.clock)) for one in (wish, replace(wish, checked=True))]
+    assert [([one.kind.value for one in view.questions], bool(view.confirm_token)) for view in views] == [(["check_qty"], False), ([], True)]
 
 
 @pytest.mark.parametrize("words", ["50箱", "对，100箱", "是的"])
