@@ -5,7 +5,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
-export PYTHONDONTWRITEBYTECODE ?= 1
+# Compiled once, outside the checkout: without it every start compiles all packages anew (6 s instead of 3).
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.venv/pycache
 export LANGSMITH_TRACING := false
 
 .PHONY: setup run test prove check bench demo-reset screenshots migration lock clean

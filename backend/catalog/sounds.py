@@ -4,7 +4,10 @@ Confusable sounds (zh/z, ch/c, sh/s, n/l, -ng/-n) share a key. Invariant: a key 
 """
 
 import itertools
+import os
 from functools import cache
+
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # read by the import below: only single characters are looked up, and phrases cost half of a start
 
 from pypinyin import Style, pinyin
 

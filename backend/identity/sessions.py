@@ -5,6 +5,7 @@ Invariant: a wrong login and a wrong password look the same and cost the same.
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from backend.identity import repository
 from backend.identity.accounts import actor_of_row, hasher
@@ -20,7 +21,12 @@ from backend.settings.service import load_brand_settings
 CODE_MINUTES = 15
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10
-_DUMMY_HASH = hasher.hash("a password nobody has")
+
+
+@cache
+def _dummy_hash() -> str:
+    """What a login that nobody has is checked against."""
+    return hasher.hash("a password nobody has")
 
 
 def sign_in(uow: UnitOfWork, request: SignIn, *, clock: Clock) -> Session:
@@ -35,7 +41,8 @@ def check_password(uow: UnitOfWork, request: SignIn) -> Actor:
     """Who has this login and password; raises Unauthenticated("identity.wrong_password"). Reads only."""
     row = repository.user_of_login(uow, request.login)
     stored = row.password_hash if row is not None and row.password_hash else None
-    right = hasher.verify(request.password, stored or _DUMMY_HASH)
+    dummy = _dummy_hash()  # asked for every login, so that the first one costs the same, too
+    right = hasher.verify(request.password, stored or dummy)
     if row is None or stored is None or not right:
         raise Unauthenticated("identity.wrong_password")
     return actor_of_row(row)

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 
-from backend.identity.domain import Actor, Permission
+from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Unauthenticated
 from bot.pages.layout import Frame, page_frame
@@ -150,14 +150,14 @@ Open = Callable[[PageServices, Visitor, Frame, Mapping[str, str]], ListPage[T]]
 """Makes an open page."""
 
 
-def register_list(services: PageServices, page: Open[T], path: str, permission: Permission | None = None) -> None:
-    """Add a page at `path` for who is signed in and has the permission; others are sent to where they may be."""
+def register_list(services: PageServices, page: Open[T], path: str, who: Callable[[Actor], bool] = lambda _: True) -> None:
+    """Add a page at `path` for those of the signed-in for whom it is; others are sent to where they may be."""
 
     async def shown(request: Request) -> RedirectResponse | None:
         visitor = await in_thread(visitor_of, request, services)
         if visitor is None:
             return RedirectResponse("/sign-in")
-        if permission is not None and not visitor.actor.may(permission):
+        if not who(visitor.actor):
             return RedirectResponse("/")
         asked = {name: value[:LONGEST_PARAMETER] for name, value in request.query_params.items()}
         with page_frame(services, visitor, here=path, sheets=SHEETS) as frame:

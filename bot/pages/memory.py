@@ -7,7 +7,7 @@ from functools import partial
 
 from nicegui import ui
 
-from backend.identity.domain import Actor, Permission
+from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.ordering.memory import service as memory
 from backend.ordering.memory.domain import KnownName
@@ -22,7 +22,7 @@ PATH = "/names"
 
 def register_memory(services: PageServices) -> None:
     """Add the page at /names, for who orders."""
-    register_list(services, NamesPage, PATH, Permission.PLACE_ORDERS)
+    register_list(services, NamesPage, PATH, lambda actor: actor.is_buyer)
 
 
 class NamesPage(ListPage[tuple[KnownName, ...]]):

@@ -28,8 +28,8 @@ def handover_html(say: Say, speaker: str) -> str:
 
 def news_line_html(newest: Notice, unread: int, locale: str, book: Phrasebook, zone: tzinfo) -> str:
     """All notices in one line: how many are unread, and what the newest says."""
-    words = escape(notice_sentence(newest, locale, book, zone))
-    return f'{count_html(unread, partial(book.say, locale))}<span class="newest">{words}</span>'
+    words, title = escape(notice_sentence(newest, locale, book, zone)), escape(book.say(locale, "nav-notices"))
+    return f'{count_html(unread, partial(book.say, locale))}<span class="newest">{words}</span><span class="all">{title}</span>'
 
 
 def news_html(notices: Sequence[Notice], unread: int, locale: str, book: Phrasebook, zone: tzinfo) -> str:

@@ -1,4 +1,4 @@
-nav-usage = Model usage
+nav-usage = Usage
 usage-subtitle = What hosted models used and cost, by conversation
 usage-period = Period
 usage-days = Last { $days } days

@@ -1,4 +1,4 @@
-nav-usage = 模型用量
+nav-usage = 用量
 usage-subtitle = 外部模型的用量和费用，按对话统计
 usage-period = 时间范围
 usage-days = 最近 { $days } 天

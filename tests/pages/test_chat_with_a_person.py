@@ -76,3 +76,11 @@ def test_every_entry_of_the_navigation_is_whole_on_a_phone(login: str, browser: 
     assert browser.run("const side = document.querySelector('.side'); return side.scrollWidth - side.clientWidth") == 0
     cut = "[...document.querySelectorAll('.side a.nav div')].filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
     assert browser.run(f"return {cut}.map(one => one.innerText)") == []
+
+
+def test_an_administrator_has_no_page_of_own_words(browser: Browser, product: str) -> None:
+    """He may do everything but orders for no company; the address leads to the chat."""
+    browser.sign_in(product, "admin.en", "en")
+    assert not browser.run("return document.querySelector('.side a[href=\"/names\"]')")
+    browser.driver.get(f"{product}/names")
+    assert browser.driver.current_url == f"{product}/"
