@@ -9,7 +9,7 @@ there. Invariant: no model means no certainty, never a wrong answer: every inten
 import logging
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,10 +20,12 @@ import numpy as np
 from bot.intents.cache_folder import writable_folder
 from bot.intents.corpus_files import fingerprint
 from bot.intents.domain import INTENTS, Scores
-from bot.intents.features import weighed
+from bot.intents.features import counted_columns, weighed
 
 _log = logging.getLogger(__name__)
 LONGEST_TRAINING_S = 300
+FAMILIAR = 0.5
+"""The share of a text's pieces that the corpus has; of what people send it was never below 0.6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,18 @@ class IntentClassifier:
         model = self._model
         if model is None:
             return Scores(dict.fromkeys(INTENTS, 1 / len(INTENTS)), 1.0)
-        rows, values = weighed(text, model.places, model.rarity, products)
+        views = counted_columns(text, products)
+        rows, values = weighed(views, model.places, model.rarity)
         scores = (np.array(values, dtype=np.float32) @ model.weights[rows] + model.bias if rows else model.bias) * model.temperature
         exponents = np.exp(scores - scores.max())
         probabilities = exponents / exponents.sum()
-        return Scores(dict(zip(INTENTS, map(float, probabilities), strict=True)), model.threshold)
+        threshold = model.threshold if _is_familiar(views[0], model) else 1.0
+        return Scores(dict(zip(INTENTS, map(float, probabilities), strict=True)), threshold)
+
+
+def _is_familiar(letters: Collection[int], model: Model) -> bool:
+    """Whether enough of the wording was ever met; what the few known pieces of gibberish seem to say is nothing to act on."""
+    return sum(column in model.places for column in letters) >= FAMILIAR * len(letters)
 
 
 def load_model(file: Path) -> Model:

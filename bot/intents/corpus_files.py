@@ -13,24 +13,27 @@ from pathlib import Path
 from bot.intents.domain import INTENTS
 
 FOLDER = Path(__file__).resolve().parent / "corpus"
+EVERYDAY = "_everyday"
+"""The end of the names of the files with everyday texts."""
 _CODE = ("features.py", "concepts.py", "training.py", "domain.py", "corpus_files.py", "../lexicon/concepts.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text and what it is."""
+    """One text and what it is. `everyday` says that it was written as most people would put it, not to be hard to tell."""
 
     group: str
     lang: str
     intent: str
     text: str
+    everyday: bool = False
 
 
 def read_corpus(folder: Path = FOLDER) -> list[Example]:
-    """Every text of the corpus, in the order of file names; a text that occurs twice counts once."""
+    """Every text of the corpus, the everyday ones first, then in the order of file names; a text that occurs twice counts once."""
     seen: set[tuple[str, str]] = set()
     examples = []
-    for example in _lines(folder):
+    for example in sorted(_lines(folder), key=lambda one: not one.everyday):
         key = (example.intent, example.text.strip().casefold())
         if key not in seen:
             seen.add(key)
@@ -46,7 +49,7 @@ def _lines(folder: Path) -> Iterator[Example]:
             record = json.loads(line)
             if record["intent"] not in INTENTS or not str(record["text"]).strip():
                 raise ValueError(f"{file.name}: {record.get('id')}")
-            yield Example(record["group"], record["lang"], record["intent"], record["text"])
+            yield Example(record["group"], record["lang"], record["intent"], record["text"], file.stem.endswith(EVERYDAY))
 
 
 def fingerprint(folder: Path = FOLDER) -> str:

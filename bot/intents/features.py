@@ -21,6 +21,8 @@ SHARES = (1.0, 0.6, 0.6, 0.3)
 """How much the views of a text count: its letters, its sense, its distant pairs, its ends."""
 REACH = 5
 """How far apart two symbols may stand to be a pair."""
+Views = tuple[Counter[int], ...]
+"""How often each column occurs in each view of a text, in the order of `SHARES`."""
 _CODE = re.compile(r"\b[a-z]{1,6}[- ]?\d{4,}(?:-\d+)?\b|(?<![\d.])\d{5,}(?![\d.])", re.ASCII)
 _NUMERAL = r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万]+)"
 _UNITS_ZH = "箱件瓶罐包盒提打托板支个袋桶片米吨斤平卷套台把根只听排组条块张"
@@ -122,7 +124,7 @@ def _symbols(masked_text: str) -> list[str]:
     return found
 
 
-def counted_columns(text: str, products: Iterable[str] = ()) -> tuple[Counter[int], ...]:
+def counted_columns(text: str, products: Iterable[str] = ()) -> Views:
     """How often each column occurs in each view of a text: letters, sense, distant pairs, ends."""
     shown = masked(text, products)
     symbols = _symbols(shown)
@@ -130,14 +132,14 @@ def counted_columns(text: str, products: Iterable[str] = ()) -> tuple[Counter[in
     return tuple(Counter(map(column_of, view)) for view in views)
 
 
-def weighed(text: str, places: Mapping[int, int], rarity: Sequence[float], products: Iterable[str] = ()) -> tuple[list[int], list[float]]:
+def weighed(views: Views, places: Mapping[int, int], rarity: Sequence[float]) -> tuple[list[int], list[float]]:
     """A text as the rows of a model and their values. `places` maps a column to its row, `rarity` is the weight of each row.
 
     Each view is brought to length one and then counts its share.
     """
     rows: list[int] = []
     values: list[float] = []
-    for counts, share in zip(counted_columns(text, products), SHARES, strict=True):
+    for counts, share in zip(views, SHARES, strict=True):
         known = [(places[column], (1 + math.log(count)) * rarity[places[column]]) for column, count in counts.items() if column in places]
         length = math.sqrt(sum(value * value for _, value in known)) or 1.0
         rows += [row for row, _ in known]
