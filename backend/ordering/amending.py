@@ -31,7 +31,9 @@ from backend.ordering.comparing import codes_of, differences, lines_hash, mark_l
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
 from backend.ordering.editing import apply_edits
+from backend.ordering.memory.learning import LearnedFrom, learn
 from backend.ordering.notes import notes_of_order
+from backend.ordering.own_words import marked, used_in
 from backend.ordering.owning import own_order
 from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
@@ -187,12 +189,13 @@ def _show_change(uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clo
     elif offer:
         withdraw(uow, actor, ORDER_CHANGE, order.id)
     skus = get_skus(uow, [row.sku for row in subject.rows])
+    after = mark_lines(preview.assembled.lines, dict.fromkeys((*changed, *priced_anew(subject.rows, preview.assembled.lines))))
     return ChangeView(
         order_id=order.id,
         number=order.number,
         kind="change",
         before=tuple(line_view(row, skus, actor.locale) for row in subject.rows),
-        after=mark_lines(preview.assembled.lines, dict.fromkeys((*changed, *priced_anew(subject.rows, preview.assembled.lines)))),
+        after=marked(content, after, may_ask=False),
         total_before=order.total,
         total_after=preview.assembled.total,
         currency=order.currency,
@@ -243,6 +246,7 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
         raise Conflict("order.stale", number=order.number)
     repository.replace_lines(uow, order.id, line_rows(order.id, lines))
+    learn(uow, LearnedFrom(order.id, order.number, order.dealer_id, basis.today, basis.now), used_in(subject.content, subject.content.lines))
     before = {"total": str(order.total), "status": order.status, "lines": [(row.sku, row.base_qty) for row in subject.rows]}
     after = {"total": str(assembled.total), "holds": codes_of(reasons), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
     data, source = {"before": before, "after": after}, result.accepted.source_message_id

@@ -1,6 +1,6 @@
 """The words that a person himself resolved to products while a draft was made: chosen, corrected, or read by a word he is known to use. Pure.
 
-When the draft is confirmed they are learned for his dealer (`memory.learning`); the catalogue's own matches are never among them.
+When the draft, or the change of an order, is confirmed they are learned for his dealer (`memory.learning`); the catalogue's own matches are never among them.
 Invariant: a word stands here for at most one product at a time; a word that was denied for a product stays denied for it in this draft.
 """
 
@@ -49,14 +49,15 @@ def read_by_name(content: DraftContent, sku: str) -> SaidName | None:
     return next((name for name in reversed(content.names) if name.sku == sku and name.how == LEARNED), None)
 
 
-def marked(content: DraftContent, lines: Iterable[LineView]) -> tuple[LineView, ...]:
-    """The lines of a draft with a mark where they were read by the dealer's own word ("learned:红罐"), and the question that this may be."""
+def marked(content: DraftContent, lines: Iterable[LineView], *, may_ask: bool = True) -> tuple[LineView, ...]:
+    """The lines with a mark where they were read by the dealer's own word ("learned:红罐"), and in a draft the question that this may be."""
     if not any(name.how == LEARNED for name in content.names):
         return tuple(lines)
     found = []
     for line in lines:
         name = read_by_name(content, line.sku)
-        found.append(replace(line, marks=(*line.marks, f"{LEARNED}:{name.word}"), name_question=NAME_PREFIX + line.sku) if name else line)
+        asked = NAME_PREFIX + line.sku if may_ask else None
+        found.append(replace(line, marks=(*line.marks, f"{LEARNED}:{name.word}"), name_question=asked) if name else line)
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 What words say is judged while they are read, by the same two limits. Invariant: who answers the very question about such a quantity is believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -62,7 +62,7 @@ def _wish(answered: Sequence[Question], line: DraftLine, before: int) -> ReadLin
     return replace(wish, qty=line.qty * more / line.base_qty, base_qty=more) if op is Op.ADD and before else wish
 
 
-def _asked(before: DraftContent, after: DraftContent, wish: ReadLine, skus: dict[str, Sku]) -> DraftContent:
+def _asked(before: DraftContent, after: DraftContent, wish: ReadLine, skus: Mapping[str, Sku]) -> DraftContent:
     sku = wish.sku or ""
     old = before.line_of(sku)
     content = put_line(after, old) if old is not None else remove_line(after, sku)

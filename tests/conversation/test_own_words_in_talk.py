@@ -83,3 +83,14 @@ def test_an_unusual_quantity_is_asked_and_answered(company: Database) -> None:
     answered = chat.press(chat.button("answer:", ":=50"))
     assert "50 箱" in answered
     assert "柠檬味汽水 330ml 罐装" in answered
+
+
+def test_a_change_of_an_order_says_that_it_was_read_by_the_own_word_and_teaches_it(known: Chat) -> None:
+    """Once it is carried out; what is only proposed teaches nothing."""
+    known.say("3箱雪碧330ml罐装")
+    known.press(known.button("confirm:"))
+    assert "按您平时的叫法：红胖子" in known.say("SO-10002加2箱红胖子")
+    assert "SO-10002" not in known.say("你记住了我哪些叫法？")
+    known.say("SO-10002加2箱红胖子")
+    assert "已修改" in known.press(known.button("confirm:"))
+    assert "2 张订单" in known.say("你记住了我哪些叫法？")
