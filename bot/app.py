@@ -53,8 +53,10 @@ def create_app(database: Database, settings: ProcessSettings, clock: Clock, brai
     doors = _open_doors(app, settings, assistant)
     mount_accounts(app)
     mount_chat(app, assistant)
-    mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit, WaitingFiles(folder_of(database.url) / "waiting")))
-    _run_jobs(app, database, clock, doors)
+    waiting = WaitingFiles(folder_of(database.url) / "waiting")
+    mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit, waiting))
+    files = Job("files", FILES_S, lambda: waiting.purge() + _purge_files(database))
+    _run_jobs(app, doors, (*jobs_of(database, clock, [door.deliverer for door in doors]), files))
     return app
 
 
@@ -73,7 +75,7 @@ def _notice_words(uow: UnitOfWork, notice: Notice, locale: str) -> Sequence[Bloc
     return notice_blocks(notice, locale, phrasebook(), load_brand_settings(uow).zone)
 
 
-def _run_jobs(app: FastAPI, database: Database, clock: Clock, doors: Sequence[Door]) -> None:
+def _run_jobs(app: FastAPI, doors: Sequence[Door], jobs: Sequence[Job]) -> None:
     """Start the periodic work and the messengers with the application and stop them with it."""
     inner = app.router.lifespan_context
 
@@ -82,7 +84,6 @@ def _run_jobs(app: FastAPI, database: Database, clock: Clock, doors: Sequence[Do
         with ExitStack() as running:
             for door in doors:
                 running.callback(door.start())
-            jobs = (*jobs_of(database, clock, [door.deliverer for door in doors]), Job("files", FILES_S, lambda: _purge_files(database)))
             running.callback(JobRunner(jobs).start().stop)
             async with inner(outer) as state:
                 yield state

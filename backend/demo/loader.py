@@ -24,7 +24,7 @@ OPERATORS = (
     {"user": "admin.zh", "role": "admin", "lang": "zh", "dealer": None, "name": "林管"},
     {"user": "admin.en", "role": "admin", "lang": "en", "dealer": None, "name": "Ada Lin"},
 )
-"""People of the demo who are not in the world that evaluations play in: a reader of every page of each role."""
+"""People of the demo who are not in the world that evaluations play in, so that somebody has each role."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step that begins, how many are done, and how many there are."""

@@ -41,7 +41,7 @@ def test_no_token_is_a_path(tmp_path: Path, token: str) -> None:
 
 
 def test_a_file_nobody_sent_goes_after_a_day_and_there_are_never_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next upload clears what is old."""
+    """The next upload clears what is old, and so does the hourly job for those who do not come back."""
     monkeypatch.setattr(uploads, "MOST_WAITING", 2)
     waiting = WaitingFiles(tmp_path)
     first = waiting.keep(WANG, FILE)
@@ -53,6 +53,11 @@ def test_a_file_nobody_sent_goes_after_a_day_and_there_are_never_too_many(tmp_pa
     waiting.keep(WANG, FILE)
     with pytest.raises(DomainError, match=r"upload\.gone"):
         waiting.open(WANG, [first])
+    for path in tmp_path.rglob("*.bin"):
+        os.utime(path, (0, 0))
+    fresh = waiting.keep(LI, FILE)
+    assert waiting.purge() == 2
+    assert waiting.open(LI, [fresh]) == (FILE,)
 
 
 def test_what_a_file_is_depends_on_its_content_only() -> None:

@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +18,13 @@ from starlette.datastructures import FormData, UploadFile
 from backend.identity.domain import Actor
 from backend.kit.errors import Invalid, NotFound, TooMuch
 from backend.kit.ids import new_token
-from bot.attachments.keeping import has_room
+from bot.attachments.keeping import has_room, purge_files
 from bot.attachments.limits import LONGEST_FILE, MOST_FILES
 from bot.attachments.sniffing import PICTURES, SOUNDS, content_of
 from bot.messages import Attachment
 
 MOST_WAITING = 40
-WAIT_S = 24 * 3600
+WAIT_DAYS = 1
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,80}")
 _LONGEST_NAME = 120
 _MB = 1024 * 1024
@@ -65,7 +64,7 @@ class WaitingFiles:
         """Keep a file for a day and return its token. Raises TooMuch("upload.too_many_waiting" | "upload.no_room") when the oldest is not old enough to go."""
         home = self._home(actor)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _forget_old(home)
+        purge_files(home, WAIT_DAYS)
         if len(list(home.glob("*.bin"))) >= MOST_WAITING:
             raise TooMuch("upload.too_many_waiting", most=MOST_WAITING)
         if not has_room(home, len(file.data)):
@@ -87,6 +86,10 @@ class WaitingFiles:
                 for ending in ("bin", "json"):
                     (self._home(actor) / f"{token}.{ending}").unlink(missing_ok=True)
 
+    def purge(self) -> int:
+        """Delete files whose message never came; returns how many."""
+        return purge_files(self.folder, WAIT_DAYS)
+
     def _open(self, actor: Actor, token: str) -> Attachment:
         if not TOKEN.fullmatch(token):
             raise NotFound("upload.gone")
@@ -99,13 +102,6 @@ class WaitingFiles:
 
     def _home(self, actor: Actor) -> Path:
         return self.folder / hashlib.sha256(actor.user_id.encode()).hexdigest()[:32]
-
-
-def _forget_old(home: Path) -> None:
-    before = time.time() - WAIT_S
-    for path in home.iterdir():
-        if path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:
