@@ -18,6 +18,7 @@ _JOINT = re.compile(r"[,.;!?]|\b(?:and|plus|then|also|but)\b|和|跟|以及|还�
 _SHARED = re.compile(r"各|每[样种款个]|\b(?:each|apiece|both)\b")
 _LIMIT = re.compile(r"\s*(?:\d|[一二两三四五六七八九十百]|(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b)")
 _AFTERWARDS = re.compile(r"算了|不要|不用|别发|免了|无所谓|otherwise|if not|if none")
+_REACH = 200
 _WISHED = (Op.ADD, Op.SET)
 
 
@@ -92,7 +93,8 @@ def _stretch(text: str, remark: Remark, border: re.Pattern[str]) -> tuple[int, i
     """The words around a remark, up to a border at either side."""
     starts, ends = _borders(text, border)
     left, right = bisect_right(ends, remark.start), bisect_left(starts, remark.end)
-    return ends[left - 1] if left else 0, starts[right] if right < len(starts) else len(text)
+    start, end = ends[left - 1] if left else 0, starts[right] if right < len(starts) else len(text)
+    return max(start, remark.start - _REACH), min(end, remark.end + _REACH)
 
 
 @lru_cache(maxsize=16)

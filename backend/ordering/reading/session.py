@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from backend.catalog.clues import Mention
 from backend.catalog.domain import Unit
@@ -16,6 +17,7 @@ from backend.ordering.reading.wishes import Wish
 from backend.ordering.reading.words import UnitWord
 
 _MOST_KINDS = 100
+_FAR = 200
 
 
 class Session:
@@ -58,7 +60,7 @@ class Session:
     @property
     def last(self) -> Wish | None:
         """The wish said last that a following word may change."""
-        return next((wish for wish in reversed(self.wishes) if wish.op in (Op.ADD, Op.SET)), None)
+        return next((wish for wish in islice(reversed(self.wishes), _FAR) if wish.op in (Op.ADD, Op.SET)), None)
 
     def candidates(self, wish: Wish) -> tuple[str, ...]:
         """Codes that a wish may mean, before cart and history."""

@@ -94,7 +94,8 @@ def is_no_wish(text: str, found: DayFound, today: date, *, ordering: bool = True
 def _only_asked(text: str, start: int, end: int, *, ordering: bool) -> bool:
     """Whether it is only asked if the goods can come there or then: 周六能送吗 alone, or with "if not, never mind"; what shall be changed is a wish."""
     words = joined("spans")
-    left = max((text.rfind(sign, max(0, start - _NEAR), start) for sign in _BORDERS), default=-1) + 1
+    far = max(0, start - _NEAR)
+    left = max(far, *(text.rfind(sign, far, start) + 1 for sign in _BORDERS))
     right = next((place for place in range(end, min(len(text), end + _NEAR)) if text[place] in _BORDERS), min(len(text), end + _NEAR))
     clause = text[left:right]
     if words["asks_change"].search(clause):
