@@ -85,7 +85,9 @@ def _any_of(index: CatalogueIndex, keys: Options, *, wide: bool) -> Posting:
 
 
 def carrying(index: CatalogueIndex, key: str) -> Posting:
-    """SKUs that carry all words of a phrase, wherever they stand."""
+    """SKUs that carry all words of a phrase, wherever they stand; an everyday word for a kind (水) means its kind only, never a part of a name (汽水)."""
+    if key in attribute_words().kinds:
+        return NOTHING
     parts = key.split(" ")
     if all(part.isascii() for part in parts):
         found: Posting | None = None

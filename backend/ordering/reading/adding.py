@@ -71,14 +71,14 @@ def _add_product(session: Session, clause: Clause, block: Block, quantity: Quant
 
 
 def _without_owed(session: Session, parts: Sequence[Part]) -> Sequence[Part]:
-    """Reads "A的再来二十箱B十箱": with one amount more than products the first one is for what was named before."""
+    """Reads "A的再来二十箱B十箱": with one amount more than products the first one is for what was named before in the sentence."""
     firm = list(parts)
     while firm and firm[-1].block is not None and firm[-1].block.weak:
         firm.pop()
     products, counts = sum(part.block is not None for part in firm), sum(part.quantity is not None for part in firm)
     if not products or counts != products + 1 or firm[0].quantity is None or firm[-1].quantity is None:
         return parts
-    owed = session.wishes[-1] if session.wishes else None
+    owed = session.wishes[-1] if len(session.wishes) > session.sentence else None
     if owed is None:
         return parts
     if owed.op is Op.ADD and not owed.topic:

@@ -105,9 +105,11 @@ class PartReader:
         return False
 
     def _is_size(self, item: Item, run: Sequence[Item], parts: Sequence[Part]) -> bool:
-        """Reads "evian 500 bottles" after a quantity: the number is the size, when the product comes in it."""
+        """Reads "evian 500 bottles" after a quantity: the number is the size, when the product comes in it; a number of cases never is one."""
         if self._named_size(item, run):
             return True
+        if item.quantity is not None and item.quantity.unit is not None and item.quantity.unit.unit in ("case", "pallet"):
+            return False
         leading = bool(run) and run[0].kind is Kind.NUMBER and not parts
         if not (item.quantity and item.quantity.unit and item.number and run and (leading or (parts and parts[-1].quantity is not None))):
             return False
@@ -127,7 +129,7 @@ class PartReader:
         said = item.quantity
         if said is None or said.unit is None or said.unit.unit != "base" or said.times:
             return False
-        if (item.number or 0) < _SURELY_SIZE or not run or run[-1].kind not in NAMES:
+        if (item.number or 0) < _SURELY_SIZE or not run or run[-1].kind not in NAMES or any(one.kind is Kind.SPEC for one in run):
             return False
         found = posting_of(self._index, run[-1])
         return found is not None and bool(found & self._index.specs.get(("n", plain(item.number or Decimal(0))), NOTHING))

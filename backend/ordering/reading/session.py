@@ -96,7 +96,10 @@ class Session:
         return mention, found
 
     def _under_head(self, mention: Mention) -> tuple[str, ...]:
-        """Reads "安全帽白的20顶黄的10顶", "东方树叶900的,茉莉和绿茶各4箱": a kind of what was named before, with its size unless another is said."""
+        """Reads "安全帽白的20顶黄的10顶", "东方树叶900的,茉莉和绿茶各4箱": a kind of what was named before, with its size unless another is said.
+
+        A word that fits all of them (chips behind "lays original") chooses none: it is another product.
+        """
         head = self.head
         if head is None or mention.code or mention.is_empty or mention.unknown:
             return ()
@@ -106,7 +109,9 @@ class Session:
         pool = self.chooser.candidates(wide)
         if not 1 < len(pool) <= _MOST_KINDS or self._names_anew(mention, head, pool):
             return ()
-        return self.chooser.strictly_among(mention, pool)
+        found = self.chooser.strictly_among(mention, pool)
+        general = mention.names_product and not sized and len(found) == len(pool)
+        return () if general else found
 
     def _names_anew(self, mention: Mention, head: Mention, pool: Sequence[str]) -> bool:
         """Reads "coke zero 330 4, coke 330 6": the name said again with a size, or a sister product's own name, is no kind of the head."""

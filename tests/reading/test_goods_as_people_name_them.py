@@ -1,0 +1,82 @@
+"""Goods as people name them: everyday words for a kind, sizes in any order, packs and amounts in pasted lists."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from backend.ordering.reading import ReadingContext, read_order
+from backend.ordering.reading.domain import OrderReading
+from tests.reading.conftest import short
+
+Read = Callable[..., OrderReading]
+Lines = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("可乐20箱雪碧10箱水24箱", ["+COKE-330 480", "+SPR-330 240", "+NFW-550 576"]),
+        ("雪碧20箱,水再来40箱", ["+SPR-330 480", "+NFW-550 960"]),
+        ("先来12箱雪碧,另外水要8箱", ["+SPR-330 288", "+NFW-550 192"]),
+        ("10 cases of sprite plus water 24 cases", ["+SPR-330 240", "+NFW-550 576"]),
+        ("6 red bull, 3 sprite, 30 water", ["+RB-250 144", "+SPR-330 72", "+NFW-550 720"]),
+        ("元气森林白桃3箱水5箱", ["+GKW-480 45", "+NFW-550 120"]),
+        ("青岛500罐6箱啤酒10箱", ["+TSB-500 144", "?ambiguous"]),
+        ("4 tsingtao 500 cans and 10 beer", ["+TSB-500 96", "?ambiguous"]),
+        ("lays original 70g 10, chips 5", ["+LAYO-70 220", "?ambiguous"]),
+        ("汇源橙汁5箱果汁3箱", ["+HYO-1L 60", "?ambiguous"]),
+        ("牛肉面10箱面5箱", ["?ambiguous", "?unknown_product"]),
+        ("蒙牛10箱奶5箱", ["+MN-250 240", "?unknown_product"]),
+    ],
+)
+def test_a_general_word_with_its_own_amount_is_goods_of_its_own(westside: ReadingContext, text: str, expected: list[str]) -> None:
+    """水, beer, chips beside a product: what the dealer usually takes or a question, never the product before it, although its name has the word in it."""
+    assert [short(line) for line in read_order(text, westside).lines] == expected
+
+
+LISTED = (("Coca-Cola 330ml", 24, 10, "COKE-330"), ("Sprite 2L", 6, 5, "SPR-2L"), ("Red Bull 250ml", 24, 12, "RB-250"), ("可口可乐500ml", 24, 7, "COKE-500"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- {name} x{pack} - {qty}",
+        "{name} x {pack}: {qty} cases",
+        "{no}. {name}*{pack} - {qty}箱",
+        "{name} x{pack} | {qty}",
+        "{name} ×{pack} {qty}",
+        "{qty} x {name} x{pack}",
+        "* {qty} cases {name} x{pack}",
+        "{name}*{pack}:{qty}箱",
+        "{name}\tx{pack}\t{qty}",
+        "{name} ({pack}) - {qty} ctns",
+        "{name} {pack}s = {qty}",
+        "{name}/{pack} -> {qty}",
+        "{pack}x{name} - {qty}",
+        "({no}) {name} {pack}pk {qty} cases",
+        "{name} - {qty}",
+    ],
+)
+def test_a_row_of_a_list_is_one_line_with_the_amount_at_its_border(lines: Lines, row: str) -> None:
+    """How many come in a pack is never the amount, and no amount goes over to another row."""
+    goods = [one for one in LISTED if not row.startswith("{pack}") or one[0].isascii()]
+    sized = [(name if not row.startswith("{pack}") else f"{name.split()[-1]} {' '.join(name.split()[:-1])}", *rest) for name, *rest in goods]
+    text = "Order:\n" + "\n".join(row.format(no=no, name=name, pack=pack, qty=qty) for no, (name, pack, qty, _code) in enumerate(sized, 1))
+    assert lines(text) == [f"+{code} {qty * pack}" for _name, pack, qty, code in goods]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("M8x80镀锌膨胀螺栓一百二十个", ["+EB-ZN-M8x80 120"]),
+        ("镀锌M8x80膨胀螺栓120个", ["+EB-ZN-M8x80 120"]),
+        ("膨胀螺栓M8x80镀锌150个,干壁钉3.5x35十盒", ["+EB-ZN-M8x80 150", "+DWS-3.5x35 5000"]),
+        ("316不锈钢M10x120膨胀螺栓120个", ["+EB-A4-M10x120 120"]),
+        ("zinc M8x80 expansion bolts 120 pcs", ["+EB-ZN-M8x80 120"]),
+        ("M10x100 zinc expansion bolts, 100 pieces", ["+EB-ZN-M10x100 100"]),
+        ("M12x100镀锌的膨胀螺栓要120个", ["+EB-ZN-M12x100 120"]),
+    ],
+)
+def test_size_finish_and_noun_stand_in_any_order(lines: Lines, text: str, expected: Sequence[str]) -> None:
+    """An amount that is also a size of another product of the name stays the amount when the size was said."""
+    assert lines(text) == expected
