@@ -7,7 +7,7 @@ Invariant: one reply per message id, one turn at a time per conversation, never 
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,13 @@ from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.misunderstanding import may_mislead
 from bot.naming import settle_names
 from bot.offering import buttons_after
+from bot.picking import may_pick, picked_from
 from bot.progress import WORKING, Event, Tell, in_steps, watching
 from bot.rendering import render
 from bot.turn_locks import TurnLocks
 from bot.twins import settle_twin
 from tools.context import ToolContext, nobody
-from tools.direct import named_products, orders_spoken_of, own_names, show
+from tools.direct import listed_orders, named_products, orders_spoken_of, own_names, show
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
@@ -202,7 +203,7 @@ class Assistant:
         named = {} if products is None else {"mentioned": list(products[0])} | ({"unknown_goods": list(products[1])} if products[1] else {})
         turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}
         about = {"lang": context.locale, "today": context.clock.now().date().isoformat(), "role": context.actor.role.value}
-        return {**about, **told_names, **named, **_earlier_orders(context, text), **told, **turns}
+        return {**about, **told_names, **named, **_earlier_orders(context, text, state.get("listed") or ()), **told, **turns}
 
     def _earlier(self, context: ToolContext) -> list[dict[str, str]]:
         """The last turns of the conversation, for a brain that reads them."""
@@ -258,10 +259,12 @@ def _opened(uow: UnitOfWork, actor: Actor, message: IncomingMessage) -> tuple[Co
     return found, None if found is None else find_reply(uow, found.id, message.message_id)
 
 
-def _earlier_orders(context: ToolContext, text: str) -> dict[str, Any]:
-    """The placed orders that a message speaks of without their numbers."""
-    spoken = orders_spoken_of(context, text)
-    return {"spoken_of": [{"words": one.words, "numbers": list(one.numbers), "plain": one.plain} for one in spoken]} if spoken else {}
+def _earlier_orders(context: ToolContext, text: str, listed: Sequence[str]) -> dict[str, Any]:
+    """The placed orders that a message speaks of without their numbers: by their day, or by what tells them apart in the list shown last."""
+    spoken = [(one.words, one.numbers, one.plain) for one in orders_spoken_of(context, text)]
+    if len(listed) > 1 and may_pick(text):
+        spoken += [(words, numbers, True) for words, numbers in picked_from(text, listed_orders(context, listed))]
+    return {"spoken_of": [{"words": words, "numbers": list(numbers), "plain": plain} for words, numbers, plain in spoken]} if spoken else {}
 
 
 def _marked(turn: _Turn, state: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -68,6 +68,7 @@ def _note(after: dict[str, Any], result: Any) -> None:
             after["orders"] = [result.number]
         case OrderList():
             after["orders"] = [item.number for item in result.page.items[:MOST_LISTED]]
+            after["listed"] = after["orders"]
             after["dealer"] = (result.dealer_name_zh if after["lang"] == "zh" else result.dealer_name_en) or after.get("dealer", "")
         case CreditAnswer():
             after["dealer"] = "" if result.own else result.dealer_name_zh if after["lang"] == "zh" else result.dealer_name_en

@@ -3,6 +3,7 @@
 Invariant: there is one implementation; this only fills in the hidden context.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -14,13 +15,14 @@ from backend.kit.db import UnitOfWork
 from backend.ordering import service as ordering
 from backend.ordering.memory.service import is_about_word
 from backend.ordering.reader import find_products
+from backend.ordering.schemas import OrderFilter, OrderSummary
 from backend.ordering.teaching import speaks_about_names
 from tools.catalogue import check_stock
 from tools.context import ToolContext
 from tools.declaring import attempt
 from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, show_draft, undo_change
-from tools.orders import cancel_order
+from tools.orders import MOST_ORDERS, cancel_order
 from tools.results import Discarded
 from tools.running import clean, write
 
@@ -104,6 +106,13 @@ def orders_spoken_of(context: ToolContext, text: str) -> tuple[ordering.SpokenOf
     if context.actor.dealer_id is None or not context.actor.may(Permission.READ_ORDERS):
         return ()
     return context.read(lambda uow: ordering.orders_spoken_of(uow, context.actor, text, clock=context.clock))
+
+
+def listed_orders(context: ToolContext, numbers: Collection[str]) -> tuple[OrderSummary, ...]:
+    """Those of the latest orders the person may see that have one of these numbers, as they stand now."""
+    wanted = OrderFilter(dealer=context.actor.dealer_id, limit=MOST_ORDERS)
+    page = context.read(lambda uow: ordering.list_orders(uow, context.actor, wanted))
+    return tuple(order for order in page.items if order.number in numbers)
 
 
 def named_products(context: ToolContext, text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

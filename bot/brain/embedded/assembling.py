@@ -207,6 +207,8 @@ class Assembly:
             self._calls.append(Call("credit_status", named))
         elif clause.numbers:
             self._calls += [Call("order_status", {"number": number}) for number in clause.numbers]
+        elif topic == "status" and clause.earlier == () and asked_status(clause):
+            self._calls.append(Call("list_orders", {"status": asked_status(clause)}))
         elif topic == "status" and left_open(clause):
             self._calls += [Call("order_status", {"number": one}) for one in clause.earlier or ()] or [call_in_words("order_status", clause)]
         elif not dealer and self._covered():

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.brain.embedded.calls import Call
 from bot.brain.embedded.likelihood import REFUSED
 from bot.brain.embedded.names import named_dealer
-from bot.brain.embedded.phrasing import modifies, names_place, repeats_it
+from bot.brain.embedded.phrasing import modifies, names_place, points, repeats_it
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 from tools.naming import as_read
@@ -50,7 +50,9 @@ def _told(clause: Clause, state: DialogueState) -> Clause:
 def _goes_on(clause: Clause, before: Clause) -> bool:
     """Whether a clause says what is to become of the order that the one before only named."""
     only_named = not (before.asks or before.known or before.counted or before.strong & {*_CALLS_OFF, "editing"} or _wants_again(before))
-    return only_named and not clause.numbers and not clause.asks and bool(clause.strong & {*_CALLS_OFF, "editing"})
+    if not only_named or clause.numbers or clause.known or clause.counted:
+        return only_named and not clause.numbers and not clause.asks and bool(clause.strong & {*_CALLS_OFF, "editing"})
+    return points(clause.folded) if clause.asks else bool(clause.strong & {*_CALLS_OFF, "editing"})
 
 
 def about_earlier(clause: Clause) -> str:
@@ -70,6 +72,12 @@ def about_earlier(clause: Clause) -> str:
 
 def _wants_again(clause: Clause) -> bool:
     return "repeating" in clause.strong or repeats_it(clause.folded) or _LIKE_IT.search(clause.folded) is not None
+
+
+def only_names(clause: Clause) -> bool:
+    """Whether a clause says nothing but which placed order it means: "the shipped one", 6月9号那单."""
+    says_more = clause.asks or clause.known or clause.counted or clause.numbers or clause.strong - {"status", "listing"}
+    return bool(clause.earlier) and clause.surely and not says_more and not _wants_again(clause) and not _CHANGES.search(clause.folded)
 
 
 def meant(clause: Clause) -> Clause:

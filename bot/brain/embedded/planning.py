@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.brain.embedded.assembling import FIGURES, SAID, TO_PEOPLE, Assembly
 from bot.brain.embedded.calls import Plan, distinct
 from bot.brain.embedded.cues import fold
-from bot.brain.embedded.earlier import meant, spoken_in
+from bot.brain.embedded.earlier import meant, only_names, spoken_in
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores, is_familiar
 from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
 from bot.brain.embedded.phrasing import means_that_order, modifies, points, repeats_it
@@ -74,6 +74,9 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
             settled.append(Decision("order", decision.clause))
         elif _goes_on_changing(decision, settled, following, state):
             settled.append(Decision("changing", meant(decision.clause)))
+        elif only_names(decision.clause):
+            goes_on = following is not None and (following.clause.earlier or following.clause.numbers) == decision.clause.earlier
+            settled.append(Decision("naming" if goes_on else "status", meant(decision.clause)))
         elif _only_names(decision, following):
             settled.append(Decision("naming", decision.clause))
         else:
