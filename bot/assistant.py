@@ -29,7 +29,7 @@ from bot.confirmation import Verdict, read_confirmation
 from bot.dialogue import next_state, worth_showing
 from bot.editing import LOOKED_AT, take_back_earlier
 from bot.failing import apology, is_over, unfinished, without_cards
-from bot.handing_over import TOLD, kept_quiet
+from bot.handing_over import TOLD, kept_quiet, passed_on
 from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
@@ -64,6 +64,8 @@ class _Turn:
     brain: str = "none"
     waits: bool = False
     """Whether a person is to answer instead of the assistant."""
+    talk: tuple[str, str] | None = None
+    """The conversation on another connector in which staff answer the person, and the connector he writes through now."""
     unsure: bool = False
     """Whether it may have left something as it was that the person takes for changed."""
 
@@ -130,6 +132,7 @@ class Assistant:
         watch = nobody if tell is None else watching(tell, lang, self._say)
         context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, words="" if action else cleaned.text, watch=watch)
         turn = _Turn(context, state, before=list(notes), waits=conversation.waits)
+        turn.talk = (conversation.elsewhere, message.connector) if conversation.elsewhere else None
         if notes and not action and not cleaned.text:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})
         if not action and cleaned.problem:
@@ -146,7 +149,10 @@ class Assistant:
         if action:
             self._note(turn, press(turn.context, action))
             return
-        turn.quiet = kept_quiet(turn.context, text, turn.state, self._say) if turn.waits else None
+        if turn.waits:
+            turn.quiet = kept_quiet(turn.context, text, turn.state, self._say)
+        elif turn.talk is not None:
+            turn.quiet = passed_on(turn.context, text, turn.state, self._say, turn.talk)
         turn.unsure = turn.quiet is not None  # the next yes may answer what staff asked
         if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
             return

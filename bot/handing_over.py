@@ -11,6 +11,7 @@ from backend.kit.phrases import Phrasebook
 from bot.messages import Block, Button, Text
 from tools.context import ToolContext
 from tools.support import give_back
+from tools.talks import end_talk, pass_on
 from tools.tickets import asks_for_ticket, offer_ticket
 
 TOLD = "waiting_told"
@@ -42,3 +43,23 @@ def kept_quiet(context: ToolContext, text: str, state: Mapping[str, Any], say: P
         return ()
     back = say.say(context.locale, "people-back")
     return (Text(say.say(context.locale, "people-waiting"), (Button(back, f"say:{say.say(context.locale, 'people-back-words')}"),)),)
+
+
+def passed_on(context: ToolContext, text: str, state: Mapping[str, Any], say: Phrasebook, talk: tuple[str, str]) -> tuple[Block, ...] | None:
+    """The reply to a text that answers staff on another connector than the talk began on: who got it, the first time; None when it answers nobody.
+
+    `talk` is the conversation that staff answer, and the connector that the text came through.
+    """
+    conversation_id, connector = talk
+    if not text.strip() or asks_for_ticket(text):
+        return None
+    if wants_back(text):
+        end_talk(context, conversation_id)
+        return ()
+    given = pass_on(context, conversation_id, connector, text)
+    if given is None or state.get(TOLD):
+        return None if given is None else ()
+    place = say.say(context.locale, f"people-place-{given.connector}")
+    back = say.say(context.locale, "people-back")
+    told = say.say(context.locale, "people-passed-on", name=given.name, place=place)
+    return (Text(told, (Button(back, f"say:{say.say(context.locale, 'people-back-words')}"),)),)

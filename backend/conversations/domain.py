@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One person in one chat. `state` is a JSON document owned by the assistant; while it `waits` a person is to answer instead of it."""
+    """One person in one chat. `state` is a JSON document owned by the assistant; while it `waits` a person is to answer instead of it.
+
+    `elsewhere` is the person's conversation on another connector in which staff have answered him and that is still theirs.
+    """
 
     id: str
     user_id: str
     state: Mapping[str, Any]
     waits: bool = False
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,14 @@ class Handover:
     waiting_since: datetime | None
     answered_at: datetime | None
     escalated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Who got what the person wrote on another connector, and the connector of the conversation it went to."""
+
+    name: str
+    connector: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ stored words: nothing reads it as an order or a confirmation.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from backend.conversations.domain import Handover
+from backend.conversations.domain import Handover, PassedOn
 from backend.conversations.models import HANDED_OVER, conversations, turns
 from backend.identity.domain import Actor, Permission
 from backend.identity.people import people_of
@@ -27,6 +27,10 @@ LONGEST_REASON = 500
 LONGEST_ANSWER = 4000
 STAFF_MESSAGE = "staff:"
 """Begins the message id of everything staff wrote, so that it never meets one of the person's."""
+PASSED_ON = "passed:"
+"""Begins the message id of what the person wrote on another connector."""
+TALK_LASTS = timedelta(hours=12)
+"""After this silence of staff what somebody writes on another connector is no answer to them any more."""
 
 
 def hand_over(uow: UnitOfWork, actor: Actor, conversation_id: str, reason: str, *, clock: Clock) -> Handover:
@@ -97,6 +101,25 @@ def say_as_staff(uow: UnitOfWork, staff: Actor, conversation_id: str, text: str,
     _record(uow, staff, conversation_id, "answered", {"turn": turn_id}, now)
     _tell(uow, conversation_id, "staff_message", str(turn_id), {"user_id": row.user_id, "name": staff.name, "text": words, "turn_id": turn_id}, now)
     return turn_id
+
+
+def pass_on(uow: UnitOfWork, actor: Actor, conversation_id: str, text: str, message_id: str, *, clock: Clock) -> PassedOn | None:
+    """What the person answers to staff on another connector goes into the conversation that is theirs, once for a message id.
+
+    None when that talk is over: it went back to the assistant, or staff have said nothing for `TALK_LASTS`.
+    """
+    row, now = _locked(uow, conversation_id), clock.now()
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound("conversation.not_found")
+    if row.handed_over_at is None or row.answered_at is None or row.answered_at < now - TALK_LASTS:
+        return None
+    message = PASSED_ON + hash_content(message_id)
+    said = uow.execute(select(turns.c.id).where(turns.c.conversation_id == conversation_id, turns.c.message_id == message)).first()
+    if said is None:
+        reply = {"lang": row.state.get("lang", actor.locale), "brain": "none", "blocks": []}
+        uow.execute(insert(turns).values(conversation_id=conversation_id, message_id=message, text=text, reply=reply, at=now))
+        note_message(uow, conversation_id, message, text, at=now)
+    return PassedOn(_name_of(uow, row.assignee), row.connector)
 
 
 def note_message(uow: UnitOfWork, conversation_id: str, message_id: str, text: str, *, at: datetime) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from backend.conversations.domain import Conversation, Handover, InboxItem, Transcript, Turn, TurnRow
-from backend.conversations.handing_over import hand_back, hand_over, handed_over, note_message, say_as_staff, take
+from backend.conversations.domain import Conversation, Handover, InboxItem, PassedOn, Transcript, Turn, TurnRow
+from backend.conversations.handing_over import hand_back, hand_over, handed_over, note_message, pass_on, say_as_staff, take
 from backend.conversations.inbox import InboxQuery, list_inbox, read_talk, read_transcript
 from backend.conversations.models import conversations, turns
 from backend.identity.domain import Actor
@@ -27,6 +27,7 @@ __all__ = [
     "Handover",
     "InboxItem",
     "InboxQuery",
+    "PassedOn",
     "Transcript",
     "Turn",
     "TurnRow",
@@ -39,6 +40,7 @@ __all__ = [
     "list_inbox",
     "list_turns",
     "open_conversation",
+    "pass_on",
     "read_conversation",
     "read_talk",
     "read_transcript",
@@ -55,7 +57,17 @@ _MINE = (
     & (conversations.c.chat == bindparam("its_chat"))
 )
 _WAITS = conversations.c.handed_over_at.is_not(None).label("waits")
-_OPEN = Prepared(select(conversations.c.id, conversations.c.user_id, conversations.c.state, _WAITS).where(_MINE))
+_OTHER = conversations.alias("other")
+_ELSEWHERE = (
+    select(_OTHER.c.id)
+    .where(_OTHER.c.user_id == conversations.c.user_id, _OTHER.c.connector != conversations.c.connector)
+    .where(_OTHER.c.handed_over_at.is_not(None), _OTHER.c.answered_at.is_not(None))
+    .order_by(_OTHER.c.answered_at.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("elsewhere")
+)
+_OPEN = Prepared(select(conversations.c.id, conversations.c.user_id, conversations.c.state, _WAITS, _ELSEWHERE).where(_MINE))
 _REPLY = Prepared(select(turns.c.reply).where(turns.c.conversation_id == bindparam("conversation"), turns.c.message_id == bindparam("message")))
 _RECORD = Prepared(insert(turns).inline(), ("conversation_id", "message_id", "text", "reply", "at"))
 _SAVE = Prepared(

@@ -26,6 +26,8 @@ LONGEST_ERROR = 500
 CLAIM_LASTS = timedelta(minutes=10)
 IN_THE_LIST = "web"
 """Where it is read when nothing is sent: the person's list of notices."""
+PUSHED = "push"
+"""Where it went when the person's connector is not known: to whichever reached him."""
 LastUsed = Callable[[UnitOfWork, Collection[str]], Mapping[str, str]]
 """The connector each of some people wrote through last."""
 _COLUMNS = (notices.c.id, notices.c.user_id, notices.c.kind, notices.c.params, notices.c.created_at, notices.c.read_at)
@@ -109,7 +111,7 @@ def _send(database: Database, deliverers: Sequence[Deliverer], notice: Notice, c
         reason = repr(error)[:LONGEST_ERROR]
         database.write(lambda uow: _set(uow, notice, _failed(uow, notice, reason, clock.now())))
         return 0
-    connector = (notice.connector or "push") if reached else IN_THE_LIST
+    connector = (notice.connector or PUSHED) if reached else IN_THE_LIST
     database.write(lambda uow: _set(uow, notice, {"delivered_at": clock.now(), "connector": connector}))
     return int(reached)
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.notices.delivery import LastUsed, count_given_up, deliver_due, give_up_cut_off
+from backend.notices.delivery import IN_THE_LIST, PUSHED, LastUsed, count_given_up, deliver_due, give_up_cut_off
 from backend.notices.domain import Deliverer, Notice, NoticeSettings
 from backend.notices.models import notices
 from backend.notices.preferences import read_settings, save_settings, set_topic, settings_of
@@ -33,6 +33,7 @@ __all__ = [
     "give_up_cut_off",
     "list_notices",
     "mark_read",
+    "newest_through",
     "purge_notices",
     "queue_notice",
     "read_settings",
@@ -40,6 +41,9 @@ __all__ = [
     "set_topic",
     "topic_of",
 ]
+
+
+_COLUMNS = (notices.c.id, notices.c.user_id, notices.c.kind, notices.c.params, notices.c.created_at, notices.c.read_at, notices.c.connector)
 
 
 def queue_notice(uow: UnitOfWork, user_ids: Sequence[str], kind: str, params: Mapping[str, Any], *, key: str, at: datetime) -> None:
@@ -57,8 +61,7 @@ def list_notices(
     uow: UnitOfWork, actor: Actor, *, unread_only: bool = True, limit: int = 50, after: int | None = None, before: int | None = None
 ) -> list[Notice]:
     """The actor's own notices, newest first; with `after` only those that came later than that id, with `before` earlier ones."""
-    query = select(notices.c.id, notices.c.user_id, notices.c.kind, notices.c.params, notices.c.created_at, notices.c.read_at, notices.c.connector)
-    query = query.where(notices.c.user_id == actor.user_id)
+    query = select(*_COLUMNS).where(notices.c.user_id == actor.user_id)
     if unread_only:
         query = query.where(notices.c.read_at.is_(None))
     if after is not None:
@@ -66,6 +69,14 @@ def list_notices(
     if before is not None:
         query = query.where(notices.c.id < before)
     return [Notice(*tuple(row)) for row in uow.execute(query.order_by(notices.c.id.desc()).limit(limit))]
+
+
+def newest_through(uow: UnitOfWork, actor: Actor, kind: str, connector: str) -> Notice | None:
+    """The newest notice of a kind that reached the actor through a connector; the web shows all that are in his list."""
+    reached = notices.c.delivered_at.is_not(None) & notices.c.connector.in_((connector, PUSHED))
+    mine = (notices.c.user_id == actor.user_id) & (notices.c.kind == kind)
+    row = uow.execute(select(*_COLUMNS).where(mine if connector == IN_THE_LIST else mine & reached).order_by(notices.c.id.desc()).limit(1)).first()
+    return None if row is None else Notice(*tuple(row))
 
 
 def count_unread(uow: UnitOfWork, actor: Actor) -> int:

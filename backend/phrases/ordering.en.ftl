@@ -42,9 +42,18 @@ order-action-shipped = Shipped
 order-action-delivered = Delivered
 order-action-imported = Taken over from the previous system
 # Notices
-order-submitted = Order { $number } has been placed.
-order-held = Order { $number } is on hold and has to be released.
+order-submitted = { $by_name } placed order { $number }{ $priced ->
+        [yes] {" "}for { $total } { $currency }
+       *[no] {""}
+    }.
+order-held = { $by_name } placed order { $number }{ $priced ->
+        [yes] {" "}for { $total } { $currency }
+       *[no] {""}
+    }; it is on hold and has to be released.
 order-released = Order { $number } has been released.
 order-rejected = Order { $number } has been rejected. Reason: { $reason }.
-order-changed = Order { $number } has been changed.
-order-cancelled = Order { $number } has been cancelled.
+order-changed = { $by_name } changed order { $number }{ $priced ->
+        [yes] , now { $total } { $currency }
+       *[no] {""}
+    }.
+order-cancelled = { $by_name } cancelled order { $number }.

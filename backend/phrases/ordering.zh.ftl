@@ -42,9 +42,18 @@ order-action-shipped = 发货
 order-action-delivered = 送达
 order-action-imported = 从原系统转入
 # 通知
-order-submitted = 订单 { $number } 已提交。
-order-held = 订单 { $number } 已提交，待审核放行。
+order-submitted = 订单 { $number } 已由 { $by_name } 提交{ $priced ->
+        [yes] ，金额 { $total } { $currency }
+       *[no] {""}
+    }。
+order-held = 订单 { $number } 已由 { $by_name } 提交{ $priced ->
+        [yes] ，金额 { $total } { $currency }
+       *[no] {""}
+    }，待审核放行。
 order-released = 订单 { $number } 已审核放行。
 order-rejected = 订单 { $number } 被驳回，原因：{ $reason }。
-order-changed = 订单 { $number } 已修改。
-order-cancelled = 订单 { $number } 已取消。
+order-changed = 订单 { $number } 已由 { $by_name } 修改{ $priced ->
+        [yes] ，现金额 { $total } { $currency }
+       *[no] {""}
+    }。
+order-cancelled = 订单 { $number } 已由 { $by_name } 取消。

@@ -3,16 +3,20 @@
 Whoever did something is not told of it. Invariant: the key of a notice follows from the message, so a message relayed twice is heard once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from backend.identity.people import answerers_of
+from backend.identity.domain import PERMISSIONS, Permission
+from backend.identity.people import answerers_of, people_of
 from backend.identity.service import users_of_dealer
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import hash_content
+from backend.kit.money import money_text
 from backend.kit.outbox import OutboxMessage
 from backend.notices.service import queue_notice
+from backend.settings.service import load_brand_settings
 
 Told = Mapping[str, Any]
 _HIDDEN = {"by", "dealer_id", "assignee", "user_id"}
@@ -29,10 +33,26 @@ def tell(uow: UnitOfWork, message: OutboxMessage, *, clock: Clock) -> None:
     told = message.payload
     readers = [user for user in dict.fromkeys(find(uow, told)) if user and user != told.get("by")]
     left = message.topic == "chat.handed_back" and told.get("by") == told.get("user_id")
-    of_order = message.topic.startswith("order.")
-    params = {name: told.get(name, "") for name in _OF_ORDERS} if of_order else {name: value for name, value in told.items() if name not in _HIDDEN}
-    key = message.key if of_order else hash_content(message.topic, message.key)
-    queue_notice(uow, readers, "chat.left" if left else message.topic, params, key=key, at=clock.now())
+    if message.topic.startswith("order."):
+        _queue_order(uow, message, readers, clock)
+        return
+    params = {name: value for name, value in told.items() if name not in _HIDDEN}
+    queue_notice(uow, readers, "chat.left" if left else message.topic, params, key=hash_content(message.topic, message.key), at=clock.now())
+
+
+def _queue_order(uow: UnitOfWork, message: OutboxMessage, readers: Sequence[str], clock: Clock) -> None:
+    """Who did what to an order, and its amount for those who may see prices."""
+    told = message.payload
+    params = {name: told.get(name, "") for name in _OF_ORDERS}
+    total = told.get("total") or (told.get("after") or {}).get("total")
+    people = people_of(uow, readers)
+    priced = [user for user in readers if total and user in people and Permission.READ_PRICES in PERMISSIONS[people[user].role]]
+    if total and priced:
+        settings = load_brand_settings(uow)
+        amount = {"priced": "yes", "total": money_text(Decimal(total), settings.currency_exponent), "currency": settings.currency}
+        queue_notice(uow, priced, message.topic, {**params, **amount}, key=message.key, at=clock.now())
+    rest = [user for user in readers if user not in priced]
+    queue_notice(uow, rest, message.topic, params, key=message.key, at=clock.now())
 
 
 def _dealers_people(uow: UnitOfWork, told: Told) -> list[str]:

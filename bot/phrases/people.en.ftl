@@ -40,3 +40,7 @@ notices-unread = { $count ->
 }, newest first:
 notices-all-read = No unread notices. The latest ones:
 notices-new = new
+people-passed-on = { $name } answers you in your talk { $place }; this went there. To ask the assistant, first say "back to the assistant".
+people-place-web = on the web
+people-place-telegram = in Telegram
+people-place-console = in the terminal

@@ -11,6 +11,10 @@ people-back-words = 回到助手
 people-handed-back = 好的，助手回来了，请接着说。之前待确认的内容都没有变动。
 people-not-handed-over = 现在就是助手在为您服务。
 people-waiting = 已转达，同事会在这里回复您。
+people-passed-on = { $name } 正在{ $place }的会话里答复您，这句已转过去。要助手来答，请先说“回到助手”。
+people-place-web = 网页
+people-place-telegram = Telegram 
+people-place-console = 终端
 # 反馈
 feedback-taken = 您的反馈已记录，谢谢。
 feedback-taken-as = 您的反馈已记录，编号 { $number }，谢谢。处理有进展时会告诉您。

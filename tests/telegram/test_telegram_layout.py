@@ -52,6 +52,13 @@ def test_buttons_of_several_rows_name_their_row_and_disabled_ones_are_left_out()
     assert labels == ["可乐: 去掉", "雪碧: 去掉"]
 
 
+def test_a_button_that_decides_something_never_stands_beside_another() -> None:
+    """Two plain answers share a row; a yes to all, a refusal and a removal stand alone."""
+    actions = ("say:a", "answer:q:COKE", "confirm-all:p1,p2", "decline:p1", "answer:q:drop", "say:b")
+    part = parts_of(Reply("zh", (Text("?", tuple(Button(str(place), action) for place, action in enumerate(actions))),)))[0]
+    assert [[button.label for button in row] for row in part.keyboard] == [["0", "1"], ["2"], ["3"], ["4"], ["5"]]
+
+
 def test_an_empty_reply_sends_nothing() -> None:
     """A conversation in the hands of a person is silent."""
     assert parts_of(Reply("zh")) == ()

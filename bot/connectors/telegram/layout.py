@@ -20,6 +20,9 @@ LONGEST_LABEL = 60
 MOST_BUTTONS = 90
 _BESIDE_EACH_OTHER = 14
 _NAME_WIDTH = 16
+_HARMLESS = {"say", "answer", "again"}
+"""What a press says; everything else confirms or declines."""
+_DROPS = (":drop", ":duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,20 @@ def _buttons(reply: Reply) -> list[Button]:
 
 
 def _rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
-    """Two short buttons beside each other, a long one alone."""
+    """Two short buttons beside each other; a long one alone, and every one that decides something, so that no thumb meets its opposite."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
-        short = text_width(button.label) <= _BESIDE_EACH_OTHER
-        if short and rows and len(rows[-1]) == 1 and text_width(rows[-1][0].label) <= _BESIDE_EACH_OTHER:
+        if rows and len(rows[-1]) == 1 and _may_share(button) and _may_share(rows[-1][0]):
             rows[-1] = (rows[-1][0], button)
         else:
             rows.append((button,))
     return tuple(rows)
+
+
+def _may_share(button: Button) -> bool:
+    """Whether a button is short and only says or answers something, and drops nothing."""
+    harmless = button.action.partition(":")[0] in _HARMLESS and not button.action.endswith(_DROPS)
+    return harmless and text_width(button.label) <= _BESIDE_EACH_OTHER
 
 
 def _units(text: str) -> int:
