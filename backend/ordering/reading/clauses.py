@@ -7,12 +7,11 @@ from itertools import islice
 
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading.blocks import NAMES, PRODUCT, Part
-from backend.ordering.reading.items import Item, Kind, Quantity
+from backend.ordering.reading.items import SURELY_SIZE, Item, Kind, Quantity
 from backend.ordering.reading.parts import PartReader
 from backend.ordering.reading.words import lexicon
 
 _LONGEST = 200
-_SURELY_SIZE = 100
 _PURPOSE = ("for", "because", "since", "as", "cause", "cos")
 _QUIET = {"fill", "of", "pronoun", "to", "also", "context"}
 _VERBS = ("order", "more", "set", "remove", "swap", "less", "also")
@@ -272,7 +271,7 @@ def _may_be_size(item: Item) -> bool:
     """A large number that is bare or beside a word for the pack ("500 bottle")."""
     said = item.quantity
     bare = said is None or said.unit is None or (said.unit.unit == "base" and not said.times)
-    return bare and ((said.value if said is not None else item.number) or 0) >= _SURELY_SIZE
+    return bare and ((said.value if said is not None else item.number) or 0) >= SURELY_SIZE
 
 
 def _upcoming(after: Sequence[Item]) -> Item | None:

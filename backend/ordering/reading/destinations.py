@@ -14,7 +14,7 @@ from itertools import pairwise
 from backend.ordering.reading.blocks import NAMES
 from backend.ordering.reading.dates import days_in
 from backend.ordering.reading.domain import Delivery, Place
-from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.items import SURELY_SIZE, Item, Kind
 from backend.ordering.reading.spans import Span, Taken, clear_of
 from backend.ordering.reading.stripping import around, is_no_wish, places_in, relation_of
 
@@ -30,7 +30,6 @@ _PERIODS = {
     "this month": re.compile(r"(?:这一?个?|本)月(?![\d一二三四五六七八九十底末初中])|\bthis month\b(?!')"),
     "next month": re.compile(r"(?<!下)下一?个?月(?![\d一二三四五六七八九十底末初中])|\bnext month\b(?!')"),
 }
-_SURELY_SIZE = 100
 _NOTES = ("delivery", "urgent", "recipient", "po", "payment", "line_down", "lot")
 _CHOICE = re.compile(
     r"^\s*[,;]?\s*(?:(?:送|到)?\s*(?:或者?是?|(?<![,;] )(?<![,;])还是|要么|不然|/|~|\bor\b|\beither\b)\s*|-\s*)"
@@ -103,7 +102,7 @@ class _Cut:
         first = bisect_left(self._item_starts, start)
         before: Item | None = self.items[first - 1] if first else None
         for item in self.within(start, end):
-            sized = item.kind is Kind.NUMBER and before is not None and before.kind in NAMES and (item.number or 0) >= _SURELY_SIZE
+            sized = item.kind is Kind.NUMBER and before is not None and before.kind in NAMES and (item.number or 0) >= SURELY_SIZE
             if item.kind in (Kind.QUANTITY, Kind.NUMBER) and not sized:
                 return True
             before = item

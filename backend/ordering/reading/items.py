@@ -7,6 +7,9 @@ from enum import StrEnum
 from backend.catalog.specs import Spec
 from backend.ordering.reading.words import Entry, UnitWord
 
+SURELY_SIZE = 100
+"""From here on a bare number behind a name is its size."""
+
 
 class Kind(StrEnum):
     """What a piece is."""

@@ -9,12 +9,11 @@ from dataclasses import replace
 from backend.catalog.clues import Mention
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
-from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.items import SURELY_SIZE, Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
 _MOST_KINDS = 8
-_SURELY_SIZE = 100
 
 
 def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
@@ -41,7 +40,7 @@ def _another_size(session: Session, waiting: Wish | None, quantity: Quantity) ->
     """Reads "怡宝350、555 每样十箱", "in 330, 500 and 600": sizes in a row, none of them counted yet."""
     if waiting is None or waiting.mention is None or waiting.counted or quantity.unit is not None or quantity.value is None or quantity.vague:
         return False
-    if quantity.value < _SURELY_SIZE or not (waiting.mention.numbers or waiting.mention.specs):
+    if quantity.value < SURELY_SIZE or not (waiting.mention.numbers or waiting.mention.specs):
         return False
     fixed = session.other_size(quantity.value)
     if fixed:
@@ -91,7 +90,7 @@ def _drop_totals(session: Session) -> None:
 def _may_be_size(session: Session, codes: Sequence[str]) -> bool:
     """A bare number in which a product of the draft, or its sister, comes: nobody can tell whether it is meant as an amount."""
     said = session.loose
-    if said is None or said.unit is not None or said.value is None or said.value < _SURELY_SIZE:
+    if said is None or said.unit is not None or said.value is None or said.value < SURELY_SIZE:
         return False
     return any(session.chooser.siblings(code, Mention(numbers=(said.value,))) for code in codes)
 

@@ -16,7 +16,7 @@ from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.dates import days_in
 from backend.ordering.reading.destinations import Portion, Portions
 from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderPart, OrderReading, ReadLine, ReadTotal
-from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.items import SURELY_SIZE, Item, Kind
 from backend.ordering.reading.scanning import scan
 from backend.ordering.reading.stripping import relation_of
 
@@ -231,8 +231,8 @@ def _goes_with(items: Sequence[Item], place: int) -> bool:
         return True
     later = items[place + 1 : place + 3]
     if item.kind is Kind.QUANTITY and item.quantity is not None and item.quantity.unit is not None and item.quantity.unit.unit == "base":
-        return (item.quantity.value or 0) >= 100 and (not later or later[0].kind is Kind.QUANTITY)  # noqa: PLR2004 - surely a size: "coke 330 can"
-    return item.kind is Kind.NUMBER and ((item.number or 0) >= 100 or any(one.kind is Kind.QUANTITY for one in later))  # noqa: PLR2004 - surely a size
+        return (item.quantity.value or 0) >= SURELY_SIZE and (not later or later[0].kind is Kind.QUANTITY)
+    return item.kind is Kind.NUMBER and ((item.number or 0) >= SURELY_SIZE or any(one.kind is Kind.QUANTITY for one in later))
 
 
 def _filled(own: Delivery, common: Delivery) -> Delivery:

@@ -11,9 +11,7 @@ from backend.catalog.building import Posting
 from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.specs import Spec, measure, plain
 from backend.ordering.reading.blocks import NAMES, PRODUCT, Block, Part, posting_of
-from backend.ordering.reading.items import Item, Kind
-
-_SURELY_SIZE = 100
+from backend.ordering.reading.items import SURELY_SIZE, Item, Kind
 
 
 class PartReader:
@@ -28,7 +26,7 @@ class PartReader:
         """A large number in words ("evian five hundred") may be a size like one in digits."""
         said = item.quantity
         bare = item.kind is Kind.QUANTITY and said is not None and said.unit is None and not said.times and not said.vague
-        return replace(item, kind=Kind.NUMBER) if bare and (item.number or 0) >= _SURELY_SIZE else item
+        return replace(item, kind=Kind.NUMBER) if bare and (item.number or 0) >= SURELY_SIZE else item
 
     def _sizes_apart(self, items: list[Item]) -> list[Item]:
         """Counts such as 12枚, 20kg, 4米 that are sizes here: called so (12枚的), or one count too many for the products there are."""
@@ -129,7 +127,7 @@ class PartReader:
         said = item.quantity
         if said is None or said.unit is None or said.unit.unit != "base" or said.times:
             return False
-        if (item.number or 0) < _SURELY_SIZE or not run or run[-1].kind not in NAMES or any(one.kind is Kind.SPEC for one in run):
+        if (item.number or 0) < SURELY_SIZE or not run or run[-1].kind not in NAMES or any(one.kind is Kind.SPEC for one in run):
             return False
         found = posting_of(self._index, run[-1])
         return found is not None and bool(found & self._index.specs.get(("n", plain(item.number or Decimal(0))), NOTHING))
@@ -203,7 +201,7 @@ class PartReader:
         if before is not None and before.kind is Kind.GLUE and before.text == "-" and before.end == run[place].start:
             return True
         pointing = after is not None and after.text in ("one", "ones")
-        large = before is not None and before.text.split(" ")[-1] == "the" and (run[place].number or 0) >= _SURELY_SIZE
+        large = before is not None and before.text.split(" ")[-1] == "the" and (run[place].number or 0) >= SURELY_SIZE
         return (pointing or large) and ("n", plain(run[place].number or Decimal(0))) in self._index.specs
 
     @staticmethod
