@@ -60,6 +60,9 @@ def press(context: ToolContext, action: str) -> Outcome:
     if verb == "decline" and rest:
         confirming.decline(context, rest)
         return Outcome(did="decline")
+    if verb == "again" and rest:
+        confirming.offer_again(context, rest)
+        return Outcome(did="show_draft")
     if verb == "confirm-all" and rest:
         return _confirm_those(context, rest.split(","))
     question, _, choice = rest.rpartition(":")
@@ -219,14 +222,8 @@ def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mappin
 
 def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
     draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
-    if choice.problem == "none" and not draft and _RELEASES.search(context.words):
-        return Outcome(for_agent=True)
-    if choice.problem == "none" and not draft and reading.numbers and not reading.about & {"cancel", "change", "report"}:
-        return Outcome(for_agent=True)
-    if choice.problem == "none" and not draft and reading.about == {"cancel"} and not reading.numbers and len(state.get("orders") or ()) == 1:
-        return _cancel(context, reading, offers, state)
     if choice.problem == "none" and not draft:
-        return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
+        return _nothing_waits(context, reading, state, offers)
     if choice.problem == "none":
         show(context)
         return Outcome(("assistant.answer-first" if draft and draft.get("questions") else "assistant.confirm-shown",), did="show_draft")
@@ -234,6 +231,26 @@ def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, s
     if draft and not any(offer.kind == confirming.ORDER_DRAFT for offer in offers):
         show(context)
     return Outcome((f"assistant.{choice.problem}-to-confirm",), did="show_draft")
+
+
+def _nothing_waits(context: ToolContext, reading: Reading, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
+    """What a yes means where neither an offer nor a draft waits for one."""
+    if _RELEASES.search(context.words) or (reading.numbers and not reading.about & {"cancel", "change", "report"}):
+        return Outcome(for_agent=True)
+    if not reading.numbers and _offered_again(context, state):
+        return Outcome(("assistant.confirm-shown",), did="show_draft")
+    if reading.about == {"cancel"} and not reading.numbers and len(state.get("orders") or ()) == 1:
+        return _cancel(context, reading, offers, state)
+    return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
+
+
+def _offered_again(context: ToolContext, state: Mapping[str, Any]) -> bool:
+    """Whether what this conversation showed last, other than a draft, has run out and is shown again: a yes may still be meant for it."""
+    shown = [(key, one) for key, one in state.get("shown", {}).items() if not key.startswith(confirming.ORDER_DRAFT)]
+    if not shown or not confirming.can_be_offered_again(context, shown[-1][1]):
+        return False
+    confirming.offer_again(context, shown[-1][1])
+    return True
 
 
 def _refuse(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:

@@ -39,7 +39,7 @@ class IncomingMessage:
 class Button:
     """A button.
 
-    `action` is one of "confirm:<token>", "confirm-all:<proposal ids>", "decline:<proposal id>",
+    `action` is one of "confirm:<token>", "confirm-all:<proposal ids>", "decline:<proposal id>", "again:<proposal id>",
     "answer:<question id>:<sku|take_available|backorder|drop>", "say:<text>".
     """
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import DomainError, Invalid, Unavailable
+from backend.kit.errors import DomainError, Invalid, NotFound, Unavailable
 from backend.kit.idempotency import find_answer, run_once
 from backend.ordering import service as ordering
 from backend.ordering.answering import answer_about_twin
@@ -36,6 +36,7 @@ __all__ = [
     "answer",
     "answer_about_twin",
     "answer_of",
+    "can_be_offered_again",
     "confirm_all",
     "confirm_proposal",
     "confirm_token",
@@ -44,6 +45,7 @@ __all__ = [
     "earlier_yes",
     "list_open_proposals",
     "live_proposals",
+    "offer_again",
     "said_yes_to_all",
 ]
 R = TypeVar("R")
@@ -187,6 +189,27 @@ def list_open_proposals(context: ToolContext) -> tuple[Offered, ...]:
     """
     shown = (_shown_again(context, proposal) for proposal in live_proposals(context))
     return tuple(view for view in shown if view is not None)
+
+
+def offer_again(context: ToolContext, proposal_id: str) -> Offered | ToolProblem:
+    """Make an offer that ran out again, as it stands now."""
+
+    def again(uow: UnitOfWork, actor: Actor) -> Offered:
+        work = _again(context, proposals.find_offer(uow, actor, clean(proposal_id)))
+        if work is None:
+            raise NotFound("proposal.not_found")
+        return work(uow, actor)
+
+    return _done(context, again)
+
+
+def can_be_offered_again(context: ToolContext, proposal_id: str) -> bool:
+    """Whether it is an offer of the person that has run out."""
+    try:
+        context.read(lambda uow: proposals.find_offer(uow, context.actor, proposal_id))
+    except NotFound:
+        return False
+    return True
 
 
 def _shown_again(context: ToolContext, proposal: Proposal) -> Offered | None:

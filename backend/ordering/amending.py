@@ -107,9 +107,11 @@ def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWo
 
 
 def show_change(uow: UnitOfWork, actor: Actor, proposal: Proposal, *, clock: Clock) -> ChangeView:
-    """A change that was proposed, as it stands now, with a fresh confirmation."""
+    """A change that was proposed, as it stands now, with a fresh confirmation; raises Conflict("order.stale") when the order has changed since."""
     actor.require(Permission.PLACE_ORDERS)
     order = own_order(uow, actor, str(proposal.payload["number"]), OrderAction.CHANGE)
+    if order.version != proposal.version:
+        raise Conflict("order.stale", number=order.number)
     content = content_of_document(proposal.payload["content"])
     return _show_change(uow, actor, _Subject(order, repository.read_lines(uow, order.id), content), clock=clock)
 

@@ -23,6 +23,6 @@ def remind_due(uow: UnitOfWork, *, within: timedelta, clock: Clock) -> int:
     for row in rows:
         uow.execute(update(proposals).where(proposals.c.id == row.id).values(reminded_at=now))
         minutes = max(1, round((row.expires_at - now).total_seconds() / 60))
-        told = {"user_id": row.owner_id, "about": row.kind, "number": row.payload.get("number", ""), "minutes": minutes}
+        told = {"user_id": row.owner_id, "about": row.kind, "number": row.payload.get("number", ""), "minutes": minutes, "proposal": row.id}
         publish(uow, "proposal.expiring", row.id, told, at=now)
     return len(rows)

@@ -37,6 +37,7 @@ __all__ = [
     "confirmed_among",
     "decline",
     "expire_due",
+    "find_offer",
     "live_proposals",
     "propose",
     "purge_ended",
@@ -56,7 +57,8 @@ _MINE = select(proposals).where(proposals.c.owner_id == bindparam("owner"))
 _SAME = Prepared(_MINE.where(proposals.c.kind == bindparam("kind"), proposals.c.subject == bindparam("subject"), _LIVE))
 _RENEW = update(proposals).where(proposals.c.id == bindparam("proposal"), _LIVE)
 _BY_TOKEN = Prepared(_MINE.where(proposals.c.token_hash == bindparam("token")).with_for_update())
-_BY_ID = Prepared(_MINE.where(proposals.c.id == bindparam("proposal")).with_for_update())
+_SEEN = _MINE.where(proposals.c.id == bindparam("proposal"))
+_SEEN_BY_ID, _BY_ID = Prepared(_SEEN), Prepared(_SEEN.with_for_update())
 _STORED = ("id", "owner_id", "kind", "subject", "version", "content_hash", "token_hash", "seed", "payload", "status", "created_at", "expires_at", "result")
 _LIVE_ONES = Prepared(
     _MINE.where(_LIVE, proposals.c.expires_at > bindparam("now", type_=proposals.c.expires_at.type)).order_by(proposals.c.id),
@@ -67,9 +69,9 @@ _SUPERSEDE = Prepared(
     .values(status=ProposalStatus.SUPERSEDED.value)
 )
 _OFFER = Prepared(
-    lambda is_sqlite: (sqlite_insert if is_sqlite else pg_insert)(proposals)
-    .on_conflict_do_nothing(index_elements=list(LIVE_KEY), index_where=LIVE)
-    .returning(proposals.c.id),
+    lambda is_sqlite: (
+        (sqlite_insert if is_sqlite else pg_insert)(proposals).on_conflict_do_nothing(index_elements=list(LIVE_KEY), index_where=LIVE).returning(proposals.c.id)
+    ),
     _STORED,
 )
 _COMPLETE = Prepared(
@@ -136,6 +138,14 @@ def decline(uow: UnitOfWork, actor: Actor, proposal_id: str, *, clock: Clock) ->
         raise Conflict("proposal.confirmed", kind=proposal.kind, subject=proposal.subject)
     withdraw(uow, actor, proposal.kind, proposal.subject)
     return proposal.kind
+
+
+def find_offer(uow: UnitOfWork, actor: Actor, proposal_id: str) -> Proposal:
+    """An own offer that is live or has run out, to be made again as things stand now; raises NotFound("proposal.not_found") for every other one."""
+    row = _SEEN_BY_ID.first(uow, {"proposal": proposal_id, "owner": actor.user_id})
+    if row is None or row.status not in {ProposalStatus.LIVE.value, ProposalStatus.EXPIRED.value}:
+        raise NotFound("proposal.not_found")
+    return _proposal(row)
 
 
 def complete(uow: UnitOfWork, proposal_id: str, result: Mapping[str, Any]) -> None:
@@ -224,9 +234,10 @@ def _take(uow: UnitOfWork, query: Prepared, values: dict[str, str], clock: Clock
 
 
 def _past(row: Any, status: str) -> Conflict:
-    """Why it can no longer be confirmed; `number` names the order it is about, where it is about one."""
+    """Why it can no longer be confirmed; `number` names the order it is about, where it is about one, `proposal` what may be offered again."""
     number = {"number": str(row.payload["number"])} if row.payload.get("number") else {}
-    return Conflict(f"proposal.{status}", kind=row.kind, subject=row.subject, **number)
+    again = {"proposal": str(row.id)} if status == ProposalStatus.EXPIRED.value else {}
+    return Conflict(f"proposal.{status}", kind=row.kind, subject=row.subject, **number, **again)
 
 
 def _proposal(row: Any) -> Proposal:

@@ -56,3 +56,4 @@ remedy-release = the { $who } can release it
 remedy-unfreeze = the { $who } can unfreeze the account
 remedy-authorise = the { $who } can authorise the region
 remedy-ask = ask the { $who }
+offer-again = Show it again as it stands now

@@ -56,3 +56,4 @@ remedy-release = 请{ $who }放行
 remedy-unfreeze = 请{ $who }解冻
 remedy-authorise = 请{ $who }授权这个区域
 remedy-ask = 请联系{ $who }
+offer-again = 再看一下，按现在的情况

@@ -52,6 +52,8 @@ def _again(problem: ToolProblem, voice: Voice) -> tuple[Button, ...]:
         return ()
     if problem.params.get("kind") == "order_draft":
         return (_saying(voice("notice-show-again")),)
+    if problem.params.get("proposal"):
+        return (Button(voice("offer-again"), f"again:{problem.params['proposal']}"),)
     number = problem.params.get("number")
     return (_saying(voice("notice-show-order", number=number)),) if number else ()
 

@@ -96,6 +96,8 @@ def notice_buttons(notice: Notice, locale: str, say: Phrasebook) -> tuple[Button
         label = voice("notice-show-order", number=notice.params["number"])
     elif notice.kind == "proposal.expiring" and notice.params.get("about") == "order_draft":
         label = voice("notice-show-again")
+    elif notice.kind == "proposal.expiring" and notice.params.get("proposal"):
+        return (Button(voice("offer-again"), f"again:{notice.params['proposal']}"),)
     elif notice.kind.startswith(("price.", "stock.")):
         label = voice("notice-ask-stock" if notice.kind.startswith("stock.") else "notice-ask-price", product=_product(notice.params, voice))
     else:
