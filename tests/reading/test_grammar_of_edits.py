@@ -94,3 +94,9 @@ def test_half_of_another_product_is_asked(lines: Lines) -> None:
 def test_sizes_and_counts_in_trade_wording(lines: Lines, text: str, expected: Sequence[str]) -> None:
     """Square millimetres, a size for all, a hundred without an article."""
     assert lines(text) == expected
+
+
+@pytest.mark.parametrize("text", ["let's say 5 cases of coke 330", "coke 330, let's make it 5 cases", "call it 5 cases of coke 330", "可口可乐330就5箱"])
+def test_a_modest_word_orders_what_is_not_there_yet(lines: Callable[..., list[str]], text: str) -> None:
+    """It sets a line of the draft, and makes one where there is none."""
+    assert lines(text) == ["+COKE-330 120"]

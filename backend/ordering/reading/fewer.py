@@ -8,13 +8,12 @@ from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Item, Quantity
 from backend.ordering.reading.session import Session
-from backend.ordering.reading.setting import set_amount
+from backend.ordering.reading.setting import RAISING, set_amount
 from backend.ordering.reading.shrinking import lower, shrink, take_off
 from backend.ordering.reading.wishes import Wish
 
-_CHANGE = {"reduce", "lower", "decrease", "cut", "bump", "bump up", "increase", "raise"}
+_LOWERING = {"reduce", "lower", "decrease", "cut"}
 _NEAR = 20
-_UP = {"bump", "bump up", "increase", "raise"}
 
 
 def less(session: Session, clause: Clause) -> bool:
@@ -28,7 +27,7 @@ def less(session: Session, clause: Clause) -> bool:
         return amiss
     if clause.masked("reference"):
         return _complains(session)
-    if any(item.text == "to" for item in clause.items if item.start > tag.start) and tag.text in _CHANGE:
+    if any(item.text == "to" for item in clause.items if item.start > tag.start) and tag.text in _LOWERING | RAISING:
         return set_amount(session, clause, force=True)
     blocks = [part.block for part in clause.products if part.block is not None and part.block.named]
     if not blocks:
@@ -103,6 +102,6 @@ def _lower_block(session: Session, block: Block, quantity: Quantity) -> None:
 def changed_by(clause: Clause) -> Item | None:
     """Reads "reduce the coke by 5"."""
     tag = clause.first("set")
-    if tag is None or tag.text not in _CHANGE - _UP or not any(item.text == "by" for item in clause.items):
+    if tag is None or tag.text not in _LOWERING or not any(item.text == "by" for item in clause.items):
         return None
     return tag

@@ -45,7 +45,7 @@ _QUERY = re.compile(r"^(?:and |so |but )?(?:what|which|when|where|why|how|is|are
 _TAIL = re.compile(r"[\s,]*\bthen\b[\s.!]*$")
 _HARMLESS = "哒滴嘞喔哟哩哇呐个号呗"
 _CHANGES = ("more", "less", "remove", "swap", "amiss", "no", "each")
-_TALK = {"fill", "of", "order", "set", "swap", "correct", "pronoun", "to", "one", "context", "no", "range", "instead"}
+_TALK = {"fill", "of", "order", "set", "soft", "swap", "correct", "pronoun", "to", "one", "context", "no", "range", "instead"}
 
 
 class Reply:

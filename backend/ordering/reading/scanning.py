@@ -299,7 +299,7 @@ class Scanner:
             end - place == 1
             and self._tokens[place].kind == "latin"
             and self._tokens[place].text in self._index.words
-            and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "set", "all", "some_odd"}
+            and entry.tags <= {"fill", "of", "context", "order", "pronoun", "to", "not_goods", "question", "one", "range", "set", "soft", "all", "some_odd"}
         ):
             return _Choice([self._item(Kind.SOFT, place, end, options=(self._tokens[place].text,), entry=entry)], end)
         kind = (

@@ -11,50 +11,7 @@ from backend.ordering.reading.session import Session
 from backend.ordering.reading.shrinking import in_unit_of
 from backend.ordering.reading.wishes import Wish
 
-_SOFT_SET = {
-    "but with",
-    "this time with",
-    "but make it",
-    "只 要",
-    "只 留",
-    "只 来",
-    "留",
-    "一 共 要",
-    "总 共 要",
-    "共 要",
-    "总 数 要",
-    "一 共 是",
-    "加 起 来 要",
-    "就 够",
-    "就 够 了",
-    "够 了",
-    "就 行",
-    "就 行 了",
-    "就 好",
-    "即 可",
-    "就 可 以",
-    "就 可 以 了",
-    "足 够",
-    "足 够 了",
-    "就 成",
-    "就 成 了",
-    "就 好 了",
-    "够 用",
-    "够 用 了",
-    "就 按",
-    "let's say",
-    "call it",
-    "only",
-    "just",
-    "keep",
-    "make it",
-    "make",
-    "make that",
-    "set",
-    "should be",
-    "up to",
-}
-_UP = {"bump", "bump up", "increase", "raise"}
+RAISING = frozenset({"bump", "bump up", "increase", "raise"})
 
 
 def set_amount(session: Session, clause: Clause, *, force: bool = False) -> bool:
@@ -62,7 +19,7 @@ def set_amount(session: Session, clause: Clause, *, force: bool = False) -> bool
     tag = clause.first("set")
     if tag is None and not force:
         return False
-    if tag is not None and tag.text in _UP and any(item.text == "by" for item in clause.items):
+    if tag is not None and tag.text in RAISING and any(item.text == "by" for item in clause.items):
         return False
     counts = [part.quantity for part in clause.quantities if part.quantity is not None]
     if not counts:
@@ -70,7 +27,7 @@ def set_amount(session: Session, clause: Clause, *, force: bool = False) -> bool
     blocks = pointed_at(session, clause)
     if len(blocks) > 1 and len(counts) > 1:
         return _set_many(session, clause, tag)
-    soft = tag is not None and bool(tag.options) and tag.options[0] in _SOFT_SET
+    soft = tag is not None and tag.has("soft")
     return set_parts(session, clause, blocks, counts[-1], soft=soft)
 
 
@@ -92,7 +49,7 @@ def called(session: Session, block: Block) -> Block:
 
 
 def _set_many(session: Session, clause: Clause, tag: Item | None) -> bool:
-    soft = tag is not None and bool(tag.options) and tag.options[0] in _SOFT_SET
+    soft = tag is not None and tag.has("soft")
     for block, quantity in pairs_of(clause.parts):
         if block is not None and quantity is not None:
             set_parts(session, clause, [Part(block=block, start=block.start, end=block.end)], quantity, soft=soft)
