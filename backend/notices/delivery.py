@@ -1,8 +1,8 @@
 """Sending what is queued: to the connector a person uses, not at night, once.
 
-A notice is claimed in a transaction of its own before it is sent, and marked after. A sending that was cut off (the process died between)
-is not tried again, because it may have arrived; it counts as given up and `reconcile` names it. One that a connector refused waits and is
-tried again. Invariant: no notice is handed twice to a connector that took it.
+A notice is claimed in a transaction of its own before it is sent, and marked after. A sending that was cut off (the process died between, or
+the connector broke in a way it does not declare) is not tried again, because it may have arrived; it counts as given up and `reconcile` names
+it. One that a connector could not send waits and is tried again. Invariant: no notice is handed twice to a connector that took it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
+from backend.kit.errors import DomainError
 from backend.kit.outbox import wait_after
 from backend.notices.domain import Deliverer, Notice, NoticeSettings
 from backend.notices.models import WAITING, notices
@@ -107,7 +108,7 @@ def _claim(uow: UnitOfWork, notice: Notice, now: datetime) -> bool:
 def _send(database: Database, deliverers: Sequence[Deliverer], notice: Notice, clock: Clock) -> int:
     try:
         reached = any(deliverer.deliver(notice) for deliverer in deliverers)
-    except Exception as error:  # noqa: BLE001 - a connector may fail in any way; the row keeps the reason
+    except (DomainError, OSError) as error:
         reason = repr(error)[:LONGEST_ERROR]
         database.write(lambda uow: _set(uow, notice, _failed(uow, notice, reason, clock.now())))
         return 0

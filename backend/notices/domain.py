@@ -33,5 +33,8 @@ class Deliverer(Protocol):
     """A connector that can reach people by itself (a messenger)."""
 
     def deliver(self, notice: Notice) -> bool:
-        """Send it; False when this connector does not reach the person. Whatever it raises counts as not sent and is tried again."""
+        """Send it; False when this connector does not reach the person.
+
+        Raises OSError or a DomainError when it cannot be sent now: it is tried again.
+        """
         ...

@@ -30,7 +30,7 @@ RATINGS = range(1, 6)
 _FIGURES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _RATED = re.compile(
     r"(?:(?:[打给评]|评分|打分|满意度)[是为个了:： ]{0,3}([1-5一二两三四五])\s*[颗个]?[分星](?![钟之半])|(?<![\d第])([1-5一二两三四五])\s*[颗个]?星(?![期球])"
-    r"|(?<![\d.])([1-5])\s*(?:/|out of)\s*5(?!\d)|(?<![\w.])([1-5]|one|two|three|four|five)[\s-]+stars?\b)",
+    r"|(?<![\d.])([1-5])\s+out of\s+5(?!\d)|(?<![\w.])([1-5]|one|two|three|four|five)[\s-]+stars?\b)",
     re.IGNORECASE,
 )
 

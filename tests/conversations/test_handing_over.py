@@ -216,3 +216,20 @@ def test_a_persons_message_never_meets_one_of_the_staff(crowd: Crowd) -> None:
     crowd.says("wang", "a1", "在吗")
     say(crowd, "pm_D2", conversation, "在", "a1")
     assert crowd.database.read(lambda uow: find_reply(uow, conversation, "a1")) == {"lang": "zh", "blocks": []}
+
+
+def test_the_inbox_is_read_page_by_page_in_one_order(crowd: Crowd) -> None:
+    """Those who wait first, the longest waiting first of all; each once; a cursor of something else is refused."""
+    for login in ("north", "wang", "tech", "xing"):
+        conversation = crowd.asks(login)
+        crowd.clock.instant += timedelta(minutes=1)
+        if login == "wang":
+            say(crowd, "bm", conversation, "您好")
+    bm, cursor, seen = crowd.actor("bm"), None, []
+    for _ in range(4):
+        wanted = InboxQuery(cursor=cursor, limit=1)
+        page = crowd.database.read(lambda uow, w=wanted: list_inbox(uow, bm, w, clock=crowd.clock))  # type: ignore[misc] # bound default
+        seen, cursor = [*seen, *(item.person for item in page.items)], page.next_cursor
+    assert (seen, cursor) == (["North", "Tech", "Xing", "Wang"], None)
+    with pytest.raises(Invalid, match=r"paging\.bad_cursor"):
+        crowd.database.read(lambda uow: list_inbox(uow, bm, InboxQuery(cursor="x"), clock=crowd.clock))

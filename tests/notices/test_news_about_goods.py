@@ -13,6 +13,8 @@ from backend.pricing.service import NewPriceList, import_price_list
 from backend.settings.domain import BrandSettings
 from backend.settings.service import save_brand_settings
 from backend.support.watching import watch_expiry, watch_offers, watch_prices
+from bot.rendering.people import notice_sentence
+from bot.sentences import phrasebook
 from tests.ordering.company import Company, load_company
 
 
@@ -107,3 +109,14 @@ def test_news_is_told_once_also_where_the_brand_forgets_soon_what_was_told(compa
         company.clock.instant += timedelta(days=1, minutes=1)
         purge(company.database, company.clock)
     assert told == [(1, 1), *[(0, 0)] * 5]
+
+
+def test_the_news_of_an_order_names_who_placed_it_and_its_amount(company: Company) -> None:
+    """For the colleagues, who may see prices; whoever placed it is not told."""
+    order = company.order("d1", COKE=3).order
+    assert order is not None
+    placed = heard(company, "d1b", "order.submitted")[0]
+    sentence = notice_sentence(placed, "en", phrasebook())
+    assert company.actor("d1").name in sentence
+    assert f"{order.total} CNY" in sentence
+    assert heard(company, "d1", placed.kind) == []

@@ -9,6 +9,7 @@ from backend.kit.audit import broken_chains, history
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.errors import Conflict, DomainError, Invalid, NotFound, NotPermitted, TooMuch
+from backend.kit.paging import encode_cursor
 from backend.support.domain import FeedbackChange, FeedbackStatus, FeedbackTaken, FeedbackView, TicketStatus, TicketView
 from backend.support.service import (
     Question,
@@ -20,6 +21,7 @@ from backend.support.service import (
     list_feedback,
     list_tickets,
     open_ticket,
+    rating_in,
 )
 from tests.conversations.crowd import Crowd, load_crowd
 
@@ -147,3 +149,30 @@ def test_an_answer_reaches_the_asker_and_only_staff_of_his_scope_give_it(crowd: 
         crowd.database.write(lambda uow: answer_ticket(uow, near, ticket.ticket_id, "两年", clock=crowd.clock))
     assert crowd.database.read(lambda uow: list_tickets(uow, li)).items == ()
     assert [one.asker for one in crowd.database.read(lambda uow: list_tickets(uow, near, status="closed")).items] == ["Wang"]
+
+
+@pytest.mark.parametrize(
+    ("words", "rating"),
+    [
+        *(("送货太慢，打2分", 2), ("给五星好评", 5), ("给你们4颗星", 4), ("4 out of 5, could be faster", 4), ("three stars", 3)),
+        *(("还有5分钟才到", None), ("星期三送货迟到", None), ("送了3箱破了2箱", None), ("3/5的货没到", None), ("4星还是5星说不清", None)),
+    ],
+)
+def test_marks_given_in_words_are_read_and_other_figures_are_none(words: str, rating: int | None) -> None:
+    """Minutes, days and cases are no marks, and two different marks are none."""
+    assert rating_in(words) == rating
+
+
+def test_feedback_is_read_page_by_page(crowd: Crowd) -> None:
+    """Each once, newest first; a cursor of something else is refused."""
+    for number in range(5):
+        gives(crowd, "wang", f"f{number}")
+        crowd.clock.instant += timedelta(seconds=1)
+    near, cursor, seen = crowd.actor("pm_D2"), None, []
+    for _ in range(3):
+        page = crowd.database.read(lambda uow, c=cursor: list_feedback(uow, near, cursor=c, limit=2))  # type: ignore[misc] # bound default
+        seen, cursor = [*seen, *(one.text for one in page.items)], page.next_cursor
+    assert (seen, cursor) == (["f4", "f3", "f2", "f1", "f0"], None)
+    for wrong in ("x", encode_cursor("yesterday", "a"), encode_cursor("2025-06-11T00:00:00", "a"), encode_cursor("a")):
+        with pytest.raises(Invalid, match=r"paging\.bad_cursor"):
+            crowd.database.read(lambda uow, c=wrong: list_feedback(uow, near, cursor=c))  # type: ignore[misc] # bound default
