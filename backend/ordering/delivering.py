@@ -36,9 +36,13 @@ def with_delivery(content: DraftContent, wish: Delivery) -> DraftContent:
 def choice_in_words(question: Question, text: str) -> str | None:
     """The code of the place or day that short words point at ("the first one"); names and days are read as a message."""
     said = text.strip()
-    if question.kind not in (QuestionKind.WHICH_PLACE, QuestionKind.WHICH_DAY) or len(said) > _LONGEST_CHOICE or len(question.candidates) != 2:  # noqa: PLR2004
+    if question.kind not in (QuestionKind.WHICH_PLACE, QuestionKind.WHICH_DAY) or len(said) > _LONGEST_CHOICE:
         return None
-    return question.candidates[0].sku if _FIRST.match(said) else question.candidates[1].sku if _LAST.match(said) else None
+    match question.candidates:
+        case (first, last):
+            return first.sku if _FIRST.match(said) else last.sku if _LAST.match(said) else None
+        case _:
+            return None
 
 
 def after_choice(content: DraftContent, question: Question, chosen: str | None) -> DraftContent:
@@ -52,11 +56,19 @@ def after_choice(content: DraftContent, question: Question, chosen: str | None) 
 def spelled_out(content: DraftContent, text: str) -> str:
     """Words that divide without naming the places or days, with the ones that were asked about: "half each", 各5箱."""
     asked = next((one for one in content.questions if one.kind in (QuestionKind.DIVIDE_PLACES, QuestionKind.DIVIDE_DAYS)), None)
-    if asked is None or len(text) > _LONGEST_SHARES or len(asked.candidates) != 2:  # noqa: PLR2004 - halves
+    if asked is None or len(text) > _LONGEST_SHARES:
         return text
-    first, second = (one.sku if asked.kind is QuestionKind.DIVIDE_DAYS else one.name_zh for one in asked.candidates)
+    match tuple(one.sku if asked.kind is QuestionKind.DIVIDE_DAYS else one.name_zh for one in asked.candidates):
+        case (first, second):
+            return _shared_out(text, first, second, asked.kind)
+        case _:
+            return text
+
+
+def _shared_out(text: str, first: str, second: str, kind: QuestionKind) -> str:
+    """The words with the two places or days that they share the goods out to."""
     if _HALVES.search(text) and not re.search(r"\d", text):
-        return f"一半送{first},一半送{second}" if asked.kind is QuestionKind.DIVIDE_PLACES else f"一半{first}送,一半{second}送"
+        return f"一半送{first},一半送{second}" if kind is QuestionKind.DIVIDE_PLACES else f"一半{first}送,一半{second}送"
     amount = _EACH.sub(" ", text).strip(" ,.。，")
     return f"{first}: {amount}; {second}: {amount}" if amount and amount != text.strip(" ,.。，") else text
 

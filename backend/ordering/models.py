@@ -1,4 +1,4 @@
-"""Tables of drafts, orders and approval rules. Private to this module.
+"""Tables of drafts, orders and approval rules, and of what dealers call things, by which every table is found. Private to this module.
 
 Invariant: one open draft per person, dealer and slot; an order's total is the sum of its lines; one line per SKU in an order; a line's
 base_qty = reserved + backorder + shipped + cancelled, and returned <= delivered <= shipped.
@@ -8,7 +8,9 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, In
 
 from backend.kit.columns import Amount, ExactDecimal, JsonText, UtcDateTime, metadata
 from backend.ordering.domain import STORED_STATUSES, DraftStatus
-from backend.ordering.memory.models import dealer_names as dealer_names  # noqa: PLC0414 - tables are found by this file
+from backend.ordering.memory.models import dealer_name_orders, dealer_names
+
+__all__ = ["approval_rule_sets", "dealer_name_orders", "dealer_names", "draft_versions", "drafts", "order_lines", "orders"]
 
 ORDER_ID = 40
 _STATUSES = ", ".join(f"'{status.value}'" for status in sorted(STORED_STATUSES))

@@ -45,7 +45,7 @@ def draft_in_words(text: str, drafts: Sequence[Draft], names: Mapping[str, Seque
 
     Raises Invalid("draft.one_at_a_time") when the words are about several of them.
     """
-    if len(drafts) < 2:  # noqa: PLR2004 - nothing to choose from; its own number is no amount
+    if not drafts[1:]:
         return _by_number(text, drafts)
     return _numbered(text, drafts) or _placed(text, drafts, names)
 

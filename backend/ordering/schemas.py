@@ -12,26 +12,59 @@ from typing import Any
 
 from backend.catalog.domain import Unit
 from backend.ordering.notes import NO_NOTES, OrderNotes
-from backend.ordering.product_answers import NearExpiry as NearExpiry  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import PriceAnswer as PriceAnswer  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import PriceItem as PriceItem  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import PriceWish as PriceWish  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import ProductQuestion as ProductQuestion  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import StockAnswer as StockAnswer  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import StockItem as StockItem  # noqa: PLC0414 - part of this face
-from backend.ordering.product_answers import WarehouseShare as WarehouseShare  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import Answer as Answer  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import CancelRequest as CancelRequest  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import ChangeEdit as ChangeEdit  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import ChangeText as ChangeText  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import Confirmation as Confirmation  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import Decision as Decision  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import DraftEdit as DraftEdit  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import DraftText as DraftText  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import LineEdit as LineEdit  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import OrderFilter as OrderFilter  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import RepeatOrder as RepeatOrder  # noqa: PLC0414 - part of this face
-from backend.ordering.requests import Shortage as Shortage  # noqa: PLC0414 - part of this face
+from backend.ordering.product_answers import NearExpiry, PriceAnswer, PriceItem, PriceWish, ProductQuestion, StockAnswer, StockItem, WarehouseShare
+from backend.ordering.requests import (
+    Answer,
+    CancelRequest,
+    ChangeEdit,
+    ChangeText,
+    Confirmation,
+    Decision,
+    DraftEdit,
+    DraftText,
+    LineEdit,
+    OrderFilter,
+    RepeatOrder,
+    Shortage,
+)
+
+__all__ = [
+    "NO_GOODS",
+    "Answer",
+    "CancelRequest",
+    "Candidate",
+    "ChangeEdit",
+    "ChangeText",
+    "ChangeView",
+    "ConfirmResult",
+    "Confirmation",
+    "Decision",
+    "DraftEdit",
+    "DraftText",
+    "DraftView",
+    "GateReason",
+    "HistoricLine",
+    "HistoricOrder",
+    "HistoryEntry",
+    "LineEdit",
+    "LineView",
+    "NearExpiry",
+    "OrderFilter",
+    "OrderSummary",
+    "OrderView",
+    "PriceAnswer",
+    "PriceItem",
+    "PriceWish",
+    "ProductQuestion",
+    "Question",
+    "QuestionKind",
+    "RepeatOrder",
+    "Shortage",
+    "StockAnswer",
+    "StockItem",
+    "WarehouseShare",
+    "left_out",
+]
 
 
 class QuestionKind(StrEnum):
