@@ -9,6 +9,7 @@ import re
 from bot.brain.embedded.guessing import chance_of, intent_scores, nearest_topic
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
+from bot.intents.concepts import concepts_in
 
 REFUSED = ("human", "diversion", "returning", "after_sales", "replenishment", "analytics", "statement", "feedback")
 """Topics beside ordering, the most general last; those that no tool serves have a sentence of their own."""
@@ -21,9 +22,27 @@ _WANTS = re.compile(
 """An amount of goods behind a word that wants them is no complaint, whatever the rest sounds like."""
 
 
+_TROUBLE = frozenset({"fault", "repair", "howto", "damage", "shortfall", "giving_back", "territory", "labelled", "undercutting"})
+"""Concepts of which a complaint has at least one."""
+
+
+def speaks_of_trouble(clause: Clause) -> bool:
+    """Whether a word of a fault, a damage or a complaint stands beside the goods; without one the classifier only guesses by what they look like."""
+    said = clause.folded
+    for name in sorted(clause.goods, key=len, reverse=True):
+        said = said.replace(name, " ")
+    return not _TROUBLE.isdisjoint(concepts_in(said))
+
+
+def is_order_line(clause: Clause) -> bool:
+    """Whether goods of the catalogue stand with an amount and nothing speaks of trouble with them: that weighs more than any likeness."""
+    read = clause.known and (clause.counted or clause.bare_number) and not (clause.asks or clause.numbers)
+    return bool(read) and (_WANTS.match(clause.folded.strip()) is not None or not speaks_of_trouble(clause))
+
+
 def resembles_trouble(clause: Clause, state: DialogueState) -> bool:
     """Whether a counted clause is rather a complaint: "two boxes came damaged"; one that names goods must clearly be none of an order."""
-    if clause.known and clause.counted and _WANTS.match(clause.folded.strip()):
+    if is_order_line(clause) or not speaks_of_trouble(clause):
         return False
     topic, share = nearest_topic(clause.folded)
     if clause.known is not False or state.has_draft:
@@ -47,7 +66,7 @@ def likely_topic(topic: str, share: float, clause: Clause, state: DialogueState)
         if named:
             return named
     amounts = clause.bare_number and (clause.has_product or state.has_draft or state.just_shown) and not clause.asks
-    if amounts and (share < CLEAR or topic == "order") and not resembles_trouble(clause, state):
+    if amounts and (share < CLEAR or topic == "order" or is_order_line(clause)) and not resembles_trouble(clause, state):
         return "order"
     if share < ENOUGH and len(clause.weak) == 1 and clause.weak <= {*REFUSED, "credit", "price", "status", "cutoff"}:
         return next(iter(clause.weak))

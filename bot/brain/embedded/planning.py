@@ -12,7 +12,7 @@ from bot.brain.embedded.calls import Plan, distinct
 from bot.brain.embedded.cues import fold
 from bot.brain.embedded.earlier import meant, only_names, spoken_in
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores, is_familiar
-from bot.brain.embedded.likelihood import CLEAR, REFUSED, resembles_trouble
+from bot.brain.embedded.likelihood import CLEAR, REFUSED, is_order_line, resembles_trouble
 from bot.brain.embedded.phrasing import means_that_order, modifies, points, repeats_it
 from bot.brain.embedded.routing import Decision, decide
 from bot.brain.embedded.segment import Clause, split_message
@@ -21,6 +21,8 @@ from bot.brain.embedded.state import DialogueState
 MOST_CALLS = 6
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
 _ORDERS = {"order", "repeating", "changing"}
+_NEAR_GOODS = {"order", "starting", "unknown", "changing", "after_sales", "returning", "diversion"}
+"""What a clause beside goods is not, however probable, unless it says so."""
 _FOR_PEOPLE = frozenset(REFUSED) - TO_PEOPLE.keys()
 """Topics that no tool serves and a person takes over with the conversation."""
 _TALK = {"language", "greeting", "thanks", "parting", "smalltalk", "unknown", "claim", "holding"}
@@ -144,11 +146,11 @@ def _follow(decision: Decision, before: str, after: str, state: DialogueState) -
     complaint = decision.topic == "order" and clause.known is False and {before, after} & set(REFUSED) and not state.has_draft
     if complaint and "ordering" not in clause.strong:
         return Decision(next(topic for topic in (before, after) if topic in REFUSED), clause)
-    if decision.sure or clause.asks:
+    if decision.sure or clause.asks or (decision.topic == "order" and is_order_line(clause)):
         return decision
     alone = not before and not after
     near_order = "order" in {before, after} or (state.has_draft and alone and clause.has_product)
-    if near_order and not resembles_trouble(clause, state) and (decision.share < CLEAR or decision.topic in {"order", "starting", "unknown", "changing"}):
+    if near_order and not resembles_trouble(clause, state) and (decision.share < CLEAR or decision.topic in _NEAR_GOODS):
         return Decision("order", clause, sure=False)
     refused = next((topic for topic in (before, after) if topic in REFUSED or topic == "attack"), "")
     return Decision(refused, clause, sure=False) if refused else decision

@@ -63,6 +63,8 @@ class Clause:
     """A size without a product, such as "330ml" in "and the 330ml one?"."""
     known: bool | None = None
     """Whether a product of the catalogue is named; None when nobody looked."""
+    goods: tuple[str, ...] = ()
+    """The words that name products of the catalogue."""
     earlier: tuple[str, ...] | None = None
     """The placed orders that the clause speaks of by their day or place in the row; empty when there are none like that, None when it speaks of none."""
     surely: bool = False
@@ -129,7 +131,13 @@ def split_message(text: str, mentioned: Sequence[str] | None = None) -> tuple[Cl
     if mentioned is None:
         return clauses
     names = [fold(name) for name in mentioned if len(name) > 1]
-    return tuple(replace(clause, known=any(name in _without_haggling(clause) for name in names)) for clause in clauses)
+    return tuple(_naming(clause, names) for clause in clauses)
+
+
+def _naming(clause: Clause, names: Sequence[str]) -> Clause:
+    words = _without_haggling(clause)
+    goods = tuple(name for name in names if name in words)
+    return replace(clause, known=bool(goods), goods=goods)
 
 
 def _without_haggling(clause: Clause) -> str:

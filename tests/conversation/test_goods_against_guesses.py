@@ -1,0 +1,29 @@
+"""Goods read with an amount weigh more than what a classifier finds likely, unless a word speaks of a fault or a complaint."""
+
+import pytest
+
+from backend.kit.db import Database
+from tests.conversation.chat import Chat
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 stainless hinges", "Shop is out of tools again. Send 6 cordless drills", "6 drill bit sets", "5 rolls red electrical tape",
+        "工具又没了,送6把锤子", "12个不锈钢合页", "工地上电钻不够用,再送2台电钻",
+    ],
+)  # fmt: skip
+def test_goods_with_an_amount_are_ordered(company: Database, text: str) -> None:
+    """Although tools and machines are also what breaks; nothing is said about returns or repairs."""
+    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
+    answer = chat.say(text)
+    assert any(word in answer for word in ("Draft v1", "草稿 v1", "还没有定下", "open"))
+    assert not any(word in answer for word in ("after-sales", "Returns", "售后", "退换"))
+
+
+@pytest.mark.parametrize("text", ["two drills came broken", "12 hinges of the last delivery are rusty", "锤子坏了3把", "上次少送了2台电钻"])
+def test_goods_with_trouble_are_no_order(company: Database, text: str) -> None:
+    """Nothing waits for a yes."""
+    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
+    chat.say(text)
+    assert chat.live() == []
