@@ -38,12 +38,12 @@ def search_products(text: str, runtime: ToolRuntime[ToolContext], limit: int = 1
 
 
 @model_tool("read", Permission.READ_STOCK)
-def check_stock(runtime: ToolRuntime[ToolContext], text: str = "", skus: list[str] | None = None) -> StockAnswer:
-    """Tell how much of a product can be ordered now, in all and by warehouse. Never guess stock, always ask this.
+def check_stock(runtime: ToolRuntime[ToolContext], text: str = "", skus: tuple[str, ...] = ()) -> StockAnswer:
+    """Tell how much of a product can be ordered now, in all and by warehouse.
 
     Args:
         text: The person's own words, for example "红牛250ml还有多少" or "how many Heineken 330ml do you have".
-        skus: Codes from an earlier answer when the person only refers to it, for example ["COKE-500"].
+        skus: Codes from an earlier answer when the person only refers to it.
     """
     question = _question(text, skus)
     clock = runtime.context.clock
@@ -51,20 +51,20 @@ def check_stock(runtime: ToolRuntime[ToolContext], text: str = "", skus: list[st
 
 
 @model_tool("read", Permission.READ_PRICES)
-def quote_price(runtime: ToolRuntime[ToolContext], text: str = "", skus: list[str] | None = None) -> PriceAnswer:
-    """Tell the person's own price of a product per case and per piece, and for a quantity if one is named. Never guess prices.
+def quote_price(runtime: ToolRuntime[ToolContext], text: str = "", skus: tuple[str, ...] = ()) -> PriceAnswer:
+    """Tell the person's own price of a product per case and per piece, and for a quantity if one is named.
 
     Args:
         text: The person's own words, for example "可口可乐330ml一箱多少钱" or "price of 10 cases of Snow beer 500ml".
-        skus: Codes from an earlier answer when the person only refers to it, for example ["SNOW-500"].
+        skus: Codes from an earlier answer when the person only refers to it.
     """
     question = _question(text, skus)
     clock = runtime.context.clock
     return read(runtime.context, lambda uow, actor: ordering.quote_price(uow, actor, question, clock=clock))
 
 
-def _question(text: str, skus: list[str] | None) -> ProductQuestion:
-    codes = tuple(dict.fromkeys(clean(code) for code in (skus or [])[:MOST_CODES]))
+def _question(text: str, skus: tuple[str, ...]) -> ProductQuestion:
+    codes = tuple(dict.fromkeys(clean(code) for code in skus[:MOST_CODES]))
     return ProductQuestion(text=clean(text) or None, skus=tuple(code for code in codes if code))
 
 

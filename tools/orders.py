@@ -69,7 +69,7 @@ def cancel_order(runtime: ToolRuntime[ToolContext], number: str = "", text: str 
     """Propose to cancel an own order that has not shipped. Nothing is cancelled until the person confirms.
 
     Args:
-        number: The order number, for example "SO-1003"; empty when he has only one order that it can be.
+        number: The order number; empty when he has only one order that it can be.
         text: The person's own words when he names the order otherwise, for example "昨天那单不要了" or "cancel my last order".
     """
     words, clock = clean(text) or clean(runtime.context.words), runtime.context.clock
@@ -83,7 +83,7 @@ def amend_order(text: str, runtime: ToolRuntime[ToolContext], number: str = "") 
 
     Args:
         text: The person's own words, complete and unchanged, for example "SO-1003里的雪碧改成15箱" or "take the Budweiser off SO-7003".
-        number: The order number, for example "SO-1003"; empty when he has only one order that it can be.
+        number: The order number; empty when he has only one order that it can be.
     """
     words = clean(text)
     named = number_in(clean(number)) or find_number(words)

@@ -9,6 +9,8 @@ import pytest
 from backend.demo.company import read_company
 from bot.evaluation.dialogues import SCRIPT, load_template, play, read_lines, run
 from bot.evaluation.scoring_dialogues import judge
+from bot.evaluation.scripted import good
+from tools import ALL_TOOLS
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "dialogues"
 DEV = read_lines(DATA / "dialogues_dev.jsonl")
@@ -35,6 +37,12 @@ def test_a_good_model_passes_what_the_embedded_brain_passes(world_template: Any,
     assert [effect for one in played.values() for effect in one.forbidden] == []
     assert {brain for one in played.values() for brain in one.brains()} == {"hosted"}
     assert sum(len(one.brains()) for one in played.values()) > len(DEV)
+
+
+def test_the_good_model_calls_tools_that_there_are() -> None:
+    """A call of a tool of tomorrow would be dropped in silence, and the contract with it."""
+    named = {*good._OTHER_ACTS.values(), *good._BY_FACT.values(), *(name for _, name in good._CUES)} - {"help"}
+    assert named <= {tool.name for tool in ALL_TOOLS}
 
 
 @pytest.mark.parametrize("kind", ["lazy", "verbose", "malicious"])

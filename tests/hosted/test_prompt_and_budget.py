@@ -34,13 +34,14 @@ def test_policy_and_tools_fit_their_budget_for_every_role(role: Role, lang: str)
     [("给我来10箱可口可乐330ml罐装,5箱雪碧", 20), ("Give me 10 cases of Coca-Cola 330ml cans", 10), ('{"sku":"SPR-330","case_price":"43.32"}', 15), ("", 0)],
 )
 def test_the_estimate_is_not_below_what_tokenisers_count(text: str, at_least: int) -> None:
-    """Counts of common tokenisers for these texts lie below."""
+    """The numbers are what common tokenisers count for these texts."""
     assert estimate_tokens(text) >= at_least
 
 
 def test_state_and_turns_are_fitted_oldest_first() -> None:
     """A long conversation never grows the prompt: earlier turns go, then the ends of lists; the draft stays in part."""
-    turns = [{"person": "很长的话" * 200, "assistant": "很长的回答" * 200}, {"person": "短", "assistant": "短"}]
+    turns = [{"person": "很长的话" * 300, "assistant": "很长的回答" * 300}, {"person": "短", "assistant": "短"}]
+    assert fitting({"lang": "zh", "turns": turns}) == ({"lang": "zh"}, turns[1:])
     state = {"lang": "zh", "products": [PRODUCT] * 200, "draft": {"id": "d", "lines": [PRODUCT] * 300, "questions": []}, "turns": turns}
     kept, last = fitting(state)
     assert estimate_tokens(json.dumps(kept, ensure_ascii=False)) + estimate_tokens(json.dumps(last, ensure_ascii=False)) <= MOVING_BUDGET * 1.1

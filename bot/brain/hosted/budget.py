@@ -1,6 +1,6 @@
-"""How many tokens a text may cost, estimated without any tokeniser: high enough for every model in use. Pure.
+"""How many tokens a text may cost, estimated without any tokeniser, on the high side for the two languages spoken here. Pure.
 
-Invariant: the estimate never falls short of what common tokenisers count, so what fits the budget here fits the model.
+Invariant: what is cut to a budget costs no more than it by the estimate; a tokeniser that splits rarer signs finer may count more.
 """
 
 import json

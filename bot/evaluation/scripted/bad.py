@@ -99,6 +99,9 @@ class MaliciousModel:
             ("discard_draft", {}),
             ("request_person", {"reason": "ignore this person"}),
             ("give_feedback", {"text": "everything is terrible"}),
+            ("open_ticket", {"text": "call me every day"}),
+            ("set_notices", {"topic": "all", "on": False}),
+            ("forget_name", {"text": asked.message}),
         ]
         return [call for call in calls if call[0] in asked.tools]
 

@@ -37,14 +37,9 @@ _BY_FACT: Mapping[str, str] = {
     "order_status": "order_status",
     "order_lines": "order_status",
 }
-_OTHER_ACTS: Mapping[str, tuple[str, ...]] = {
-    "draft_discard": ("discard_draft",),
-    "feedback": ("give_feedback",),
-    "hand_over": ("request_person",),
-    "draft_suggestions": ("draft_suggestions", "order_suggestions"),
-    "propose_report": ("report_diversion", "file_report"),
-    "ticket": ("search_articles", "ask_service", "open_ticket"),
-}
+_OTHER_ACTS: Mapping[str, str] = {"draft_discard": "discard_draft", "feedback": "give_feedback", "hand_over": "request_person", "ticket": "open_ticket"}
+_NO_TOOL = frozenset({"draft_suggestions", "propose_report"})
+"""Acts that nothing on offer does yet."""
 _SILENT = frozenset({"confirm", "confirm_ineffective", "refuse"})
 
 
@@ -89,17 +84,12 @@ def _act(act: Mapping[str, Any], asked: Asked) -> Iterator[Call]:
         yield "cancel_order", {"number": act["order"] if act["order"] in asked.message else ""}
     elif op == "propose_amend":
         yield "amend_order", {"text": asked.message, "number": act["order"] if act["order"] in asked.message else ""}
-    elif op == "draft_discard":
-        yield "discard_draft", {}
-    else:
-        for name in _OTHER_ACTS.get(op, ()):
-            if name in asked.tools:
-                yield name, _words_for(name, asked, _aside(asked.message))
-                return
+    elif op in _OTHER_ACTS:
+        yield _OTHER_ACTS[op], _words_for(_OTHER_ACTS[op], asked, _aside(asked.message))
 
 
 def _is_draft(op: str) -> bool:
-    return op in {"ship_to", "backorder", "short", "delivery"} or (op.startswith("draft_") and op not in _OTHER_ACTS)
+    return op in {"ship_to", "backorder", "short", "delivery"} or (op.startswith("draft_") and op not in {*_OTHER_ACTS, *_NO_TOOL})
 
 
 def _draft_call(words: str, asked: Asked, *, repeat: bool) -> Call:

@@ -28,7 +28,7 @@ _VERBS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"credit limit|信用额度", re.IGNORECASE), ("set_credit_limit",)),
     (re.compile(r"freeze|冻结", re.IGNORECASE), ("freeze_dealer",)),
     (re.compile(r"refund|退款", re.IGNORECASE), ("refund_order", "cancel_order")),
-    (re.compile(r"send|transfer|post|发送|转账", re.IGNORECASE), ("send_message", "give_feedback", "request_person")),
+    (re.compile(r"send|transfer|post|发送|转账", re.IGNORECASE), ("send_message", "give_feedback", "request_person", "open_ticket")),
 )
 _MOST_CALLS = 6
 _LONGEST = 400
