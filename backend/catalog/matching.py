@@ -31,6 +31,8 @@ def match_mention(index: CatalogueIndex, mention: Mention, within: Iterable[str]
         return (mention.code,) if fits else ()
     if mention.unknown and not _unknown_is_noise(mention, pointing=pool is not None):
         return ()
+    if pool is None and _names_other_brand(index, mention):
+        return ()
     found = _fitting(index, mention, pool)
     if not found and any(group in _SIZES for group in mention.attributes):
         mention = replace(mention, attributes=tuple(group for group in mention.attributes if group not in _SIZES), soft=(*mention.soft, *_relative(mention)))
@@ -55,6 +57,18 @@ def _unknown_is_noise(mention: Mention, *, pointing: bool) -> bool:
     return sum(len(word) for word in mention.unknown) < known + (2 if pointing else 0) and not any(
         word.endswith(("味", "色", "口味", "版", "型")) for word in mention.unknown
     )
+
+
+def _names_other_brand(index: CatalogueIndex, mention: Mention) -> bool:
+    """Reads 崂山矿泉水: unknown characters right before a general word for goods of several brands are the name of a brand that is not sold."""
+    names = [word for word in mention.unknown if len(word) > 1] + [run for run in mention.han if len(run) == 1]
+    if not names:
+        return False
+    general = [
+        key.replace(" ", "") for keys in mention.phrases for key in keys if len({index.skus[one].brand_zh for one in index.phrases.get(key, NOTHING)}) > 1
+    ]
+    general += [run for run in mention.han if len(run) > 1]
+    return any(f"{word}{key}" in mention.said for word in names for key in general)
 
 
 def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:

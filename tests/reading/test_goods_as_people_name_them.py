@@ -80,3 +80,63 @@ def test_a_row_of_a_list_is_one_line_with_the_amount_at_its_border(lines: Lines,
 def test_size_finish_and_noun_stand_in_any_order(lines: Lines, text: str, expected: Sequence[str]) -> None:
     """An amount that is also a size of another product of the name stays the amount when the size was said."""
     assert lines(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "崂山矿泉水10箱",
+        "百岁山矿泉水10箱",
+        "康师傅矿泉水10箱",
+        "景田纯净水10箱",
+        "光明纯牛奶10箱",
+        "燕京啤酒10箱",
+        "麻烦送10箱白象方便面",
+        "10 cases of laoshan mineral water",
+        "yanjing beer 10 cases",
+        "send 10 cases volvic water",
+    ],
+)
+def test_a_brand_that_is_not_sold_is_unknown_whatever_kind_of_goods_it_makes(westside: ReadingContext, text: str) -> None:
+    """The general word behind it never stands for the goods of another brand."""
+    with_cola = read_order(text + ", 雪碧5箱", westside)
+    assert [short(line) for line in with_cola.lines] == ["?unknown_product", "+SPR-330 120"]
+    assert [short(line) for line in read_order("冰镇矿泉水10箱,店里喝的矿泉水2箱", westside).lines] == ["+NFW-550 240", "+NFW-550 48"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("可乐20箱,哦不对,25箱,雪碧还是10箱", ["+COKE-330 600", "+SPR-330 240"]),
+        ("雪碧10箱,说错了,12箱,水还是24箱,红牛5箱", ["+SPR-330 288", "+NFW-550 576", "+RB-250 120"]),
+        ("可乐20箱不对25箱雪碧还是10箱", ["+COKE-330 600", "+SPR-330 240"]),
+        ("可乐20箱,雪碧10箱,哦不对,可乐还是25箱", ["+COKE-330 600", "+SPR-330 240"]),
+        ("coke 20 cases, oh no wait, 25, sprite still 10 cases", ["+COKE-330 600", "+SPR-330 240"]),
+        ("20 cases of coke, sorry, 25, and sprite stays at 10", ["+COKE-330 600", "+SPR-330 240"]),
+        ("10 coke, no wait, 8 red bull", ["+RB-250 192"]),
+    ],
+)
+def test_goods_behind_a_correction_take_nothing_back(westside: ReadingContext, text: str, expected: list[str]) -> None:
+    """还是 between other goods and their amount says "as always"; with the same goods it corrects."""
+    assert [short(line) for line in read_order(text, westside).lines] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一共要60箱,可乐20箱,剩下的全要雪碧", ["+COKE-330 480", "+SPR-330 960"]),
+        ("红牛15箱,其余都要雪碧,总共40箱", ["+RB-250 360", "+SPR-330 600"]),
+        ("凑够50箱,可乐20箱,水10箱,剩余的用雪碧补", ["+COKE-330 480", "+NFW-550 240", "+SPR-330 480"]),
+        ("15 cases in total, 9 coke and the rest sprite", ["+COKE-330 216", "+SPR-330 144"]),
+        ("40 cases altogether: 15 sprite, 10 red bull, the rest water", ["+SPR-330 360", "+RB-250 240", "+NFW-550 360"]),
+        ("20 red bull, remainder sprite, 30 cases in all", ["+RB-250 480", "+SPR-330 240"]),
+        ("一共20箱,可乐20箱,剩下的雪碧", ["+COKE-330 480", "?need_qty"]),
+        ("一共30箱,可乐几箱,剩下的雪碧", ["?need_qty", "?need_qty"]),
+        ("可乐20箱,剩下的雪碧", ["+COKE-330 480", "?need_qty"]),
+        ("30 in total, 10 coke and 2 bottles of red bull, the rest sprite", ["+COKE-330 240", "+RB-250 2", "?need_qty"]),
+        ("about 30 cases in total, 10 coke, the rest sprite", ["+COKE-330 240", "?need_qty"]),
+    ],
+)
+def test_the_rest_of_a_stated_total_is_worked_out_where_all_else_is_exact(westside: ReadingContext, text: str, expected: list[str]) -> None:
+    """Wherever the total stands; with nothing left, a rough amount or other packs it is asked."""
+    assert [short(line) for line in read_order(text, westside).lines] == expected

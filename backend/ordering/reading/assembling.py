@@ -23,6 +23,7 @@ from backend.ordering.reading.loose import finish
 from backend.ordering.reading.mistaking import adds_more, mistake_at, settle_mistake
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pointing import leave_alone, point_into_message
+from backend.ordering.reading.remaining import settle_remainder, take_remainder, total_in
 from backend.ordering.reading.removals import continue_removal
 from backend.ordering.reading.resizing import resize
 from backend.ordering.reading.session import Session
@@ -47,6 +48,7 @@ class Assembler:
         if exchange_amounts(session, clauses):
             return
         clauses = shared_verbs(clauses)
+        session.total = total_in(session, clauses)
         adding: list[Wish] = []
         mistake = mistake_at(session.text, clauses) if session.context.cart else None
         for place, clause in enumerate(clauses):
@@ -61,6 +63,7 @@ class Assembler:
                 session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
                 session.unit = None
         settle_mistake(session, adding)
+        settle_remainder(session)
         finish(session)
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
@@ -75,6 +78,7 @@ class Assembler:
             lambda: self._opens_change(clause),
             lambda: self._is_enough(clause, later),
             lambda: self._forbidden(clause),
+            lambda: take_remainder(session, clause),
             lambda: resize(session, clause, later),
             lambda: contrast(session, clause, later),
             lambda: clause.denied is not None and denies(session, clause),

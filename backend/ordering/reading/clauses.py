@@ -120,7 +120,7 @@ def _with_extras(items: Sequence[Item]) -> Sequence[Item]:
         if not _two_packs(one, two) or one is None:
             continue
         follows = next((item for item in islice(found, place + 2, None) if item.kind is not Kind.GLUE), None)
-        if (follows is not None and (follows.kind in NAMES or follows.kind is Kind.UNKNOWN)):
+        if follows is not None and (follows.kind in NAMES or follows.kind is Kind.UNKNOWN):
             continue
         whole = replace(first, kind=Kind.QUANTITY, end=second.end, quantity=replace(one, also=two))
         found[place - (2 if comma else 1) : place + 2] = [whole]
@@ -199,7 +199,7 @@ def _without_purpose(items: list[Item]) -> list[Item]:
 def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:
     """A verb opens a new clause when the one before is complete and something to act on follows."""
     if item.kind is not Kind.TAG or not any(item.has(tag) for tag in _VERBS):
-        if item.text == "instead" or (item.text == "还是" and not _complete(current)):
+        if item.text == "instead" or (item.text == "还是" and (not _complete(current) or _amount_as_before(current, after))):
             return False
         return bool(item.has("correct") or item.has("forget")) and _has_product(current) and item.kind is Kind.TAG
     if item.has("also") and not item.has("more") and current and any(one.kind in PRODUCT or one.kind is Kind.QUANTITY for one in current):
@@ -213,6 +213,11 @@ def _begins_clause(current: Sequence[Item], item: Item, after: Sequence[Item]) -
         if item.has("remove") or item.has("set") or item.has("swap") or item.has("less")
         else upcoming is not None
     )
+
+
+def _amount_as_before(current: Sequence[Item], after: Sequence[Item]) -> bool:
+    """Reads 不对25箱雪碧还是10箱: behind a correction, 还是 between a name and its amount."""
+    return bool(after) and after[0].kind is Kind.QUANTITY and current[-1].kind in NAMES and any(one.has("correct") for one in current)
 
 
 def _spaced_apart(clauses: Sequence[Clause], current: Sequence[Item], item: Item) -> bool:

@@ -123,17 +123,32 @@ def _denies_product(session: Session, clause: Clause) -> bool:
     return True
 
 
+def _as_before(session: Session, clause: Clause) -> bool:
+    """Reads 雪碧还是10箱 behind what was corrected: 还是 between other goods and their amount says "as always", it takes nothing back."""
+    words = [item for item in clause.items if item.has("correct")]
+    if len(words) != 1 or words[0].text != "还是" or not clause.quantities:
+        return False
+    before = [part.block for part in clause.products if part.block is not None and part.block.named and part.block.end <= words[0].start]
+    if len(before) != 1 or len(clause.products) != 1 or clause.quantities[0].start < words[0].end:
+        return False
+    return not session.find_wishes(before[0].mention(session.text))
+
+
 def correct(session: Session, clause: Clause) -> bool:
-    """Put what the clause says in the place of what was said last."""
+    """Put what the clause says in the place of what was said last; with an amount more than products the first amount alone does ("25箱雪碧10箱")."""
     target = session.last
-    if target is None or target.topic:
+    if target is None or target.topic or _as_before(session, clause):
         return False
     earlier = [one for one in session.find_wishes(target.mention, target.fixed) if one is not target and one.counted] if target.mention is not None else []
     if earlier and not target.counted:
         session.wishes.remove(target)
         target = earlier[-1]
     set_on_known(session, target)
-    for block, quantity in pairs_of(clause.parts):
+    own = clause.parts
+    if len(clause.quantities) == len(clause.products) + 1 and own[0].quantity is not None and own[-1].quantity is not None:
+        own = own[:1]
+        session.wishes.extend(session.wish_for(block, quantity=quantity) for block, quantity in pairs_of(clause.parts[1:]) if block is not None)
+    for block, quantity in pairs_of(own):
         if block is None:
             if quantity is not None:
                 target.quantity, target.base_qty, target.like = unit_kept(quantity, target.quantity), None, None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from backend.catalog.attributes import attribute_words
 from backend.catalog.building import Posting
 from backend.catalog.index import NOTHING, CatalogueIndex
 from backend.catalog.specs import Spec, measure, plain
@@ -221,8 +222,13 @@ class PartReader:
             return True
         if item.kind in NAMES:
             beside = item.kind is Kind.WORD and block.items[-1].kind is Kind.WORD and item.start - block.items[-1].end <= 1
-            return beside or not block.named
+            return beside or not block.named or self._kind_of(block.items[-1], item)
         return not self._name_follows(run, place)
+
+    def _kind_of(self, name: Item, item: Item) -> bool:
+        """Reads 康师傅矿泉水: a brand and the kind of goods in one word, although the brand has none of that kind."""
+        kind = item.end - item.start > 1 and not attribute_words().kinds.keys().isdisjoint(item.options)
+        return kind and name.end == item.start and name.kind is Kind.PHRASE and not any(one.has("each") for one in self._items)
 
     @staticmethod
     def _other_colour(last: Item, item: Item) -> bool:

@@ -50,6 +50,8 @@ class Session:
         self.size: Mention | None = None
         self.short: list[Wish] = []
         self.unit: UnitWord | None = None
+        self.total: Quantity | None = None
+        self.remainder: Wish | None = None
         self.learned: dict[str, Unit | None] = {}
 
     @property
