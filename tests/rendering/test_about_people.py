@@ -17,7 +17,7 @@ NOW = datetime(2025, 6, 13, 19, 0, tzinfo=UTC)
 PRICE = {"before": "45.60", "after": "50.16", "currency": "CNY", "unit_zh": "箱", "unit_en": "case", "day": "2025-06-16"}
 COKE = {"product_zh": "可乐", "product_en": "Coke"}
 KINDS: dict[str, dict[str, Any]] = {
-    **{f"order.{what}": {"number": "SO-1"} for what in ("submitted", "held", "released", "changed", "cancelled", "shipped", "delivered")},
+    **{f"order.{what}": {"number": "SO-1", "by_name": "Wang"} for what in ("submitted", "held", "released", "changed", "cancelled", "shipped", "delivered")},
     "order.rejected": {"number": "SO-1", "reason": "no"},
     "order.delayed": {"number": "SO-1", "day": "2025-06-16"},
     "price.changed": {**COKE, **PRICE},
@@ -32,6 +32,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "feedback.changed": {"number": "FB-1", "status": "planned", "text": "soon"},
     "ticket.opened": {"number": "TK-1", "name": "Tech", "text": "E07?"},
     "ticket.answered": {"number": "TK-1", "name": "Pm", "text": "reset it"},
+    "ticket.closed": {"number": "TK-1", "name": "Pm"},
 }
 
 
