@@ -16,7 +16,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound, Reason, Refused
 from backend.ordering import repository
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
-from backend.ordering.reader import past_orders
+from backend.ordering.reader import past_days
 from backend.ordering.reading.references import orders_named
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
@@ -50,7 +50,7 @@ def _named_number(uow: UnitOfWork, dealer_id: str, said: tuple[str, OrderAction,
     if not text:
         return None
     today = local_day(load_brand_settings(uow), clock.now())
-    named = orders_named(normalise(text), past_orders(uow, dealer_id), today, days_only=days_only)
+    named = orders_named(normalise(text), past_days(uow, dealer_id), today, days_only=days_only)
     if named is None:
         return None
     if not named:

@@ -97,6 +97,11 @@ def past_orders(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
     return tuple(PastOrder(number, days[number], tuple(lines)) for number, lines in by_number.items())
 
 
+def past_days(uow: UnitOfWork, dealer_id: str) -> tuple[PastOrder, ...]:
+    """The same orders by number and day alone, for words that only name one."""
+    return tuple(PastOrder(row.number, row.order_date, ()) for row in repository.past_days(uow, dealer_id, REMEMBERED_ORDERS))
+
+
 def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder], now: datetime) -> ReadingContext:
     settings = load_brand_settings(uow)
     return ReadingContext(

@@ -110,6 +110,18 @@ def past_lines(uow: UnitOfWork, dealer_id: str, limit: int) -> Sequence[Row[Any]
     return uow.execute(query.order_by(latest_orders.c.placed_at, latest_orders.c.id, order_lines.c.line_no)).all()
 
 
+def past_days(uow: UnitOfWork, dealer_id: str, limit: int) -> Sequence[Row[Any]]:
+    """Number and day of the same orders, oldest first."""
+    latest = select(orders.c.number, orders.c.order_date).where(orders.c.dealer_id == dealer_id, orders.c.status.not_in(_DEAD))
+    return uow.execute(latest.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).all()[::-1]
+
+
+def skus_of(uow: UnitOfWork, dealer_id: str, numbers: Sequence[str]) -> set[str]:
+    """The products of a dealer's orders with these numbers."""
+    query = select(order_lines.c.sku).join(orders, orders.c.id == order_lines.c.order_id)
+    return set(uow.execute(query.where(orders.c.dealer_id == dealer_id, orders.c.number.in_(numbers)).distinct()).scalars())
+
+
 def twin_number(uow: UnitOfWork, dealer_id: str, lines_hash: str, since: datetime) -> str | None:
     """The number of the newest order with exactly the same lines placed since an instant."""
     row = _TWIN.first(uow, {"dealer": dealer_id, "hash": lines_hash, "since": since})

@@ -10,8 +10,8 @@ from backend.catalog.text import normalise
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.ordering import draft_store
-from backend.ordering.reader import find_products, past_orders
+from backend.ordering import draft_store, repository
+from backend.ordering.reader import find_products, past_days
 from backend.ordering.reading.domain import PastOrder
 from backend.ordering.reading.references import SpokenOrders, mentions_orders, spoken_orders
 from backend.settings.calendar import local_day
@@ -38,7 +38,7 @@ def orders_spoken_of(uow: UnitOfWork, actor: Actor, text: str, *, clock: Clock) 
     said = normalise(text)
     if actor.dealer_id is None or not actor.may(Permission.READ_ORDERS) or not mentions_orders(said):
         return ()
-    history, today = past_orders(uow, actor.dealer_id), local_day(load_brand_settings(uow), clock.now())
+    history, today = past_days(uow, actor.dealer_id), local_day(load_brand_settings(uow), clock.now())
     found: list[SpokenOf] = []
     for spoken in spoken_orders(said, history, today):
         words = said[spoken.start : spoken.end].strip()
@@ -62,5 +62,5 @@ def _is_no_draft(uow: UnitOfWork, actor: Actor, text: str, orders: tuple[PastOrd
     if draft is None:
         return True
     named = {sku for mention in find_products(uow, text, clock.now()).found for sku in mention.candidates}
-    ordered = {line.sku for order in orders for line in order.lines}
+    ordered = repository.skus_of(uow, actor.own_dealer(), [order.order_id for order in orders])
     return bool(named & ordered) and not named & {line.sku for line in draft.content.lines}

@@ -5,7 +5,7 @@ learned from, and only for its own dealer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -81,6 +81,9 @@ def _count_again(uow: UnitOfWork, dealer_id: str, key: str) -> None:
     if meaning is None:
         repository.put_name(uow, dealer_id, key, None)
         return
+    if len(rows) == repository.MOST_EVIDENCE:
+        orders, number, day = repository.first_use(uow, dealer_id, key, meaning.sku)
+        meaning = replace(meaning, orders=orders, first_number=number, first_day=day)
     counts = {"orders": meaning.orders, "weight": meaning.weight}
     since = {"first_number": meaning.first_number, "first_day": meaning.first_day, "last_number": meaning.last_number, "last_day": meaning.last_day}
     unit = meaning.unit.value if meaning.unit else None

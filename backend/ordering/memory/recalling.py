@@ -42,13 +42,13 @@ _FORGET = re.compile(
 
 def names_in(uow: UnitOfWork, dealer_id: str, text: str, now: datetime) -> tuple[LearnedName, ...]:
     """The dealer's own words that stand in a message, as reading takes them; those that time has worn off are left out."""
-    rows = repository.names_for_reading(uow, dealer_id) if dealer_id else ()
+    rows = repository.names_in(uow, dealer_id, normalise(text)) if dealer_id else ()
     if not rows:
         return ()
-    settings, normal = load_brand_settings(uow), normalise(text)
+    settings = load_brand_settings(uow)
     today, found = local_day(settings, now), []
     for row in rows:
-        weight = weight_after(row.weight, row.last_day, today, settings.name_fade_months) if row.word in normal else 0
+        weight = weight_after(row.weight, row.last_day, today, settings.name_fade_months)
         if weight >= max(1, settings.name_orders):
             found.append(LearnedName(row.word, row.sku, Unit(row.unit) if row.unit else None, weight))
     return tuple(found)
@@ -98,7 +98,7 @@ def forget_word(uow: UnitOfWork, actor: Actor, word: str, *, clock: Clock) -> Fo
     """Forget exactly one word as it is listed; raises NotFound("names.unknown")."""
     actor.require(Permission.PLACE_ORDERS)
     key = phrase_key(word)
-    known = next((row.word for row in repository.names_of(uow, actor.own_dealer()) if row.word_key == key), None)
+    known = repository.name_of(uow, actor.own_dealer(), key)
     if known is None:
         raise NotFound("names.unknown", word=word[:LONGEST_WORD])
     return _forget(uow, actor, {key: known}, clock)
@@ -108,7 +108,7 @@ def is_about_word(uow: UnitOfWork, actor: Actor, text: str) -> bool:
     """Whether a text names exactly one word of the actor's dealer to forget ("forget redcan") or to deny ("红罐不是可乐")."""
     actor.require(Permission.PLACE_ORDERS)
     key = phrase_key(_FORGET.sub("", _NOT.split(text, maxsplit=1)[0]))
-    return any(row.word_key == key for row in repository.names_of(uow, actor.own_dealer()))
+    return repository.name_of(uow, actor.own_dealer(), key) is not None
 
 
 def _forget(uow: UnitOfWork, actor: Actor, meant: Mapping[str, str], clock: Clock) -> Forgotten:

@@ -4,27 +4,40 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Select, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.kit.db import UnitOfWork
 from backend.kit.prepared import Prepared
 from backend.ordering.domain import DEAD_STATUSES
+from backend.ordering.memory.domain import How
 from backend.ordering.memory.models import dealer_name_orders, dealer_names
 from backend.ordering.models import order_lines, orders
 
-_NAMES = Prepared(
-    select(dealer_names.c.word, dealer_names.c.sku, dealer_names.c.unit, dealer_names.c.weight, dealer_names.c.last_day).where(
-        dealer_names.c.dealer_id == bindparam("dealer")
+MOST_EVIDENCE = 100
+"""So many confirmed orders are looked at to say what a word means now; the older ones are only counted."""
+_READ = select(dealer_names.c.word, dealer_names.c.sku, dealer_names.c.unit, dealer_names.c.weight, dealer_names.c.last_day)
+_NAMES_IN = Prepared(
+    lambda is_sqlite: _READ.where(
+        dealer_names.c.dealer_id == bindparam("dealer"),
+        (func.instr if is_sqlite else func.strpos)(bindparam("text", type_=Text), dealer_names.c.word) > 0,
     )
 )
+_E = dealer_name_orders.c
+_EVIDENCE = select(dealer_name_orders).where(_E.void.is_(False))
 _DEAD = [status.value for status in sorted(DEAD_STATUSES)]
 
 
-def names_for_reading(uow: UnitOfWork, dealer_id: str) -> Sequence[Any]:
-    """Every word of a dealer with what reading needs of it; they are few, see the cap."""
-    return _NAMES.all(uow, {"dealer": dealer_id})
+def names_in(uow: UnitOfWork, dealer_id: str, text: str) -> Sequence[Any]:
+    """The words of a dealer that stand in a text, with what reading needs of them."""
+    return _NAMES_IN.all(uow, {"dealer": dealer_id, "text": text})
+
+
+def name_of(uow: UnitOfWork, dealer_id: str, key: str) -> str | None:
+    """One word of a dealer as it is listed, None when it is none."""
+    query = select(dealer_names.c.word).where(dealer_names.c.dealer_id == dealer_id, dealer_names.c.word_key == key)
+    return uow.execute(query).scalar_one_or_none()
 
 
 def names_of(uow: UnitOfWork, dealer_id: str) -> Sequence[Any]:
@@ -40,10 +53,21 @@ def add_evidence(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def evidence_of(uow: UnitOfWork, dealer_id: str, key: str) -> Sequence[Any]:
-    """The evidence about a word that counts, oldest first."""
-    table = dealer_name_orders
-    query = select(table).where(table.c.dealer_id == dealer_id, table.c.word_key == key, table.c.void.is_(False))
-    return uow.execute(query.order_by(table.c.day, table.c.at, table.c.order_id, table.c.sku)).all()
+    """The newest evidence about a word that counts, oldest first."""
+    newest = _newest_first(_EVIDENCE.where(_E.dealer_id == dealer_id, _E.word_key == key)).limit(MOST_EVIDENCE)
+    return uow.execute(newest).all()[::-1]
+
+
+def first_use(uow: UnitOfWork, dealer_id: str, key: str, sku: str) -> tuple[int, str, date]:
+    """How many confirmed orders used a word for a product, and the number and day of the first of them."""
+    used = _EVIDENCE.where(_E.dealer_id == dealer_id, _E.word_key == key, _E.sku == sku, _E.how == How.CONFIRMED.value)
+    count = uow.execute(select(func.count()).select_from(used.subquery())).scalar_one()
+    first = uow.execute(used.order_by(_E.day, _E.at, _E.order_id).limit(1)).one()
+    return int(count), first.number, first.day
+
+
+def _newest_first(query: Select[Any]) -> Select[Any]:
+    return query.order_by(_E.day.desc(), _E.at.desc(), _E.order_id.desc(), _E.sku.desc())
 
 
 def void_order(uow: UnitOfWork, dealer_id: str, order_id: str) -> list[str]:
