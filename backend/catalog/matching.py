@@ -163,7 +163,7 @@ def _plain_variants(index: CatalogueIndex, mention: Mention, found: Posting) -> 
 def _exactly_named(index: CatalogueIndex, mention: Mention, found: Posting) -> Posting:
     """The one SKU whose whole name was said, when others merely contain those words."""
     said = {token.text for token in tokens_of(normalise(mention.said))}
-    if len(said) < 2:  # noqa: PLR2004 - a single word is no whole name
+    if len(said) <= 1:
         return found
     whole = [position for position in found if index.name_words[position] <= said]
     if not whole:

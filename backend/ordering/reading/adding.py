@@ -49,7 +49,7 @@ def _want_what_is_short(session: Session) -> None:
 
 def _either(clause: Clause, pairs: list[Pair]) -> list[Pair]:
     """Reads "5 red bull or 5 monster": the person has not decided."""
-    if not any(item.text in _OR for item in clause.items) or sum(block is not None and block.named for block, _quantity in pairs) < 2:  # noqa: PLR2004 - this or that
+    if not any(item.text in _OR for item in clause.items) or sum(block is not None and block.named for block, _quantity in pairs) <= 1:
         return pairs
     return [(block, replace(quantity, vague=True) if quantity is not None else None) for block, quantity in pairs]
 
@@ -121,7 +121,7 @@ def _narrows_last(session: Session, clause: Clause, wish: Wish) -> bool:
     if before is None or not before.counted or before.op is not Op.ADD or before is not session.wishes[-1] or clause.has("order") or clause.has("more"):
         return False
     wide, narrow = session.candidates(before), set(session.candidates(wish))
-    if len(wide) < 2 or not narrow < set(wide):  # noqa: PLR2004 - there is something to choose
+    if len(wide) <= 1 or not narrow < set(wide):
         return False
     before.fixed = tuple(code for code in wide if code in narrow)
     return True

@@ -45,7 +45,7 @@ class Chooser:
 
     def headed(self, mention: Mention, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Of several known lines for one plain word those that are called so at the end ("floor tile", not "tile adhesive")."""
-        if len(codes) < 2 or len(mention.words) + len(mention.phrases) != 1:  # noqa: PLR2004 - there is something to choose
+        if len(codes) <= 1 or len(mention.words) + len(mention.phrases) != 1:
             return codes
         heads = {f" {key}" for keys in (*mention.words, *mention.phrases) for key in keys if key.isascii()}
         called = tuple(code for code in codes if any(f" {phrase_key(alias)}".endswith(tuple(heads)) for alias in self._index.by_code[code].aliases))
@@ -53,7 +53,7 @@ class Chooser:
 
     def nearest(self, mention: Mention) -> tuple[str, ...]:
         """SKUs that carry most of the words of a mention which none carries as a whole: to be asked about, never taken."""
-        if mention.code or mention.unknown or mention.attributes or len(mention.words) + len(mention.phrases) < 2:  # noqa: PLR2004 - two words at least
+        if mention.code or mention.unknown or mention.attributes or len(mention.words) + len(mention.phrases) <= 1:
             return ()
         scores: dict[int, int] = {}
         for keys in (*mention.words, *mention.phrases):

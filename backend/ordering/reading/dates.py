@@ -13,16 +13,15 @@ from functools import lru_cache
 
 from backend.ordering.reading.numerals import parse_number
 
-_DECEMBER = 12
-_SUNDAY = 6
+DECEMBER = 12
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_ZH_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}
-_EN_DAYS = {name: index for index, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun")) for name in names.split()}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
-_MONTHS = {name: index for index, names in enumerate(
+ZH_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}
+EN_DAYS = {name: index for index, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun")) for name in names.split()}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
+MONTHS = {name: index for index, names in enumerate(
     ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"), start=1)  # noqa: E501 - a pattern or word list, one a line
     for name in names.split()}  # fmt: skip
-_DAY = "|".join(sorted(_EN_DAYS, key=len, reverse=True))
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = "|".join(sorted(EN_DAYS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _EN_N = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a)"
 _ORDINAL_WORDS = {word: number for number, word in enumerate(
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], start=1)}  # fmt: skip  # noqa: E501 - a pattern or word list, one a line
@@ -53,7 +52,7 @@ def _month_end(today: date, ahead: int) -> date:
 
 
 def _end_of(today: date, month: int) -> date | None:
-    if not 1 <= month <= _DECEMBER:
+    if not 1 <= month <= DECEMBER:
         return None
     return _month_end(today, (month - today.month) % 12)
 
@@ -95,7 +94,7 @@ def _zh_weeks(word: str | None) -> int | None:
 
 def _slashed(today: date, match: re.Match[str]) -> date | None:
     first, second = int(match["m"]), int(match["d"])
-    if first > _DECEMBER >= second:
+    if first > DECEMBER >= second:
         first, second = second, first
     return _of_year(today, first, second)
 
@@ -114,7 +113,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"下个?月(?P<d>{_N})[日号]", lambda t, m: _of_year(t, t.month % 12 + 1, _number(m["d"]))),
         (rf"(?:本|这个?)月(?P<d>{_N})[日号]", lambda t, m: _of_year(t, t.month, _number(m["d"]))),
         (rf"(?P<m>{_N})月(?:底|末)", lambda t, m: _end_of(t, _number(m["m"]))),
-        (rf"(?:the )?end of (?P<m>{_MONTH})\b", lambda t, m: _end_of(t, _MONTHS[m["m"]])),
+        (rf"(?:the )?end of (?P<m>{_MONTH})\b", lambda t, m: _end_of(t, MONTHS[m["m"]])),
         (r"(?:这个?|本)?月底|月末|本月底", lambda t, _m: _month_end(t, 0)),
         (r"下个?月底|下个?月末", lambda t, _m: _month_end(t, 1)),
         (r"月中|本月中旬", lambda t, _m: _of_month(t, 15)),
@@ -126,7 +125,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"今[天日晚早]|今儿个?|当天|当日", lambda t, _m: t),
         (r"(?:下|这|本)个?(?:周末|星期末)|周末", lambda t, m: _weekday(t, 5, _zh_weeks(m.group()) if m.group()[0] in "下这本" else 0)),
         (r"(?P<w>下*下个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天](?![样起])|[1-7](?![样起\d箱件瓶罐盒包个桶托提]))",
-         lambda t, m: _weekday(t, _ZH_DAYS[m["d"]], _zh_weeks(m["w"]))),
+         lambda t, m: _weekday(t, ZH_DAYS[m["d"]], _zh_weeks(m["w"]))),
         (r"(?:这个?|本)(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 0)),
         (r"下个?(?:周|星期|礼拜)(?:内|底|之内)", lambda t, _m: _weekday(t, 6, 1)),
         (rf"(?P<n>{_N}|半)个?(?:天|日)(?:之后|以后|后)", lambda t, m: t + timedelta(days=_number(m["n"]))),
@@ -140,19 +139,19 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"(?:the )?end of next week", lambda t, _m: _weekday(t, 6, 1)),
         (r"(?:the )?(?:end of (?:this |the )?week|week[- ]?end of this week)|\beow\b", lambda t, _m: _weekday(t, 6, 0)),
         (r"(?<!good )(?<!nice )(?<!great )(?<!lovely )(?<!happy )(?<!your )(?<!last )(?:this |the )?weekend", lambda t, _m: _weekday(t, 5, 0)),
-        (rf"(?P<d>{_DAY})\s+(?:week|after next)\b", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1)),
+        (rf"(?P<d>{_DAY})\s+(?:week|after next)\b", lambda t, m: _weekday(t, EN_DAYS[m["d"]], 1)),
         (rf"(?P<w>next|this|coming|this coming)\s+(?:week(?:'s)?\s+(?:on\s+)?)?(?P<d>{_DAY})\b",
-         lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1 if m["w"] == "next" else (0 if m["w"] == "this" and _EN_DAYS[m["d"]] >= t.weekday() else None))),
-        (rf"(?P<d>{_DAY})\s+(?:of\s+)?next week\b", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], 1)),
-        (rf"(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", lambda t, m: _of_year(t, _MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),  # noqa: E501 - a pattern or word list, one a line
+         lambda t, m: _weekday(t, EN_DAYS[m["d"]], 1 if m["w"] == "next" else (0 if m["w"] == "this" and EN_DAYS[m["d"]] >= t.weekday() else None))),
+        (rf"(?P<d>{_DAY})\s+(?:of\s+)?next week\b", lambda t, m: _weekday(t, EN_DAYS[m["d"]], 1)),
+        (rf"(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", lambda t, m: _of_year(t, MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),  # noqa: E501 - a pattern or word list, one a line
         (rf"(?P<m>{_MONTH})\.?\s+(?:the\s+)?(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:case|box|ctn|x|%))(?:,?\s+(?P<y>20\d\d))?",
-         lambda t, m: _of_year(t, _MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),
+         lambda t, m: _of_year(t, MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),
         (rf"(?:the\s+)?\b(?P<o>\d{{1,2}}(?:st|nd|rd|th))\b(?!\s+(?:floor|street|avenue|order))|the\s+(?P<o2>{_ORD})(?!\s+(?:one|order|line|item|time))\b",
          lambda t, m: _of_month(t, _ORDINAL_WORDS[m["o2"]] if m["o2"] else _ordinal(m))),
         (rf"\bin\s+(?P<n>{_EN_N})\s+(?:working |business )?days?(?:'? time)?", lambda t, m: t + timedelta(days=_number(m["n"]))),
         (rf"\bin\s+(?P<n>{_EN_N})\s+weeks?(?:'? time)?", lambda t, m: t + timedelta(days=7 * _number(m["n"]))),
         (rf"(?P<n>{_EN_N})\s+days?\s+from\s+(?:now|today)", lambda t, m: t + timedelta(days=_number(m["n"]))),
-        (rf"(?<![a-z])(?P<d>{_DAY})\b(?!-\d)", lambda t, m: _weekday(t, _EN_DAYS[m["d"]], None)),
+        (rf"(?<![a-z])(?P<d>{_DAY})\b(?!-\d)", lambda t, m: _weekday(t, EN_DAYS[m["d"]], None)),
         (r"(?<![\d./x*-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/]|\s*(?:in|inch|寸))", _slashed),
     )
 )  # fmt: skip

@@ -14,7 +14,6 @@ from backend.ordering.reading.numerals import number_at
 from backend.ordering.reading.words import Lexicon, UnitWord
 
 _HALF = Decimal("0.5")
-_FEW_DIGITS = 3
 _SPOKEN = frozenset({"say", "like", ",", "about", "maybe", "around", "或"})
 
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backend.ordering.reading.dates import _EN_DAYS, _MONTHS, _ZH_DAYS
+from backend.ordering.reading.dates import DECEMBER, EN_DAYS, MONTHS, ZH_DAYS
 from backend.ordering.reading.domain import PastOrder
 from backend.ordering.reading.numerals import parse_number
 
-_DAY = "|".join(sorted(_EN_DAYS, key=len, reverse=True))
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = "|".join(sorted(EN_DAYS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ZN = "[一二三四五六七八九十]{1,3}"
 _NOUN_ZH = r"(?:的|下的|订的|要的|提交的|那|一?[张笔个](?=订?单))*(?:订单|单子|那一?单|那份|那次|单|订货单|清单|货单|货)"
 _PERIODS: tuple[tuple[str, str], ...] = (
@@ -51,6 +51,7 @@ _NOUN_LEFT = re.compile(
     r"(?:placed|made|sent|did|from|of|on|dated|back|for)?\s*(?:on|from)?\s*(?:the\s+)?$"
 )
 _NEAR = 60
+_NO_DAY = date(1970, 1, 1)
 
 
 def references_in(text: str) -> list[tuple[str, re.Match[str], int, int]]:
@@ -111,7 +112,7 @@ def day_named(kind: str, match: re.Match[str], today: date) -> date | None:
     if kind in ("id", "last", "back", "back3", "first", "nth"):
         return None
     first, last = _period(kind, match.groupdict(), today)
-    return first if first == last and first.year > 1970 else None  # noqa: PLR2004 - the year of days that do not exist
+    return first if first == last and first != _NO_DAY else None
 
 
 def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date, date]:  # noqa: PLR0911 - one way out a kind of case
@@ -119,7 +120,7 @@ def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date
     if kind in ("week", "week2"):
         start = monday - timedelta(days=7 if kind == "week" else 14)
         weekday = groups.get("wd" if kind == "week" else "wd2")
-        return (start + timedelta(days=_ZH_DAYS[weekday]),) * 2 if weekday else (start, start + timedelta(days=6))
+        return (start + timedelta(days=ZH_DAYS[weekday]),) * 2 if weekday else (start, start + timedelta(days=6))
     if kind == "month":
         end = today.replace(day=1) - timedelta(days=1)
         if groups.get("md"):
@@ -129,7 +130,7 @@ def _period(kind: str, groups: dict[str, str | None], today: date) -> tuple[date
         back = {"昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "the day before yesterday": 2, "大前天": 3}[str(groups["y"])]
         return (today - timedelta(days=back),) * 2
     if kind == "dayname":
-        day = _EN_DAYS[str(groups["dn"] or groups["dn2"])]
+        day = EN_DAYS[str(groups["dn"] or groups["dn2"])]
         return (today - timedelta(days=(today.weekday() - day - 1) % 7 + 1),) * 2
     if kind == "ago":
         days = _number(str(groups["ago"] or groups["ago_en"])) * (1 if "天" in (groups["agou"] or "") or groups["ago_unit"] == "day" else 7)
@@ -148,12 +149,12 @@ def _part_of_month(groups: dict[str, str | None], today: date) -> tuple[date, da
     place = 0 if said in ("初", "月初", "early", "beginning of", "start of") or "上旬" in said else 1 if "中" in said or said.startswith("mid") else 2
     start = today.replace(day=(1, 11, 21)[place])
     if groups["pm"] or groups["pme"]:
-        month = _number(str(groups["pm"])) if groups["pm"] else _MONTHS[str(groups["pme"])]
+        month = _number(str(groups["pm"])) if groups["pm"] else MONTHS[str(groups["pme"])]
         start = _safe(today.year if (month, start.day) <= (today.month, today.day) else today.year - 1, month, start.day)
     elif groups["plast"] or start > today:
         start = (today.replace(day=1) - timedelta(days=1)).replace(day=start.day)
     following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return start, start + timedelta(days=9) if place < 2 else following - timedelta(days=1)  # noqa: PLR2004 - the last part ends with the month
+    return start, start + timedelta(days=9) if place <= 1 else following - timedelta(days=1)
 
 
 def _dated(kind: str, groups: dict[str, str | None], today: date) -> tuple[date, date]:
@@ -164,9 +165,9 @@ def _dated(kind: str, groups: dict[str, str | None], today: date) -> tuple[date,
         year, month, day = (int(str(groups[name])) for name in ("iy", "im", "idd"))
     elif kind == "date_slash":
         month, day = int(str(groups["sm"])), int(str(groups["sd"]))
-        month, day = (day, month) if month > 12 >= day else (month, day)  # noqa: PLR2004 - months
+        month, day = (day, month) if month > DECEMBER >= day else (month, day)
     elif kind == "date_en":
-        month, day = _MONTHS[str(groups["me"] or groups["me2"])], int(str(groups["de"] or groups["de2"]))
+        month, day = MONTHS[str(groups["me"] or groups["me2"])], int(str(groups["de"] or groups["de2"]))
     elif kind == "mon_only":
         start = _safe(year, _number(str(groups["mom"])), 1)
         return start, (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
@@ -187,7 +188,7 @@ def _safe(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        return date(1970, 1, 1)
+        return _NO_DAY
 
 
 def orders_named(text: str, history: Sequence[PastOrder], today: date, *, days_only: bool = False) -> tuple[PastOrder, ...] | None:

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(
     r"|\s*(?:的)?(?:现在|目前|如今)\s*(?:一共|总共|共)?\s*(?:要|是|为)?\s*"
 )
 _BEFORE = re.compile(r"(?:^|[\s,.;:])(?:so |and |it'?s |they'?re |we'?re (?:at )?)?now\b[\s:]*$|(?:现在|目前|如今)(?:我们?|[一总]?共)?(?:要的?|是|为)?[\s:]*$")
-_AFTER = re.compile(r"^\s*now\b")
+_AFTER = re.compile(r"\s*now\b")
 _STATES = re.compile(r"^\s*(?:is|are)?(?:\s+at)?\s*$")
 _OTHER_VERBS = ("more", "less", "swap", "remove", "instead", "no")
 _WANTS = "要"
@@ -55,13 +55,13 @@ def _says_now(text: str, clause: Clause) -> bool:
     first, second = clause.parts[0], clause.parts[1]
     if any(item.has("order") and item.text != _WANTS for item in clause.items if item.start < clause.parts[-1].start):
         return False
-    if _BEFORE.search(text[max(0, clause.start - 1) : first.start]) or _BEFORE.search(text[: first.start][-12:]):
+    if _BEFORE.search(text[max(0, clause.start - 1) : first.start]) or _BEFORE.search(text[max(0, first.start - 12) : first.start]):
         return True
     if first.block is None:
         return False
     between = text[first.end : second.start]
     counted = second.quantity is not None and second.quantity.unit is not None
-    if _STATES.match(between) is not None and _AFTER.match(text[clause.parts[-1].end :]) is not None:
+    if _STATES.match(between) is not None and _AFTER.match(text, clause.parts[-1].end) is not None:
         return True
     return _BETWEEN.fullmatch(between) is not None and (counted or not between.rstrip().endswith("at"))
 

@@ -22,7 +22,6 @@ from backend.ordering.reading.spans import Span
 from backend.ordering.reading.words import Entry, Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
-_GLUE_SIGNS = "()[]{}\"'“”‘’《》「」【】<>#=_~|"
 _LONGEST_ATTRIBUTE = 5
 _CLOSE = 2
 _SHORTEST_PART = 3
@@ -132,7 +131,7 @@ class Scanner:
     def _mistyped_pair(self, place: int) -> _Choice | None:
         """Two words that are one letter away from a name of the catalogue ("reb bull")."""
         pair = self._tokens[place : place + 2]
-        if len(pair) < 2 or any(token.kind != "latin" for token in pair) or self._words.at(self._tokens, place + 1) is not None:  # noqa: PLR2004 - a pair
+        if len(pair) <= 1 or any(token.kind != "latin" for token in pair) or self._words.at(self._tokens, place + 1) is not None:
             return None
         keys = self._leftovers.near_spelled("".join(token.text for token in pair))
         return _Choice([self._item(Kind.PHRASE, place, place + 2, options=keys)], place + 2) if keys else None
@@ -183,7 +182,7 @@ class Scanner:
     def _compound(self, place: int) -> _Choice | None:
         """Two words that the catalogue writes as one ("cake stand" for cakestand); either spelling is meant."""
         pair = self._tokens[place : place + 2]
-        if len(pair) < 2 or any(token.kind != "latin" for token in pair):  # noqa: PLR2004 - a pair
+        if len(pair) <= 1 or any(token.kind != "latin" for token in pair):
             return None
         joined = pair[0].text + pair[1].text
         if joined not in self._index.words or min(len(token.text) for token in pair) < _SHORTEST_PART:

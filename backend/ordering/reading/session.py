@@ -151,7 +151,7 @@ class Session:
         codes = [line.sku for line in self.known]
         found = tuple(code for code in codes if code in fixed) if fixed else self.chooser.among(mention, codes)
         found = self.chooser.headed(mention, found)
-        if len(found) < 2 or quantity is None or quantity.unit is None:  # noqa: PLR2004 - there is something to choose
+        if len(found) <= 1 or quantity is None or quantity.unit is None:
             return found
         packed = tuple(code for code in found if comes_in(self.context.index.by_code[code], quantity.unit))
         return packed or found

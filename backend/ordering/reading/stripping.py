@@ -239,6 +239,6 @@ def _bullets(text: str) -> list[Span]:
         return [Span(mark.start(), mark.end(), "noise") for mark in inline]
     numbered = [int(mark.group(1)) for mark in marks if mark.group(1)]
     counting = numbered == list(range(numbered[0], numbered[0] + len(numbered))) if numbered else True
-    if len(marks) < 2 or not counting:  # noqa: PLR2004 - a single mark may be a number or a sign
+    if len(marks) <= 1 or not counting:
         return []
     return [Span(mark.start(), mark.end(), "noise") for mark in marks if mark.end() > mark.start()]
