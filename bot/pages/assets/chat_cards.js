@@ -1,8 +1,8 @@
 // The cards of the chat: what can no longer be confirmed says why in place of its buttons, and a draft is copied as text.
 (() => {
-  const DECIDING = /^(confirm|decline|answer):/;
+  const DECIDING = /^(confirm|confirm-all|decline|answer):/, NAMING = /^(?:decline|confirm-all):(.*)/;
   const json = (text) => { try { return JSON.parse(text || "{}"); } catch { return {}; } };
-  // A card that names an offer (its "decline" button does) can be used while that offer lives; any other until a newer version is shown.
+  // A card that names offers (its "decline" or "confirm all" button does) can be used while they all live; any other until a newer version is shown.
   window.dinghuoRetire = () => {
     const turns = [...document.querySelectorAll(".turn")], log = document.querySelector(".log");
     const ended = json(log.dataset.ended), sentences = json(document.querySelector("#said")?.dataset.ended);
@@ -10,8 +10,8 @@
     turns.forEach((turn, place) => turn.querySelectorAll(".block").forEach((block) => {
       const buttons = [...block.querySelectorAll("button[data-action]")].filter((button) => DECIDING.test(button.dataset.action));
       if (!buttons.length) return;
-      const named = buttons.filter((button) => button.dataset.action.startsWith("decline:")).map((button) => button.dataset.action.slice(8));
-      const over = named.length && named.every((id) => ended[id]) ? ended[named[0]] : "";
+      const named = buttons.flatMap((button) => button.dataset.action.match(NAMING)?.[1].split(",") || []);
+      const over = named.map((id) => ended[id]).find(Boolean) || "";
       const old = named.length ? Boolean(over) : place < newest || buttons.some((button) => button.dataset.spent);
       const busy = buttons.some((button) => pressed.has(button.dataset.action));
       buttons.forEach((button) => (button.disabled = old || busy));
