@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from typing import TypeVar
 
 from nicegui import ui
 
@@ -21,6 +22,7 @@ from bot.pages.threads import in_thread
 from bot.rendering.reasons import gate_word
 from bot.rendering.voice import Voice
 
+T = TypeVar("T")
 MOST_AT_ONCE = 50
 LONGEST_REASON = 200
 
@@ -63,11 +65,7 @@ class BulkActions:
             self._bar.set_visibility(bool(self._numbers))
 
     async def _preview(self, *, release: bool) -> None:
-        try:
-            orders = await in_thread(self._load, self._numbers)
-        except Unauthenticated:
-            ui.navigate.to("/sign-in")
-            return
+        orders = await self._ask(lambda: self._load(self._numbers))
         if self._place is None or not orders:
             return
         with self._place, ui.dialog() as dialog, ui.element("div").classes("card dialog wide"):
@@ -84,8 +82,19 @@ class BulkActions:
                 _button(self._voice("order-keep-held"), lambda: dialog.submit(None))
         said = await dialog
         dialog.delete()
-        if said is not None:
-            await self._tell(await in_thread(self._run, orders, said, release=release))
+        results = await self._ask(lambda: self._run(orders, said, release=release)) if said is not None else None
+        if results:
+            await self._tell(results)
+
+    async def _ask(self, work: Callable[[], list[T]]) -> list[T]:
+        """What a piece of work in a thread gives; nothing when it was refused, which is told, or when the session is over."""
+        try:
+            return await in_thread(work)
+        except Unauthenticated:
+            ui.navigate.to("/sign-in")
+        except DomainError as error:
+            ui.notify(self._voice(error.code, **error.params), type="warning", position="top")
+        return []
 
     def _submit(self, dialog: ui.dialog, reason: ui.textarea | None) -> None:
         """Without a reason a rejection stays open and says so."""
