@@ -34,6 +34,8 @@ def test_the_number_of_a_purchase_order_is_kept_and_never_an_amount(read: Read, 
     [
         ("给城南王姐店里送10箱可口可乐330", "城南王姐店里"),
         ("可口可乐330 10箱送给老李", "老李"),
+        ("给王姐加10箱可口可乐330", "王姐"),
+        ("给老李再补10箱可口可乐330", "老李"),
         ("可口可乐330 10箱,送到阳光超市", "阳光超市"),
         ("收货人:张三丰 可口可乐330 10箱", "张三丰"),
         ("10 coke 330 to Auntie Wang's shop", "Auntie Wang's shop"),
