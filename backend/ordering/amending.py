@@ -24,6 +24,7 @@ from backend.ordering import repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
 from backend.ordering.agreed import check_shipped, earlier_of, priced_anew, stays_released
 from backend.ordering.announcing import Event, announce
+from backend.ordering.answering import says_checked, with_checked
 from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.cancelling import propose_cancel
@@ -77,7 +78,8 @@ def read_change(uow: UnitOfWork, actor: Actor, request: ChangeText, *, clock: Cl
     before = _content_of(order, repository.read_lines(uow, order.id))
     check_text(uow, request.text)
     usual, words = get_dealer(uow, actor, order.dealer_id).default_ship_to, without_todays_order(request.text)
-    return ChangeWords(order.number, order.version, understand(uow, words, before, (order.dealer_id, usual), clock=clock) or before)
+    after = understand(uow, words, before, (order.dealer_id, usual), clock=clock) or before
+    return ChangeWords(order.number, order.version, with_checked(uow, after, clock) if says_checked(request.text) else after)
 
 
 def propose_change(uow: UnitOfWork, actor: Actor, request: ChangeText | ChangeWords | ChangeEdit, *, clock: Clock) -> ChangeView:

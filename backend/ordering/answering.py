@@ -32,6 +32,7 @@ _AS_LISTED = re.compile(
     r"明细(?:没错|对|为准)|(?:清单|明细|数量)(?:没错|没问题|是对的|都对)|按(?:明细|清单)|\b(?:lines|list|quantities) (?:are|is) (?:right|correct)|as listed\b",
     re.IGNORECASE,
 )
+_CHECKED = re.compile(r"数量(?:没错|没问题|是对的|核对过了?|就是这么多)|\bquantit(?:y|ies) (?:is|are) (?:right|correct|checked)\b", re.IGNORECASE)
 _LONGEST_ANSWER = 30
 """A longer text about a duplicate says more than which of two it is."""
 
@@ -79,6 +80,18 @@ def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: 
         return after_choice(content, question, answer.sku)
     rest = replace(content, questions=tuple(one for one in content.questions if one.id != question.id))
     return rest if answer.drop else _answer_wish(uow, rest, question, answer)
+
+
+def says_checked(text: str) -> bool:
+    """Whether words say that their quantities were looked at again."""
+    return _CHECKED.search(text) is not None
+
+
+def with_checked(uow: UnitOfWork, content: DraftContent, clock: Clock) -> DraftContent:
+    """The content with every unusual quantity taken as it was said."""
+    for question in [one for one in content.questions if one.kind is QuestionKind.CHECK_QTY and one.sku]:
+        content = after_answer(uow, content, Answer(question.id, question.sku), clock)
+    return content
 
 
 def _short_line(content: DraftContent, question_id: str) -> DraftLine | None:

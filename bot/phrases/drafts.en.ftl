@@ -57,3 +57,5 @@ remedy-unfreeze = the { $who } can unfreeze the account
 remedy-authorise = the { $who } can authorise the region
 remedy-ask = ask the { $who }
 offer-again = Show it again as it stands now
+say-change-add = Add { $quantity } { $unit } { $item } to { $number }, the quantity is right
+say-change-set = Change { $item } in { $number } to { $quantity } { $unit }, the quantity is right

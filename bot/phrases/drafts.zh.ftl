@@ -57,3 +57,5 @@ remedy-unfreeze = 请{ $who }解冻
 remedy-authorise = 请{ $who }授权这个区域
 remedy-ask = 请联系{ $who }
 offer-again = 再看一下，按现在的情况
+say-change-add = { $number }加{ $quantity }{ $unit }{ $item }，数量没错
+say-change-set = { $number }里的{ $item }改成{ $quantity }{ $unit }，数量没错

@@ -1,13 +1,17 @@
 """The card of a proposed cancellation or change of an order: what was and what will be. Nothing has happened yet."""
 
+from decimal import Decimal
+
 from bot.messages import Badge, Button, Card, Cell, Column, Row
 from bot.rendering.differences import difference_lines
 from bot.rendering.lines import base_of, line_badges, line_columns, line_row, names_of, quantity_of
 from bot.rendering.notes import note_lines
-from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words
+from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words, unit_word
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
-from tools.views import ChangeView, LineView
+from tools.views import ChangeView, LineView, Question, QuestionKind
+
+_SAID_ANEW = frozenset({QuestionKind.CHECK_QTY, QuestionKind.SHORT_STOCK})
 
 
 def change_card(change: ChangeView, voice: Voice, *, reviewed: bool = False) -> Card:
@@ -36,7 +40,7 @@ def _change_card(change: ChangeView, voice: Voice, *, reviewed: bool) -> Card:
         kind="change",
         title=voice("change-title", number=change.number),
         columns=_change_columns(voice),
-        rows=(*_change_rows(change, voice), *(_four(row) for row in question_rows(change.questions, voice))),
+        rows=(*_change_rows(change, voice), *_question_rows(change, voice)),
         total=Cell(voice.money(change.total_after), voice("total-before", amount=voice.money(change.total_before))),
         total_label=total_words(voice("total-after", currency=change.currency), change.questions, voice),
         notes=(*delivery, *note_lines(change.notes, voice), voice.as_of(change.as_of)),
@@ -87,10 +91,27 @@ def _change_row(old: LineView | None, new: LineView | None, voice: Voice) -> Row
     )
 
 
-def _four(row: Row) -> Row:
-    """A question's row in the columns of a change: the price has no place there."""
+def _question_rows(change: ChangeView, voice: Voice) -> tuple[Row, ...]:
+    """The questions in the columns of a change, where the price has no place. Nothing is kept of a change that is not offered: who answers says it anew."""
+    rows = zip(change.questions, question_rows(change.questions, voice), strict=True)
+    return tuple(_question_row(question, row, change, voice) for question, row in rows)
+
+
+def _question_row(question: Question, row: Row, change: ChangeView, voice: Voice) -> Row:
     name, quantity, _, amount = row.cells
-    return Row((name, Cell("—"), quantity, amount), row.badges, row.buttons)
+    return Row((name, Cell("—"), quantity, amount), row.badges, _checked(question, change, voice))
+
+
+def _checked(question: Question, change: ChangeView, voice: Voice) -> tuple[Button, ...]:
+    """A button that says the change anew: an unusual quantity as one that was checked, a short one as what is there."""
+    op, quantity = question.op, question.qty
+    if question.kind is QuestionKind.SHORT_STOCK:
+        op, quantity = "set", Decimal((question.available_base or 0) // (question.factor or 1))
+    if question.kind not in _SAID_ANEW or not quantity or op not in {"add", "set"}:
+        return ()
+    said = {"item": subject(question, voice), "quantity": f"{quantity:f}", "unit": unit_word(question, voice)}
+    words = voice(f"say-change-{op}", number=change.number, **said)
+    return (Button(words, f"say:{words}"),)
 
 
 def _buttons(change: ChangeView, voice: Voice, label: str) -> tuple[Button, ...]:

@@ -128,12 +128,12 @@ def _likely(question: Question, voice: Voice) -> tuple[Button, ...]:
     """The quantity that was probably meant, as the first choice."""
     if question.likely is None:
         return ()
-    said = voice("choose-likely", quantity=format_quantity(question.likely, _unit_word(question, voice)))
+    said = voice("choose-likely", quantity=format_quantity(question.likely, unit_word(question, voice)))
     return (_answer(question, said, f"={question.likely:f}"),)
 
 
 def _sum(question: Question, voice: Voice) -> str:
-    return format_quantity(question.counted or 0, _unit_word(question, voice))
+    return format_quantity(question.counted or 0, unit_word(question, voice))
 
 
 def _choice(number: int, candidate: Candidate, question: Question, voice: Voice) -> Button:
@@ -156,11 +156,11 @@ def _answer(question: Question, label: str, choice: str) -> Button:
 def _wanted(question: Question, voice: Voice) -> str:
     if question.qty is None:
         return ""
-    return format_quantity(question.qty, _unit_word(question, voice))
+    return format_quantity(question.qty, unit_word(question, voice))
 
 
 def _available(question: Question, voice: Voice) -> str:
-    return format_packs(question.available_base or 0, _factor(question), _unit_word(question, voice), _base_word(question, voice))
+    return format_packs(question.available_base or 0, _factor(question), unit_word(question, voice), _base_word(question, voice))
 
 
 def _base(base: int, question: Question, voice: Voice) -> str:
@@ -175,7 +175,8 @@ def _factor(question: Question) -> int:
     return 1
 
 
-def _unit_word(question: Question, voice: Voice) -> str:
+def unit_word(question: Question, voice: Voice) -> str:
+    """The pack a question counts in, in words."""
     return question.unit_word or (voice(f"unit-{question.unit.value}") if question.unit else "")
 
 

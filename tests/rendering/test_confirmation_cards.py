@@ -88,9 +88,9 @@ def test_a_removed_and_an_added_line_are_marked() -> None:
 
 
 def test_a_change_that_needs_an_answer_cannot_be_confirmed() -> None:
-    """The question's buttons are there, the confirm button is not."""
+    """What is there is offered as a change said anew; the confirm button is not there."""
     card = card_of(change(questions=(question(QuestionKind.SHORT_STOCK),), confirm_token=None))
-    assert len(card.rows[-1].buttons) == 3
+    assert [button.action for button in card.rows[-1].buttons] == ["say:SO-1003里的魔爪 330ml改成3箱，数量没错"]
     assert [button.style for button in card.buttons] == ["disabled", "plain"]
 
 
