@@ -6,12 +6,12 @@ could have been meant is shown instead.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.clauses import fold
 from bot.confirmation import Choice, Offer, Reading, Verdict, choose_all, choose_offer
 from bot.dialogue import shown_key
+from bot.said import Outcome, Said
 from bot.splitting import read_split
 from tools import confirming
 from tools.context import ToolContext
@@ -25,15 +25,6 @@ _TAKES = re.compile(r"\b(?:i|we)(?:'ll| will) (?:take|have) (?:it|them|that|thos
 _LOOKING = frozenset({"check_stock", "quote_price", "search_products"})
 _HELD = "hold"
 """A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was done: sentences to say before the results, and whether the message still has to be read by the agent."""
-
-    notes: tuple[str, ...] = ()
-    for_agent: bool = False
-    did: str = ""
 
 
 def live_offers(context: ToolContext, state: Mapping[str, Any]) -> tuple[Offer, ...]:
@@ -82,8 +73,9 @@ def _confirm_those(context: ToolContext, ids: Sequence[str]) -> Outcome:
     return Outcome(did="confirm")
 
 
-def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
-    """Carry out a confirmation, a refusal or a withdrawal that was typed."""
+def settle_words(said: Said, reading: Reading) -> Outcome | None:
+    """Carry out a confirmation, a refusal or a withdrawal that was typed; None when the message still has to be read by a brain."""
+    context, offers, state = said.context, said.offers, said.state
     if reading.verdict is Verdict.MURMUR:
         return _murmured(context, offers, state)
     if reading.verdict is Verdict.CONFIRM:
@@ -95,18 +87,19 @@ def settle_words(context: ToolContext, reading: Reading, offers: tuple[Offer, ..
     return _cancel(context, reading, offers, state)
 
 
-def take_back_offer(context: ToolContext, text: str, offers: Sequence[Offer], state: Mapping[str, Any]) -> Outcome | None:
+def take_back_offer(said: Said) -> Outcome | None:
     """A plain "undo" right after a change or a cancellation was proposed takes back that proposal, and no step of a draft."""
-    newest = offers[-1] if offers else None
-    if newest is None or newest.kind == confirming.ORDER_DRAFT or _last_tool(state) not in {"cancel_order", "amend_order"} or not _UNDO.fullmatch(fold(text)):
+    newest = said.offers[-1] if said.offers else None
+    proposed = newest is not None and newest.kind != confirming.ORDER_DRAFT and _last_tool(said.state) in {"cancel_order", "amend_order"}
+    if newest is None or not proposed or not _UNDO.fullmatch(fold(said.text)):
         return None
-    confirming.decline(context, newest.id)
+    confirming.decline(said.context, newest.id)
     return Outcome(did="decline")
 
 
-def settle_split(context: ToolContext, text: str, offers: Sequence[Offer]) -> Outcome | None:
+def settle_split(said: Said) -> Outcome | None:
     """One draft is thrown away and another is confirmed in one breath; None when the text does not do both."""
-    split = read_split(text, offers)
+    split, context = read_split(said.text, said.offers), said.context
     if split is None:
         return None
     if any(offer.seen != "shown" for offer in (*split.taken, *split.dropped)):
@@ -125,15 +118,15 @@ def _may_mean_other_goods(words: str, state: Mapping[str, Any]) -> bool:
     return any(product["sku"] not in drafted for product in state.get("products") or ())
 
 
-def _murmured(context: ToolContext, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+def _murmured(context: ToolContext, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome | None:
     """Something between a yes and nothing: what waits is shown again, and asked for plainly."""
     if not state.get("draft") and not any(offer.seen != "never" for offer in offers):
-        return Outcome(("assistant.noted",)) if any(sign.isalpha() for sign in context.words) else Outcome(for_agent=True)
+        return Outcome(("assistant.noted",)) if any(sign.isalpha() for sign in context.words) else None
     questions = (state.get("draft") or {}).get("questions")
     return _show_again(context, "assistant.answer-first" if questions and not offers else "assistant.confirm-shown")
 
 
-def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome | None:
     known = tuple(offer for offer in offers if offer.seen != "never")
     before = confirming.earlier_yes(context, set(state.get("shown", {}).values()))
     if before.every:
@@ -153,7 +146,7 @@ def _confirm(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], 
     return _confirm_chosen(context, reading, offers, state)
 
 
-def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+def _confirm_chosen(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome | None:
     known = tuple(offer for offer in offers if offer.seen != "never")
     choice = Choice(None, "several") if _draft_in_between(reading, known, state) else choose_offer(reading, known)
     meant = choose_all(reading, known)
@@ -220,7 +213,7 @@ def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mappin
     return unsettled and bool(offers) and not names_something and last not in {"cancel_order", "amend_order"}
 
 
-def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
+def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome | None:
     draft = None if reading.about & {"cancel", "change", "report"} else state.get("draft")
     if choice.problem == "none" and not draft:
         return _nothing_waits(context, reading, state, offers)
@@ -233,15 +226,15 @@ def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, s
     return Outcome((f"assistant.{choice.problem}-to-confirm",), did="show_draft")
 
 
-def _nothing_waits(context: ToolContext, reading: Reading, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome:
+def _nothing_waits(context: ToolContext, reading: Reading, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome | None:
     """What a yes means where neither an offer nor a draft waits for one."""
     if _RELEASES.search(context.words) or (reading.numbers and not reading.about & {"cancel", "change", "report"}):
-        return Outcome(for_agent=True)
+        return None
     if not reading.numbers and _offered_again(context, state):
         return Outcome(("assistant.confirm-shown",), did="show_draft")
     if reading.about == {"cancel"} and not reading.numbers and len(state.get("orders") or ()) == 1:
         return _cancel(context, reading, offers, state)
-    return Outcome(for_agent=True) if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
+    return None if not reading.explicit and reading.about <= {"act", "order"} else Outcome(("assistant.nothing-to-confirm",))
 
 
 def _offered_again(context: ToolContext, state: Mapping[str, Any]) -> bool:
@@ -253,9 +246,9 @@ def _offered_again(context: ToolContext, state: Mapping[str, Any]) -> bool:
     return True
 
 
-def _refuse(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+def _refuse(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome | None:
     if state.get("draft") and state["draft"].get("questions") and not reading.about:
-        return Outcome(for_agent=True)
+        return None
     if len(offers) == 1 and not reading.about and not offers[0].kind.endswith("draft"):
         confirming.decline(context, offers[0].id)
         return Outcome(did="decline")
@@ -263,10 +256,10 @@ def _refuse(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], s
     return Outcome(("assistant.kept-draft",), did=_HELD) if held else Outcome(("assistant.nothing-done",))
 
 
-def _decline(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome:
+def _decline(context: ToolContext, reading: Reading, offers: tuple[Offer, ...], state: Mapping[str, Any]) -> Outcome | None:
     draft = state.get("draft") or {}
     if draft.get("questions") and draft.get("lines") and not reading.about:
-        return Outcome(for_agent=True)
+        return None
     others = [offer for offer in offers if not offer.kind.endswith("draft")]
     about_proposals = bool(reading.about & {"cancel", "change", "report"})
     if reading.numbers and not about_proposals and not any(fold(offer.subject) in reading.numbers for offer in others):

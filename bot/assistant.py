@@ -18,31 +18,29 @@ from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.phrases import Phrasebook
 from backend.settings.process import ProcessSettings
-from bot.actions import Outcome, live_offers, press, settle_split, settle_words, take_back_offer
+from bot.actions import press
 from bot.agent import Agent, AgentAnswer
 from bot.attachments.reading import services_of
 from bot.attachments.taking import take_in
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.brain.history import KEPT_TURNS, earlier_turns
-from bot.confirmation import Verdict, read_confirmation
 from bot.dialogue import next_state, worth_showing
-from bot.editing import LOOKED_AT, take_back_earlier
 from bot.failing import apology, is_over, unfinished, without_cards
 from bot.handing_over import TOLD, kept_quiet, passed_on
 from bot.hygiene import clean_text
 from bot.language import language_of
 from bot.messages import Block, IncomingMessage, Reply, Text, reply_from_json
 from bot.misunderstanding import may_mislead
-from bot.naming import settle_names
 from bot.offering import buttons_after
 from bot.picking import may_pick, picked_from
 from bot.progress import WORKING, Event, Tell, in_steps, watching
+from bot.readers import read_before_brain
 from bot.rendering import render
+from bot.said import Outcome
 from bot.turn_locks import TurnLocks
-from bot.twins import settle_twin
 from tools.context import ToolContext, nobody
-from tools.direct import listed_orders, named_products, orders_spoken_of, own_names, show
+from tools.direct import listed_orders, named_products, orders_spoken_of, own_names
 
 SAY = "say:"
 _FOR_SOMEBODY = re.compile(r"[给替帮代]|\b(?:for|behalf|name of)\b", re.IGNORECASE)
@@ -154,38 +152,20 @@ class Assistant:
         elif turn.talk is not None:
             turn.quiet = passed_on(turn.context, text, turn.state, self._say, turn.talk)
         turn.unsure = turn.quiet is not None  # the next yes may answer what staff asked
-        if turn.quiet is not None or (edited and self._came_too_late(turn, text)):
+        if turn.quiet is not None:
             return
-        offers = live_offers(turn.context, turn.state)
-        done = settle_twin(turn.context, text, offers, turn.state) or settle_names(turn.context, text, turn.state)
-        done = done or take_back_offer(turn.context, text, offers, turn.state) or settle_split(turn.context, text, offers)
+        done = read_before_brain(turn.context, text, turn.state, edited=edited)
         if done is not None:
             self._note(turn, done)
+            if done.rest:
+                turn.state = next_state(turn.state, turn.context.results, turn.context.locale, turn.called)
+                self._ask_agent(turn, done.rest, only_reading=True)
             return
-        reading = read_confirmation(text, offers)
-        if reading.verdict is not Verdict.OTHER:
-            outcome = settle_words(turn.context, reading, offers, turn.state)
-            self._note(turn, outcome)
-            if not outcome.for_agent:
-                if reading.rest:
-                    turn.state = next_state(turn.state, turn.context.results, turn.context.locale, turn.called)
-                    self._ask_agent(turn, reading.rest, only_reading=True)
-                return
         turn.unsure = True
         answer = self._ask_agent(turn, text)
         clueless = {"", self._say.say(turn.context.locale, "assistant.not-understood")}
         understood = bool(answer.tools) if answer.brain != "embedded" else bool(answer.tools) or answer.text not in clueless
         turn.unsure = may_mislead(text, answer.tools, turn.context.results, understood=understood)
-
-    def _came_too_late(self, turn: _Turn, text: str) -> bool:
-        """Whether a changed message cannot take the place of its earlier wording any more; the draft is then shown as it is."""
-        context = turn.context
-        rows = self._database.read(lambda uow: list_turns(uow, context.actor, context.conversation_id, limit=LOOKED_AT))
-        if take_back_earlier(context, rows, text) != "late":
-            return False
-        show(context)
-        self._note(turn, Outcome(("assistant.edited-message",), did="show_draft"))
-        return True
 
     def _note(self, turn: _Turn, outcome: Outcome) -> None:
         turn.before += [self._say.say(turn.context.locale, key) for key in outcome.notes]

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
-from backend.conversations.service import TurnRow
+from backend.conversations.service import TurnRow, list_turns
 from bot.messages import Card, reply_from_json
+from bot.said import Outcome
 from tools.context import ToolContext
-from tools.direct import undo
+from tools.direct import show, undo
 from tools.standing import is_last_change
 from tools.views import ToolProblem
 
@@ -20,6 +21,15 @@ LOOKED_AT = 8
 _ALIKE = 0.4
 _DRAFT = "draft"
 Standing = Literal["new", "instead", "late"]
+
+
+def settle_edited(context: ToolContext, text: str) -> Outcome | None:
+    """Take the earlier wording back, for the new one to be read in its place; when it is too late for that, the draft is shown as it is."""
+    rows = context.read(lambda uow: list_turns(uow, context.actor, context.conversation_id, limit=LOOKED_AT))
+    if take_back_earlier(context, rows, text) != "late":
+        return None
+    show(context)
+    return Outcome(("assistant.edited-message",), did="show_draft")
 
 
 def take_back_earlier(context: ToolContext, rows: Sequence[TurnRow], text: str) -> Standing:

@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import Outcome
+from bot.said import Outcome, Said
 from tools import direct
-from tools.context import ToolContext
 
 _LONGEST = 80
 _LIST = re.compile(
@@ -33,8 +32,9 @@ _ABOUT_NAMES = re.compile(r"就是|指的|不是|不对|错|我[说要]的|\bmea
 _DRAFTING = frozenset({"draft_order", "amend_draft", "answer", "show_draft", "repeat_last_order"})
 
 
-def settle_names(context: ToolContext, text: str, state: Mapping[str, Any]) -> Outcome | None:
+def settle_names(said: Said) -> Outcome | None:
     """What the message did about the person's own words; None when it is not about them."""
+    context, text, state = said.context, said.text, said.state
     if len(text) > _LONGEST or not direct.may_order(context):
         return None
     if _LIST.search(text):

@@ -3,23 +3,18 @@
 Invariant: "again" confirms exactly the offer that this conversation showed with the question; "duplicate" throws that draft away.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from bot.actions import Outcome
-from bot.confirmation import Offer
+from bot.said import Outcome, Said
 from tools import confirming
-from tools.context import ToolContext
 
 
-def settle_twin(context: ToolContext, text: str, offers: Sequence[Offer], state: Mapping[str, Any]) -> Outcome | None:
+def settle_twin(said: Said) -> Outcome | None:
     """What became of the answer; None when the text is none."""
-    draft = state.get("draft") or {}
-    said = confirming.answer_about_twin(text) if draft.get("twin") else ""
-    if said == "duplicate":
+    context, draft = said.context, said.state.get("draft") or {}
+    answer = confirming.answer_about_twin(said.text) if draft.get("twin") else ""
+    if answer == "duplicate":
         confirming.answer(context, draft["twin"], confirming.DUPLICATE)
         return Outcome(did="answer")
-    shown = next((one for one in offers if said and (one.kind, one.subject) == (confirming.ORDER_DRAFT, draft["id"]) and one.seen == "shown"), None)
+    shown = next((one for one in said.offers if answer and (one.kind, one.subject) == (confirming.ORDER_DRAFT, draft["id"]) and one.seen == "shown"), None)
     if shown is None:
         return None
     confirming.confirm_proposal(context, shown.id)
