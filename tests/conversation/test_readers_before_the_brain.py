@@ -13,7 +13,7 @@ from tools.context import ToolContext
 
 def said(chat: Chat, text: str) -> Said:
     """A text in the chat as it stands."""
-    conversation = chat.assistant._conversation(chat.actor, IncomingMessage("web", "main", ""))  # noqa: SLF001 - the state as the assistant keeps it
+    conversation = chat.assistant._conversation(chat.actor, IncomingMessage("web", "main", ""))
     context = ToolContext(chat.database, chat.actor, chat.clock, "zh", conversation.id, "reader", words=text)
     return Said(context, text, live_offers(context, conversation.state), conversation.state)
 
