@@ -31,6 +31,9 @@ _SERIAL = re.compile(
     r"([A-Z0-9][A-Z0-9/_.-]{3,63})",
     re.IGNORECASE,
 )
+SHORTEST_QUESTION = 4
+"""Letters; anything shorter is a yes, a number or a thank-you."""
+_MARKS = re.compile(r"\W")
 _SAYS_SOMETHING = re.compile(r"[㐀-鿿]{2}|[A-Za-z0-9]{2}")
 
 
@@ -54,7 +57,8 @@ def question_in(words: str) -> str:
 
 def last_question(earlier: Iterable[str]) -> str:
     """The newest of some earlier messages (newest first) that says what it is about."""
-    return next((question for words in earlier if (question := question_in(words)) and not speaks_of_tickets(words)), "")
+    questions = (question_in(words) for words in earlier if not speaks_of_tickets(words))
+    return next((question for question in questions if len(_MARKS.sub("", question)) >= SHORTEST_QUESTION), "")
 
 
 def serial_in(words: str) -> str:

@@ -107,7 +107,7 @@ def test_without_words_the_question_before_is_taken_with_its_serial_number(crowd
     refused = call(crowd, context, "open_ticket", text="开个工单")
     assert isinstance(refused, ToolProblem)
     assert refused.code == "ticket.empty"
-    for message, text in (("a", "溯源码 6901AB77"), ("b", "这台机器不制冷"), ("c", "转人工"), ("d", "开工单")):
+    for message, text in (("a", "溯源码 6901AB77"), ("b", "这台机器不制冷"), ("c", "转人工"), ("d", "开工单"), ("e", "好的")):
         said(crowd, context, message, text)
     offer = call(crowd, context, "open_ticket", text="开个工单")
     assert (offer.subject, offer.serial) == ("这台机器不制冷", "6901AB77")
