@@ -113,12 +113,6 @@ def test_days_of_delivery_and_other_days(read: Callable[..., OrderReading], text
     assert (delivery.date, delivery.relation) == (day, relation)
 
 
-def test_long_nonsense_is_read_in_bounded_steps(read: Callable[..., OrderReading]) -> None:
-    """Digits without end are no order and no burden."""
-    for text in ("1234567890" * 400, "可乐" * 2000, "10-20 " * 660, "not double, " * 330):
-        assert len(read(text).lines) <= 1000
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

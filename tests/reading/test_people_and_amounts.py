@@ -14,22 +14,12 @@ Lines = Callable[..., list[str]]
 DRAFT = tuple(CartLine(code, Decimal(10), Unit.CASE, 240) for code in ("COKE-330", "SPR-330"))
 
 
-@pytest.mark.parametrize("cart", [DRAFT, DRAFT[:1], ()])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "把收货人改成张三",
-        "联系人换成李四",
-        "收货人改为王五",
-        "收件人是赵六",
-        "receiver: John Three",
-        "contact person: Mary Ten",
-        "change the receiver to John Three",
-    ],
-)
-def test_a_numeral_in_the_name_of_a_person_is_no_amount(context: ReadingContext, text: str, cart: tuple[CartLine, ...]) -> None:
+def test_a_numeral_in_the_name_of_a_person_is_no_amount(context: ReadingContext) -> None:
     """Who receives the goods changes no line of the draft."""
-    assert read_order(text, replace(context, cart=cart)).lines == ()
+    chinese = ("把收货人改成张三", "联系人换成李四", "收货人改为王五", "收件人是赵六")
+    named = (*chinese, "receiver: John Three", "contact person: Mary Ten", "change the receiver to John Three")
+    for cart in (DRAFT, DRAFT[:1], ()):
+        assert {text: read_order(text, replace(context, cart=cart)).lines for text in named} == dict.fromkeys(named, ())
 
 
 @pytest.mark.parametrize(
