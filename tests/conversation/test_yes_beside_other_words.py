@@ -1,4 +1,4 @@
-"""Classes of a yes and of a no beside other words: conditions to be told, digressions, agreement in passing, one of two, reasons.
+"""A yes beside other words: conditions to be told, coming back to the draft, agreement in passing.
 
 The positive and the negative examples of a class stand side by side, because each list of words could be made longer until it confirms all.
 """
@@ -8,12 +8,9 @@ import pytest
 from backend.kit.db import Database
 from bot.clauses import fold
 from bot.confirmation import Offer, Verdict, read_confirmation
-from bot.splitting import read_split
 from tests.conversation.chat import Chat
 
 SPRITE = Offer("p1", "order_draft", "drf_1", tuple(map(fold, ("雪碧 330ml 罐装", "Sprite 330ml can", "总仓", "Main Warehouse"))), 1)
-EAST = Offer("1", "order_draft", "drf_1", tuple(map(fold, ("可口可乐 330ml 罐装", "Coca-Cola 330ml can", "Coke", "城东仓", "East City Warehouse"))), 1)
-WEST = Offer("2", "order_draft", "drf_2", tuple(map(fold, ("雪碧 330ml 罐装", "Sprite 330ml can", "城西仓", "West City Warehouse"))), 2)
 
 TOLD_IF_NOT = [
     "确认下单,要是过不了就告诉我差多少钱",
@@ -233,120 +230,11 @@ NOT_YET = [
     "就按这个来,雪碧改成3箱",
     "下单了吗",
 ]
-ONE_OF_TWO = [
-    ("城东的不要了,城西的确认", "2"),
-    ("第一张确认,第二张不要了", "1"),
-    ("第二张作废,第一张下单", "1"),
-    ("可乐那单确认,雪碧那单不要了", "1"),
-    ("雪碧那单取消,可乐那单下吧", "1"),
-    ("确认城西的,城东的算了", "2"),
-    ("第一单下,第二单不下了", "1"),
-    ("草稿1确认,草稿2删掉", "1"),
-    ("城东的算了,其他的确认", "2"),
-    ("第二张不要,第一张提交吧", "1"),
-    ("雪碧那张删掉,剩下的下单", "1"),
-    ("城西的下单,城东的就不要了", "2"),
-    ("草稿2确认,另一张不要了", "2"),
-    ("好的,第二单确认,第一单取消", "2"),
-    ("城东那张作废,城西那张就这么定了", "2"),
-    ("confirm the first, drop the second", "1"),
-    ("drop the second one, place the first", "1"),
-    ("cancel the Sprite one, confirm the Coca-Cola one", "1"),
-    ("confirm West, scrap East", "2"),
-    ("place the first one and forget the second", "1"),
-    ("yes to the first, no to the second", "1"),
-    ("confirm draft 2 and discard draft 1", "2"),
-    ("scrap the first, submit the rest", "2"),
-    ("place the Coke one, drop the other", "1"),
-    ("go ahead with West City, forget East City", "2"),
-    ("no to the second one, yes to the first one", "1"),
-    ("draft 1 is confirmed, scrap draft 2", "1"),
-    ("please confirm the second and scrap the first", "2"),
-    ("delete the Sprite draft but place the Coke order", "1"),
-    ("book the first, bin the second please", "1"),
-    ("I don't want the second, place the first", "1"),
-]
-NO_SPLIT = [
-    "城东的不要了",
-    "城东的改成5箱,城西的确认",
-    "城东的不要了,城西的确认吗",
-    "城东的先不要下,城西的确认",
-    "如果城东的没货,城西的确认",
-    "城东的和城西的都不要了",
-    "红牛那单不要了,城西的确认",
-    "第一张确认,第三张不要了",
-    "两张都确认,不要了",
-    "城西的确认",
-    "城东的明天再说,城西的再看看",
-    "不要了,确认",
-    "第一张不要了,第一张确认",
-    "城东的取消,城西的加一箱",
-    "确认城东的还是城西的",
-    "confirm the first or drop the second?",
-    "drop the first",
-    "confirm the first, change the second",
-    "confirm the first, keep the second",
-    "drop the Fanta, place the Coke one",
-    "don't drop the second, place the first",
-    "confirm both, drop both",
-    "confirm the first if the second is dropped",
-    "drop it, place it",
-    "the first is fine, is the second held?",
-    "place the first, wait with the second",
-    "drop both",
-    "confirm the first, drop the third",
-    "scrap the first, add 2 Coke to the second",
-    "confirm the second, tell me about the first",
-]
-CANCELLED_FOR_A_REASON = [
-    "取消{n},不需要了",
-    "{n}取消吧,客户不要了",
-    "请把{n}取消,不要了",
-    "麻烦取消一下{n},我们不需要了",
-    "{n}不要了,取消",
-    "取消{n}吧,谢谢,不用了",
-    "撤销{n},算了",
-    "{n}撤单,不买了",
-    "取消订单{n},客户不要了",
-    "把{n}作废吧,不订了",
-    "不要了,帮我取消{n}",
-    "{n}下错了,取消",
-    "取消{n},下重了",
-    "取消{n},别家更便宜",
-    "{n}客户改主意了,取消吧",
-    "Please cancel {n}, we don't need it any more",
-    "cancel {n}, we don't want it anymore",
-    "{n}: cancel it please, no longer needed",
-    "cancel {n}, we found it cheaper",
-    "cancel {n}, it was ordered twice",
-    "Cancel {n}. I changed my mind.",
-    "cancel order {n}, never mind it",
-    "please cancel {n}, thanks, forget it",
-    "I changed my mind, cancel {n}",
-    "we don't need this order any more, cancel {n}",
-    "cancel {n} please, ordered by mistake",
-    "withdraw {n}, we don't need it",
-    "hi, cancel {n} please, we don't need the order",
-    "cancel {n}, the customer pulled out",
-    "void {n}, we don't want that order",
-]
 
 
-@pytest.mark.parametrize("text", TOLD_IF_NOT)
-def test_a_yes_with_a_wish_to_be_told_is_a_yes(text: str) -> None:
-    """C3: what is to be told if it fails puts no condition on the order."""
-    assert read_confirmation(text, [SPRITE]).verdict is Verdict.CONFIRM
-
-
-@pytest.mark.parametrize("text", BACK_TO_IT)
-def test_a_yes_after_coming_back_to_the_draft_is_a_yes(text: str) -> None:
-    """The words that lead back, and the goods of the draft, belong to it."""
-    assert read_confirmation(text, [SPRITE]).verdict is Verdict.CONFIRM
-
-
-@pytest.mark.parametrize("text", IN_PASSING)
-def test_agreement_in_passing_is_a_yes(text: str) -> None:
-    """The only draft that was shown is what it agrees to."""
+@pytest.mark.parametrize("text", TOLD_IF_NOT + BACK_TO_IT + IN_PASSING)
+def test_a_yes_stays_one_beside_what_is_to_be_told_what_leads_back_and_what_agrees_in_passing(text: str) -> None:
+    """C3: what is to be told if it fails puts no condition on the order; the goods of the draft belong to it; it is the only one shown."""
     assert read_confirmation(text, [SPRITE]).verdict is Verdict.CONFIRM
 
 
@@ -354,55 +242,6 @@ def test_agreement_in_passing_is_a_yes(text: str) -> None:
 def test_a_yes_that_waits_for_something_or_means_other_goods_is_none(text: str) -> None:
     """A false confirmation is the worst mistake; at worst the draft is shown once more."""
     assert read_confirmation(text, [SPRITE]).verdict is not Verdict.CONFIRM
-
-
-@pytest.mark.parametrize(("text", "taken"), ONE_OF_TWO)
-def test_one_of_two_drafts_is_taken_and_the_other_dropped(text: str, taken: str) -> None:
-    """By their places, their goods or their numbers."""
-    split = read_split(text, [EAST, WEST])
-    assert split is not None
-    assert [offer.id for offer in split.taken] == [taken]
-    assert [offer.id for offer in split.dropped] == [{"1": "2", "2": "1"}[taken]]
-
-
-@pytest.mark.parametrize("text", NO_SPLIT)
-def test_what_does_not_plainly_take_one_and_drop_the_other_is_no_split(text: str) -> None:
-    """An edit, a doubt, an unknown name or the same draft twice."""
-    assert read_split(text, [EAST, WEST]) is None
-
-
-@pytest.mark.parametrize("text", ONE_OF_TWO)
-def test_one_draft_alone_is_never_split(text: tuple[str, str]) -> None:
-    """The same words about the lines of one draft confirm nothing."""
-    assert read_split(text[0], [EAST]) is None
-    both = Offer("1", "order_draft", "drf_1", (*EAST.names, *WEST.names), 1)
-    reading = read_confirmation(text[0], [both])
-    assert reading.verdict is not Verdict.CONFIRM or "cancel" in reading.about
-
-
-@pytest.mark.parametrize("text", CANCELLED_FOR_A_REASON)
-def test_a_reason_beside_a_cancellation_does_not_take_it_back(company: Database, text: str) -> None:
-    """The cancellation of that order is offered, and nothing is cancelled yet."""
-    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
-    chat.say(text.format(n="SO-3004"))
-    assert (chat.live(), chat.status_of("SO-3004")) == (["order_cancel"], "APPROVED")
-
-
-@pytest.mark.parametrize("text", ["Please cancel {n}, we don't need it any more", "取消{n},不需要了"])
-def test_what_has_shipped_is_told_instead(company: Database, text: str) -> None:
-    """Nothing is offered that cannot be done."""
-    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
-    answer = chat.say(text.format(n="SO-3003"))
-    assert "SO-3003" in answer
-    assert chat.live() == []
-
-
-@pytest.mark.parametrize("text", ["不要取消SO-3004,我们还要", "don't cancel SO-3004, we still need it", "SO-3004先别取消"])
-def test_who_keeps_an_order_is_offered_no_cancellation(company: Database, text: str) -> None:
-    """A negated cancellation is none."""
-    chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
-    chat.say(text)
-    assert chat.live() == []
 
 
 @pytest.mark.parametrize(
@@ -440,21 +279,3 @@ def test_agreement_with_several_drafts_or_an_open_question_places_nothing(compan
     asked.say("3000箱雪碧330ml罐装")
     asked.say(yes)
     assert (several.orders_placed(), asked.orders_placed()) == ([], [])
-
-
-@pytest.mark.parametrize("text", ["算了,草稿作废", "草稿作废", "scrap the draft", "never mind, discard the draft"])
-def test_scrapping_a_draft_that_is_not_there_offers_no_cancellation(company: Database, text: str) -> None:
-    """Orders are not drafts."""
-    chat = Chat(company, "d1.zh")
-    chat.say(text)
-    assert chat.live() == []
-
-
-@pytest.mark.parametrize("text", ["城东的不要了,城西的确认", "confirm West City, scrap East City"])
-def test_taking_one_draft_and_dropping_the_other_does_both(company: Database, text: str) -> None:
-    """One order, and no draft left."""
-    chat = Chat(company, "d2.zh")
-    chat.say("3箱可口可乐330ml罐装送城东,2箱雪碧330ml罐装送城西")
-    chat.say(text)
-    assert [lines for _, lines, _ in chat.orders_placed()] == [{"SPR-330": 48}]
-    assert chat.live() == []
