@@ -61,7 +61,7 @@ def _add_product(session: Session, clause: Clause, block: Block, quantity: Quant
         wish.like, session.vacated = session.vacated, None
     if clause.has("same_size") and session.last is not None:
         _same_size(session, wish, session.last)
-    _note_head(session, wish)
+    note_head(session, wish)
     if quantity is None:
         if _narrows_last(session, clause, wish):
             return
@@ -87,7 +87,7 @@ def _without_owed(session: Session, parts: Sequence[Part]) -> Sequence[Part]:
     return firm[1:]
 
 
-def _note_head(session: Session, wish: Wish) -> None:
+def note_head(session: Session, wish: Wish) -> None:
     """What comes next in the clause, or after a heading, may be another kind of this product."""
     if wish.mention is None or wish.fixed or not wish.mention.names_product:
         return

@@ -115,11 +115,13 @@ class Assembler:
         return False
 
     def _forbidden(self, clause: Clause) -> bool:
-        """From a stretch that tries to change prices or rules only counted goods are read."""
+        """From a stretch that tries to change prices or rules only counted goods are read, and amounts of goods that were named in it."""
         drop_denied(clause)
         if not clause.forbidden:
             return False
-        if any(block is not None and block.named and quantity is not None and quantity.unit is not None for block, quantity in pairs_of(clause.parts)):
+        pairs = [(block, quantity) for block, quantity in pairs_of(clause.parts) if quantity is not None and quantity.unit is not None]
+        waiting = bool(self._session.wishes) and not self._session.wishes[-1].counted
+        if any(waiting if block is None else block.named for block, _quantity in pairs):
             add(self._session, clause)
         else:
             self._note_topic(clause)
@@ -220,7 +222,7 @@ class Assembler:
 
     @staticmethod
     def _asks(clause: Clause) -> bool:
-        return any(item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) for item in clause.items)
+        return not clause.forbidden and any(item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) for item in clause.items)
 
     def _note_topic(self, clause: Clause) -> None:
         """Products that were only talked about; what was just said in the same sentence without a quantity is talk as well."""

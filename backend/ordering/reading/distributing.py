@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.catalog.clues import Mention
-from backend.ordering.reading.adding import add, refine
+from backend.ordering.reading.adding import add, note_head, refine
 from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Kind
@@ -50,7 +50,8 @@ def narrow_all(session: Session, clause: Clause) -> bool:
 
 def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one branch a kind of case
     """Reads "A, B 各10箱", "10 cases each of A and B"."""
-    if not clause.has("each"):
+    each = clause.has("each") or _each_of_several(session, clause)
+    if not each:
         if session.each is not None and clause.products and not clause.quantities:
             for part in clause.products:
                 if part.block is not None and part.block.named:
@@ -63,21 +64,26 @@ def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one br
     _add_counted(session, clause)
     word = clause.first("each")
     counted = next((part for part in quantities if word is not None and part.start >= word.end), quantities[-1])
-    quantity, rest = counted.quantity, [part for part in clause.parts if part.start > counted.start]
+    quantity = counted.quantity
+    if quantity is not None and quantity.unit is not None and quantity.unit.word == "each":
+        quantity = replace(quantity, unit=session.unit)
+    rest = [part for part in clause.parts if part.start > counted.start]
     if any(part.quantity is not None for part in rest) and any(part.block is not None for part in rest):
         clause.parts = [part for part in clause.parts if part not in rest]
         distribute(session, clause)
         session.each = None
         add(session, replace(clause, parts=rest))
         return True
-    if clause.products and clause.products[0].block is not None and clause.products[0].block.named and session.waiting:
-        session.complete(clause.products[0].block.mention(session.text))
-        session.wishes.extend(session.wish_for(block) for block in session.waiting)
-        session.waiting = []
-    here = [session.wish_for(part.block) for part in clause.products if part.block is not None and (part.block.named or session.last_mention is not None)]
-    for wish in here:
-        refine(session, wish)
-        session.wishes.append(wish)
+    _complete_kinds(session, clause)
+    blocks = [part.block for part in clause.products if part.block is not None]
+    here = 0
+    for block in blocks:
+        if block.named or session.last_mention is not None:
+            wish = session.wish_for(block)
+            note_head(session, wish)
+            refine(session, wish)
+            session.wishes.append(wish)
+            here += 1
     pending = []
     for wish in reversed(session.wishes):
         if wish.op is not Op.ADD or wish.counted:
@@ -91,6 +97,34 @@ def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one br
     if not pending or (here and quantities[0].start < clause.products[0].start):
         session.each = quantity
     return True
+
+
+def _each_of_several(session: Session, clause: Clause) -> bool:
+    """Reads "coke and sprite, 10 each": behind several products that are not counted the word is no unit, it distributes."""
+    said = clause.quantities[0].quantity if len(clause.quantities) == 1 else None
+    if said is None or said.unit is None or said.unit.word != "each" or (clause.products and clause.products[-1].start > clause.quantities[0].start):
+        return False
+    waiting = 0
+    for wish in reversed(session.wishes):
+        if wish.op is not Op.ADD or wish.counted:
+            break
+        waiting += 1
+    return waiting + len(clause.products) > 1
+
+
+def _complete_kinds(session: Session, clause: Clause) -> None:
+    """Reads "grey and white grout 10 bags each", 灰色白色填缝剂各10包: kinds that stand before the product they are of."""
+    blocks = [part.block for part in clause.products if part.block is not None]
+    first = next((place for place, block in enumerate(blocks) if block.named), None)
+    if first is None:
+        return
+    kinds = [*session.waiting, *(block for block in blocks[:first] if block.meaningful)]
+    if not kinds or (first and not session.waiting and session.last_mention is not None):
+        return
+    session.complete(blocks[first].mention(session.text))
+    session.wishes.extend(session.wish_for(block) for block in kinds)
+    session.waiting = []
+    clause.parts = [part for part in clause.parts if part.block is None or all(part.block is not kind for kind in kinds)]
 
 
 def _all_counted(clause: Clause) -> bool:

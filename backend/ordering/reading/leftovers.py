@@ -124,12 +124,16 @@ class Leftovers:
     def _one_wrong(self, name: str, chars: str) -> bool:
         """True when exactly one character differs, and it is no numeral or other word of the language (旺仔牛奶二 is milk and a number).
 
-        A whole name with one more character behind it is that name: 旺仔牛奶现在 is milk, not the candy 旺仔牛奶糖.
+        A whole name with one more character behind it is that name: 旺仔牛奶现在 is milk, not the candy 旺仔牛奶糖. 安全帽红色 is no mistyped 安全帽白色,
+        雪碧啤酒 no mistyped 雪花啤酒.
         """
         wrong = [place for place, (a, b) in enumerate(zip(name, chars, strict=True)) if a != b]
         if len(wrong) != 1 or (wrong[0] == len(chars) - 1 and " ".join(chars[:-1]) in self._index.phrases):
             return False
-        return chars[wrong[0]] not in NUMERAL_CHARS and chars[wrong[0]] not in lexicon().entries
+        if any(" ".join(chars[:end]) in self._index.phrases for end in range(wrong[0] + 1, len(chars))):
+            return False
+        said = chars[wrong[0]]
+        return said not in NUMERAL_CHARS and said not in lexicon().entries and said not in _COLOURS
 
     def _latin(self, run: Sequence[Token], text: str) -> list[Item]:
         found: list[Item] = []

@@ -213,7 +213,7 @@ class PartReader:
         """Whether a clue belongs to the block before it."""
         if item.kind in (Kind.SOFT, Kind.UNKNOWN):
             return True
-        if self._other_colour(block.items[-1], item):
+        if self._other_colour(block.items[-1], item) or self._other_kind(block, item):
             return False
         if block.posting is None:
             return True
@@ -230,10 +230,23 @@ class PartReader:
         kind = item.end - item.start > 1 and not attribute_words().kinds.keys().isdisjoint(item.options)
         return kind and name.end == item.start and name.kind is Kind.PHRASE and not any(one.has("each") for one in self._items)
 
+    def _other_kind(self, block: Block, item: Item) -> bool:
+        """Reads 填缝剂灰色白色各10包, 脉动桃子青柠各3箱: with 各, words that no one product carries together are kinds of it."""
+        last = block.items[-1]
+        kind = last.kind is Kind.ATTRIBUTE or (last.kind is Kind.PHRASE and any(_ends_in_attribute(key) for key in last.options))
+        if not kind or item.kind is not Kind.ATTRIBUTE or not any(one.has("each") for one in self._items):
+            return False
+        return not (block.posting or NOTHING) & (posting_of(self._index, item) or NOTHING)
+
     @staticmethod
     def _other_colour(last: Item, item: Item) -> bool:
         """Reads "红蓝各10卷": two kinds in one word."""
         return last.end == item.start and all(len(one.text) == 1 and not one.text.isascii() and one.kind in (Kind.ATTRIBUTE, Kind.HAN) for one in (last, item))
+
+
+def _ends_in_attribute(key: str) -> bool:
+    parts = key.split(" ")
+    return any(" ".join(parts[-length:]) in attribute_words().groups for length in range(1, len(parts)))
 
 
 class _Numbers:
