@@ -11,6 +11,7 @@ from typing import Any
 from bot.brain.embedded.calls import MOST_CARRIED, Call, calls_again
 from bot.brain.embedded.cues import fold, pattern_of
 from bot.brain.embedded.earlier import call_in_words, left_open
+from bot.brain.embedded.goods_phrases import common_words, name_ordinals, name_size, without_size
 from bot.brain.embedded.likelihood import REFUSED
 from bot.brain.embedded.names import (
     asked_count,
@@ -22,7 +23,7 @@ from bot.brain.embedded.names import (
     orders_for_another,
     without_them,
 )
-from bot.brain.embedded.phrasing import common_words, name_ordinals, name_size, of_another, without_size
+from bot.brain.embedded.phrasing import of_another
 from bot.brain.embedded.routing import Decision
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState

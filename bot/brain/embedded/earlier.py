@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.brain.embedded.calls import Call
+from bot.brain.embedded.delivery_phrases import names_place
 from bot.brain.embedded.likelihood import REFUSED
 from bot.brain.embedded.names import named_dealer
-from bot.brain.embedded.phrasing import modifies, names_place, points, repeats_it
+from bot.brain.embedded.phrasing import modifies, points, repeats_it
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 from tools.naming import as_read

@@ -5,8 +5,8 @@ Read by `routing` before the cues for orders, stock and returns. Invariant: only
 
 import re
 
+from bot.brain.embedded.delivery_phrases import asks_leave, names_place, rearranges, sends
 from bot.brain.embedded.likelihood import REFUSED
-from bot.brain.embedded.phrasing import asks_leave, names_place, rearranges, sends
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
 from tools.naming import settles_shortage, wants_again

@@ -7,17 +7,16 @@ most, then the state, then the intent classifier. Invariant: nothing here runs a
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.brain.embedded.delivery_phrases import asks_arrival, asks_total, asks_when, names_own_number, names_place, only_remarks, sends, supposes_now
 from bot.brain.embedded.earlier import about_earlier, meant
+from bot.brain.embedded.goods_phrases import ordinal_in
 from bot.brain.embedded.guessing import nearest_topic
 from bot.brain.embedded.likelihood import REFUSED, likely_topic, resembles_trouble, speaks_of_else
 from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
-    asks_arrival,
     asks_figures,
     asks_past,
     asks_to_give,
-    asks_total,
-    asks_when,
     asks_whether_placed,
     goes_on,
     means_that_order,
@@ -25,17 +24,11 @@ from bot.brain.embedded.phrasing import (
     means_whole_draft,
     names_draft,
     names_drafts,
-    names_own_number,
     names_part,
-    names_place,
-    only_remarks,
     only_why,
-    ordinal_in,
     points,
     repeats_it,
-    sends,
     starts_why,
-    supposes_now,
 )
 from bot.brain.embedded.redirecting import another_delivery, once_more, settling
 from bot.brain.embedded.repairing import asking_headroom, choosing_language, going_back, is_code, just_done, saying_again, undoing

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.brain.embedded.cues import ORDER_NUMBER, counted, fold, is_asking, pattern_of, topics, words_pattern
-from bot.brain.embedded.phrasing import asks_figures, asks_inside, claims_price, numbered_orders, orders, spec_in, without_measures, without_own_numbers
+from bot.brain.embedded.delivery_phrases import asks_inside, without_own_numbers
+from bot.brain.embedded.goods_phrases import spec_in, without_measures
+from bot.brain.embedded.phrasing import asks_figures, claims_price, numbered_orders, orders
 
 _SENTENCE = re.compile(r"(?<=[。!!;;??\n])\s*|(?<=\.)\s+(?=\S)|(?<=[a-z]\.)(?=[A-Z])")
 _COMMA = re.compile(r"(?<!\d)[,，](?!\d{3}\b)|(?<=\d)[，]|(?<=\d),(?!\d{3}\b)(?=.)")
