@@ -82,7 +82,8 @@ class TicketsPage(ListPage[_Found]):
     def fill(self, found: _Found) -> None:
         """Filters and entries; of a chosen ticket the talk too."""
         if self._chosen:
-            self.link(self.address(), self.say("ticket-back"))
+            with ui.element("div").classes("case-actions"):
+                self.link(self.address(), self.say("ticket-back"))
         else:
             self.pills({"": self.say("orders-all"), **{one.value: self.say(f"ticket-status-{one}") for one in TicketStatus}}, self._status)
         if not found.tickets:

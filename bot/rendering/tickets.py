@@ -20,8 +20,8 @@ def ticket_offer_card(offer: TicketOffer, voice: Voice) -> Card:
     return Card(
         kind="ticket",
         title=voice("ticket-title"),
-        columns=(Column(""), Column("")),
-        rows=tuple(Row((Cell(label), Cell(words))) for label, words in rows),
+        columns=(Column(""),),
+        rows=tuple(Row((Cell(words, label),)) for label, words in rows),
         notes=((voice("ticket-goes-along"), due) if offer.conversation_id else (due,)),
         buttons=(
             *((Button(voice("ticket-confirm"), f"confirm:{offer.confirm_token}", "primary"),) if offer.confirm_token else ()),
