@@ -94,7 +94,7 @@ def test_a_bare_product_name_answers_what_was_not_understood(sqlite_company: Com
 
 
 def test_an_english_word_is_learned_the_same_way(sqlite_company: Company) -> None:
-    """ "I mean ..." says which product an unknown word is."""
+    """The words "I mean ..." say which product an unknown word is."""
     say(sqlite_company, "10 cases of redcan")
     view = say(sqlite_company, "I mean Coca-Cola 330ml")
     assert [(line.sku, line.base_qty) for line in view.lines] == [("COKE", 240)]
@@ -169,7 +169,7 @@ def test_denying_can_be_typed(sqlite_company: Company, words: str) -> None:
 
 
 def test_denying_and_naming_the_product_in_one_message(sqlite_company: Company) -> None:
-    """ "X不是Y,是Z" is answered at once."""
+    """The words "X不是Y,是Z" are answered at once."""
     teach(sqlite_company)
     say(sqlite_company, "红罐5箱")
     view = say(sqlite_company, "红罐不是可口可乐,是雪碧330ml")
