@@ -48,3 +48,11 @@ def handed_over(uow: UnitOfWork, chat: Chat) -> bool:
     """Whether a person is to answer the chat."""
     found = read_conversation(uow, chat.actor, "web", "main")
     return found is not None and found.waits
+
+
+def test_a_day_and_a_place_behind_the_goods_belong_to_them_although_it_ends_in_a_question_mark(company: Database) -> None:
+    """The whole is a polite order, and no question when goods would come."""
+    chat = Chat(company, "d2.en")
+    answer = chat.say("Could I get three cases of Red Bull 250 and two of Heineken, delivered next Tuesday to the main warehouse?")
+    assert "To Main Warehouse · arrives Tue 17 June" in answer
+    assert "cut-off" not in answer

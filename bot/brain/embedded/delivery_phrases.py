@@ -31,6 +31,7 @@ _PAYMENT = re.compile(
     r"|\bnet\s*\d+(?: days)?\b|\b\d+ days?(?: credit| terms)?\b|\bon account\b|\bcash on delivery\b|\bcod\b|\bend of (?:the )?month\b|\bbank transfer\b"
 )
 _AROUND = re.compile(r"\b(?:and|also|please|pls|it|is|the|our|my|on|put|this|thanks?)\b|[请麻烦哈吧啊的是，,]")
+_PARTICIPLE = re.compile(r"\W*(?:to be )?(?:delivered|shipped|sent|dropped)\b")
 _SENDS = re.compile(r"送|发到|发往|发去|改到|换到|\b(?:send|ship|deliver|go|goes|move)\b.{0,20}\bto\b")
 _REARRANGES = re.compile(
     r"改[到成为在去]|换[到成去]|推[到迟]|提前到?|延后|延到|延期|挪到|往后[推延挪]|往前[提挪]|晚[一两几]?天|早[一两几]?天|拖到|而不是|别[送发]"
@@ -101,6 +102,11 @@ def rearranges(folded: str) -> bool:
 def asks_leave(folded: str) -> bool:
     """Whether it is asked if something is possible: 行不行, "would that be ok", "any chance"."""
     return _LEAVE.search(folded) is not None
+
+
+def goes_along(folded: str) -> bool:
+    """Whether a day or a place belongs to the goods named before: "..., delivered next Tuesday to the main warehouse?"."""
+    return _PLACE.search(folded) is not None or _PARTICIPLE.match(folded) is not None
 
 
 def sends(folded: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.brain.embedded.assembling import FIGURES, SAID, TO_PEOPLE, Assembly
 from bot.brain.embedded.calls import Plan, distinct
 from bot.brain.embedded.cues import fold
+from bot.brain.embedded.delivery_phrases import goes_along
 from bot.brain.embedded.earlier import meant, only_names, spoken_in
 from bot.brain.embedded.guessing import TOPIC_OF, intent_scores, is_familiar
 from bot.brain.embedded.likelihood import CLEAR, REFUSED, is_order_line, resembles_trouble
@@ -141,7 +142,7 @@ def _only_names(decision: Decision, following: Decision | None) -> bool:
 
 def _follow(decision: Decision, before: str, after: str, state: DialogueState) -> Decision:
     clause = decision.clause
-    if before == "order" and clause.only_marked and not decision.sure:
+    if before == "order" and clause.only_marked and (not decision.sure or (decision.topic == "delivery" and goes_along(clause.folded))):
         return Decision("order", clause, sure=False)
     complaint = decision.topic == "order" and clause.known is False and {before, after} & set(REFUSED) and not state.has_draft
     if complaint and "ordering" not in clause.strong:
