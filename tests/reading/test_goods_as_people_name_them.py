@@ -156,7 +156,7 @@ def test_the_rest_of_a_stated_total_is_worked_out_where_all_else_is_exact(westsi
         ("把雪碧价格改成1元", [], True),
     ],
 )
-def test_goods_beside_a_price_command_are_drafted_and_the_command_is_not(westside: ReadingContext, text: str, expected: list[str], injected: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_goods_beside_a_price_command_are_drafted_and_the_command_is_not(westside: ReadingContext, text: str, expected: list[str], injected: bool) -> None:
     """The claim counts for nothing; the amount behind it goes to the goods before it."""
     reading = read_order(text, westside)
     assert ([short(line) for line in reading.lines], reading.injection) == (expected, injected)
@@ -182,3 +182,22 @@ def test_goods_beside_a_price_command_are_drafted_and_the_command_is_not(westsid
 def test_kinds_in_a_row_share_the_noun_and_the_amount(lines: Lines, text: str, expected: list[str]) -> None:
     """With 各 or each every kind is a line; one that is not sold is asked about, and a colour is no misprint of another."""
     assert lines(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("put me down for 10 red bull, oh and the sprite sold well last time so 6 cases of that, no coke for now", ["+RB-250 240", "+SPR-330 144"]),
+        ("the red bull went really well last month so 8 cases of it, and 5 sprite", ["+RB-250 192", "+SPR-330 120"]),
+        ("oreo original 97g sold out fast last time so 6 cases of that", ["+OREO-97 144"]),
+        ("red bull is selling well so 6 cases of those please, nothing else for now", ["+RB-250 144"]),
+        ("we sold 30 cases of sprite last week", []),
+        ("红牛上次卖得好,这次来8箱,雪碧先不要", ["+RB-250 192"]),
+        ("雪碧卖得快所以来6箱,百事先不要了", ["+SPR-330 144"]),
+        ("10 cases of zero sugar cola 330, no pepsi for now", ["+ZERO-330 240"]),
+        ("可乐500十箱,百事这次不要", ["+COKE-500 240"]),
+    ],
+)
+def test_that_points_at_what_the_clause_tells_about_and_no_more_than_the_unwanted_goes(westside: ReadingContext, text: str, expected: list[str]) -> None:
+    """Talk of how goods sold names what is ordered; what is not wanted only rules out products, it takes back no other line."""
+    assert [short(line) for line in read_order(text, westside).lines] == expected

@@ -19,7 +19,7 @@ from backend.ordering.reading.domain import Op
 from backend.ordering.reading.edits import edit
 from backend.ordering.reading.equalling import exchange_amounts, same_amount
 from backend.ordering.reading.items import Kind, Quantity
-from backend.ordering.reading.loose import finish
+from backend.ordering.reading.loose import finish, take_amount
 from backend.ordering.reading.mistaking import adds_more, mistake_at, settle_mistake
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pointing import leave_alone, point_into_message
@@ -111,8 +111,19 @@ class Assembler:
         session.asking = session.asking or asks
         if asks or (clause.has("past") and not wanting):
             self._note_topic(clause)
+            if not asks:
+                self._take_of_it(clause)
             return True
         return False
+
+    def _take_of_it(self, clause: Clause) -> None:
+        """Reads "the fanta sold well last time so 6 cases of that": the amount is of what the clause tells about."""
+        counted = clause.quantities[-1] if clause.quantities else None
+        topic = self._session.wishes[-1] if self._session.wishes else None
+        if counted is None or counted.quantity is None or topic is None or not topic.topic or topic.start >= counted.start:
+            return
+        if _OF_IT.match(self._session.text, counted.end) is not None:
+            take_amount(self._session, clause, counted.quantity)
 
     def _forbidden(self, clause: Clause) -> bool:
         """From a stretch that tries to change prices or rules only counted goods are read, and amounts of goods that were named in it."""
@@ -240,6 +251,7 @@ class Assembler:
 _GONE = re.compile(r"没有?(?:现)?货|缺货|断货|卖[完光]|\bout of stock\b|\bunavailable\b|\bnot (?:in stock|available)\b|\bnone left\b|\b(?:run|ran|sold) out\b")
 _THEN_NOT = re.compile(r"就(?:不要|算了|不用|别)|那就算|\b(?:leave|skip|drop|forget|remove|take)\b|\bdon't\b")
 _NEAR = 20
+_OF_IT = re.compile(r"\s*(?:of|for)? ?(?:it|that|this|those|these|them|that one|the same)\b(?! (?:week|month|time|year|way))")
 _BY = re.compile(r"(?:\bby the|\bby|按整?|论)\s*$")
 
 

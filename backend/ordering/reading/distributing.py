@@ -75,15 +75,7 @@ def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one br
         add(session, replace(clause, parts=rest))
         return True
     _complete_kinds(session, clause)
-    blocks = [part.block for part in clause.products if part.block is not None]
-    here = 0
-    for block in blocks:
-        if block.named or session.last_mention is not None:
-            wish = session.wish_for(block)
-            note_head(session, wish)
-            refine(session, wish)
-            session.wishes.append(wish)
-            here += 1
+    here = _wishes_here(session, clause)
     pending = []
     for wish in reversed(session.wishes):
         if wish.op is not Op.ADD or wish.counted:
@@ -97,6 +89,19 @@ def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one br
     if not pending or (here and quantities[0].start < clause.products[0].start):
         session.each = quantity
     return True
+
+
+def _wishes_here(session: Session, clause: Clause) -> bool:
+    """Adds a wish for every product of the clause; true when there is one."""
+    said = len(session.wishes)
+    for part in clause.products:
+        if part.block is None or not (part.block.named or session.last_mention is not None):
+            continue
+        wish = session.wish_for(part.block)
+        note_head(session, wish)
+        refine(session, wish)
+        session.wishes.append(wish)
+    return len(session.wishes) > said
 
 
 def _each_of_several(session: Session, clause: Clause) -> bool:

@@ -88,7 +88,7 @@ def _names(block: Block) -> bool:
 
 def _without_talk(parts: Sequence[Part]) -> Sequence[Part]:
     """Unknown words before "10 cases of X" are talk ("we would appreciate 4 cases of ..."), unless X has its own quantity behind it."""
-    if _is_language(parts[0].block if parts else None) and any(part.block is not None and _names(part.block) for part in parts[1:]):
+    if _is_language(parts[0].block if parts else None) and any(part.block is not None and (_names(part.block) or part.block.meaningful) for part in parts[1:]):
         return _without_talk(parts[1:])
     if len(parts) < 3 or parts[0].block is None or parts[0].block.named or parts[1].quantity is None or parts[2].block is None:  # noqa: PLR2004 - talk, quantity, product
         return parts

@@ -141,6 +141,17 @@ def _negated_amount(session: Session, block: Block, later: Clause) -> bool:
     return True
 
 
+def _means_others(session: Session, wish: Wish, goes: Wish) -> bool:
+    """Reads "10 cases of zero, no sprite": of several products that were meant, those that are not wanted are ruled out."""
+    meant = session.candidates(wish)
+    ruled_out = goes.fixed or (session.chooser.among(goes.mention, meant) if goes.mention is not None else ())
+    rest = tuple(code for code in meant if code not in ruled_out)
+    if not wish.counted or not rest or len(session.likely(wish)) == 1:
+        return False
+    wish.fixed = rest
+    return True
+
+
 def remove_block(session: Session, block: Block, quantity: Quantity | None) -> None:
     """Take one product out, or `quantity` of it."""
     mention = block.mention(session.text)
@@ -151,7 +162,7 @@ def remove_block(session: Session, block: Block, quantity: Quantity | None) -> N
     if own:
         if quantity is not None and shrink(own[-1], quantity):
             return
-        session.wishes = [one for one in session.wishes if one not in own]
+        session.wishes = [one for one in session.wishes if one not in own or (quantity is None and _means_others(session, one, wish))]
         return
     session.wishes = [
         one for one in session.wishes if not (one.topic and one.mention is not None and set(session.candidates(one)) & set(session.candidates(wish)))
