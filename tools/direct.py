@@ -21,6 +21,7 @@ from tools.catalogue import check_stock
 from tools.context import ToolContext
 from tools.declaring import attempt
 from tools.memory import forget_name, known_names
+from tools.naming import may_speak_of_orders
 from tools.ordering import amend_draft, discard_draft, show_draft, undo_change
 from tools.orders import MOST_ORDERS, cancel_order
 from tools.results import Discarded
@@ -103,7 +104,7 @@ def own_names(context: ToolContext) -> tuple[str, ...]:
 
 def orders_spoken_of(context: ToolContext, text: str) -> tuple[ordering.SpokenOf, ...]:
     """The placed orders that a text speaks of by their day or place in the row ("昨天那单"); none for who may see no own orders."""
-    if context.actor.dealer_id is None or not context.actor.may(Permission.READ_ORDERS):
+    if context.actor.dealer_id is None or not context.actor.may(Permission.READ_ORDERS) or not may_speak_of_orders(text):
         return ()
     return context.read(lambda uow: ordering.orders_spoken_of(uow, context.actor, text, clock=context.clock))
 

@@ -11,6 +11,7 @@ from backend.dealers.service import find_dealers_named, get_dealer, list_dealers
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from backend.ordering.reading.references import mentions_orders
 from backend.ordering.reading.repeating import repeat_in
 from backend.ordering.reading.shortage import shortage_of, takes_half
 from tools.companies import company_in
@@ -49,6 +50,11 @@ def own_or_named(uow: UnitOfWork, actor: Actor, name: str) -> Dealer | None:
 def as_read(text: str) -> str:
     """A text in the form in which readings quote it: one width, one kind of characters, lower case."""
     return normalise(text)
+
+
+def may_speak_of_orders(text: str) -> bool:
+    """Whether a text may speak of an earlier order at all; only then is it worth a look."""
+    return mentions_orders(normalise(text))
 
 
 def settles_shortage(text: str) -> bool:

@@ -51,11 +51,17 @@ def resembles_trouble(clause: Clause, state: DialogueState) -> bool:
     return topic in REFUSED and share >= ENOUGH
 
 
+_DONE_AT_ONCE = {"feedback", "human_handover"}
+"""What is told to people at once needs words that say so, never a likeness, while an answer is awaited."""
+
+
 def speaks_of_else(clause: Clause) -> bool:
     """Whether a clause without goods or amounts answers nothing: only a yes, or clearly a wish of another kind."""
-    if clause.known or clause.counted or clause.bare_number or clause.strong & {"answering", "editing"}:
+    if clause.known or clause.counted or clause.bare_number or clause.dated or clause.strong & {"answering", "editing"}:
         return False
     scores = intent_scores(clause.folded)
+    if scores.intent in _DONE_AT_ONCE:
+        return False
     return scores.sure and chance_of(clause.folded, "order", "amend_or_cancel") < UNLIKELY
 
 
