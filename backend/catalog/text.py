@@ -36,7 +36,7 @@ _SIGNS = str.maketrans(
         "卅": "三十",
     }
 )
-_KEPT_S = ("ss", "us", "is", "as", "os")
+_KEPT_S = ("ss", "us", "is", "as")
 _ES = ("ses", "xes", "zes", "ches", "shes")
 
 

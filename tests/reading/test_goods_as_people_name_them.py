@@ -1,15 +1,26 @@
 """Goods as people name them: everyday words for a kind, sizes in any order, packs and amounts in pasted lists."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from backend.catalog.domain import Unit
 from backend.ordering.reading import ReadingContext, read_order
-from backend.ordering.reading.domain import OrderReading
+from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder
 from tests.reading.conftest import short
 
 Read = Callable[..., OrderReading]
 Lines = Callable[..., list[str]]
+
+
+@pytest.fixture
+def snacks(context: ReadingContext) -> ReadingContext:
+    """A dealer who took the plain oreo and lays twice."""
+    kept = tuple(CartLine(code, Decimal(6), Unit.CASE, base) for code, base in (("OREO-97", 144), ("LAYO-70", 132)))
+    return replace(context, history=tuple(PastOrder(f"SO-{number}", date(2025, 5, 20 + number), kept) for number in (1, 2)))
 
 
 @pytest.mark.parametrize(
@@ -201,3 +212,22 @@ def test_kinds_in_a_row_share_the_noun_and_the_amount(lines: Lines, text: str, e
 def test_that_points_at_what_the_clause_tells_about_and_no_more_than_the_unwanted_goes(westside: ReadingContext, text: str, expected: list[str]) -> None:
     """Talk of how goods sold names what is ordered; what is not wanted only rules out products, it takes back no other line."""
     assert [short(line) for line in read_order(text, westside).lines] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("snikers 3 boxes and 8 oreos", ["+SNK-51 72", "+OREO-97 192"]),
+        ("orio 4 cases, yakolt 100ml 2 cases", ["+OREO-97 96", "+YKL-100 100"]),
+        ("4 cases of orio please", ["+OREO-97 96"]),
+        ("red bul 5 cases", ["+RB-250 120"]),
+        ("spryte 330 5 cases, fanda grape 330 2 cases", ["+SPR-330 120", "+FAG-330 48"]),
+        ("来4箱orio,雪碧330 3箱", ["+OREO-97 96", "+SPR-330 72"]),
+        ("cake 5 cases", ["?ambiguous"]),
+        ("milo 5 cases", ["?ambiguous"]),
+        ("orio please", []),
+    ],
+)
+def test_a_brand_one_letter_away_is_found_and_a_word_that_may_be_another_is_asked(snacks: ReadingContext, text: str, expected: list[str]) -> None:
+    """Short words too, when the dealer buys just this of the brand and counts packs of it."""
+    assert [short(line) for line in read_order(text, snacks).lines] == expected

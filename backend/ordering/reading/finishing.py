@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backend.catalog.domain import Unit
+from backend.catalog.text import phrase_key
 from backend.catalog.units import best_unit, pieces_of, to_base
 from backend.kit.errors import Invalid
 from backend.ordering.reading.amounts import Amount, amount_of, unit_for
@@ -65,7 +66,9 @@ def _line_of(session: Session, wish: Wish) -> ReadLine | None:
     if not candidates or (wish.doubtful and len(source) == 1 and not wish.fixed):
         return _not_found(session, wish, source)
     own = learned_among(wish.mention, candidates, session.context.learned) if len(candidates) > 1 and not wish.fixed else None
-    code = own.sku if own is not None else None if wish.doubtful and wish.op is Op.ADD else _chosen(session, wish, candidates)
+    code = own.sku if own is not None else _chosen(session, wish, candidates)
+    if wish.doubtful and wish.op is Op.ADD and own is None and not (code is not None and _mistyped_brand(session, wish, code)):
+        code = None
     if code is None:
         taken = wish.like is not None and wish.quantity is None
         qty, unit = (wish.like.qty, wish.like.unit) if wish.like is not None and taken else _common(session, candidates, wish.quantity)
@@ -116,6 +119,15 @@ def _chosen(session: Session, wish: Wish, candidates: Sequence[str]) -> str | No
     if wish.op is Op.ADD:
         return session.chooser.by_history(candidates)
     return None
+
+
+def _mistyped_brand(session: Session, wish: Wish, code: str) -> bool:
+    """Reads "orio 4 cases": a short word one letter away from the brand that this dealer buys, with packs of it counted."""
+    brand = phrase_key(session.context.index.by_code[code].brand_en)
+    bought = any(line.sku == code for order in session.context.history for line in order.lines)
+    counted = wish.quantity is not None and wish.quantity.unit is not None
+    same = wish.mention is not None and any(brand in keys for keys in wish.mention.phrases)
+    return bought and counted and same and wish.mention is not None and wish.mention.said[:1] == brand[:1]
 
 
 def _common(session: Session, candidates: Sequence[str], quantity: Quantity | None) -> tuple[Decimal | None, Unit | None]:

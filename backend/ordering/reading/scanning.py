@@ -108,7 +108,8 @@ class Scanner:
         ]
         if options:
             best = max(choice.end for choice in options)
-            return next(choice for choice in options if choice.end == best)
+            pair = self._mistyped_pair(place) if best == place + 1 and self._is_new_word(place + 1) else None
+            return pair or next(choice for choice in options if choice.end == best)
         if token.kind == "num":
             return _Choice([self._item(Kind.NUMBER, place, place + 1, quantity=Quantity(Decimal(token.text)), number=Decimal(token.text))], place + 1)
         joined = self._mistyped_pair(place)
@@ -127,6 +128,11 @@ class Scanner:
         if known is not None and after.text != "plus":
             return False
         return self._index.longest_phrase(self._tokens, place) is None and after.text not in self._index.words and after.text not in ALWAYS_SIZE
+
+    def _is_new_word(self, place: int) -> bool:
+        """A Latin word that neither the language nor the catalogue has ("bul" in "red bul")."""
+        token = self._tokens[place] if place < len(self._tokens) else None
+        return token is not None and token.kind == "latin" and token.text not in self._index.words and self._words.at(self._tokens, place) is None
 
     def _mistyped_pair(self, place: int) -> _Choice | None:
         """Two words that are one letter away from a name of the catalogue ("reb bull")."""
