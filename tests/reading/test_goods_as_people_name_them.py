@@ -231,3 +231,25 @@ def test_that_points_at_what_the_clause_tells_about_and_no_more_than_the_unwante
 def test_a_brand_one_letter_away_is_found_and_a_word_that_may_be_another_is_asked(snacks: ReadingContext, text: str, expected: list[str]) -> None:
     """Short words too, when the dealer buys just this of the brand and counts packs of it."""
     assert [short(line) for line in read_order(text, snacks).lines] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Last time I got 10 lays original 70g and they sold out in two days lol. This time 20, plus 8 sprite", ["+LAYO-70 440", "+SPR-330 192"]),
+        ("we got 6 oreo original 97 last week and sold them all in 2 days, this time 12 please", ["+OREO-97 288"]),
+        ("Last month I took 5 cases of red bull, sold slowly. 3 this time", ["+RB-250 72"]),
+        ("last time 10 red bull, this time 12, and 5 sprite", ["+RB-250 288", "+SPR-330 120"]),
+        ("last time I got 10 red bull and 5 sprite. This time 20", ["?need_qty"]),
+        ("上次拿了10箱红牛,两天就卖光了,这次要20箱", ["+RB-250 480"]),
+        ("上回订的5箱红牛三天卖完,这回来8箱,再加雪碧3箱", ["+RB-250 192", "+SPR-330 72"]),
+        ("红牛上次10箱不够卖,这次15箱", ["+RB-250 360"]),
+        ("上周要了10箱雪碧,一天就没了。这次20箱", ["+SPR-330 480"]),
+    ],
+)
+def test_what_is_told_of_an_earlier_time_is_no_order_and_no_day(westside: ReadingContext, text: str, expected: list[str]) -> None:
+    """ "This time" goes to the goods that were told of; with several of them it is asked."""
+    reading = read_order(text, westside)
+    assert [short(line) for line in reading.lines] == expected
+    assert reading.delivery.date is None
+    assert read_order(text + (", 周五送" if "次" in text else ", deliver on Friday"), westside).delivery.date == date(2025, 6, 13)

@@ -106,6 +106,9 @@ class Assembler:
     def _talks(self, clause: Clause) -> bool:
         """Questions, and what is told about the past: products are only talked about."""
         session = self._session
+        if any(span.start <= clause.start and clause.end <= span.end for span in session.told):
+            self._note_topic(clause)
+            return True
         wanting = clause.has("order") or clause.has("more") or clause.has("set")
         asks = self._asks(clause) or (session.asking and (not clause.quantities or (clause.joined and not wanting)))
         session.asking = session.asking or asks

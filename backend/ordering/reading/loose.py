@@ -31,6 +31,8 @@ def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
         return
     taken_over = waiting is not None and waiting.quantity is None and waiting.like is not None and not clause.products
     if waiting is not None and (taken_over or not waiting.counted or said_roughly(waiting.quantity, quantity)):
+        if sum(wish.topic for wish in session.wishes if any(span.start <= wish.start < span.end for span in session.told)) > 1:
+            quantity = Quantity(None, vague=True)
         waiting.quantity, waiting.topic, waiting.like = quantity, False, None
         return
     session.loose, session.owner = quantity, waiting if waiting is not None and waiting.op is Op.ADD else None

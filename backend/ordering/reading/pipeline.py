@@ -21,6 +21,7 @@ from backend.ordering.reading.learning import learned_spans, standing_alone, uni
 from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts, with_notes_of
 from backend.ordering.reading.positions import pointers_in
+from backend.ordering.reading.recalling import recalled
 from backend.ordering.reading.remarking import over_draft, with_remarks
 from backend.ordering.reading.remarks import as_written, remarks_in
 from backend.ordering.reading.repeating import Repeat, repeat_in, wants_copy
@@ -56,7 +57,7 @@ def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]
     today = context.now.date()
     _repeat, references = repeat_in(normal, context.history, today, alone=not context.cart)
     remarks = [span for span in remarks_in(normal).spans if span.kind != "up_to"]
-    delivery, spans = delivery_of(normal, context.places, today, [*references, *remarks])
+    delivery, spans = delivery_of(normal, context.places, today, [*references, *remarks, *recalled(normal)])
     return merged([*references, *spans, *_off_places(remarks, spans), *noise_in(normal)]), delivery
 
 
@@ -115,7 +116,8 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     """The reading of a normalised text; `text` is as the person wrote it."""
     known = _known(normal, context)
     remarks = remarks_in(normal, raises=bool(context.cart))
-    delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans])
+    told = recalled(normal) if known.repeat is None else []
+    delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans, *told])
     remarked = _off_places(remarks.spans, delivery_spans)
     own = learned_spans(normal, context.learned, context.index)
     settled_spans = [*known.references, *remarked, *delivery_spans, *noise_in(normal)]
@@ -127,6 +129,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
         items = scan(normal, spans, context.index)
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), known.repeated)
     session.amending = known.repeat is not None and known.repeat.others
+    session.told = told
     session.learned = units_learned(normal, own, context.learned)
     attempts = attempts_in(normal)
     Assembler(session).read(split(items, context.index), attempts)
@@ -138,7 +141,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
     if not lines and delivery != Delivery():
         only_asks = not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么")))
-        taken = [*known.references, *known.pointed, *remarks.spans]
+        taken = [*known.references, *known.pointed, *remarks.spans, *told]
         delivery = Delivery() if only_asks else delivery_of(normal, context.places, context.now.date(), taken, ordering=False)[0]
     reading = OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)
     totals = [normal[span.start : span.end] for span in spans if span.kind == "total"]

@@ -13,6 +13,7 @@ from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.domain import CartLine, Op
 from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.spans import Span
 from backend.ordering.reading.wishes import Wish
 from backend.ordering.reading.words import UnitWord
 
@@ -50,6 +51,7 @@ class Session:
         self.size: Mention | None = None
         self.short: list[Wish] = []
         self.unit: UnitWord | None = None
+        self.told: Sequence[Span] = ()
         self.total: Quantity | None = None
         self.remainder: Wish | None = None
         self.learned: dict[str, Unit | None] = {}
