@@ -74,7 +74,7 @@ _SAVE = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("conversation"))
     .values(state=bindparam("its_state", type_=conversations.c.state.type))
-    .returning(_WAITS)
+    .returning(conversations.c.handed_over_at)  # not the comparison: SQLite takes it for true where a partial index has the same one
 )
 _TURN = (turns.c.id, turns.c.message_id, turns.c.text, turns.c.reply, turns.c.at, turns.c.speaker)
 
@@ -114,7 +114,7 @@ def record_turn(uow: UnitOfWork, conversation_id: str, turn: Turn, *, clock: Clo
 def save_state(uow: UnitOfWork, conversation_id: str, state: Mapping[str, Any]) -> bool:
     """Replace the dialogue's state; gives whether a person is to answer the conversation now."""
     row = _SAVE.first(uow, {"conversation": conversation_id, "its_state": dict(state)})
-    return row is not None and bool(row.waits)
+    return row is not None and row.handed_over_at is not None
 
 
 def list_turns(uow: UnitOfWork, actor: Actor, conversation_id: str, *, limit: int = 30, before: int | None = None) -> list[TurnRow]:
