@@ -84,7 +84,7 @@ def test_todays_order_may_also_head_a_new_one(company: Database) -> None:
 
 
 def test_goods_tell_the_order_just_placed_from_the_draft(company: Database) -> None:
-    """"刚才那单" is the placed order when only that one holds the goods."""
+    """Of the two, 刚才那单 is the placed order when only that one holds the goods."""
     chat = Chat(company, "d1.zh")
     for text in ("10箱雪碧330ml罐装", "确认", "5箱红牛250ml"):
         chat.say(text)
