@@ -248,8 +248,33 @@ def test_a_brand_one_letter_away_is_found_and_a_word_that_may_be_another_is_aske
     ],
 )
 def test_what_is_told_of_an_earlier_time_is_no_order_and_no_day(westside: ReadingContext, text: str, expected: list[str]) -> None:
-    """ "This time" goes to the goods that were told of; with several of them it is asked."""
+    """What is wanted "this time" is of the goods that were told of; with several of them it is asked."""
     reading = read_order(text, westside)
     assert [short(line) for line in reading.lines] == expected
     assert reading.delivery.date is None
     assert read_order(text + (", 周五送" if "次" in text else ", deliver on Friday"), westside).delivery.date == date(2025, 6, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "relation"),
+    [
+        ("Friday送", 13, "on"),
+        ("next Monday前送到", 16, "by"),
+        ("在Friday之前到", 13, "by"),
+        ("this Fri下午送", 13, "on"),
+        ("下Monday送", 16, "on"),
+        ("15 June送", 15, "on"),
+        ("tomorrow上午要", 12, "on"),
+        ("明天 before 10", 12, "on"),
+        ("周五 by 9", 13, "on"),
+        ("deliver 周五", 13, "on"),
+        ("by 周五 please", 13, "by"),
+        ("后天 morning 送,ASAP", 13, "on"),
+    ],
+)
+def test_days_are_read_where_the_languages_are_mixed(read: Read, words: str, day: int, relation: str) -> None:
+    """Before and behind the goods, in either language; the time of day is no amount."""
+    for text in (f"红牛5箱, {words}", f"{words}, red bull 5 cases", f"red bull 5箱,{words}"):
+        reading = read(text)
+        assert [short(line) for line in reading.lines] == ["+RB-250 120"], text
+        assert (reading.delivery.date, reading.delivery.relation) == (date(2025, 6, day), relation), text

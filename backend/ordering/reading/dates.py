@@ -1,6 +1,7 @@
 """Days in order messages, both languages: 明天, 下周三, 月底, 6/18, "the 20th", "end of next week", "in 3 days".
 
-Works on normalised text and yields spans, so that the numbers inside are never quantities. Days are local dates; weeks start on Monday;
+Works on normalised text, also where the languages are mixed (Friday送, 下Monday), and yields spans, so that the numbers inside are never
+quantities. Days are local dates; weeks start on Monday;
 "next Friday" is the Friday of the next calendar week; a day of the month that is past means the next month.
 """
 
@@ -106,7 +107,7 @@ def _ordinal(match: re.Match[str]) -> int:
 
 _Reader = Callable[[date, re.Match[str]], date | None]
 _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern), reader)
+    (re.compile(pattern, re.ASCII), reader)
     for pattern, reader in (
         (r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})[日号]?(?!\d)", lambda t, m: _of_year(t, int(m["m"]), int(m["d"]), int(m["y"]))),
         (rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]?", lambda t, m: _of_year(t, _number(m["m"]), _number(m["d"]))),
@@ -142,6 +143,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?P<d>{_DAY})\s+(?:week|after next)\b", lambda t, m: _weekday(t, EN_DAYS[m["d"]], 1)),
         (rf"(?P<w>next|this|coming|this coming)\s+(?:week(?:'s)?\s+(?:on\s+)?)?(?P<d>{_DAY})\b",
          lambda t, m: _weekday(t, EN_DAYS[m["d"]], 1 if m["w"] == "next" else (0 if m["w"] == "this" and EN_DAYS[m["d"]] >= t.weekday() else None))),
+        (rf"(?P<w>下下?个?|这个?|本)\s?(?P<d>{_DAY})\b", lambda t, m: _weekday(t, EN_DAYS[m["d"]], _zh_weeks(m["w"]))),
         (rf"(?P<d>{_DAY})\s+(?:of\s+)?next week\b", lambda t, m: _weekday(t, EN_DAYS[m["d"]], 1)),
         (rf"(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", lambda t, m: _of_year(t, MONTHS[m["m"]], _ordinal(m), int(m["y"]) if m["y"] else None)),  # noqa: E501 - a pattern or word list, one a line
         (rf"(?P<m>{_MONTH})\.?\s+(?:the\s+)?(?P<o>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:case|box|ctn|x|%))(?:,?\s+(?P<y>20\d\d))?",
@@ -156,7 +158,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     )
 )  # fmt: skip
 _WITHIN: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern), reader)
+    (re.compile(pattern, re.ASCII), reader)
     for pattern, reader in (
         (rf"(?P<n>{_N})个?(?:天|日)(?:之内|以内|内)", lambda t, m: t + timedelta(days=_number(m["n"]))),
         (r"(?:一|1)(?:周|个?星期|个?礼拜)(?:之内|以内|内)", lambda t, _m: t + timedelta(days=7)),

@@ -1,4 +1,7 @@
-"""Patterns of the lexicon as data: every table of a TOML file is a list of patterns over the normalised text, any of which may match."""
+"""Patterns of the lexicon as data: every table of a TOML file is a list of patterns over the normalised text, any of which may match.
+
+A border of a word is one of Latin letters and digits, so that ASAP送 is "asap" and a verb.
+"""
 
 import re
 import tomllib
@@ -17,7 +20,7 @@ def document(name: str) -> Mapping[str, Any]:
 @cache
 def joined(name: str) -> Mapping[str, re.Pattern[str]]:
     """Kind -> one pattern of all its alternatives; the group <said> of an alternative limits what is kept."""
-    return {kind: re.compile("|".join(_numbered(table["patterns"]))) for kind, table in document(name).items()}
+    return {kind: re.compile("|".join(_numbered(table["patterns"])), re.ASCII) for kind, table in document(name).items()}
 
 
 def _numbered(patterns: list[str]) -> list[str]:

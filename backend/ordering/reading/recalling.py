@@ -13,7 +13,8 @@ _THEN = re.compile(
 )
 _NOW = re.compile(r"\b(?:this|for this) (?:time|order|round|batch)\b|这一?[次回趟批]|今[次回]|本次")
 _TOLD = re.compile(
-    r"\b(?:got|had|took|take|bought|ordered|sold|gone|went|ran out|used|received|was|were)\b|[拿订买进要下]了|[订拿买进要下]的|卖|用[完掉光]|没了|[不没]够|拿|进货|\d"
+    r"\b(?:got|had|took|take|bought|ordered|sold|gone|went|ran out|used|received|was|were)\b|\d"
+    r"|[拿订买进要下]了|[订拿买进要下]的|卖|用[完掉光]|没了|[不没]够|拿|进货"
 )
 _BORDERS = ",.;!?、"
 _LIKE = re.compile(r"(?:\b(?:same as|like|as|repeat|than|from)|跟|和|同|按照?|照|比)\s*(?:the\s*|my\s*|our\s*)?$")

@@ -17,11 +17,12 @@ from backend.ordering.reading.spans import Span, Taken
 _NEAR = 60
 _BORDERS = ",.;!?"
 _BEFORE = re.compile(r"^\s*(?:的)?\s*(?:早上|上午|中午|下午|晚上|晚|早)?(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,2})点(?:半|钟)?)?\s*(?:之前|以前|前)")
-_BY_LEFT = re.compile(r"(?:\bby|\bbefore|no later than|not later than|\buntil|\btill|at the latest|最晚|最迟|不晚于|赶在|务必在|截止)\s*(?:the\s*)?$")
-_ON_LEFT = re.compile(r"(?:\b(?:on|for|arrive|arriving|deliver(?:y|ed)?|due|at|by the|the)\s*|(?:于|在|到|约在|定在|安排在)\s*)$")
+_BY_LEFT = re.compile(r"(?:\bby|\bbefore|no later than|not later than|\buntil|\btill|at the latest|最晚|最迟|不晚于|赶在|务必在|截止)\s*(?:the\s*)?$", re.ASCII)
+_ON_LEFT = re.compile(r"(?:\b(?:on|for|arrive|arriving|deliver(?:y|ed)?|due|at|by the|the)\s*|(?:于|在|到|约在|定在|安排在)\s*)$", re.ASCII)
 _AFTER_DAY = re.compile(
     r"^\s*(?:(?:的)?(?:早上|上午|中午|下午|晚上|傍晚|一早|早|晚)|(?:in the )?(?:morning|afternoon|evening|noon|night|am|pm|eod))?"
-    r"\s*(?:\d{1,2}(?::\d{2})?\s*(?:点半|点钟|点|am|pm|时)(?:之?前)?|at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
+    r"\s*(?:\d{1,2}(?::\d{2})?\s*(?:点半|点钟|点|am|pm|时)(?:之?前)?|at \d{1,2}(?::\d\d)?\s*(?:am|pm)?"
+    r"|(?:before|by|after|around) \d{1,2}(?::\d\d)?\s*(?:am|pm|o'?clock|点)?(?=\s*(?:[,.;!?]|$|[送到前发]|deliver|please)))?"
     r"\s*(?:之前|以前|前)?\s*(?:能|可以|要|得|务必|必须)?(?:送到|送达|送货|送来|送过来|到货|到达|发货|发出|交货|配送|到店|收到|送|到|要)?"
 )
 _OCCASION = re.compile(r"\s*(?:愉快|快乐|见(?!货|到)|再聊|再联系|有|搞|办|开业|开张|过节|放假|比赛|做活动|聚会|结婚|促销)")
