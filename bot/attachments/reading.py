@@ -113,5 +113,3 @@ def _limited(lines: list[str], note: str, empty: str, params: Mapping[str, int])
 
 def _without_controls(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
-
-

@@ -17,9 +17,7 @@ LONGEST_ANSWERED = 700
 
 def earlier_turns(turns: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, str]]:
     """The latest of `turns`, which are (text, stored reply) pairs, oldest first."""
-    return [
-        {"person": _cut(text, LONGEST_SAID), "assistant": _cut(to_plain(reply_from_json(reply)), LONGEST_ANSWERED)} for text, reply in turns[-KEPT_TURNS:]
-    ]
+    return [{"person": _cut(text, LONGEST_SAID), "assistant": _cut(to_plain(reply_from_json(reply)), LONGEST_ANSWERED)} for text, reply in turns[-KEPT_TURNS:]]
 
 
 def _cut(text: str, longest: int) -> str:
