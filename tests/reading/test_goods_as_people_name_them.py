@@ -278,3 +278,26 @@ def test_days_are_read_where_the_languages_are_mixed(read: Read, words: str, day
         reading = read(text)
         assert [short(line) for line in reading.lines] == ["+RB-250 120"], text
         assert (reading.delivery.date, reading.delivery.relation) == (date(2025, 6, day), relation), text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("先不下单,我问一下雪碧2升的一箱是几瓶?", []),
+        ("雪碧2L一箱多少瓶", []),
+        ("红牛一箱有几罐啊", []),
+        ("雪碧2升一箱是6瓶吗", []),
+        ("how many bottles in a case of sprite 2L?", []),
+        ("is a case of sprite 2L 6 bottles?", []),
+        ("雪碧2L每箱几瓶?来5箱", ["+SPR-2L 30"]),
+        ("how many cans in a case of red bull? send me 3 cases", ["+RB-250 72"]),
+        ("来一箱雪碧330,红牛几罐", ["+SPR-330 24", "?need_qty"]),
+        ("雪碧2L明天送5箱", ["+SPR-2L 30"]),
+    ],
+)
+def test_how_many_come_in_a_pack_is_a_question_and_no_line(read: Read, text: str, expected: list[str]) -> None:
+    """With an empty draft and with an open one; what is ordered behind it is ordered."""
+    for cart in ((), (CartLine("COKE-330", Decimal(10), Unit.CASE, 240),)):
+        reading = read(text, cart=cart)
+        assert [short(line) for line in reading.lines] == expected
+        assert reading.is_question is (not expected)

@@ -236,7 +236,7 @@ class Assembler:
 
     @staticmethod
     def _asks(clause: Clause) -> bool:
-        return not clause.forbidden and any(item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) for item in clause.items)
+        return clause.masked("question") or (not clause.forbidden and any(item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) for item in clause.items))
 
     def _note_topic(self, clause: Clause) -> None:
         """Products that were only talked about; what was just said in the same sentence without a quantity is talk as well."""

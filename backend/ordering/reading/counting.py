@@ -129,7 +129,7 @@ class Counting:
         """20%, -10%, "15 per cent", 两成."""
         tokens = self._tokens
         sign, start = 1, place
-        if tokens[place].text in "+-":
+        if tokens[place].text in ("+", "-"):
             sign, start = (-1 if tokens[place].text == "-" else 1), place + 1
         number = number_at(tokens, start) if start < len(tokens) else None
         if number is None or number.end >= len(tokens):

@@ -33,6 +33,7 @@ from backend.ordering.reading.stripping import delivery_of, noise_in, places_in
 from backend.ordering.reading.tables import untabled
 from backend.ordering.reading.undecided import left_open
 
+_MAY_ASK = (Kind.TAG, Kind.SOFT, Kind.MASK)
 LONGEST_TEXT = 8_000
 _REPEATED = re.compile(r"((\S)\2{30})\2+")
 _CIRCLED = re.compile("[①-⑳]")
@@ -138,7 +139,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     lines = over_draft(lines, remarks.about_lines, () if normal.rstrip(" ;.!").endswith(("?", "吗", "么", "没")) else context.cart)
     if known.repeat is not None:
         lines.insert(0, repeat_line(known.repeat, normal))
-    asks = not lines and any(item.has("question") for item in items if item.kind in (Kind.TAG, Kind.SOFT))
+    asks = not lines and any(item.has("question") or (item.kind is Kind.MASK and item.text == "question") for item in items if item.kind in _MAY_ASK)
     if not lines and delivery != Delivery():
         only_asks = not context.cart and (asks or normal.rstrip(" ;.!").endswith(("?", "吗", "么")))
         taken = [*known.references, *known.pointed, *remarks.spans, *told]

@@ -82,7 +82,11 @@ class Sizing:
         for length in (3, 2, 1):
             tokens = self._tokens[end : end + length]
             unit = "".join(token.text for token in tokens)
-            if len(tokens) == length and (unit in ALWAYS_SIZE or (unit == "in" and tokens[0].start == self._tokens[end - 1].end)):
+            if (
+                len(tokens) == length
+                and all(token.text for token in tokens)
+                and (unit in ALWAYS_SIZE or (unit == "in" and tokens[0].start == self._tokens[end - 1].end))
+            ):
                 spec = measure(value, unit)
                 tail = self._tokens[end + length] if end + length < len(self._tokens) else None
                 glued = tail is not None and tail.kind == tokens[-1].kind == "latin" and tail.start == tokens[-1].end
