@@ -64,11 +64,10 @@ def _names_other_brand(index: CatalogueIndex, mention: Mention) -> bool:
     names = [word for word in mention.unknown if len(word) > 1] + [run for run in mention.han if len(run) == 1]
     if not names:
         return False
-    general = [
-        key.replace(" ", "") for keys in mention.phrases for key in keys if len({index.skus[one].brand_zh for one in index.phrases.get(key, NOTHING)}) > 1
-    ]
-    general += [run for run in mention.han if len(run) > 1]
-    return any(f"{word}{key}" in mention.said for word in names for key in general)
+    if any(f"{word}{run}" in mention.said for word in names for run in mention.han if len(run) > 1):
+        return True
+    behind = [key for keys in mention.phrases for key in keys if any(f"{word}{key.replace(' ', '')}" in mention.said for word in names)]
+    return any(len({index.skus[one].brand_zh for one in index.phrases.get(key, NOTHING)}) > 1 for key in behind)
 
 
 def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:

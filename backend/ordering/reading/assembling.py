@@ -236,7 +236,11 @@ class Assembler:
 
     @staticmethod
     def _asks(clause: Clause) -> bool:
-        return clause.masked("question") or (not clause.forbidden and any(item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) for item in clause.items))
+        """In words, or by how many come in a pack."""
+        return any(
+            item.text == "question" if item.kind is Kind.MASK else item.has("question") and item.kind in (Kind.TAG, Kind.SOFT) and not clause.forbidden
+            for item in clause.items
+        )
 
     def _note_topic(self, clause: Clause) -> None:
         """Products that were only talked about; what was just said in the same sentence without a quantity is talk as well."""

@@ -50,7 +50,7 @@ def narrow_all(session: Session, clause: Clause) -> bool:
 
 def distribute(session: Session, clause: Clause) -> bool:  # noqa: C901 - one branch a kind of case
     """Reads "A, B 各10箱", "10 cases each of A and B"."""
-    each = clause.has("each") or _each_of_several(session, clause)
+    each = clause.has("each") or ("each" in session.text and _each_of_several(session, clause))
     if not each:
         if session.each is not None and clause.products and not clause.quantities:
             for part in clause.products:

@@ -108,8 +108,9 @@ class Scanner:
         ]
         if options:
             best = max(choice.end for choice in options)
-            pair = self._mistyped_pair(place) if best == place + 1 and self._is_new_word(place + 1) else None
-            return pair or next(choice for choice in options if choice.end == best)
+            chosen = next(choice for choice in options if choice.end == best)
+            coloured = token.kind == "latin" and chosen.items[0].kind is Kind.ATTRIBUTE
+            return (self._mistyped_pair(place) if coloured and self._is_new_word(best) else None) or chosen
         if token.kind == "num":
             return _Choice([self._item(Kind.NUMBER, place, place + 1, quantity=Quantity(Decimal(token.text)), number=Decimal(token.text))], place + 1)
         joined = self._mistyped_pair(place)
