@@ -82,6 +82,11 @@ def list_places(uow: UnitOfWork) -> list[ShipTo]:
     return [place_of_row(row) for row in uow.execute(select(ship_to_places).order_by(ship_to_places.c.code))]
 
 
+def known_grades(uow: UnitOfWork) -> tuple[str, ...]:
+    """Every grade that some dealer has, in order."""
+    return tuple(uow.execute(select(dealers.c.grade).distinct().order_by(dealers.c.grade)).scalars())
+
+
 def place_of_row(row: Row[Any]) -> ShipTo:
     """A ShipTo from its row."""
     return ShipTo(row.code, row.name_zh, row.name_en, tuple(row.aliases), row.region)

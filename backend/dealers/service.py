@@ -44,6 +44,11 @@ def list_places(uow: UnitOfWork) -> list[ShipTo]:
     return repository.list_places(uow)
 
 
+def known_grades(uow: UnitOfWork) -> tuple[str, ...]:
+    """Every grade that some dealer has."""
+    return repository.known_grades(uow)
+
+
 def order_standing(uow: UnitOfWork, dealer_id: str, ship_to: str, *, day: date) -> Standing:
     """What the hard gates need for an order of a dealer to a place; regions as valid on `day`."""
     dealer, rules = repository.read_standing(uow, dealer_id, ship_to, day)

@@ -12,7 +12,7 @@ from backend.identity.domain import SYSTEM, Role
 from backend.identity.service import NewUser, create_users, place_org_units
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.ordering.approval import ApprovalRule, Condition
+from backend.ordering.rules.legacy import ApprovalRule, Condition
 from backend.ordering.service import save_approval_rules
 from backend.settings.domain import BrandSettings
 from backend.settings.service import save_brand_settings

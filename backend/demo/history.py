@@ -11,7 +11,8 @@ from typing import Any
 from backend.catalog.domain import Unit
 from backend.credit.service import exposure_after
 from backend.kit.db import UnitOfWork
-from backend.ordering.approval import OrderFacts, RuleSet, judge
+from backend.ordering.rules.facts import OrderFacts
+from backend.ordering.rules.judging import RuleSet, judge
 from backend.ordering.schemas import GateReason, HistoricLine, HistoricOrder
 from backend.ordering.service import import_orders, load_approval_rules
 from backend.settings.service import load_brand_settings

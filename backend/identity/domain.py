@@ -19,6 +19,7 @@ class Role(StrEnum):
     CHANNEL_CONTROL = "channel_control"
     WAREHOUSE = "warehouse"
     ADMIN = "admin"
+    OTHER_SYSTEM = "other_system"
 
 
 class Permission(StrEnum):
@@ -35,17 +36,22 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
     ANSWER_CHATS = "answer_chats"
+    MANAGE_STOCK = "manage_stock"
+    MANAGE_RULES = "manage_rules"
+    INTEGRATE = "integrate"
+    EXCHANGE_DATA = "exchange_data"
 
 
 _SELLING = {Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_PRICES, Permission.READ_STOCK, Permission.READ_CREDIT}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEALER_USER: frozenset({*_SELLING, Permission.PLACE_ORDERS}),
     Role.PROVINCE_MANAGER: frozenset({*_SELLING, Permission.ANSWER_CHATS}),
-    Role.BRAND_MANAGER: frozenset({*_SELLING, Permission.APPROVE_ORDERS, Permission.MANAGE_DEALERS, Permission.READ_AUDIT, Permission.ANSWER_CHATS}),
+    Role.BRAND_MANAGER: frozenset({*_SELLING, Permission.APPROVE_ORDERS, Permission.MANAGE_DEALERS, Permission.READ_AUDIT, Permission.ANSWER_CHATS, Permission.MANAGE_RULES}),
     Role.TECHNICIAN: frozenset(),
     Role.CHANNEL_CONTROL: frozenset({*_SELLING, Permission.MANAGE_DEALERS, Permission.READ_AUDIT}),
-    Role.WAREHOUSE: frozenset({Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),
+    Role.WAREHOUSE: frozenset({Permission.MANAGE_STOCK, Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),
     Role.ADMIN: frozenset(Permission),
+    Role.OTHER_SYSTEM: frozenset({Permission.EXCHANGE_DATA}),
 }
 
 

@@ -14,11 +14,11 @@ from backend.identity.domain import SYSTEM
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
-from backend.ordering.approval import RuleDecision
 from backend.ordering.assembling import Earlier
 from backend.ordering.domain import DraftContent, OrderStatus
 from backend.ordering.planning import plan_delivery
 from backend.ordering.prices import quote_known
+from backend.ordering.rules.judging import RuleDecision
 from backend.ordering.schemas import LineView
 from backend.pricing.service import PricedUnit, PriceQuery
 from backend.settings.service import load_brand_settings
@@ -38,6 +38,7 @@ def earlier_of(uow: UnitOfWork, order: Row[Any], rows: Rows, content: DraftConte
         ordered={row.sku: row.base_qty for row in rows} if stays else {},
         reserved={row.sku: row.reserved_base for row in rows} if stays else {},
         total=order.total,
+        order_id=order.id,
     )
 
 

@@ -25,7 +25,6 @@ from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnErro
 from backend.ordering.agreed import check_shipped, earlier_of, priced_anew, stays_released
 from backend.ordering.announcing import Event, announce
 from backend.ordering.answering import says_checked, with_checked
-from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.cancelling import propose_cancel
 from backend.ordering.comparing import codes_of, differences, lines_hash, mark_lines, new_gates, offer_payload, pairs_of, short_codes, shown_facts
@@ -40,7 +39,9 @@ from backend.ordering.planning import check_day
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.reading.references import without_todays_order
-from backend.ordering.rules import load_approval_rules
+from backend.ordering.rules.judging import RuleDecision, judge
+from backend.ordering.rules.seeing import facts_of_draft
+from backend.ordering.rules.versions import load_approval_rules
 from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, ConfirmResult, LineView, left_out
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.submitting import check_backorders, check_decision, with_allocations
@@ -238,7 +239,8 @@ class _Result:
 def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, clock: Clock) -> None:
     order, basis, assembled, shown = subject.order, result.basis, result.assembled, result.accepted.proposal.payload
     credit = change_commitment(uow, order.dealer_id, order.id, assembled.total, at=basis.now)
-    decision = judge(load_approval_rules(uow), OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent))
+    rules = load_approval_rules(uow)
+    decision = judge(rules, facts_of_draft(uow, rules, (basis, assembled), credit, order.id))
     check_decision(shown, decision)
     lines = _move_stock(uow, subject, result, clock)
     check_backorders(shown, lines)

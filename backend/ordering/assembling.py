@@ -63,6 +63,7 @@ class Earlier:
     reserved: Mapping[str, int] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     total: Decimal = Decimal(0)
+    order_id: str = ""
 
 
 NOTHING_EARLIER = Earlier()

@@ -21,7 +21,6 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotPermitted, Reason, Refused
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
-from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.comparing import codes_of
 from backend.ordering.documents import reasons_of_document, reasons_to_document
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
@@ -29,7 +28,9 @@ from backend.ordering.gates import blocking_gates
 from backend.ordering.planning import PROMISE_REASONS
 from backend.ordering.promising import Promise, promise_again
 from backend.ordering.querying import find_order
-from backend.ordering.rules import load_approval_rules
+from backend.ordering.rules.judging import RuleDecision, judge
+from backend.ordering.rules.seeing import facts_of_order
+from backend.ordering.rules.versions import load_approval_rules
 from backend.ordering.schemas import Decision, GateReason, OrderView
 from backend.ordering.viewing import audit_key, order_view
 from backend.proposals.service import withdraw_everybodys
@@ -108,10 +109,10 @@ def _judge_again(uow: UnitOfWork, order: Row[Any], clock: Clock) -> tuple[tuple[
     settings, now = load_brand_settings(uow), clock.now()
     today = local_day(settings, now)
     standing = order_standing(uow, order.dealer_id, order.ship_to, day=today)
-    skus = get_skus(uow, [row.sku for row in repository.read_lines(uow, order.id)])
+    lines, rules = [(row.sku, row.base_qty) for row in repository.read_lines(uow, order.id)], load_approval_rules(uow)
+    skus = get_skus(uow, [sku for sku, _ in lines])
     credit = hold_exposure(uow, order.dealer_id, Decimal(0), at=now)
-    facts = OrderFacts(standing.dealer.grade, order.total, credit, settings.currency_exponent)
-    decision = judge(load_approval_rules(uow), facts)
+    decision = judge(rules, facts_of_order(uow, rules, (order, lines), standing, credit, clock=clock))
     return blocking_gates(standing, skus.values(), today=today), decision
 
 

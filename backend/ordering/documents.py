@@ -57,7 +57,7 @@ def reasons_of_document(document: Iterable[Mapping[str, Any]]) -> tuple[GateReas
 
 def _reason_to_document(reason: GateReason) -> dict[str, Any]:
     needed = {"code": reason.code, "blocks": reason.blocks, "params": dict(reason.params), "approver_role": reason.approver_role}
-    more = {"rule": reason.rule, "message_zh": reason.message_zh, "message_en": reason.message_en}
+    more = {"rule": reason.rule, "message_zh": reason.message_zh, "message_en": reason.message_en, "level": reason.level if reason.level > 1 else 0}
     return {**needed, **{name: value for name, value in more.items() if value}}
 
 

@@ -16,13 +16,14 @@ from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.ordering import draft_store, repository
-from backend.ordering.approval import OrderFacts, RuleSet, judge
 from backend.ordering.comparing import CREDIT_GATES
 from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.editing import base_of, counted, set_base
 from backend.ordering.reader import find_products, understand
 from backend.ordering.remedies import GateFinding, findings_of
-from backend.ordering.rules import load_approval_rules
+from backend.ordering.rules.facts import OrderFacts
+from backend.ordering.rules.judging import RuleSet, judge
+from backend.ordering.rules.versions import load_approval_rules
 from backend.ordering.schemas import GateReason, LineView, Question, QuestionKind
 from backend.ordering.showing import Preview, preview_order
 from backend.ordering.wording import check_text, own_dealer
@@ -222,14 +223,8 @@ def _within(uow: UnitOfWork, content: DraftContent, lines: Sequence[LineView], m
 def _automatic(rules: RuleSet, preview: Preview) -> Decimal | None:
     """The largest amount that no rule holds or blocks; None when none does however large."""
     facts, cent = _facts(preview, _ZERO), Decimal(1).scaleb(-preview.basis.settings.currency_exponent)
-    offsets = {"amount": _ZERO, "shortfall": facts.credit.limit - facts.credit.exposure_before, "exposure_after": -facts.credit.exposure_before}
-    bounds = {
-        Decimal(condition.value) + offsets[condition.fact] - step
-        for rule in rules.rules
-        for condition in rule.conditions
-        if condition.fact in offsets
-        for step in (_ZERO, cent)
-    }
+    offsets = {"total": _ZERO, "shortfall": facts.credit.limit - facts.credit.exposure_before, "exposure_after": -facts.credit.exposure_before}
+    bounds = {bound + offsets[fact] - step for fact, bound in rules.bounds() if fact in offsets for step in (_ZERO, cent)}
     passing = [bound for bound in bounds if bound > 0 and not _reasons(rules, preview, bound)]
     beyond = max(bounds, default=_ZERO) + 1
     if beyond > 0 and not _reasons(rules, preview, beyond):
@@ -243,7 +238,7 @@ def _reasons(rules: RuleSet, preview: Preview, amount: Decimal) -> tuple[GateRea
 
 def _facts(preview: Preview, amount: Decimal) -> OrderFacts:
     """The facts of an order of `amount` by the dealer of the preview."""
-    credit, basis = preview.credit, preview.basis
+    credit = preview.credit
     after = credit.exposure_before + amount
     asked = CreditDecision(credit.limit, credit.exposure_before, after, max(_ZERO, after - credit.limit), credit.overdue, credit.overdue_days)
-    return OrderFacts(basis.dealer.grade, amount, asked, basis.settings.currency_exponent)
+    return replace(preview.facts, total=amount, credit=asked)

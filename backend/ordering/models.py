@@ -8,9 +8,24 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, In
 
 from backend.kit.columns import Amount, ExactDecimal, JsonText, UtcDateTime, metadata
 from backend.ordering.domain import STORED_STATUSES, DraftStatus
+from backend.ordering.fulfilling.models import order_part_lines, order_parts
 from backend.ordering.memory.models import dealer_name_orders, dealer_names
+from backend.ordering.rules.models import approval_delegations, approval_rule_drafts, order_escalations
 
-__all__ = ["approval_rule_sets", "dealer_name_orders", "dealer_names", "draft_versions", "drafts", "order_lines", "orders"]
+__all__ = [
+    "approval_delegations",
+    "approval_rule_drafts",
+    "approval_rule_sets",
+    "dealer_name_orders",
+    "dealer_names",
+    "draft_versions",
+    "drafts",
+    "order_escalations",
+    "order_lines",
+    "order_part_lines",
+    "order_parts",
+    "orders",
+]
 
 ORDER_ID = 40
 _STATUSES = ", ".join(f"'{status.value}'" for status in sorted(STORED_STATUSES))
@@ -119,4 +134,13 @@ approval_rule_sets = Table(
     Column("document", JsonText, nullable=False),
     Column("saved_by", String(80), nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    Column("saved_by_name", String(120), nullable=False, server_default=""),
+)
+
+backorder_days = Table(
+    "order_backorder_days",
+    metadata,
+    Column("order_id", String(ORDER_ID), ForeignKey("orders.id"), primary_key=True),
+    Column("line_no", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date),
 )

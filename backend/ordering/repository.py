@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, insert, or_, select, type_coerce, update
 from sqlalchemy.types import Text
 
 from backend.identity.domain import Actor
@@ -173,6 +173,14 @@ def load_rules(uow: UnitOfWork) -> tuple[int, str] | None:
 def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
     """Store a new version of the rules."""
     uow.execute(insert(approval_rule_sets), [dict(row)])
+
+
+def orders_before(uow: UnitOfWork, dealer_id: str, at: datetime, since: datetime, without: str) -> tuple[int, int]:
+    """How many orders a dealer had placed by an instant, since another one and in all; cancelled and rejected ones and `without` do not count."""
+    recent = func.count(case((orders.c.placed_at >= since, 1)))
+    mine = (orders.c.dealer_id == dealer_id) & (orders.c.placed_at <= at) & orders.c.status.not_in(_DEAD) & (orders.c.id != without)
+    found = uow.execute(select(recent, func.count()).select_from(orders).where(mine)).one()
+    return int(found[0]), int(found[1])
 
 
 def totals_and_sums(uow: UnitOfWork) -> Sequence[Row[Any]]:

@@ -183,7 +183,7 @@ class LineView:
 class GateReason:
     """A gate that will hold or block: code, figures, and whether it blocks (no order) or holds (a person must release).
 
-    A reason from an approval rule names the rule and carries the sentence its author wrote, if he wrote one.
+    A reason from an approval rule names the rule and carries the sentence its author wrote, if he wrote one. `level` 2 needs two different people.
     """
 
     code: str
@@ -193,6 +193,7 @@ class GateReason:
     rule: str | None = None
     message_zh: str = ""
     message_en: str = ""
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from backend.ordering.headroom import order_headroom
 from backend.ordering.importing import import_orders
 from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
-from backend.ordering.rules import load_approval_rules, save_approval_rules
+from backend.ordering.rules.versions import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
 from backend.ordering.speaking_of import SpokenOf, orders_spoken_of
 from backend.ordering.undoing import Undone, undo_change

@@ -15,13 +15,15 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import hash_content
 from backend.ordering import repository
-from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import NOTHING_EARLIER, Assembled, Basis, Earlier, assemble, read_basis
 from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.domain import Draft, DraftContent
 from backend.ordering.own_words import marked
 from backend.ordering.question_names import as_asked, lines_as_asked
-from backend.ordering.rules import load_approval_rules
+from backend.ordering.rules.facts import OrderFacts
+from backend.ordering.rules.judging import RuleDecision, judge
+from backend.ordering.rules.seeing import facts_of_draft
+from backend.ordering.rules.versions import load_approval_rules
 from backend.ordering.schemas import DraftView, GateReason, LineView, Question, QuestionKind, left_out
 from backend.proposals.service import NewProposal, Proposal, live_proposals, propose, standing_offer, withdraw
 
@@ -36,6 +38,7 @@ class Preview:
     basis: Basis
     assembled: Assembled
     credit: CreditDecision
+    facts: OrderFacts
     decision: RuleDecision | None
 
     @property
@@ -78,9 +81,9 @@ def preview_order(uow: UnitOfWork, actor: Actor, content: DraftContent, dealer_i
     available = availability(uow, list(basis.skus), day=basis.plan.day, today=basis.today)
     assembled = assemble(basis, content, available, locale=actor.locale, earlier=earlier)
     credit = exposure_after(uow, dealer_id, assembled.total - earlier.total, at=basis.now)
-    facts = OrderFacts(basis.dealer.grade, assembled.total, credit, basis.settings.currency_exponent)
-    decision = judge(load_approval_rules(uow), facts) if assembled.lines else None
-    return Preview(basis, assembled, credit, decision)
+    rules = load_approval_rules(uow)
+    facts = facts_of_draft(uow, rules, (basis, assembled), credit, earlier.order_id)
+    return Preview(basis, assembled, credit, facts, judge(rules, facts) if assembled.lines else None)
 
 
 def find_twin(uow: UnitOfWork, basis: Basis, dealer_id: str, lines: Sequence[LineView]) -> str | None:

@@ -23,7 +23,6 @@ from backend.kit.prepared import together
 from backend.ordering import draft_store, repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
 from backend.ordering.announcing import Event, announce, event_data
-from backend.ordering.approval import OrderFacts, RuleDecision, judge
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, new_gates, pairs_of, shown_facts
 from backend.ordering.conditions import settle_conditions
@@ -33,7 +32,9 @@ from backend.ordering.memory.learning import LearnedFrom, learn
 from backend.ordering.notes import OrderNotes
 from backend.ordering.numbers import new_order_number
 from backend.ordering.own_words import used_in
-from backend.ordering.rules import load_rules_and_twin
+from backend.ordering.rules.judging import RuleDecision, judge
+from backend.ordering.rules.seeing import facts_of_draft
+from backend.ordering.rules.versions import load_rules_and_twin
 from backend.ordering.schemas import ConfirmResult, LineView, OrderView
 from backend.ordering.showing import show_draft_of, twins_since
 from backend.ordering.viewing import history_entry, line_rows, ordered_line, view_of_row
@@ -128,7 +129,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     at = basis.now
     credit = hold_exposure(uow, draft.dealer_id, total, at=at)
     rules, twin = load_rules_and_twin(uow, draft.dealer_id, lines_hash(pairs_of(offer.assembled.lines)), twins_since(basis))
-    decision = judge(rules, OrderFacts(basis.dealer.grade, total, credit, basis.settings.currency_exponent))
+    decision = judge(rules, facts_of_draft(uow, rules, (basis, offer.assembled), credit))
     check_decision(shown, decision)
     _check_twin(uow, draft, shown, twin)
     agreed = {line.sku for line in draft.content.lines if line.backorder}

@@ -13,8 +13,11 @@ from backend.catalog.domain import Sku
 from backend.credit.service import CreditDecision
 from backend.dealers.domain import Dealer, ShipTo, Standing
 from backend.kit.errors import Invalid
-from backend.ordering.approval import DEFAULT_RULES, ApprovalRule, Condition, Example, OrderFacts, RuleSet, check_rules, judge
 from backend.ordering.gates import blocking_gates, licence_warnings
+from backend.ordering.rules.facts import OrderFacts
+from backend.ordering.rules.judging import judge
+from backend.ordering.rules.legacy import ApprovalRule, CodesExample, Condition, rule_set_of
+from backend.ordering.rules.versions import DEFAULT_RULES, check_rules, check_table
 
 TODAY = date(2025, 6, 11)
 DEALER = Dealer("D1", "小卖部", "Corner Shop", "A", 3, "D2", "WH-W", frozen=False, frozen_since=None, frozen_reason=None)
@@ -93,13 +96,13 @@ def test_a_decision_can_be_explained_from_what_it_keeps() -> None:
     """Version of the rules, rules that matched, every fact they saw."""
     document = judge(replace(DEFAULT_RULES, version=7), facts("100000.00", limit="200000")).to_document()
     assert (document["rule_set"], document["rules"]) == (7, ["amount_ge_100000"])
-    assert (document["facts"]["amount"], document["facts"]["grade"], document["facts"]["overdue"]) == ("100000.00", "A", "false")
+    assert (document["facts"]["total"], document["facts"]["grade"], document["facts"]["overdue"]) == ("100000.00", "A", "false")
 
 
 def test_a_rule_may_need_several_conditions_forbid_and_say_its_own_sentence() -> None:
     """Large orders of grade C are forbidden; the message of the rule's author comes along."""
     both = (Condition("grade", "eq", "C"), Condition("amount", "gt", "500"))
-    rules = RuleSet(1, (ApprovalRule("c-large", "C_LARGE", both, outcome="block", message_zh="太大", message_en="too large"),))
+    rules = rule_set_of(1, [ApprovalRule("c-large", "C_LARGE", both, outcome="block", message_zh="太大", message_en="too large")])
     assert judge(rules, facts("500", "C")).reasons == ()
     decision = judge(rules, facts("500.01", "C"))
     assert decision.blocks
@@ -137,13 +140,13 @@ def test_two_rules_cannot_share_an_id() -> None:
 @pytest.mark.parametrize(
     ("example", "problem"),
     [
-        (Example({"amount": "10"}, ()), "order.example_fails"),
-        (Example({"amount": "9.99"}, ("X",)), "order.example_fails"),
-        (Example({"amount": "a lot"}, ()), "order.bad_example"),
-        (Example({"colour": "red"}, ()), "order.bad_example"),
+        (CodesExample({"amount": "10"}, ()), "order.example_fails"),
+        (CodesExample({"amount": "9.99"}, ("X",)), "order.example_fails"),
+        (CodesExample({"amount": "a lot"}, ()), "order.bad_example"),
+        (CodesExample({"colour": "red"}, ()), "order.bad_example"),
     ],
 )
-def test_rules_whose_example_fails_are_not_published(example: Example, problem: str) -> None:
+def test_rules_whose_example_fails_are_not_published(example: CodesExample, problem: str) -> None:
     """Whoever edits the rules says what should come out, and it must."""
     with pytest.raises(Invalid, match=problem.replace(".", r"\.")):
         check_rules([ApprovalRule("x", "X", (GOOD,))], [example])
@@ -151,7 +154,7 @@ def test_rules_whose_example_fails_are_not_published(example: Example, problem: 
 
 def test_the_rules_of_the_world_carry_examples_that_hold() -> None:
     """They document the boundaries."""
-    check_rules(DEFAULT_RULES.rules, DEFAULT_RULES.examples)
+    check_table(DEFAULT_RULES.table, DEFAULT_RULES.examples)
 
 
 MONEY = st.decimals("0.00", "250000.00", places=2)

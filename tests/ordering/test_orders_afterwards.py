@@ -9,9 +9,9 @@ from backend.catalog.domain import Unit
 from backend.identity.domain import SYSTEM
 from backend.kit.errors import Conflict, Invalid, NotFound, NotPermitted, Refused
 from backend.ordering import reader
-from backend.ordering.approval import ApprovalRule, Condition
 from backend.ordering.domain import DraftContent
 from backend.ordering.reading.domain import LineStatus, Op, OrderReading, ReadLine
+from backend.ordering.rules.legacy import ApprovalRule, Condition
 from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeText, ChangeView, Decision, HistoricLine, HistoricOrder, LineEdit, OrderFilter
 from backend.ordering.service import (
     get_order,

@@ -10,7 +10,7 @@ from backend.identity.domain import PERMISSIONS, SYSTEM, Permission, Role
 from backend.inventory.domain import LotStatus
 from backend.inventory.service import mark_lot, ship_reserved
 from backend.kit.errors import Invalid, NotPermitted
-from backend.ordering.approval import ApprovalRule, Condition
+from backend.ordering.rules.legacy import ApprovalRule, Condition
 from backend.ordering.schemas import ChangeEdit, Confirmation, Decision, LineEdit, OrderView
 from backend.ordering.service import confirm, get_order, propose_change, reject_order, release_order, save_approval_rules
 from tests.ordering.company import Company

@@ -8,7 +8,7 @@ from backend.credit.service import commit_order
 from backend.dealers.service import freeze_dealer
 from backend.identity.domain import SYSTEM, Role
 from backend.kit.errors import Conflict, Invalid, NotFound, NotPermitted, Refused
-from backend.ordering.approval import ApprovalRule, Condition
+from backend.ordering.rules.legacy import ApprovalRule, Condition
 from backend.ordering.schemas import Decision, OrderView
 from backend.ordering.service import get_order, reject_order, release_order, save_approval_rules
 from tests.ordering.company import Company

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.kit.audit import audit_log, history
 from backend.kit.errors import Conflict, NotFound, NotPermitted
 from backend.kit.outbox import outbox
-from backend.ordering.approval import ApprovalRule, Condition
+from backend.ordering.rules.legacy import ApprovalRule, Condition
 from backend.ordering.schemas import CancelRequest, Confirmation, Decision, OrderFilter
 from backend.ordering.service import (
     carry_out,

@@ -10,7 +10,7 @@ from backend.identity.domain import SYSTEM
 from backend.inventory.service import Want, reserve
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotFound
-from backend.ordering.approval import ApprovalRule, Condition
+from backend.ordering.rules.legacy import ApprovalRule, Condition
 from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeView, Confirmation, ConfirmResult, LineEdit
 from backend.ordering.service import confirm, get_order, propose_cancel, propose_change, save_approval_rules
 from tests.ordering.company import Company
