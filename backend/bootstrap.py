@@ -15,9 +15,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from backend.catalog.service import catalogue_index, is_indexed
 from backend.conversations.escalating import last_connectors
 from backend.identity.service import purge_links, purge_tokens
+from backend.integration.webhooks.deliveries import purge_deliveries
+from backend.integration.webhooks.queueing import queue_event
+from backend.integration.webhooks.sending import send_due
 from backend.kit import outbox, schema
 from backend.kit.clock import Clock
-from backend.kit.db import Database
+from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Conflict, Invalid, Unavailable
 from backend.kit.idempotency import purge_answers
 from backend.kit.jobs import Job
@@ -92,6 +95,11 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
     )
 
 
+def outward_jobs_of(database: Database, clock: Clock) -> tuple[Job, ...]:
+    """Periodic work that waits for other systems; it runs beside the other jobs, which must not wait for them."""
+    return (Job("webhooks", 1.0, lambda: send_due(database, clock)),)
+
+
 def purge(database: Database, clock: Clock) -> int:
     """Delete what the brand's settings no longer keep, a small batch to a transaction so that nobody waits for it; returns how many rows."""
     keep = database.read(load_brand_settings)
@@ -99,6 +107,7 @@ def purge(database: Database, clock: Clock) -> int:
         (keep.keep_answers_days, purge_answers),
         (keep.keep_proposals_days, purge_ended),
         (keep.keep_messages_days, outbox.purge_sent),
+        (keep.keep_messages_days, purge_deliveries),
         (keep.keep_messages_days, purge_messengers),
         (keep.keep_tokens_days, purge_tokens),
         (keep.keep_tokens_days, purge_links),
@@ -116,8 +125,13 @@ def purge(database: Database, clock: Clock) -> int:
 
 
 def relay_events(database: Database, clock: Clock) -> int:
-    """Turn waiting messages into notices for the people concerned; an event seen twice is heard once."""
-    return outbox.relay_once(database, lambda message: database.write(lambda uow: tell(uow, message, clock=clock)), clock)
+    """Turn waiting messages into deliveries for other systems and notices for the people concerned; an event seen twice is heard once."""
+
+    def hear(uow: UnitOfWork, message: outbox.OutboxMessage) -> None:
+        queue_event(uow, message, at=clock.now())
+        tell(uow, message, clock=clock)
+
+    return outbox.relay_once(database, lambda message: database.write(lambda uow: hear(uow, message)), clock)
 
 
 def _expire_proposals(database: Database, clock: Clock) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from fastapi import FastAPI
 
 from backend.app import create_api
-from backend.bootstrap import jobs_of
+from backend.bootstrap import jobs_of, outward_jobs_of
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.http import Services
@@ -56,7 +56,8 @@ def create_app(database: Database, settings: ProcessSettings, clock: Clock, brai
     waiting = WaitingFiles(folder_of(database.url) / "waiting")
     mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit, waiting))
     files = Job("files", FILES_S, lambda: waiting.purge() + _purge_files(database))
-    _run_jobs(app, doors, (*jobs_of(database, clock, [door.deliverer for door in doors]), files))
+    jobs = (*jobs_of(database, clock, [door.deliverer for door in doors]), files)
+    _run_jobs(app, doors, jobs, outward_jobs_of(database, clock))
     return app
 
 
@@ -75,8 +76,8 @@ def _notice_words(uow: UnitOfWork, notice: Notice, locale: str) -> Sequence[Bloc
     return notice_blocks(notice, locale, phrasebook(), load_brand_settings(uow).zone)
 
 
-def _run_jobs(app: FastAPI, doors: Sequence[Door], jobs: Sequence[Job]) -> None:
-    """Start the periodic work and the messengers with the application and stop them with it."""
+def _run_jobs(app: FastAPI, doors: Sequence[Door], *groups: Sequence[Job]) -> None:
+    """Start the periodic work, each group of jobs in a thread of its own, and the messengers with the application, and stop them with it."""
     inner = app.router.lifespan_context
 
     @asynccontextmanager
@@ -84,7 +85,8 @@ def _run_jobs(app: FastAPI, doors: Sequence[Door], jobs: Sequence[Job]) -> None:
         with ExitStack() as running:
             for door in doors:
                 running.callback(door.start())
-            running.callback(JobRunner(jobs).start().stop)
+            for jobs in groups:
+                running.callback(JobRunner(jobs).start().stop)
             async with inner(outer) as state:
                 yield state
 

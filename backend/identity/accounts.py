@@ -14,7 +14,7 @@ from backend.kit.errors import Conflict, Invalid, NotFound
 from backend.kit.ids import new_id
 
 hasher = PasswordHash.recommended()
-_SEES_ALL = {Role.BRAND_MANAGER, Role.CHANNEL_CONTROL, Role.WAREHOUSE, Role.ADMIN}
+_SEES_ALL = {Role.BRAND_MANAGER, Role.CHANNEL_CONTROL, Role.WAREHOUSE, Role.ADMIN, Role.OTHER_SYSTEM}
 MIN_PASSWORD = 8
 
 

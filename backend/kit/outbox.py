@@ -39,13 +39,14 @@ _QUEUE = Prepared(insert(outbox), ("topic", "key", "payload", "created_at", "att
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """One thing to tell; `key` makes repeats recognisable to the receiver."""
+    """One thing to tell, queued `at` an instant; `key` makes repeats recognisable to the receiver."""
 
     id: int
     topic: str
     key: str
     payload: Mapping[str, Any]
     attempts: int
+    at: datetime | None = None
 
 
 def publish(uow: UnitOfWork, topic: str, key: str, payload: Mapping[str, Any], *, at: datetime) -> None:
@@ -81,7 +82,7 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def _waiting(uow: UnitOfWork, now: datetime, batch: int) -> list[OutboxMessage]:
-    columns = (outbox.c.id, outbox.c.topic, outbox.c.key, outbox.c.payload, outbox.c.attempts)
+    columns = (outbox.c.id, outbox.c.topic, outbox.c.key, outbox.c.payload, outbox.c.attempts, outbox.c.created_at)
     due = outbox.c.sent_at.is_(None) & (outbox.c.attempts < MAX_ATTEMPTS) & (outbox.c.next_attempt_at <= now)
     return [OutboxMessage(*tuple(row)) for row in uow.execute(select(*columns).where(due).order_by(outbox.c.id).limit(batch))]
 

@@ -11,6 +11,7 @@ _TOPIC_OF = {
     "price": "prices",
     "stock": "expiry",
     "proposal": "reminders",
+    "integration": "reminders",
     "feedback": "feedback",
     "ticket": PEOPLE,
     "chat": PEOPLE,

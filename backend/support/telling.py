@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from backend.identity.domain import PERMISSIONS, Permission
+from backend.identity.domain import PERMISSIONS, SYSTEM, Permission, Role
 from backend.identity.people import answerers_of, people_of
-from backend.identity.service import users_of_dealer
+from backend.identity.service import list_users, users_of_dealer
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import hash_content
@@ -78,6 +78,11 @@ def _those_who_answer(uow: UnitOfWork, told: Told) -> list[str]:
     return [user for user in staff.near or staff.brand if user != told["user_id"]]
 
 
+def _administrators(uow: UnitOfWork, _told: Told) -> list[str]:
+    """Those who look after the connections to other systems."""
+    return [user.user_id for user in list_users(uow, SYSTEM) if Permission.INTEGRATE in PERMISSIONS[Role(user.role)]]
+
+
 def _those_above(uow: UnitOfWork, told: Told) -> list[str]:
     """The brand's staff, and whoever has taken the conversation."""
     return [user for user in (*answerers_of(uow, None).brand, told.get("assignee")) if user and user != told["user_id"]]
@@ -93,6 +98,7 @@ _READERS: dict[str, Callable[[UnitOfWork, Told], list[str]]] = {
     "chat.staff_message": _person,
     "chat.unanswered": _those_above,
     "feedback.changed": _person,
+    "integration": _administrators,
     "proposal.expiring": _person,
     "ticket.opened": _those_who_answer,
     "ticket.answered": _person,

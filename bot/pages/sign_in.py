@@ -19,7 +19,7 @@ from bot.pages.session import chosen_locale, visitor_of
 from bot.pages.threads import in_thread
 
 SHOWN_PEOPLE = 60
-_ORDER = ("dealer_user", "brand_manager", "province_manager", "channel_control", "warehouse", "technician", "admin")
+_ORDER = ("dealer_user", "brand_manager", "province_manager", "channel_control", "warehouse", "technician", "admin", "other_system")
 
 
 def register_sign_in(services: PageServices) -> None:

@@ -19,6 +19,7 @@ role-brand_manager = Brand manager
 role-technician = Technician
 role-channel_control = Channel control
 role-warehouse = Warehouse
+role-other_system = Other system
 role-admin = Administrator
 orders-filter = Filter by status
 orders-all = All

@@ -19,6 +19,7 @@ role-brand_manager = 品牌经理
 role-technician = 售后技术员
 role-channel_control = 渠道管控
 role-warehouse = 仓库
+role-other_system = 其他系统
 role-admin = 管理员
 orders-filter = 按状态筛选
 orders-all = 全部

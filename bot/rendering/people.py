@@ -26,6 +26,7 @@ _ADDRESSES = {
     "chat.left": "/inbox?c={conversation_id}",
     "feedback.changed": "/feedback",
     "ticket": "/tickets?t={number}",
+    "integration": "/integration",
 }
 
 
