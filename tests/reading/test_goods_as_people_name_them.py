@@ -86,6 +86,9 @@ def test_a_row_of_a_list_is_one_line_with_the_amount_at_its_border(lines: Lines,
         ("zinc M8x80 expansion bolts 120 pcs", ["+EB-ZN-M8x80 120"]),
         ("M10x100 zinc expansion bolts, 100 pieces", ["+EB-ZN-M10x100 100"]),
         ("M12x100镀锌的膨胀螺栓要120个", ["+EB-ZN-M12x100 120"]),
+        ("3 rolls of red 2.5 wire", ["+BV-2.5R 3"]),
+        ("red 4 wire 3 rolls", ["+BV-4R 3"]),
+        ("3卷红色2.5的电线", ["+BV-2.5R 3"]),
     ],
 )
 def test_size_finish_and_noun_stand_in_any_order(lines: Lines, text: str, expected: Sequence[str]) -> None:
@@ -182,6 +185,7 @@ def test_goods_beside_a_price_command_are_drafted_and_the_command_is_not(westsid
         ("乐事70g原味黄瓜味烧烤味各5箱", ["+LAYO-70 110", "+LAYC-70 110", "+LAYB-70 110"]),
         ("电线2.5平方红色蓝色各3卷", ["+BV-2.5R 3", "+BV-2.5B 3"]),
         ("芬达330橙味葡萄味各5箱", ["+FAO-330 120", "+FAG-330 120"]),
+        ("东方树叶500的,乌龙茉莉绿茶各十箱", ["+DFSW-500 150", "+DFSJ-500 150", "+DFSG-500 150"]),
         ("安全帽红色黄色各20顶", ["?unknown_product", "+HMT-Y 20"]),
         ("grout grey and white 10 each", ["+GRT-G 10", "+GRT-W 10"]),
         ("grey and white grout 10 bags each", ["+GRT-G 10", "+GRT-W 10"]),

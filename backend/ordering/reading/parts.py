@@ -135,7 +135,7 @@ class PartReader:
 
     def _run_parts(self, run: Sequence[Item], counted_before: bool, *, followed: bool) -> list[Part]:
         """Parts of a run of product clues and bare numbers without anything between them."""
-        pieces = self._pieces(run)
+        pieces = self._pieces(run, counted=counted_before or followed)
         blocks = [piece for piece in pieces if isinstance(piece, Block)]
         if not blocks and len(pieces) == 1 and followed and isinstance(pieces[0], Item) and pieces[0].number is not None and not counted_before:
             item = pieces[0]
@@ -145,7 +145,7 @@ class PartReader:
             return [Part(quantity=item.quantity, start=item.start, end=item.end) for item in numbers]
         return _Numbers(self._index, pieces, counted_before=counted_before, followed=followed).parts()
 
-    def _pieces(self, run: Sequence[Item]) -> list["Block | Item"]:
+    def _pieces(self, run: Sequence[Item], *, counted: bool) -> list["Block | Item"]:
         """Blocks and bare numbers in order; numbers that can only be sizes are inside their block already."""
         pieces: list[Block | Item] = []
         block: Block | None = None
@@ -163,6 +163,9 @@ class PartReader:
                     block.numbers.append(item.number)
                     block.items.append(Item(Kind.SOFT, item.start, item.end, item.text, options=("",)))
                     continue
+                if counted and block is not None and not block.named and self._size_before_name(run, place):
+                    block.numbers.append(item.number or Decimal(0))
+                    continue
                 pieces.append(item)
                 if block is not None and not self._continues(run, place):
                     block = None
@@ -175,6 +178,12 @@ class PartReader:
             if found is not None:
                 block.posting = found if block.posting is None else (block.posting & found or found)
         return pieces
+
+    def _size_before_name(self, run: Sequence[Item], place: int) -> bool:
+        """Reads "250 metres of red 2.5 wire": with the amount said elsewhere, the number right before a name that comes in it is its size."""
+        after = run[place + 1] if place + 1 < len(run) else None
+        found = posting_of(self._index, after) if after is not None and after.kind in NAMES else None
+        return found is not None and bool(found & self._index.specs.get(("n", plain(run[place].number or Decimal(0))), NOTHING))
 
     def _fits(self, block: Block, number: Decimal) -> bool:
         return bool((block.posting or NOTHING) & self._index.specs.get(("n", plain(number)), NOTHING))
@@ -231,10 +240,14 @@ class PartReader:
         return kind and name.end == item.start and name.kind is Kind.PHRASE and not any(one.has("each") for one in self._items)
 
     def _other_kind(self, block: Block, item: Item) -> bool:
-        """Reads 填缝剂灰色白色各10包, 脉动桃子青柠各3箱: with 各, words that no one product carries together are kinds of it."""
+        """Reads 填缝剂灰色白色各10包, 脉动桃子青柠各3箱, 乌龙茉莉绿茶各10箱: with 各, words that no one product carries together are kinds of it."""
         last = block.items[-1]
         kind = last.kind is Kind.ATTRIBUTE or (last.kind is Kind.PHRASE and any(_ends_in_attribute(key) for key in last.options))
-        if not kind or item.kind is not Kind.ATTRIBUTE or not any(one.has("each") for one in self._items):
+        if (
+            not kind
+            or not (item.kind is Kind.ATTRIBUTE or (item.kind is Kind.PHRASE and last.kind is Kind.ATTRIBUTE))
+            or not any(one.has("each") for one in self._items)
+        ):
             return False
         return not (block.posting or NOTHING) & (posting_of(self._index, item) or NOTHING)
 
