@@ -153,22 +153,7 @@ class PartReader:
             if item.kind is Kind.GLUE:
                 continue
             if item.kind in (Kind.NUMBER, Kind.QUANTITY):
-                if block is not None and item.kind is Kind.QUANTITY and item.number is not None:
-                    block.numbers.append(item.number)
-                    continue
-                if item.number is not None and self._marked_as_size(run, place):
-                    if block is None or (block.named and self._name_follows(run, place) and not self._fits(block, item.number)):
-                        block = Block()
-                        pieces.append(block)
-                    block.numbers.append(item.number)
-                    block.items.append(Item(Kind.SOFT, item.start, item.end, item.text, options=("",)))
-                    continue
-                if counted and block is not None and not block.named and self._size_before_name(run, place):
-                    block.numbers.append(item.number or Decimal(0))
-                    continue
-                pieces.append(item)
-                if block is not None and not self._continues(run, place):
-                    block = None
+                block = self._number(run, place, pieces, block, counted=counted)
                 continue
             if block is None or not self._joins(block, item, run, place):
                 block = Block()
@@ -178,6 +163,25 @@ class PartReader:
             if found is not None:
                 block.posting = found if block.posting is None else (block.posting & found or found)
         return pieces
+
+    def _number(self, run: Sequence[Item], place: int, pieces: list["Block | Item"], block: Block | None, *, counted: bool) -> Block | None:
+        """Puts a number into its block or stands it apart; the block that goes on behind it."""
+        item = run[place]
+        if block is not None and item.kind is Kind.QUANTITY and item.number is not None:
+            block.numbers.append(item.number)
+            return block
+        if item.number is not None and self._marked_as_size(run, place):
+            if block is None or (block.named and self._name_follows(run, place) and not self._fits(block, item.number)):
+                block = Block()
+                pieces.append(block)
+            block.numbers.append(item.number)
+            block.items.append(Item(Kind.SOFT, item.start, item.end, item.text, options=("",)))
+            return block
+        if counted and block is not None and not block.named and item.number is not None and self._size_before_name(run, place):
+            block.numbers.append(item.number)
+            return block
+        pieces.append(item)
+        return block if block is not None and self._continues(run, place) else None
 
     def _size_before_name(self, run: Sequence[Item], place: int) -> bool:
         """Reads "250 metres of red 2.5 wire": with the amount said elsewhere, the number right before a name that comes in it is its size."""
