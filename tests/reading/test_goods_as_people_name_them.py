@@ -305,3 +305,21 @@ def test_how_many_come_in_a_pack_is_a_question_and_no_line(read: Read, text: str
         reading = read(text, cart=cart)
         assert [short(line) for line in reading.lines] == expected
         assert reading.is_question is (not expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("可口可乐来5箱 500的", ["+COKE-500 120"]),
+        ("雪碧要3箱 罐装330的,红牛5箱", ["+SPR-330 72", "+RB-250 120"]),
+        ("芬达来5箱橙味330的,雪碧要3箱500的", ["+FAO-330 120", "+SPR-500 72"]),
+        ("填缝剂来10包 灰色的", ["+GRT-G 10"]),
+        ("填缝剂要10包白色的5包灰色的", ["+GRT-W 10", "+GRT-G 5"]),
+        ("可口可乐330来5箱 罐装的", ["+COKE-330 120"]),
+        ("雪碧330来10箱,500的来5箱", ["+SPR-330 240", "+SPR-500 120"]),
+        ("sprite, 5 cases, the 500 ones", ["+SPR-500 120"]),
+    ],
+)
+def test_a_size_or_kind_behind_the_amount_is_of_the_goods_before_it(lines: Lines, text: str, expected: list[str]) -> None:
+    """Also where a verb stands before the amount; it makes no second line."""
+    assert lines(text) == expected

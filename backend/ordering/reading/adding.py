@@ -63,7 +63,7 @@ def _add_product(session: Session, clause: Clause, block: Block, quantity: Quant
         _same_size(session, wish, session.last)
     note_head(session, wish)
     if quantity is None:
-        if _narrows_last(session, clause, wish):
+        if _narrows_last(session, clause, wish, named=block.named):
             return
         _product_alone(session, clause, wish)
     refine(session, wish)
@@ -115,16 +115,28 @@ def _continues_name(session: Session, block: Block, quantity: Quantity | None) -
     return bool(fitting)
 
 
-def _narrows_last(session: Session, clause: Clause, wish: Wish) -> bool:
-    """Reads "王老吉十箱罐装的", "可乐500十五箱 可口可乐的": after the amount it is said which one is meant."""
+def _narrows_last(session: Session, clause: Clause, wish: Wish, *, named: bool) -> bool:
+    """Reads "王老吉十箱罐装的", "可乐500十箱 可口可乐的", 可乐来5箱500的: after the amount it is said which one is meant."""
     before = session.last
-    if before is None or not before.counted or before.op is not Op.ADD or before is not session.wishes[-1] or clause.has("order") or clause.has("more"):
+    wanting = clause.has("order") or clause.has("more")
+    if before is None or not before.counted or before.op is not Op.ADD or before is not session.wishes[-1] or (wanting and named):
         return False
     wide, narrow = session.candidates(before), set(session.candidates(wish))
+    if not named and clause.parts[0].block is not None and (set(wide) <= narrow or _adds_kind(before, wish)):
+        before.mention, before.fixed = (before.mention, before.fixed) if set(wide) <= narrow else (wish.mention, wish.fixed)
+        return True
     if len(wide) <= 1 or not narrow < set(wide):
         return False
     before.fixed = tuple(code for code in wide if code in narrow)
     return True
+
+
+def _adds_kind(before: Wish, wish: Wish) -> bool:
+    """Reads 可乐要10箱 无糖的: a kind of goods that were named without one, in the same size."""
+    own, closer = before.mention, wish.mention
+    if own is None or closer is None or own.attributes or not closer.attributes:
+        return False
+    return (own.specs, own.numbers, own.phrases, own.words, own.han) == (closer.specs, closer.numbers, closer.phrases, closer.words, closer.han)
 
 
 def refine(session: Session, wish: Wish) -> None:

@@ -14,6 +14,8 @@ Pair = tuple[Block | None, Quantity | None]
 def pairs_of(parts: Sequence[Part]) -> list[Pair]:
     """Products with their quantities, in order; what stands alone is paired with None."""
     rest = _joined(_without_packs(_without_talk(parts)))
+    if _is_headed(rest):
+        return [(rest[0].block, None), *((rest[place + 1].block, rest[place].quantity) for place in range(1, len(rest) - 1, 2))]
     quantity_first = bool(rest) and rest[0].quantity is not None
     pairs: list[Pair] = []
     while rest:
@@ -21,6 +23,14 @@ def pairs_of(parts: Sequence[Part]) -> list[Pair]:
         pairs.append(pair)
         rest = rest[taken:]
     return pairs
+
+
+def _is_headed(parts: Sequence[Part]) -> bool:
+    """Reads 填缝剂要10包白色的5包灰色的: a name, and then amounts with a kind of it behind each."""
+    kinds = [part.block for part in parts[2::2]]
+    if len(parts) < 5 or len(parts) % 2 == 0 or parts[0].block is None or not parts[0].block.named:  # noqa: PLR2004 - a name and two kinds
+        return False
+    return all(part.quantity is not None for part in parts[1::2]) and all(block is not None and block.meaningful and not block.named for block in kinds)
 
 
 def _next_pair(rest: Sequence[Part], *, quantity_first: bool) -> tuple[int, Pair]:
