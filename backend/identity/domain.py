@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
     ANSWER_CHATS = "answer_chats"
+    SHIP_ORDERS = "ship_orders"
     MANAGE_STOCK = "manage_stock"
     MANAGE_RULES = "manage_rules"
     INTEGRATE = "integrate"
@@ -49,7 +50,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BRAND_MANAGER: frozenset({*_SELLING, Permission.APPROVE_ORDERS, Permission.MANAGE_DEALERS, Permission.READ_AUDIT, Permission.ANSWER_CHATS, Permission.MANAGE_RULES}),
     Role.TECHNICIAN: frozenset(),
     Role.CHANNEL_CONTROL: frozenset({*_SELLING, Permission.MANAGE_DEALERS, Permission.READ_AUDIT}),
-    Role.WAREHOUSE: frozenset({Permission.MANAGE_STOCK, Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),
+    Role.WAREHOUSE: frozenset({Permission.SHIP_ORDERS, Permission.MANAGE_STOCK, Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),
     Role.ADMIN: frozenset(Permission),
     Role.OTHER_SYSTEM: frozenset({Permission.EXCHANGE_DATA}),
 }

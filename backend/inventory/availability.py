@@ -18,7 +18,7 @@ Place = tuple[str, str]
 
 @dataclass(slots=True)
 class Shelf:
-    """One SKU in one warehouse: counters, quantity in blocked lots, and the lots whose last day lies before the day asked for."""
+    """One SKU in one warehouse: counters, quantity in blocked lots, and the lots whose last day lies before the day it was read for."""
 
     place: Place
     on_hand: int
@@ -28,21 +28,21 @@ class Shelf:
     blocked: int = 0
     ending: dict[date, int] = field(default_factory=dict)
 
-    def free(self, today: date | None, promised: Mapping[date, int]) -> int:
-        """What may still be promised for the day the shelf was read for; `promised` is needed only when `ends_between` says so."""
+    def free(self, today: date | None, promised: Mapping[date, int], day: date = date.max) -> int:
+        """What may still be promised for `day` (the one the shelf was read for when left out); `promised` is needed only when `ends_between` says so."""
         usable = self.on_hand - self.blocked
         if today is not None:
             usable -= sum(quantity for last_day, quantity in self.ending.items() if last_day < today)
         lowest = usable - self.reserved
         for last_day in sorted(self.ending):
-            if today is None or last_day >= today:
+            if last_day < day and (today is None or last_day >= today):
                 usable -= self.ending[last_day]
                 later = last_day + timedelta(days=1)
                 lowest = min(lowest, usable - sum(quantity for day, quantity in promised.items() if day >= later))
         return max(0, lowest - self.buffer)
 
     def ends_between(self, today: date | None) -> bool:
-        """Whether a lot's last day lies between today and the day asked for, so that it matters for which day each promise is."""
+        """Whether a lot's last day lies between today and the day it was read for, so that it matters for which day each promise is."""
         return any(today is None or last_day >= today for last_day in self.ending)
 
     @property

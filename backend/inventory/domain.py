@@ -30,6 +30,37 @@ class MoveKind(StrEnum):
     RECEIPT = "receipt"
     SHIPMENT = "shipment"
     ADJUSTMENT = "adjustment"
+    TRANSFER = "transfer"
+    RETURN = "return"
+    SCRAP = "scrap"
+
+
+class InboundStatus(StrEnum):
+    """Whether a delivery that was announced is still on its way."""
+
+    OPEN = "open"
+    ARRIVED = "arrived"
+    CANCELLED = "cancelled"
+
+
+class TransferStatus(StrEnum):
+    """The life of goods on their way from one warehouse to another (R13)."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    DISPATCHED = "dispatched"
+    PARTLY_RECEIVED = "partly"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+class BackorderPolicy(StrEnum):
+    """What happens to a line that stock cannot serve whole: ask the person, never deliver later, deliver what there is, or all of it at once."""
+
+    ASK = "ask"
+    NEVER = "never"
+    PARTIAL = "partial"
+    COMPLETE = "complete"
 
 
 def remove_by(expiry: date | None, remove_days: int) -> date | None:

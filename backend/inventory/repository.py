@@ -4,7 +4,7 @@ Every path that changes balances goes through `take` or `shift`, which lock rows
 SQLite has one writer, so that reading and writing in one transaction is exact there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -147,9 +147,7 @@ def take(uow: UnitOfWork, takes: Sequence[Take]) -> set[Place]:
     ordered = sorted(takes, key=lambda one: one.place)
     if uow.is_sqlite:
         ordered = [one for one in ordered if one.base_qty]
-        rows = [
-            {"b_sku": t.place[0], "b_warehouse": t.place[1], "b_version": t.version, "b_needed": t.base_qty + t.kept, "b_qty": t.base_qty} for t in ordered
-        ]
+        rows = [{"b_sku": t.place[0], "b_warehouse": t.place[1], "b_version": t.version, "b_needed": t.base_qty + t.kept, "b_qty": t.base_qty} for t in ordered]
         return {t.place for t in ordered} if _take_one.run_many(uow, rows) == len(rows) else set()
     values = {
         "b_sku": [t.place[0] for t in ordered],
@@ -198,9 +196,7 @@ def shift(uow: UnitOfWork, shifts: Sequence[Shift]) -> None:
     if not ordered:
         return
     if uow.is_sqlite:
-        rows = [
-            {"b_sku": s.place[0], "b_warehouse": s.place[1], "b_reserved": s.reserved, "b_on_hand": s.on_hand, "b_step": int(s.restocks)} for s in ordered
-        ]
+        rows = [{"b_sku": s.place[0], "b_warehouse": s.place[1], "b_reserved": s.reserved, "b_on_hand": s.on_hand, "b_step": int(s.restocks)} for s in ordered]
         uow.execute(_shift_one, rows)
         return
     values = {
@@ -215,14 +211,13 @@ def shift(uow: UnitOfWork, shifts: Sequence[Shift]) -> None:
 
 _insert_reservations = insert(reservations)
 _add_promises = Prepared(_insert_reservations, ("order_id", "line_no", "sku", "warehouse", "base_qty", "status", "day", "reserved_at", "ended_at"))
-_promise_rows = _unnest(line_no=Integer, sku=String, warehouse=String, base_qty=BigInteger)
+_promise_rows = _unnest(line_no=Integer, sku=String, warehouse=String, base_qty=BigInteger, day=Date)
 _promise_query = _insert_reservations.from_select(
-    ["order_id", "line_no", "sku", "warehouse", "base_qty", "status", "day", "reserved_at"],
+    ["order_id", "line_no", "sku", "warehouse", "base_qty", "day", "status", "reserved_at"],
     select(
         bindparam("b_order_id", type_=String),
         *_promise_rows.c,
         _ACTIVE,
-        bindparam("b_day", type_=Date),
         bindparam("b_at", type_=UtcDateTime),
     ),
 )
@@ -231,11 +226,11 @@ _promise_query = _insert_reservations.from_select(
 _promise_many = Prepared(_promise_query)
 
 
-def add_promises(uow: UnitOfWork, order_id: str, allocations: Sequence[Allocation], *, day: date, at: datetime) -> None:
-    """Store the active reservations of an order in one statement."""
+def add_promises(uow: UnitOfWork, order_id: str, allocations: Sequence[Allocation], *, days: Mapping[str, date], at: datetime) -> None:
+    """Store the active reservations of an order in one statement; `days` is the day each SKU must be usable through."""
     if uow.is_sqlite:
-        shared = {"order_id": order_id, "status": ReservationStatus.ACTIVE.value, "day": day, "reserved_at": at, "ended_at": None}
-        rows = [{**shared, "line_no": a.line_no, "sku": a.sku, "warehouse": a.warehouse, "base_qty": a.base_qty} for a in allocations]
+        shared = {"order_id": order_id, "status": ReservationStatus.ACTIVE.value, "reserved_at": at, "ended_at": None}
+        rows = [{**shared, "line_no": a.line_no, "sku": a.sku, "warehouse": a.warehouse, "base_qty": a.base_qty, "day": days[a.sku]} for a in allocations]
         _add_promises.run_many(uow, rows)
         return
     values = {
@@ -243,15 +238,18 @@ def add_promises(uow: UnitOfWork, order_id: str, allocations: Sequence[Allocatio
         "b_sku": [a.sku for a in allocations],
         "b_warehouse": [a.warehouse for a in allocations],
         "b_base_qty": [a.base_qty for a in allocations],
+        "b_day": [days[a.sku] for a in allocations],
     }
-    _promise_many.run(uow, {**values, "b_order_id": order_id, "b_day": day, "b_at": at})
+    _promise_many.run(uow, {**values, "b_order_id": order_id, "b_at": at})
 
 
-def split_reservation(uow: UnitOfWork, order_id: str, row: "ActiveRow", base_qty: int, at: datetime) -> None:
-    """Give back part of a reservation: it stays active for less, and a released row tells of the rest."""
+def split_reservation(
+    uow: UnitOfWork, order_id: str, row: "ActiveRow", base_qty: int, at: datetime, *, ended_as: ReservationStatus = ReservationStatus.RELEASED
+) -> None:
+    """End part of a reservation: it stays active for less, and a row that has ended tells of the rest."""
     uow.execute(update(reservations).where(reservations.c.id == row.id).values(base_qty=row.base_qty - base_qty))
     part = {"order_id": order_id, "line_no": row.line_no, "sku": row.sku, "warehouse": row.warehouse, "base_qty": base_qty}
-    uow.execute(_insert_reservations, [{**part, "status": ReservationStatus.RELEASED.value, "day": row.day, "reserved_at": at, "ended_at": at}])
+    uow.execute(_insert_reservations, [{**part, "status": ended_as.value, "day": row.day, "reserved_at": at, "ended_at": at}])
 
 
 def open_balances(uow: UnitOfWork, places: Iterable[Place]) -> None:
@@ -285,6 +283,14 @@ class ActiveRow:
 def read_active(uow: UnitOfWork, order_id: str) -> list[ActiveRow]:
     """The active reservations of an order, oldest first."""
     return [ActiveRow(*tuple(row)) for row in uow.execute(_active_rows, {"order_id": order_id})]
+
+
+def hold_place(uow: UnitOfWork, place: Place) -> list[tuple[str, ActiveRow]]:
+    """The active reservations of one place with their orders, in order of promising, held until the transaction ends."""
+    columns = (reservations.c.id, reservations.c.line_no, reservations.c.sku, reservations.c.warehouse, reservations.c.base_qty, reservations.c.day)
+    here = (reservations.c.sku == place[0]) & (reservations.c.warehouse == place[1]) & (reservations.c.status == _ACTIVE)
+    query = select(*columns, reservations.c.order_id).where(here).order_by(reservations.c.id).with_for_update()
+    return [(row.order_id, ActiveRow(*tuple(row)[:-1])) for row in uow.execute(query)]
 
 
 def read_all_active(uow: UnitOfWork) -> dict[tuple[str, int], int]:

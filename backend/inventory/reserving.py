@@ -7,7 +7,7 @@ Invariant: after a Refused or Conflict nothing is held, so a caller may catch it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backend.inventory import repository
@@ -21,17 +21,28 @@ from backend.kit.errors import Conflict, Invalid, Reason, Refused
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
+NO_DAYS: Mapping[str, date] = {}
 
-def availability(uow: UnitOfWork, skus: Iterable[str], *, day: date, today: date | None = None) -> dict[str, Availability]:
+
+def availability(
+    uow: UnitOfWork, skus: Iterable[str], *, day: date, today: date | None = None, through: Mapping[str, date] = NO_DAYS
+) -> dict[str, Availability]:
     """What may still be promised of each SKU for delivery on `day` (N4); every SKU asked for has an entry.
 
-    `today` makes promises whose day has passed unshipped count against the stock that is still usable, as `reserve` does.
+    `today` makes promises whose day has passed unshipped count against the stock that is still usable, as `reserve` does; `through` names the SKUs
+    that must be usable beyond `day`, and until when.
     """
     wanted = list(dict.fromkeys(skus))
     if not wanted:
         return {}
-    free = _read_free(uow, wanted, day=day, today=today)
-    return {sku: _availability(free.get(sku, ())) for sku in wanted}
+    days = {sku: max(day, through.get(sku, day)) for sku in wanted}
+    shelves = repository.read_shelves(uow, wanted, max(days.values()))
+    promised = repository.read_promised(uow, wanted) if _depends_on_days(shelves, today) else {}
+    free = _free_of(shelves, today, promised, days)
+    found = {sku: _availability(free.get(sku, ())) for sku in wanted}
+    later = {sku: until for sku, until in days.items() if until > day}
+    sold = _free_of({sku: shelves.get(sku, ()) for sku in later}, today, promised, dict.fromkeys(later, day))
+    return {**found, **{sku: replace(found[sku], older=_total(sold[sku]) - found[sku].total, until=later[sku]) for sku in later}}
 
 
 def reserve(uow: UnitOfWork, order_id: str, wants: tuple[Want, ...], *, day: date, clock: Clock) -> tuple[Allocation, ...]:
@@ -43,9 +54,10 @@ def reserve(uow: UnitOfWork, order_id: str, wants: tuple[Want, ...], *, day: dat
         return ()
     if any(want.base_qty < 1 for want in wants):
         raise Invalid("inventory.bad_quantity", skus=[want.sku for want in wants if want.base_qty < 1])
-    allocations = _hold(uow, wants, day, clock)
+    days = _days_of(wants, day)
+    allocations = _hold(uow, wants, days, clock)
     if allocations:
-        repository.add_promises(uow, order_id, allocations, day=day, at=clock.now())
+        repository.add_promises(uow, order_id, allocations, days=days, at=clock.now())
     return tuple(allocations)
 
 
@@ -95,11 +107,19 @@ class _Free:
     base_qty: int
 
 
-def _hold(uow: UnitOfWork, wants: Sequence[Want], day: date, clock: Clock) -> list[Allocation]:
-    skus = sorted({want.sku for want in wants})
+def _days_of(wants: Sequence[Want], day: date) -> dict[str, date]:
+    """The day through which each SKU must be usable."""
+    days: dict[str, date] = {}
+    for want in wants:
+        days[want.sku] = max(days.get(want.sku, day), want.usable_through or day)
+    return days
+
+
+def _hold(uow: UnitOfWork, wants: Sequence[Want], days: Mapping[str, date], clock: Clock) -> list[Allocation]:
+    skus, latest = sorted(days), max(days.values())
     exact = uow.is_sqlite
     while True:
-        shelves = repository.read_shelves(uow, skus, day)
+        shelves = repository.read_shelves(uow, skus, latest)
         today = local_day(load_brand_settings(uow), clock.now()) if _any_ending(shelves) else None
         mixed = today is not None and _depends_on_days(shelves, today)
         if mixed and not exact:
@@ -107,7 +127,7 @@ def _hold(uow: UnitOfWork, wants: Sequence[Want], day: date, clock: Clock) -> li
             exact = True
             continue
         promised = repository.read_promised(uow, skus) if mixed else {}
-        free = _free_of(shelves, today, promised)
+        free = _free_of(shelves, today, promised, days)
         allocations = _plan(wants, free)
         by_place = _sum_by_place(allocations)
         if not by_place or (taken := repository.take(uow, _takes(by_place, free))) == set(by_place):
@@ -132,14 +152,10 @@ def _takes(by_place: Mapping[Place, int], free: Mapping[str, Sequence[_Free]]) -
     return [Take(one.shelf.place, by_place.get(one.shelf.place, 0), one.shelf.uncommitted - one.base_qty, one.shelf.version) for one in every]
 
 
-def _read_free(uow: UnitOfWork, skus: Sequence[str], *, day: date, today: date | None) -> dict[str, list[_Free]]:
-    shelves = repository.read_shelves(uow, skus, day)
-    promised = repository.read_promised(uow, skus) if _depends_on_days(shelves, today) else {}
-    return _free_of(shelves, today, promised)
-
-
-def _free_of(shelves: Mapping[str, Sequence[Shelf]], today: date | None, promised: Mapping[Place, Mapping[date, int]]) -> dict[str, list[_Free]]:
-    return {sku: [_Free(shelf, shelf.free(today, promised.get(shelf.place, {}))) for shelf in listed] for sku, listed in shelves.items()}
+def _free_of(
+    shelves: Mapping[str, Sequence[Shelf]], today: date | None, promised: Mapping[Place, Mapping[date, int]], days: Mapping[str, date]
+) -> dict[str, list[_Free]]:
+    return {sku: [_Free(one, one.free(today, promised.get(one.place, {}), days[sku])) for one in listed] for sku, listed in shelves.items()}
 
 
 def _any_ending(shelves: Mapping[str, Sequence[Shelf]]) -> bool:
@@ -151,7 +167,11 @@ def _depends_on_days(shelves: Mapping[str, Sequence[Shelf]], today: date | None)
 
 
 def _availability(free: Sequence[_Free]) -> Availability:
-    return Availability(sum(one.base_qty for one in free), {one.shelf.place[1]: one.base_qty for one in free})
+    return Availability(_total(free), {one.shelf.place[1]: one.base_qty for one in free})
+
+
+def _total(free: Sequence[_Free]) -> int:
+    return sum(one.base_qty for one in free)
 
 
 def _sum_by_place(allocations: Iterable[Allocation]) -> dict[Place, int]:

@@ -9,12 +9,17 @@ from backend.inventory.domain import LotStatus
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """What one order line asks for. `backorder` says it also takes less than it wants; the rest is not reserved."""
+    """What one order line asks for. `backorder` says it also takes less than it wants; the rest is not reserved.
+
+    `usable_through` is the last day on which the goods must still be usable where that is later than the delivery day: the dealer's minimum
+    remaining life or a wish for new dates. Lines of one SKU share the strictest of theirs.
+    """
 
     line_no: int
     sku: str
     base_qty: int
     backorder: bool = False
+    usable_through: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,15 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What may still be promised of a SKU for one day, over all selling warehouses and in each (in supplying order)."""
+    """What may still be promised of a SKU for one day, over all selling warehouses and in each (in supplying order).
+
+    `older` is what there is beyond that in lots which are sold on the day and end too soon for who asks; `until` is the day they must last to.
+    """
 
     total: int
     by_warehouse: Mapping[str, int] = field(default_factory=dict)
+    older: int = 0
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

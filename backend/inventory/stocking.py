@@ -6,19 +6,18 @@ Invariant: every change of a lot is a row of the moves ledger and the same chang
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from backend.identity.domain import Actor, Role
+from backend.identity.domain import Actor, Permission
 from backend.inventory import ledger, repository
 from backend.inventory.availability import Place
 from backend.inventory.domain import LotStatus, MoveKind, remove_by
+from backend.inventory.fefo import Lot
 from backend.inventory.ledger import Move, NewLot
 from backend.inventory.repository import Shift
 from backend.inventory.schemas import Adjustment, Buffer, NewWarehouse, Receipt, WarehouseStock
 from backend.kit.audit import Stamp
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Invalid, NotFound, NotPermitted, Reason, Refused
-
-_STOCK_KEEPERS = frozenset({Role.WAREHOUSE, Role.ADMIN})
+from backend.kit.errors import Invalid, NotFound, Reason, Refused
 
 
 def import_warehouses(uow: UnitOfWork, new: Sequence[NewWarehouse]) -> None:
@@ -37,7 +36,7 @@ def receive_stock(uow: UnitOfWork, actor: Actor, receipts: Sequence[Receipt], *,
     Raises Invalid for a quantity below one, NotFound for an unknown warehouse, Invalid("inventory.lot_differs") when a known
     lot is received with another expiry date or removal period.
     """
-    _require_stock_keeper(actor)
+    actor.require(Permission.MANAGE_STOCK)
     _check_receipts(uow, receipts)
     totals: dict[Place, int] = {}
     for receipt in receipts:
@@ -56,7 +55,7 @@ def receive_stock(uow: UnitOfWork, actor: Actor, receipts: Sequence[Receipt], *,
 
 def adjust_stock(uow: UnitOfWork, actor: Actor, adjustments: Sequence[Adjustment], *, clock: Clock) -> None:
     """Correct lots by signed quantities. Raises Refused("inventory.in_use") when less would remain than is promised or than the lot holds."""
-    _require_stock_keeper(actor)
+    actor.require(Permission.MANAGE_STOCK)
     if any(one.base_qty == 0 or not one.reason.strip() for one in adjustments):
         raise Invalid("inventory.bad_adjustment")
     repository.lock_balances(uow, {one.sku for one in adjustments})
@@ -79,20 +78,25 @@ def adjust_stock(uow: UnitOfWork, actor: Actor, adjustments: Sequence[Adjustment
     ledger.post_moves(uow, moves, MoveKind.ADJUSTMENT, by=Stamp(actor.user_id, clock.now()))
 
 
-def mark_lot(uow: UnitOfWork, actor: Actor, place: Place, lot: str, status: LotStatus) -> None:
-    """Block or free one lot of (sku, warehouse): a quarantined or recalled lot is promised to nobody. Raises NotFound("inventory.no_lot")."""
-    _require_stock_keeper(actor)
+def mark_lot(uow: UnitOfWork, actor: Actor, place: Place, lot: str, status: LotStatus) -> Lot:
+    """Block or free one lot of (sku, warehouse) and return it as it was. Raises NotFound("inventory.no_lot").
+
+    A blocked lot is promised and shipped to nobody; promises that counted on it are the business of `block_lot`.
+    """
+    actor.require(Permission.MANAGE_STOCK)
     repository.lock_balances(uow, [place[0]])
     known = ledger.find_lots(uow, [place[0]])
     if (place, lot) not in known:
         raise NotFound("inventory.no_lot", sku=place[0], lot=lot, warehouse=place[1])
-    ledger.set_lot_status(uow, known[place, lot].id, status)
+    row = known[place, lot]
+    ledger.set_lot_status(uow, row.id, status)
     repository.shift(uow, [Shift(place, restocks=True)])
+    return Lot(row.id, row.lot, row.on_hand, row.received, row.remove_by, LotStatus(row.status))
 
 
 def set_buffers(uow: UnitOfWork, actor: Actor, buffers: Sequence[Buffer]) -> None:
     """Set what each warehouse keeps back from every order."""
-    _require_stock_keeper(actor)
+    actor.require(Permission.MANAGE_STOCK)
     if any(one.base_qty < 0 for one in buffers):
         raise Invalid("inventory.bad_quantity", skus=[one.sku for one in buffers if one.base_qty < 0])
     _check_warehouses(uow, {one.warehouse for one in buffers})
@@ -109,11 +113,6 @@ def stock_by_warehouse(uow: UnitOfWork, skus: Iterable[str]) -> dict[str, tuple[
 def near_expiry(uow: UnitOfWork, *, today: date, days: int) -> list[tuple[str, str, str, int, date]]:
     """Lots with stock whose expiry is today or within fewer than `days` days (N12): (sku, warehouse, lot, on hand, expiry)."""
     return ledger.read_near_expiry(uow, today, days)
-
-
-def _require_stock_keeper(actor: Actor) -> None:
-    if actor.role not in _STOCK_KEEPERS:
-        raise NotPermitted("identity.not_permitted", permission="manage_stock", role=actor.role.value)
 
 
 def _check_receipts(uow: UnitOfWork, receipts: Sequence[Receipt]) -> None:
