@@ -1,4 +1,7 @@
-"""Reading a catalogue CSV: one row a SKU, aliases separated by "|", empty cells for packs and measures it does not have."""
+"""Reading a catalogue CSV: one row a SKU, aliases separated by "|", empty cells for packs and measures it does not have.
+
+The columns `temperature` (ambient where it is empty) and `supplier` may be left out.
+"""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -6,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from backend.catalog.domain import Sku, Unit
+from backend.catalog.domain import AMBIENT, TEMPERATURES, Sku, Unit
 from backend.kit.errors import Invalid
 
 
@@ -38,6 +41,9 @@ def _sku_of(row: Mapping[str, Any], number: int) -> tuple[Sku, Decimal]:
         values[column] = tuple(part.strip() for part in (listed.split("|") if isinstance(listed, str) else listed) if part.strip())
         column = "default_unit"
         values[column] = Unit(row[column] or "case")
+        column = "temperature"
+        values[column] = TEMPERATURES[TEMPERATURES.index(row.get(column) or AMBIENT)]
+        values["supplier"] = (row.get("supplier") or "").strip()
         column = "list_price_base"
         return Sku(**values, inner_unit=row.get("inner_unit") or None, status=row.get("status") or "active"), Decimal(str(row[column]))
     except (KeyError, ValueError, TypeError, InvalidOperation) as error:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+AMBIENT = "ambient"
+TEMPERATURES = (AMBIENT, "chilled", "frozen")
+"""How goods are kept and carried; what is kept differently does not travel together."""
+
 
 class Unit(StrEnum):
     """How a person may count a SKU. `m2`, `m` and `kg` are measures that convert to base units by rounding up."""
@@ -22,7 +26,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sku:
-    """One product as sold. `*_unit` are English words for the pack; `*_per_base` are measures of one base unit."""
+    """One product as sold. `*_unit` are English words for the pack; `*_per_base` are measures of one base unit.
+
+    `temperature` is one of TEMPERATURES; `supplier` names who sends it where that is not the brand itself.
+    """
 
     code: str
     name_zh: str
@@ -43,6 +50,8 @@ class Sku:
     kg_per_base: Decimal | None = None
     aliases: tuple[str, ...] = ()
     status: str = "active"
+    temperature: str = AMBIENT
+    supplier: str = ""
 
     def name(self, locale: str) -> str:
         """The product name in `locale` ("zh" or "en"), falling back to the other language when one is missing."""

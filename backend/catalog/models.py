@@ -1,8 +1,11 @@
 """Tables of the catalogue. Private to this module."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, Integer, String, Table
 
+from backend.catalog.domain import AMBIENT, TEMPERATURES
 from backend.kit.columns import ExactDecimal, JsonText, metadata
+
+_TEMPERATURES = ", ".join(f"'{one}'" for one in TEMPERATURES)
 
 skus = Table(
     "skus",
@@ -27,6 +30,9 @@ skus = Table(
     Column("kg_per_base", ExactDecimal),
     Column("aliases", JsonText, nullable=False),
     Column("status", String(20), nullable=False),
+    Column("temperature", String(10), nullable=False, server_default=AMBIENT),
+    Column("supplier", String(60), nullable=False, server_default=""),
+    CheckConstraint(f"temperature IN ({_TEMPERATURES})", name="temperature"),
 )
 
 catalogue_revision = Table(

@@ -38,6 +38,17 @@ NO_UPLIFT = Uplift(Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered:
+    """A delivery of part of an order: what the order still commits afterwards and what is owed for what was accepted.
+
+    What was refused is neither: it lowers the exposure.
+    """
+
+    still_committed: Decimal
+    receivable: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CreditDecision:
     """The figures a gate needs: exposure without and with the amount in question, against the limit valid at that instant."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from backend.credit import repository
-from backend.credit.domain import CreditDecision, EntryKind, Uplift
+from backend.credit.domain import CreditDecision, Delivered, EntryKind, Uplift
 from backend.credit.exposure import decide
 from backend.credit.schemas import CreditStatus, NewAccount
 from backend.identity.domain import Actor, Permission
@@ -20,6 +20,7 @@ from backend.kit.errors import Invalid
 __all__ = [
     "CreditDecision",
     "CreditStatus",
+    "Delivered",
     "NewAccount",
     "Uplift",
     "change_commitment",
@@ -93,13 +94,19 @@ def release_commitment(uow: UnitOfWork, dealer_id: str, order_id: str, *, at: da
     return _set_commitment(uow, dealer_id, order_id, (EntryKind.RELEASE, _ZERO), at)
 
 
-def deliver_commitment(uow: UnitOfWork, dealer_id: str, order_id: str, *, at: datetime) -> CreditDecision:
-    """Turn what an order committed into receivables: the exposure stays. Doing it again changes nothing."""
+def deliver_commitment(uow: UnitOfWork, dealer_id: str, order_id: str, delivered: Delivered | None = None, *, at: datetime) -> CreditDecision:
+    """Turn what an order committed into receivables, all of it (the exposure stays) or what was delivered.
+
+    Doing it again for all of it changes nothing; a partial delivery is posted once by its document. Raises Invalid("credit.bad_amount").
+    """
     account = repository.lock_account(uow, dealer_id)
     committed = repository.committed_of_order(uow, dealer_id, order_id)
-    if committed:
-        account = repository.post(uow, dealer_id, order_id, EntryKind.DELIVER, (-committed, committed), at)
-    return decide(account, account.exposure, account.exposure, at)
+    done = delivered or Delivered(_ZERO, committed)
+    _check_amount(min(done.still_committed, done.receivable, committed - done.still_committed))
+    before, step = account.exposure, done.still_committed - committed
+    if step or done.receivable:
+        account = repository.post(uow, dealer_id, order_id, EntryKind.DELIVER, (step, done.receivable), at)
+    return decide(account, before, account.exposure, at)
 
 
 def import_accounts(uow: UnitOfWork, new: Sequence[NewAccount], *, clock: Clock) -> None:

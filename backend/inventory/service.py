@@ -2,6 +2,7 @@
 
 from backend.inventory.reconciling import check_invariants, repair
 from backend.inventory.reserving import availability, release, reserve, reserved_by_line, reserved_by_order_line
+from backend.inventory.returns import Returned, receive_returned
 from backend.inventory.schemas import (
     Adjustment,
     Allocation,
@@ -14,7 +15,7 @@ from backend.inventory.schemas import (
     Want,
     WarehouseStock,
 )
-from backend.inventory.shipping import ship_reserved
+from backend.inventory.shipping import held_by_order, ship_reserved, suggest_lots
 from backend.inventory.stocking import (
     adjust_stock,
     import_warehouses,
@@ -35,15 +36,18 @@ __all__ = [
     "NewWarehouse",
     "Pick",
     "Receipt",
+    "Returned",
     "Want",
     "WarehouseStock",
     "adjust_stock",
     "availability",
     "check_invariants",
+    "held_by_order",
     "import_warehouses",
     "list_warehouses",
     "mark_lot",
     "near_expiry",
+    "receive_returned",
     "receive_stock",
     "release",
     "repair",
@@ -53,4 +57,5 @@ __all__ = [
     "set_buffers",
     "ship_reserved",
     "stock_by_warehouse",
+    "suggest_lots",
 ]

@@ -50,6 +50,7 @@ class OrderAction(StrEnum):
     CHANGE = "change"
     CANCEL = "cancel"
     ALLOCATE = "allocate"
+    FILL = "fill"
     PICK = "pick"
     SHIP = "ship"
     DELIVER = "deliver"
@@ -99,11 +100,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     _step(_S.HOLD, _A.CANCEL, {_S.CANCELLED}),
     _step(_S.APPROVED, _A.CANCEL, {_S.CANCELLED}),
     _step(_S.APPROVED, _A.ALLOCATE, {_S.ALLOCATED}),
+    _step(_S.ALLOCATED, _A.FILL, {_S.ALLOCATED}),
+    _step(_S.PICKING, _A.FILL, {_S.PICKING}),
+    _step(_S.PARTLY_SHIPPED, _A.FILL, {_S.PARTLY_SHIPPED}),
     _step(_S.ALLOCATED, _A.PICK, {_S.PICKING}),
+    _step(_S.PICKING, _A.PICK, {_S.PICKING}),
+    _step(_S.PARTLY_SHIPPED, _A.PICK, {_S.PARTLY_SHIPPED}),
+    _step(_S.ALLOCATED, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}),
     _step(_S.PICKING, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}),
     _step(_S.PARTLY_SHIPPED, _A.SHIP, {_S.PARTLY_SHIPPED, _S.SHIPPED}),
-    _step(_S.PARTLY_SHIPPED, _A.CLOSE, {_S.SHIPPED}),
-    _step(_S.SHIPPED, _A.DELIVER, {_S.DELIVERED}),
+    _step(_S.ALLOCATED, _A.CLOSE, {_S.CANCELLED}),
+    _step(_S.PICKING, _A.CLOSE, {_S.CANCELLED}),
+    _step(_S.PARTLY_SHIPPED, _A.CLOSE, {_S.SHIPPED, _S.DELIVERED, _S.CANCELLED}),
+    _step(_S.PARTLY_SHIPPED, _A.DELIVER, {_S.PARTLY_SHIPPED, _S.ALLOCATED, _S.PICKING}),
+    _step(_S.SHIPPED, _A.DELIVER, {_S.SHIPPED, _S.DELIVERED, _S.CANCELLED}),
     _step(_S.DELIVERED, _A.CLOSE, {_S.CLOSED}),
 )
 _BY_STEP = {(step.source, step.action): step for step in TRANSITIONS}

@@ -20,6 +20,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import repository
 from backend.ordering.domain import COUNTED_STATUSES, RESERVING_STATUSES, OrderStatus
+from backend.ordering.fulfilling.reconciling import counting, unequal_parts
 
 _ZERO = Decimal(0)
 
@@ -30,6 +31,7 @@ def check_invariants(uow: UnitOfWork) -> list[str]:
     found = [f"order.total {row.number} order={row.total} lines={row.lines_total}" for row in rows if row.total != (row.lines_total or _ZERO)]
     found += [f"order.reserved {held.key} line={held.line} rows={held.rows}" for held in _reservations(uow)]
     found += [f"order.credit {dealer_id} orders={wanted} committed={committed}" for dealer_id, wanted, committed in _credit(uow, rows)]
+    found += [f"order.parts {number} order={ordered} parts={parted}" for number, ordered, parted in unequal_parts(uow, rows)]
     found += [f"audit.chain {aggregate}" for aggregate in broken_chains(uow)]
     return [*found, *inventory.check_invariants(uow), *credit.check_invariants(uow)]
 
@@ -49,10 +51,10 @@ def repair(uow: UnitOfWork, *, clock: Clock = SystemClock()) -> list[str]:
             report.append(f"order.reserved {held.key} {held.rows} -> 0")
     rows = repository.totals_and_sums(uow)
     for dealer_id, wanted, committed in _credit(uow, rows):
-        for row in rows:
-            if row.dealer_id == dealer_id:
-                counted = OrderStatus(row.status) in COUNTED_STATUSES
-                credit.change_commitment(uow, dealer_id, row.id, row.total if counted else _ZERO, at=clock.now())
+        own = [row for row in rows if row.dealer_id == dealer_id]
+        counted = counting(uow, [row for row in own if OrderStatus(row.status) in COUNTED_STATUSES])
+        for row in own:
+            credit.change_commitment(uow, dealer_id, row.id, counted.get(row.id, _ZERO), at=clock.now())
         report.append(f"order.credit {dealer_id} {committed} -> {wanted}")
     return report
 
@@ -86,9 +88,9 @@ def _reservations(uow: UnitOfWork) -> list[_Held]:
 def _credit(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[tuple[str, Decimal, Decimal]]:
     """Dealers whose orders and commitments differ: (dealer, what the orders say, what credit says)."""
     wanted: dict[str, Decimal] = {row.dealer_id: _ZERO for row in rows}
+    counted = counting(uow, [row for row in rows if OrderStatus(row.status) in COUNTED_STATUSES])
     for row in rows:
-        if OrderStatus(row.status) in COUNTED_STATUSES:
-            wanted[row.dealer_id] += row.total
+        wanted[row.dealer_id] += counted.get(row.id, _ZERO)
     committed: Mapping[str, Decimal] = {dealer_id: _committed(uow, dealer_id) for dealer_id in wanted}
     return [(dealer_id, total, committed[dealer_id]) for dealer_id, total in wanted.items() if committed[dealer_id] != total]
 

@@ -197,6 +197,12 @@ def reserved_lines(uow: UnitOfWork, statuses: Sequence[str]) -> Sequence[Row[Any
     return uow.execute(query.where(orders.c.status.in_(list(statuses))).order_by(order_lines.c.order_id, order_lines.c.line_no)).all()
 
 
+def moved_orders(uow: UnitOfWork) -> set[str]:
+    """Orders of which something was delivered or cancelled."""
+    moved = (order_lines.c.delivered_base > 0) | (order_lines.c.cancelled_base > 0)
+    return set(uow.execute(select(order_lines.c.order_id).where(moved).distinct()).scalars())
+
+
 def known_orders(uow: UnitOfWork, order_ids: set[str]) -> set[str]:
     """Which of the ids are orders."""
     return set(uow.execute(select(orders.c.id).where(orders.c.id.in_(sorted(order_ids)))).scalars()) if order_ids else set()

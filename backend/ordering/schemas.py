@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from backend.catalog.domain import Unit
+from backend.ordering.fulfilling.schemas import PartView, Shipment
 from backend.ordering.notes import NO_NOTES, OrderNotes
 from backend.ordering.product_answers import NearExpiry, PriceAnswer, PriceItem, PriceWish, ProductQuestion, StockAnswer, StockItem, WarehouseShare
 from backend.ordering.requests import (
@@ -52,6 +53,7 @@ __all__ = [
     "OrderFilter",
     "OrderSummary",
     "OrderView",
+    "PartView",
     "PriceAnswer",
     "PriceItem",
     "PriceWish",
@@ -59,6 +61,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "RepeatOrder",
+    "Shipment",
     "Shortage",
     "StockAnswer",
     "StockItem",
@@ -200,8 +203,8 @@ class GateReason:
 class DraftView:
     """A draft as shown. `confirm_token` is present exactly when the shown version may be confirmed.
 
-    `number` tells it from the person's other open drafts, of which there are `beside`. `left_out` counts what was asked for and is neither in the
-    lines nor in the total: a confirmation orders without it.
+    `shipments` are the parts in which it would leave, when there is more than one. `number` tells it from the person's other open drafts, of which
+    there are `beside`. `left_out` counts what was asked for and is neither in the lines nor in the total: a confirmation orders without it.
     """
 
     draft_id: str
@@ -232,6 +235,7 @@ class DraftView:
     number: int = 1
     beside: int = 0
     left_out: int = 0
+    shipments: tuple[Shipment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +271,7 @@ class OrderView:
     placed_by: str
     history: tuple[HistoryEntry, ...] = ()
     notes: OrderNotes = NO_NOTES
+    parts: tuple[PartView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from backend.ordering import repository
 from backend.ordering.assembling import NOTHING_EARLIER, Assembled, Basis, Earlier, assemble, read_basis
 from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.domain import Draft, DraftContent
+from backend.ordering.fulfilling.schemas import Shipment
+from backend.ordering.fulfilling.views import shipments_of
 from backend.ordering.own_words import marked
 from backend.ordering.question_names import as_asked, lines_as_asked
 from backend.ordering.rules.facts import OrderFacts
@@ -149,4 +151,12 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         number=draft.slot + 1,
         beside=draft.beside,
         left_out=len(left_out(assembled.questions)),
+        shipments=_shipments(preview),
     )
+
+
+def _shipments(preview: Preview) -> tuple[Shipment, ...]:
+    """The parts in which it would leave; nothing for one that leaves as a whole."""
+    lines = preview.assembled.lines
+    found = shipments_of(lines, preview.basis.skus, preview.basis.plan.day, {line.sku: line.available_by_warehouse for line in lines})
+    return found if len(found) > 1 else ()

@@ -16,7 +16,8 @@ from backend.kit.audit import history
 from backend.kit.db import UnitOfWork
 from backend.ordering import repository
 from backend.ordering.documents import reasons_of_document
-from backend.ordering.domain import RESERVING_STATUSES
+from backend.ordering.domain import OPEN_STATUSES, RESERVING_STATUSES
+from backend.ordering.fulfilling.views import parts_of_order
 from backend.ordering.lines import NO_STOCK, list_name, words_of
 from backend.ordering.notes import notes_of
 from backend.ordering.redacting import order_for, summary_for
@@ -51,7 +52,8 @@ def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: 
     steps = tuple(history_entry(entry.at, entry.actor, entry.action, entry.data) for entry in entries)
     lines = tuple(line_view(row, skus, actor.locale) for row in rows)
     row = dict(order._mapping)  # noqa: SLF001 - the documented way to a row as a mapping
-    return order_for(actor, view_of_row(row, lines, steps or _taken_over(order, with_history)))
+    parts = () if order.status in OPEN_STATUSES else parts_of_order(uow, actor, order, rows)
+    return order_for(actor, replace(view_of_row(row, lines, steps or _taken_over(order, with_history)), parts=parts))
 
 
 def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tuple[HistoryEntry, ...]) -> OrderView:

@@ -1,0 +1,72 @@
+"""Taking goods back: they stand in a lot of their own under quarantine, beside the one they left from, and nobody is promised them (R16).
+
+Invariant: what comes back is a move of the ledger; it is sold again only after somebody has looked at it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from backend.identity.domain import Actor
+from backend.inventory import ledger, repository
+from backend.inventory.availability import Place
+from backend.inventory.domain import LotStatus, MoveKind
+from backend.inventory.ledger import Move, NewLot
+from backend.inventory.repository import Shift
+from backend.kit.audit import Stamp
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Invalid
+from backend.settings.calendar import local_day
+from backend.settings.service import load_brand_settings
+
+RETURNED = "/R"
+LONGEST_LOT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A quantity that came back to a warehouse, the lot it had left from, and the document behind it."""
+
+    warehouse: str
+    sku: str
+    lot: str
+    base_qty: int
+    reference: str
+
+
+def receive_returned(uow: UnitOfWork, actor: Actor, items: Sequence[Returned], *, clock: Clock) -> None:
+    """Put goods that came back into quarantine. The caller has checked that the actor may take them. Raises Invalid("inventory.bad_quantity")."""
+    bad = [item.sku for item in items if item.base_qty < 1]
+    if bad:
+        raise Invalid("inventory.bad_quantity", skus=bad)
+    if not items:
+        return
+    totals: dict[Place, int] = {}
+    for item in items:
+        place = (item.sku, item.warehouse)
+        totals[place] = totals.get(place, 0) + item.base_qty
+    repository.open_balances(uow, totals)
+    repository.shift(uow, [Shift(place, on_hand=quantity, restocks=True) for place, quantity in totals.items()])
+    by, today = Stamp(actor.user_id, clock.now()), local_day(load_brand_settings(uow), clock.now())
+    left = ledger.find_lots(uow, {item.sku for item in items})
+    lots = ledger.open_lots(uow, [_lot_of(item, left, today) for item in items])
+    for item in items:
+        ledger.set_lot_status(uow, lots[(item.sku, item.warehouse), returned_lot(item.lot)].id, LotStatus.QUARANTINE)
+    moves = [Move(lots[(i.sku, i.warehouse), returned_lot(i.lot)].id, (i.sku, i.warehouse), i.base_qty, i.reference) for i in items]
+    ledger.post_moves(uow, moves, MoveKind.RETURN, by=by)
+
+
+def returned_lot(lot: str) -> str:
+    """The lot in which goods of a lot stand once they came back."""
+    return lot if lot.endswith(RETURNED) else f"{lot[: LONGEST_LOT - len(RETURNED)]}{RETURNED}"
+
+
+def _lot_of(item: Returned, left: Mapping[tuple[Place, str], Any], today: date) -> NewLot:
+    """As old as the lot it came from; one that is unknown here is as new as today."""
+    place, code = (item.sku, item.warehouse), returned_lot(item.lot)
+    source = left.get((place, item.lot))
+    if source is None:
+        return NewLot(place, code, today, None, 0, None)
+    return NewLot(place, code, source.received, source.expiry, source.remove_days, source.remove_by)
