@@ -65,6 +65,10 @@ LISTED = (("Coca-Cola 330ml", 24, 10, "COKE-330"), ("Sprite 2L", 6, 5, "SPR-2L")
         "{name}/{pack} -> {qty}",
         "{pack}x{name} - {qty}",
         "({no}) {name} {pack}pk {qty} cases",
+        "{name}, {pack} pack, {qty} cases",
+        "{name}×{pack}罐:{qty}",
+        "{name} x{pack}........{qty} ctn",
+        "{no} {name} {qty}箱",
         "{name} - {qty}",
     ],
 )
@@ -74,6 +78,21 @@ def test_a_row_of_a_list_is_one_line_with_the_amount_at_its_border(lines: Lines,
     sized = [(name if not row.startswith("{pack}") else f"{name.split()[-1]} {' '.join(name.split()[:-1])}", *rest) for name, *rest in goods]
     text = "Order:\n" + "\n".join(row.format(no=no, name=name, pack=pack, qty=qty) for no, (name, pack, qty, _code) in enumerate(sized, 1))
     assert lines(text) == [f"+{code} {qty * pack}" for _name, pack, qty, code in goods]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("M8x80 zinc expansion bolt - 120\nM10x100 zinc expansion bolt - 60", ["+EB-ZN-M8x80 120", "+EB-ZN-M10x100 60"]),
+        ("Coke 330ml (24 x 330ml): 10\nSprite (6 x 2L): 5", ["+COKE-330 240", "+SPR-2L 30"]),
+        ("Tile 600x600 gloss pink - 10\nwall tile gloss white 300x600 - 5", ["?unknown_product", "+WLT-W300 40"]),
+        ("1 coke 330\n2 sprite 330", ["+COKE-330 24", "+SPR-330 48"]),
+        ("雪碧330十箱可乐不要了红牛5箱", ["+SPR-330 240", "+RB-250 120"]),
+    ],
+)
+def test_what_is_said_of_one_row_holds_for_no_other(lines: Lines, text: str, expected: list[str]) -> None:
+    """Amounts that are also sizes, goods that are not found, numbers at the start of lines, goods that are not wanted."""
+    assert lines(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,13 @@ def _want_what_is_short(session: Session) -> None:
     session.short = []
 
 
+def settle_row(session: Session) -> None:
+    """Reads "Tile 600x600 matt grey - 10" at the end of its line: the amount is of the goods that were only described, never of the next line."""
+    if session.waiting and session.loose is not None and session.owner is None:
+        session.wishes.append(session.wish_for(session.waiting[-1].promoted(), quantity=session.loose))
+        session.waiting, session.loose = [], None
+
+
 def _either(clause: Clause, pairs: list[Pair]) -> list[Pair]:
     """Reads "5 red bull or 5 monster": the person has not decided."""
     if not any(item.text in _OR for item in clause.items) or sum(block is not None and block.named for block, _quantity in pairs) <= 1:

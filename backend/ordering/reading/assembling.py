@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from backend.ordering.reading.adding import add
+from backend.ordering.reading.adding import add, settle_row
 from backend.ordering.reading.blocks import Part
 from backend.ordering.reading.clauses import Clause, shared_verbs
 from backend.ordering.reading.contrasting import contrast
@@ -59,6 +59,8 @@ class Assembler:
                 self._clause(clause, later)
             if session.mistaken and adds_more(session, clause):
                 adding += session.wishes[said:]
+            if clause.closed or later is None:
+                settle_row(session)
             if clause.closed:
                 session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
                 session.unit = None

@@ -94,7 +94,7 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
         if _spaced_apart(clauses, current, item):
             _close(clauses, current, index, joined=joined)
             current, joined = [], False
-        if _wanted_next(current, item, items[place + 1 : place + 8]):
+        if _wanted_next(current, item, items[place + 1 : place + 8]) or _unwanted_next(current, item, items[place + 1 : place + 8]):
             _close(clauses, current, index, joined=joined)
             current, joined = [], False
         if len(current) >= _LONGEST or _begins_clause(current, item, items[place + 1 : place + 1 + _LONGEST]):
@@ -253,6 +253,23 @@ def _wanted_next(current: Sequence[Item], item: Item, after: Sequence[Item]) -> 
     skipped = (*NAMES, Kind.GLUE, Kind.SPEC, Kind.ATTRIBUTE, Kind.NUMBER)
     behind = next((place for place, one in enumerate(after) if one.kind not in skipped and not (one.kind is Kind.QUANTITY and _may_be_size(one))), len(after))
     return _verb_and_amount(after[behind : behind + 2])
+
+
+def _unwanted_next(current: Sequence[Item], item: Item, after: Sequence[Item]) -> bool:
+    """Reads 雪碧10箱水不要了红牛5箱, said in one breath: what is taken out is a clause, the goods that are counted before and behind it stay."""
+    if item.kind not in NAMES or item.text.isascii():
+        return False
+    behind = next((one for one in after if one.kind not in (*NAMES, Kind.GLUE, Kind.SPEC, Kind.ATTRIBUTE, Kind.NUMBER)), None)
+    if behind is not None and behind.kind is Kind.QUANTITY:
+        gone = next((one for one in reversed(current) if one.kind is not Kind.GLUE), None)
+        return gone is not None and gone.kind is Kind.TAG and gone.has("remove") and any(one.kind in NAMES for one in current if one.end <= gone.start)
+    return behind is not None and behind.kind is Kind.TAG and behind.has("remove") and _counted_goods(current)
+
+
+def _counted_goods(items: Sequence[Item]) -> bool:
+    """A name and then its amount with a unit, and nothing done to it."""
+    counted = bool(items) and items[-1].kind is Kind.QUANTITY and items[-1].quantity is not None and items[-1].quantity.unit is not None
+    return counted and any(one.kind in NAMES for one in items) and not any(one.has(verb) for one in items for verb in ("remove", "swap", "less", "set"))
 
 
 def _wanted(items: Sequence[Item]) -> bool:

@@ -27,7 +27,7 @@ def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
         return
     if waiting is not None and waiting.quantity is not None and quantity == waiting.quantity:
         return
-    if _was_size(session, waiting, quantity) or _another_size(session, waiting, quantity):
+    if _was_size(session, waiting, quantity) or (not _set_apart(session, clause) and _another_size(session, waiting, quantity)):
         return
     taken_over = waiting is not None and waiting.quantity is None and waiting.like is not None and not clause.products
     if waiting is not None and (taken_over or not waiting.counted or said_roughly(waiting.quantity, quantity)):
@@ -36,6 +36,11 @@ def take_amount(session: Session, clause: Clause, quantity: Quantity) -> None:
         waiting.quantity, waiting.topic, waiting.like = quantity, False, None
         return
     session.loose, session.owner = quantity, waiting if waiting is not None and waiting.op is Op.ADD else None
+
+
+def _set_apart(session: Session, clause: Clause) -> bool:
+    """Reads "M8x80 bolt - 120": what stands behind such a sign is the amount of the row."""
+    return session.text[: clause.start].rstrip()[-1:] in ("-", ":", "|", "=", ">", "→")
 
 
 def _another_size(session: Session, waiting: Wish | None, quantity: Quantity) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from backend.catalog.text import normalise
 from backend.ordering.reading.dates import DayFound, days_in
 from backend.ordering.reading.domain import Delivery, Place
+from backend.ordering.reading.packing import packs_in
 from backend.ordering.reading.patterns import joined
 from backend.ordering.reading.spans import Span, Taken
 
@@ -48,14 +49,7 @@ _PRICED = re.compile(
     r"\d\s?(?:箱|件|托|盒|包|提|cases?|ctns?|cartons?|cs|boxes|pallets?)\s{1,6}"
     r"(?P<price>\d{1,5}\.\d{1,2}(?!\d|\s?(?:[箱件托盒包提瓶罐升米吨斤平x*]|k?g\b|m?l\b|c?m\b))|\d{1,2}(?=\s{0,6}(?:[;\n,!?]|$)))"
 )
-_PACK = r"(?:4|5|6|8|9|10|12|15|16|18|20|24|30|32|36|40|48|50)"
-_LINE_AMOUNT = r"\d{1,5}(?:\.\d)?\s?(?:箱|件|瓶|罐|个|盒|包|提|打|托|支|cases?|ctns?|cartons?|cs|boxes|box|bottles?|cans?|pcs?|packs?|pallets?)?\s*(?:[;,]|$)"
-_PACK_BEHIND = re.compile(
-    r"(?:(?<=ml)|(?<=[lg瓶罐听袋包装])|(?<=[a-z][a-z])|(?<=(?<![\dx*.])\d{3}))[ |/]{0,3}"
-    rf"(?:[(]?\s?[x*]\s?{_PACK}\s?(?:s|pk|packs?|cans?|bottles?|ct)?[)]?|[(]{_PACK}[)]|/{_PACK}|{_PACK}\s?(?:s|pk|ct))"
-    rf"(?=(?:\s*(?:->|[|:=→])\s*|\s+-\s*|\s+){_LINE_AMOUNT})"
-)
-_PACK_BEFORE = re.compile(rf"(?<![\d.a-z*]){_PACK}\s?[x*]\s?(?=\d+(?:\.\d+)?\s?(?:ml|l|g)\b[^;,\d]{{0,30}}(?:[|:=→]\s*|\s-\s*){_LINE_AMOUNT})")
+_ROW = re.compile(r"(?:(?<=;)|^)\s*(\d{1,2})\s+(?=[^\d\s;][^;]*\d\s?(?:箱|件|盒|包|cases?|ctns?|boxes)\s*(?:;|$))")
 _INLINE = re.compile(r"(?:(?<=[\s;])|^)[(]?(\d{1,2})[),、]\s*(?=[^\d\s])")
 _BULLET = re.compile(r"(?:(?<=;)|^)\s*(?:[(]?(\d{1,2})\s?[.)、:](?!\d)\s*|[-*•·○●▪]\s+|[a-h][.)]\s+|[①-⑳]\s*)")
 
@@ -215,13 +209,9 @@ def _stands_alone(text: str, start: int, word: str) -> bool:
 
 
 def noise_in(text: str) -> list[Span]:
-    """Money, clock times, telephone and order numbers, pack descriptions, bullets and checksum totals.
-
-    In a line of a list that ends in its amount ("coke 330ml x24 - 10") the number before it says how many come in a pack.
-    """
+    """Money, clock times, telephone and order numbers, pack descriptions, bullets and checksum totals."""
     spans = [Span(match.start(), match.end(), kind) for name, kind in _SPANS.items() for match in joined("spans")[name].finditer(text)]
-    packs = [Span(*match.span(), "noise") for match in _PACK_BEHIND.finditer(text)] + [Span(*match.span(), "noise") for match in _PACK_BEFORE.finditer(text)]
-    return [*spans, *packs, *_prices_beside(text), *_bullets(text)]
+    return [*spans, *packs_in(text), *_prices_beside(text), *_bullets(text)]
 
 
 def _prices_beside(text: str) -> list[Span]:
@@ -232,6 +222,9 @@ def _prices_beside(text: str) -> list[Span]:
 
 def _bullets(text: str) -> list[Span]:
     """List markers at line starts, when there are at least two lines with them or numbers that count up."""
+    rows = list(_ROW.finditer(text))
+    if len(rows) > 1 and [int(row.group(1)) for row in rows] == list(range(1, len(rows) + 1)):
+        return [Span(*row.span(), "noise") for row in rows]
     marks = list(_BULLET.finditer(text))
     inline = list(_INLINE.finditer(text))
     before = text[: inline[0].start()] if inline else ""
