@@ -28,6 +28,8 @@ from backend.kit.schema import SchemaState
 from backend.messengers.service import purge_messengers
 from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off, purge_notices
 from backend.ordering import service as ordering
+from backend.ordering.fulfilling.service import allocate_due, fill_backorders, postpone_late
+from backend.ordering.sheets.service import purge_sheets, read_waiting
 from backend.proposals.service import expire_due, purge_ended
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
@@ -89,7 +91,12 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
         Job("chats-waiting", 60.0, lambda: watch_waiting(database, clock)),
         Job("prices-beginning", 900.0, lambda: watch_prices(database, clock)),
         Job("lots-near-expiry", 3600.0, lambda: watch_expiry(database, clock)),
+        Job("approvals-escalating", 300.0, lambda: database.write(lambda uow: ordering.escalate_waiting(uow, clock=clock))),
+        Job("orders-allocating", 60.0, lambda: allocate_due(database, clock)),
+        Job("backorders-filling", 60.0, lambda: fill_backorders(database, clock)),
+        Job("promises-moving", 900.0, lambda: postpone_late(database, clock)),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
+        Job("sheets-reading", 2.0, lambda: read_waiting(database, clock)),
         Job("purge", 3600.0, lambda: purge(database, clock)),
         Job("catalogue-index", 10.0, lambda: _index_catalogue(database)),
     )
@@ -113,6 +120,7 @@ def purge(database: Database, clock: Clock) -> int:
         (keep.keep_tokens_days, purge_links),
         (keep.keep_proposals_days, ordering.purge_versions),
         (keep.keep_notices_days, purge_notices),
+        (keep.keep_files_days, purge_sheets),
         (keep.keep_usage_days, purge_usage),
     )
     deleted = 0

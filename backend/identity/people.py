@@ -40,6 +40,13 @@ def people_of(uow: UnitOfWork, user_ids: Collection[str]) -> dict[str, Person]:
     return {row.id: Person(row.id, row.name, Role(row.role), row.locale, row.dealer_id) for row in uow.execute(query)}
 
 
+def staff_who_may(uow: UnitOfWork, permission: Permission) -> tuple[Person, ...]:
+    """Everybody of the staff, by name, who has not left and whose role has a permission."""
+    roles = [role.value for role in Role if permission in PERMISSIONS[role]]
+    query = select(users.c.id, users.c.name, users.c.role, users.c.locale).where(users.c.active, users.c.dealer_id.is_(None), users.c.role.in_(roles))
+    return tuple(Person(row.id, row.name, Role(row.role), row.locale, None) for row in uow.execute(query.order_by(users.c.name, users.c.id)))
+
+
 def answerers_of(uow: UnitOfWork, dealer_id: str | None) -> Answerers:
     """Who may answer the people of a dealer; without a dealer the brand's staff only."""
     roles = [role.value for role in Role if Permission.ANSWER_CHATS in PERMISSIONS[role]]

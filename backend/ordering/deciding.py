@@ -13,9 +13,8 @@ from sqlalchemy import Row
 from backend.catalog.service import get_skus
 from backend.credit.service import hold_exposure, release_commitment
 from backend.dealers.service import order_standing
-from backend.identity.domain import Actor, Permission, Role
+from backend.identity.domain import Actor
 from backend.inventory.service import release
-from backend.kit.audit import history
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotPermitted, Reason, Refused
@@ -27,12 +26,14 @@ from backend.ordering.domain import OrderAction, OrderStatus, check_step
 from backend.ordering.gates import blocking_gates
 from backend.ordering.planning import PROMISE_REASONS
 from backend.ordering.promising import Promise, promise_again
+from backend.ordering.promoting.claiming import give_back
 from backend.ordering.querying import find_order
+from backend.ordering.rules.approving import TWO_PEOPLE, Hat, check_content, check_second, choose_hat, first_release, level_of, requesters_of, require_hats
 from backend.ordering.rules.judging import RuleDecision, judge
 from backend.ordering.rules.seeing import facts_of_order
 from backend.ordering.rules.versions import load_approval_rules
 from backend.ordering.schemas import Decision, GateReason, OrderView
-from backend.ordering.viewing import audit_key, order_view
+from backend.ordering.viewing import order_view
 from backend.proposals.service import withdraw_everybodys
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
@@ -45,7 +46,7 @@ def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Cl
 
     Raises Conflict("order.stale" | "order.wrong_status"), NotPermitted, Refused("order.blocked") naming every gate that forbids it now.
     """
-    order = _held_order(uow, actor, request, (OrderAction.RELEASE, OrderStatus.APPROVED))
+    order, hat = _held_order(uow, actor, request, (OrderAction.RELEASE, OrderStatus.APPROVED), clock)
     blocks, decision = _judge_again(uow, order, clock)
     if blocks or decision.blocks:
         found = (*blocks, *(reason for reason in decision.reasons if reason.blocks))
@@ -54,7 +55,11 @@ def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Cl
     known = {reason["code"] for reason in order.hold_reasons}
     if promise.reasons or any(reason.code not in known for reason in decision.reasons):
         return _hold_again(uow, actor, order, (decision, promise), clock)
-    data = {"reason": request.reason, "holds": sorted(known), "decision": decision.to_document()}
+    data = {"reason": request.reason, "holds": sorted(known), "decision": decision.to_document(), **_in_place_of(actor, hat)}
+    first = first_release(uow, order)
+    check_second(order, first, actor, hat)
+    if first is None and level_of((*reasons_of_document(order.hold_reasons), *decision.reasons)) >= TWO_PEOPLE:
+        return _store(uow, actor, (order, {}, "first_release"), data, clock)
     return _store(uow, actor, (order, {"status": OrderStatus.APPROVED.value, "hold_reasons": []}, "released"), data, clock)
 
 
@@ -73,36 +78,34 @@ def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clo
     """Turn a held order down with a reason."""
     if not request.reason.strip():
         raise Invalid("order.reason_needed")
-    order = _held_order(uow, actor, request, (OrderAction.REJECT, OrderStatus.REJECTED))
+    order, hat = _held_order(uow, actor, request, (OrderAction.REJECT, OrderStatus.REJECTED), clock)
     release_commitment(uow, order.dealer_id, order.id, at=clock.now())
     release(uow, order.id, None, clock=clock)
     repository.close_lines(uow, order.id)
-    data = {"reason": request.reason, "holds": [reason["code"] for reason in order.hold_reasons]}
+    give_back(uow, order.id)
+    data = {"reason": request.reason, "holds": [reason["code"] for reason in order.hold_reasons], **_in_place_of(actor, hat)}
     return _store(uow, actor, (order, {"status": OrderStatus.REJECTED.value}, "rejected"), data, clock)
 
 
-def _held_order(uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[OrderAction, OrderStatus]) -> Row[Any]:
-    actor.require(Permission.APPROVE_ORDERS)
+def _held_order(uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[OrderAction, OrderStatus], clock: Clock) -> tuple[Row[Any], Hat]:
+    """The order that waits, exactly as it was looked at, and the right by which the actor decides about it."""
+    hats = require_hats(uow, actor, clock=clock)
     if len(request.reason) > LONGEST_REASON:
         raise Invalid("order.reason_too_long", longest=LONGEST_REASON)
     order = find_order(uow, actor, request.order_id, hold=True)
-    if actor.user_id in {order.placed_by, *_changers(uow, order.id)}:
+    requesters = requesters_of(uow, order)
+    if actor.user_id in requesters:
         raise NotPermitted("order.own_order", number=order.number)
     check_step(order.number, OrderStatus(order.status), *step)
     if order.version != request.version:
         raise Conflict("order.stale", number=order.number)
-    _check_approver(actor, order)
-    return order
+    check_content(order, request.content_hash)
+    return order, choose_hat(order, requesters, actor, hats)
 
 
-def _changers(uow: UnitOfWork, order_id: str) -> set[str]:
-    return {entry.actor for entry in history(uow, audit_key(order_id)) if entry.action == "order.changed"}
-
-
-def _check_approver(actor: Actor, order: Row[Any]) -> None:
-    needed = {reason.get("approver_role") for reason in order.hold_reasons} - {None, actor.role.value}
-    if needed and actor.role is not Role.ADMIN:
-        raise NotPermitted("order.other_approver", number=order.number, role=", ".join(sorted(map(str, needed))))
+def _in_place_of(actor: Actor, hat: Hat) -> dict[str, str]:
+    """In whose place somebody decided, where it was not in his own right."""
+    return {} if hat.user_id == actor.user_id else {"in_place_of": hat.user_id, "in_place_of_name": hat.name}
 
 
 def _judge_again(uow: UnitOfWork, order: Row[Any], clock: Clock) -> tuple[tuple[GateReason, ...], RuleDecision]:

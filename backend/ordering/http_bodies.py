@@ -177,6 +177,7 @@ class ReleaseBody(BaseModel):
 
     version: Version
     reason: str = Field("", max_length=500)
+    content_hash: str = Field("", max_length=64, pattern=PRINTABLE, description="Of GET /approvals; 409 when anything shown there is other now.")
 
 
 class RejectionBody(BaseModel):
@@ -186,6 +187,7 @@ class RejectionBody(BaseModel):
 
     version: Version
     reason: str = Field(min_length=1, max_length=500)
+    content_hash: str = Field("", max_length=64, pattern=PRINTABLE, description="Of GET /approvals; 409 when anything shown there is other now.")
 
 
 class QuoteLine(BaseModel):

@@ -22,12 +22,20 @@ def order_for(actor: Actor, order: OrderView) -> OrderView:
     if prices and credit:
         return order
     shown = replace(order, hold_reasons=_reasons(order.hold_reasons), history=tuple(map(_entry, order.history)))
-    return shown if prices else replace(shown, total=None, lines=tuple(map(_line, shown.lines)))
+    if prices:
+        return shown
+    promotions = tuple(replace(one, amount_off=None) for one in shown.promotions)
+    return replace(shown, total=None, lines=tuple(map(_line, shown.lines)), promotions=promotions)
 
 
 def summary_for(actor: Actor, order: OrderSummary) -> OrderSummary:
     """The order of a list as the actor may see it."""
     return order if actor.may(Permission.READ_PRICES) else replace(order, total=None)
+
+
+def reasons_for(actor: Actor, reasons: tuple[GateReason, ...]) -> tuple[GateReason, ...]:
+    """Why an order is held, as the actor may see it."""
+    return reasons if all(_rights(actor)) else _reasons(reasons)
 
 
 def _rights(actor: Actor) -> tuple[bool, bool]:

@@ -120,8 +120,12 @@ class CancelRequest:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A release or a rejection of exactly one version of a held order. A rejection needs a reason."""
+    """A release or a rejection of exactly one version of a held order. A rejection needs a reason.
+
+    `content_hash` is what an approval list showed for it; with it nothing that was looked at can be other than it was.
+    """
 
     order_id: str
     version: int
     reason: str = ""
+    content_hash: str = ""

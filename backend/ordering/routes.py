@@ -15,11 +15,15 @@ from backend.ordering import service as ordering
 from backend.ordering.draft_routes import router as draft_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
 from backend.ordering.memory.routes import router as memory_router
+from backend.ordering.rules.routes import router as rules_router
+from backend.ordering.sheets.routes import router as sheet_router
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
 
 router = APIRouter()
 router.include_router(draft_router)
 router.include_router(memory_router)
+router.include_router(sheet_router)
+router.include_router(rules_router)
 _READ_PROBLEMS = problems_of(401, 403, 404, 422)
 _WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
 _WORDS_PROBLEMS = {**_WRITE_PROBLEMS, **problems_of(429)}
@@ -87,12 +91,12 @@ def propose_change(actor: CurrentActor, services: Here, number: Code, body: Chan
 @router.post("/orders/{number}/release", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Release a held order", tags=["orders"])
 def release_order(actor: CurrentActor, services: Here, number: Code, body: ReleaseBody, once: MayRepeat) -> Response:
     """For people who may approve; 409 when the order moved on from `version`."""
-    decision = Decision(number, body.version, body.reason)
+    decision = Decision(number, body.version, body.reason, body.content_hash)
     return once.write(actor.user_id, lambda uow: ordering.release_order(uow, actor, decision, clock=services.clock), lambda view: Outcome(200, view))
 
 
 @router.post("/orders/{number}/rejection", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Reject a held order", tags=["orders"])
 def reject_order(actor: CurrentActor, services: Here, number: Code, body: RejectionBody, once: MayRepeat) -> Response:
     """For people who may approve; gives back what the order had reserved."""
-    decision = Decision(number, body.version, body.reason)
+    decision = Decision(number, body.version, body.reason, body.content_hash)
     return once.write(actor.user_id, lambda uow: ordering.reject_order(uow, actor, decision, clock=services.clock), lambda view: Outcome(200, view))

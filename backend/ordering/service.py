@@ -24,6 +24,7 @@ from backend.ordering.headroom import order_headroom
 from backend.ordering.importing import import_orders
 from backend.ordering.querying import get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
+from backend.ordering.rules.delegating import escalate_waiting
 from backend.ordering.rules.versions import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
 from backend.ordering.speaking_of import SpokenOf, orders_spoken_of
@@ -50,6 +51,7 @@ __all__ = [
     "discard_in_words",
     "draft_order",
     "edit_draft",
+    "escalate_waiting",
     "get_order",
     "has_draft",
     "import_orders",

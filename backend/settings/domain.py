@@ -13,7 +13,8 @@ class BrandSettings(BaseModel):
     stopped being of use: answers to repeated requests, proposals nobody confirmed, messages that were sent, tokens and codes that ran out; notices,
     files and what models used are kept so long after they came. `office_*`
     is when people answer, `answer_hours` how long an answer may take in them, and `escalate_minutes` how long somebody waits before the brand's
-    managers hear of it. Between `quiet_from` and `quiet_until` nothing is pushed that can wait. `remind_minutes` before an offer ends its owner is
+    managers hear of it; after `approval_hours` every approver hears of an order that still waits for its release (0: never).
+    Between `quiet_from` and `quiet_until` nothing is pushed that can wait. `remind_minutes` before an offer ends its owner is
     reminded. Who bought a product in the last `bought_days` hears of it. A dealer's own word for a product counts after `name_orders` confirmed
     orders and half as much for every `name_fade_months` without one; of each dealer `most_names` are kept. More than `unusual_quantity_factor` times
     the most he ever ordered of a product is asked back (0: never). Webhooks go to public addresses only, and to the hosts named in
@@ -53,6 +54,7 @@ class BrandSettings(BaseModel):
     office_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     answer_hours: int = 4
     escalate_minutes: int = 30
+    approval_hours: int = 24
     quiet_from: time = time(22, 0)
     quiet_until: time = time(8, 0)
     remind_minutes: int = 5

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.identity.domain import PERMISSIONS, SYSTEM, Permission, Role
-from backend.identity.people import answerers_of, people_of
+from backend.identity.people import answerers_of, people_of, staff_who_may
 from backend.identity.service import list_users, users_of_dealer
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
@@ -21,7 +21,7 @@ from backend.settings.service import load_brand_settings
 Told = Mapping[str, Any]
 _HIDDEN = {"by", "dealer_id", "assignee", "user_id"}
 """Of an event, what is no business of the reader."""
-_OF_ORDERS = ("order_id", "number", "status", "reason", "day", "by_name")
+_OF_ORDERS = ("order_id", "number", "status", "reason", "day", "by_name", "hours", "part", "carrier", "tracking", "tracked", "complete")
 """Of an order's event, what its sentence and its button need; the audit log keeps the rest."""
 
 
@@ -88,8 +88,22 @@ def _those_above(uow: UnitOfWork, told: Told) -> list[str]:
     return [user for user in (*answerers_of(uow, None).brand, told.get("assignee")) if user and user != told["user_id"]]
 
 
+def _nobody(_uow: UnitOfWork, _told: Told) -> list[str]:
+    """Steps inside the warehouse: other systems hear of them, people read them in the order."""
+    return []
+
+
+def _approvers(uow: UnitOfWork, _told: Told) -> list[str]:
+    """Everybody who may release a held order."""
+    return [person.user_id for person in staff_who_may(uow, Permission.APPROVE_ORDERS)]
+
+
 _READERS: dict[str, Callable[[UnitOfWork, Told], list[str]]] = {
     "order": _dealers_people,
+    "order.allocated": _nobody,
+    "order.picking": _nobody,
+    "order.escalated": _approvers,
+    "order.first_release": _approvers,
     "price": _dealers_people,
     "stock": _dealers_people,
     "chat.handed_over": _those_who_answer,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
@@ -57,6 +57,12 @@ def placed_since(uow: UnitOfWork, actor: Actor, since: datetime, after: tuple[da
     if after is not None:
         query = query.where(or_(orders.c.placed_at > after[0], and_(orders.c.placed_at == after[0], orders.c.id > after[1])))
     return uow.execute(query.order_by(orders.c.placed_at, orders.c.id).limit(limit)).all()
+
+
+def count_since(uow: UnitOfWork, actor: Actor, since: datetime) -> int:
+    """How many orders were placed since an instant inside the scope."""
+    query = select(func.count()).select_from(orders).where(orders.c.placed_at >= since, within_scope(orders.c.dealer_id, actor))
+    return int(uow.execute(query).scalar_one())
 
 
 def lines_of(uow: UnitOfWork, order_ids: Sequence[str]) -> Mapping[str, list[tuple[str, int]]]:

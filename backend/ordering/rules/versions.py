@@ -132,9 +132,10 @@ def read_draft(uow: UnitOfWork, actor: Actor) -> RulesDraft:
     return _tried(uow, RulesDraft(row.revision, row.based_on, table, examples, row.edited_by_name, row.edited_at))
 
 
-def save_draft(uow: UnitOfWork, actor: Actor, revision: int, table: Table, examples: Sequence[Example], *, clock: Clock) -> RulesDraft:
+def save_draft(uow: UnitOfWork, actor: Actor, revision: int, content: tuple[Table, Sequence[Example]], *, clock: Clock) -> RulesDraft:
     """Keep a draft, with whatever is still wrong with it. Raises Conflict("rules.draft_moved_on") when somebody else saved meanwhile."""
     actor.require(Permission.MANAGE_RULES)
+    table, examples = content
     if len(examples) > MOST_EXAMPLES:
         raise Invalid("rules.too_many_examples", most=MOST_EXAMPLES)
     document = {**table_to_document(table), "examples": [_example_to_document(example) for example in examples]}
@@ -227,6 +228,12 @@ def _parse(version: int, text: str) -> RuleSet:
         rules, examples = rules_of_document(document)
         return rule_set_of(version, rules, examples)
     return RuleSet(version, table_of_document(document), _examples_of(document))
+
+
+def try_draft(uow: UnitOfWork, actor: Actor, table: Table, examples: Sequence[Example]) -> RulesDraft:
+    """What is wrong with a table and what its examples come to, without keeping anything."""
+    actor.require(Permission.MANAGE_RULES)
+    return _tried(uow, RulesDraft(0, 0, table, tuple(examples), "", None))
 
 
 def _tried(uow: UnitOfWork, draft: RulesDraft) -> RulesDraft:
