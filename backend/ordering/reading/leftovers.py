@@ -125,12 +125,14 @@ class Leftovers:
         """True when exactly one character differs, and it is no numeral or other word of the language (旺仔牛奶二 is milk and a number).
 
         A whole name with one more character behind it is that name: 旺仔牛奶现在 is milk, not the candy 旺仔牛奶糖. 安全帽红色 is no mistyped 安全帽白色,
-        雪碧啤酒 no mistyped 雪花啤酒.
+        雪碧啤酒 no mistyped 雪花啤酒, 蒙牛酸奶 no mistyped 蒙牛纯奶: the other character makes a word of the catalogue.
         """
         wrong = [place for place, (a, b) in enumerate(zip(name, chars, strict=True)) if a != b]
         if len(wrong) != 1 or (wrong[0] == len(chars) - 1 and " ".join(chars[:-1]) in self._index.phrases):
             return False
         if any(" ".join(chars[:end]) in self._index.phrases for end in range(wrong[0] + 1, len(chars))):
+            return False
+        if any(self._index.containing(pair) for pair in (chars[max(0, wrong[0] - 1) : wrong[0] + 1], chars[wrong[0] : wrong[0] + 2]) if len(pair) > 1):
             return False
         said = chars[wrong[0]]
         return said not in NUMERAL_CHARS and said not in lexicon().entries and said not in _COLOURS

@@ -239,9 +239,13 @@ class PartReader:
         return not self._name_follows(run, place)
 
     def _kind_of(self, name: Item, item: Item) -> bool:
-        """Reads 康师傅矿泉水: a brand and the kind of goods in one word, although the brand has none of that kind."""
-        kind = item.end - item.start > 1 and not attribute_words().kinds.keys().isdisjoint(item.options)
-        return kind and name.end == item.start and name.kind is Kind.PHRASE and not any(one.has("each") for one in self._items)
+        """Reads 康师傅矿泉水, "wahaha beer": a brand and the kind of goods beside it, although the brand has none of that kind."""
+        if name.kind is not Kind.PHRASE or any(one.has("each") for one in self._items):
+            return False
+        if item.text.isascii():
+            return item.kind is Kind.WORD and name.text.isascii() and item.start - name.end <= 1
+        general = item.kind is Kind.HAN or not attribute_words().kinds.keys().isdisjoint(item.options)
+        return general and item.end - item.start > 1 and name.end == item.start
 
     def _other_kind(self, block: Block, item: Item) -> bool:
         """Reads 填缝剂灰色白色各10包, 脉动桃子青柠各3箱, 乌龙茉莉绿茶各10箱: with 各, words that no one product carries together are kinds of it."""
