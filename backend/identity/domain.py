@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ANSWER_CHATS = "answer_chats"
     SHIP_ORDERS = "ship_orders"
     MANAGE_STOCK = "manage_stock"
+    MANAGE_PRICES = "manage_prices"
     MANAGE_RULES = "manage_rules"
     INTEGRATE = "integrate"
     EXCHANGE_DATA = "exchange_data"
@@ -47,7 +48,17 @@ _SELLING = {Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_P
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEALER_USER: frozenset({*_SELLING, Permission.PLACE_ORDERS}),
     Role.PROVINCE_MANAGER: frozenset({*_SELLING, Permission.ANSWER_CHATS}),
-    Role.BRAND_MANAGER: frozenset({*_SELLING, Permission.APPROVE_ORDERS, Permission.MANAGE_DEALERS, Permission.READ_AUDIT, Permission.ANSWER_CHATS, Permission.MANAGE_RULES}),
+    Role.BRAND_MANAGER: frozenset(
+        {
+            *_SELLING,
+            Permission.APPROVE_ORDERS,
+            Permission.MANAGE_DEALERS,
+            Permission.READ_AUDIT,
+            Permission.ANSWER_CHATS,
+            Permission.MANAGE_RULES,
+            Permission.MANAGE_PRICES,
+        }
+    ),
     Role.TECHNICIAN: frozenset(),
     Role.CHANNEL_CONTROL: frozenset({*_SELLING, Permission.MANAGE_DEALERS, Permission.READ_AUDIT}),
     Role.WAREHOUSE: frozenset({Permission.SHIP_ORDERS, Permission.MANAGE_STOCK, Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),

@@ -18,6 +18,7 @@ from backend.ordering.assembling import Earlier
 from backend.ordering.domain import DraftContent, OrderStatus
 from backend.ordering.planning import plan_delivery
 from backend.ordering.prices import quote_known
+from backend.ordering.promoting.claiming import earlier_promotions
 from backend.ordering.rules.judging import RuleDecision
 from backend.ordering.schemas import LineView
 from backend.pricing.service import PricedUnit, PriceQuery
@@ -26,7 +27,7 @@ from backend.settings.service import load_brand_settings
 Rows = Sequence[Row[Any]]
 
 
-def earlier_of(uow: UnitOfWork, order: Row[Any], rows: Rows, content: DraftContent, *, clock: Clock) -> Earlier:
+def earlier_of(uow: UnitOfWork, order: Row[Any], rows: Rows, content: DraftContent, *, clock: Clock, locale: str) -> Earlier:
     """What the order with these rows has of what it shall hold. On another day its stock has to be found anew."""
     wanted = {line.sku: line.base_qty for line in content.lines}
     no_more = [row for row in rows if wanted.get(row.sku, row.base_qty + 1) <= row.base_qty]
@@ -39,6 +40,7 @@ def earlier_of(uow: UnitOfWork, order: Row[Any], rows: Rows, content: DraftConte
         reserved={row.sku: row.reserved_base for row in rows} if stays else {},
         total=order.total,
         order_id=order.id,
+        promotions=earlier_promotions(uow, order.id, rows, wanted, locale),
     )
 
 

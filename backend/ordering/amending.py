@@ -31,11 +31,16 @@ from backend.ordering.comparing import codes_of, differences, lines_hash, mark_l
 from backend.ordering.documents import content_of_document, content_to_document, reasons_to_document
 from backend.ordering.domain import DraftContent, DraftLine, OrderAction, OrderStatus, check_step
 from backend.ordering.editing import apply_edits
+from backend.ordering.expecting import expect
 from backend.ordering.memory.learning import LearnedFrom, learn
 from backend.ordering.notes import notes_of_order
 from backend.ordering.own_words import marked, used_in
 from backend.ordering.owning import own_order
 from backend.ordering.planning import check_day
+from backend.ordering.promoting.claiming import claim_budgets
+from backend.ordering.promoting.stocking import free_held, free_wants, held_by_line, same_goods, with_held
+from backend.ordering.promoting.store import given_views, read_given, replace_given
+from backend.ordering.promoting.views import PromotionView
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.reading.references import without_todays_order
@@ -128,7 +133,7 @@ def carry_out_change(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     check_step(order.number, OrderStatus(order.status), OrderAction.CHANGE)
     content = content_of_document(proposal.payload["content"])
     subject = _Subject(order, repository.read_lines(uow, order.id), content)
-    earlier = earlier_of(uow, order, subject.rows, content, clock=clock)
+    earlier = earlier_of(uow, order, subject.rows, content, clock=clock, locale=actor.locale)
     check_shipped(order, subject.rows, content)
     basis = read_basis(uow, order.dealer_id, content, clock=clock, earlier=earlier)
     assembled = assemble(basis, content, None, locale=actor.locale, earlier=earlier)
@@ -177,7 +182,7 @@ def _edited(uow: UnitOfWork, before: DraftContent, request: ChangeEdit) -> Draft
 def _preview(uow: UnitOfWork, actor: Actor, subject: _Subject, clock: Clock) -> Preview:
     """What the change would make; for another day it is looked at as if the order had given its stock back."""
     order, content = subject.order, subject.content
-    earlier = earlier_of(uow, order, subject.rows, content, clock=clock)
+    earlier = earlier_of(uow, order, subject.rows, content, clock=clock, locale=actor.locale)
     if earlier.ordered:
         return preview_order(uow, actor, content, order.dealer_id, clock=clock, earlier=earlier)
     with uow.trial():
@@ -216,6 +221,8 @@ def _show_change(uow: UnitOfWork, actor: Actor, subject: _Subject, *, clock: Clo
         proposal_id=proposal.id if proposal else None,
         notes=content.notes,
         left_out=len(left_out(preview.assembled.questions)),
+        promotions=preview.assembled.promotions,
+        promotions_before=given_views(uow, read_given(uow, order.id), actor.locale),
     )
 
 
@@ -242,7 +249,9 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     rules = load_approval_rules(uow)
     decision = judge(rules, facts_of_draft(uow, rules, (basis, assembled), credit, order.id))
     check_decision(shown, decision)
-    lines = _move_stock(uow, subject, result, clock)
+    given = read_given(uow, order.id)
+    budgeted = claim_budgets(uow, basis.promotions, assembled.promotions, given)
+    lines, promotions = _move_stock(uow, subject, result, clock)
     check_backorders(shown, lines)
     reasons = () if _stays_released(subject, basis, decision) else decision.reasons
     status = (OrderStatus.HOLD if reasons else OrderStatus.APPROVED).value
@@ -252,6 +261,9 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
         raise Conflict("order.stale", number=order.number)
     repository.replace_lines(uow, order.id, line_rows(order.id, lines))
+    expect(uow, order.id, lines, clock=clock)
+    if given or promotions:
+        replace_given(uow, order.id, promotions, budgeted)
     learn(uow, LearnedFrom(order.id, order.number, order.dealer_id, basis.today, basis.now), used_in(subject.content, subject.content.lines))
     before = {"total": str(order.total), "status": order.status, "lines": [(row.sku, row.base_qty) for row in subject.rows]}
     after = {"total": str(assembled.total), "holds": codes_of(reasons), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
@@ -267,21 +279,27 @@ def _stays_released(subject: _Subject, basis: Basis, decision: RuleDecision | No
     return basis.settings.keep_release_on_decrease and same and stays_released(order, subject.rows, subject.content, decision)
 
 
-def _move_stock(uow: UnitOfWork, subject: _Subject, result: _Result, clock: Clock) -> tuple[LineView, ...]:
-    """Give back what is no longer wanted and reserve what is wanted more (N8); all of it anew for another day."""
+def _move_stock(uow: UnitOfWork, subject: _Subject, result: _Result, clock: Clock) -> tuple[tuple[LineView, ...], tuple[PromotionView, ...]]:
+    """Give back what is no longer wanted and reserve what is wanted more (N8); all of it anew for another day, and free goods whenever they change."""
     order, lines, day = subject.order, result.assembled.lines, result.basis.plan.day
     stays = day == order.delivery_date
     kept = {row.line_no: row.reserved_base for row in subject.rows} if stays else {}
     target = {line.line_no: line.base_qty - line.backorder_base for line in lines}
     cuts = tuple((number, held - target.get(number, 0)) for number, held in kept.items() if held > target.get(number, 0))
+    given = read_given(uow, order.id)
+    free = free_held(given) if stays and same_goods(given, result.assembled.promotions) else None
+    cuts += () if free is not None else tuple(free_held(given).items())
     if cuts or not stays:
         release(uow, order.id, cuts if stays else None, clock=clock)
     kept = {number: min(held, target[number]) for number, held in kept.items() if number in target}
-    agreed = {line.sku for line in subject.content.lines if line.backorder}
+    supply = result.basis.supply
+    agreed = {line.sku for line in subject.content.lines if supply.takes_later(agreed=line.backorder)}
     more = ((line, target[line.line_no] - kept.get(line.line_no, 0)) for line in lines)
-    wants = tuple(Want(line.line_no, line.sku, base_qty, line.sku in agreed) for line, base_qty in more if base_qty > 0)
+    wants = tuple(Want(line.line_no, line.sku, base_qty, line.sku in agreed, supply.through.get(line.sku)) for line, base_qty in more if base_qty > 0)
     held = tuple(Allocation(line.line_no, line.sku, "", kept[line.line_no]) for line in lines if kept.get(line.line_no))
-    return with_allocations(lines, (*held, *reserve(uow, order.id, wants, day=day, clock=clock)))
+    gifts = free_wants(result.assembled.promotions) if free is None else ()
+    found = (*held, *reserve(uow, order.id, (*wants, *gifts), day=day, clock=clock))
+    return with_allocations(lines, found), with_held(result.assembled.promotions, held_by_line(found) if free is None else free)
 
 
 def _place_of(basis: Basis) -> dict[str, str]:

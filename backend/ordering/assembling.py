@@ -22,7 +22,10 @@ from backend.ordering.gates import blocking_gates, licence_warnings, missing_pla
 from backend.ordering.lines import LineFacts, priced_line, short_question
 from backend.ordering.planning import DeliveryPlan, plan_delivery
 from backend.ordering.prices import quote_known
+from backend.ordering.promoting.deriving import NOTHING_GIVEN, EarlierPromotions, PromotionBasis, amount_off, derive, read_promotions, with_stock
+from backend.ordering.promoting.views import PromotionHint, PromotionView
 from backend.ordering.schemas import GateReason, LineView, Question, QuestionKind
+from backend.ordering.supplying import USUAL, Supply, supply_of
 from backend.pricing.service import PricedUnit, PriceQuery
 from backend.settings.calendar import local_day
 from backend.settings.domain import BrandSettings
@@ -43,6 +46,8 @@ class Basis:
     prices: Mapping[str, PricedUnit]
     plan: DeliveryPlan
     clock: Clock
+    promotions: PromotionBasis
+    supply: Supply = USUAL
 
     @property
     def today(self) -> date:
@@ -64,6 +69,7 @@ class Earlier:
     kept: frozenset[str] = frozenset()
     total: Decimal = Decimal(0)
     order_id: str = ""
+    promotions: EarlierPromotions = NOTHING_GIVEN
 
 
 NOTHING_EARLIER = Earlier()
@@ -71,13 +77,20 @@ NOTHING_EARLIER = Earlier()
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """Lines that could be ordered now, the questions in the way of others, the total, and what blocks or should be known."""
+    """Lines that could be ordered now, the questions in the way of others, the total after promotions, and what blocks or should be known."""
 
     lines: tuple[LineView, ...]
     questions: tuple[Question, ...]
     total: Decimal
     blocks: tuple[GateReason, ...]
     warnings: tuple[GateReason, ...]
+    promotions: tuple[PromotionView, ...] = ()
+    hint: PromotionHint | None = None
+
+    @property
+    def list_total(self) -> Decimal:
+        """What the lines cost before promotions."""
+        return self.total + amount_off(self.promotions)
 
     @property
     def ready(self) -> bool:
@@ -86,7 +99,7 @@ class Assembled:
 
 
 def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER) -> Basis:
-    """Look up settings, standing, SKUs and prices for what is asked for."""
+    """Look up settings, standing, SKUs, prices and promotions for what is asked for."""
     settings, now = load_brand_settings(uow), clock.now()
     standing = order_standing(uow, dealer_id, content.ship_to, day=local_day(settings, now)) if content.ship_to else None
     dealer = standing.dealer if standing else get_dealer(uow, SYSTEM, dealer_id)
@@ -95,7 +108,9 @@ def read_basis(uow: UnitOfWork, dealer_id: str, content: DraftContent, *, clock:
     items = tuple((line.sku, line.base_qty) for line in content.lines if line.sku in skus and line.sku not in earlier.prices)
     prices = quote_known(uow, PriceQuery(dealer_id, dealer.grade, now, items, dealer.groups))
     plan = plan_delivery(settings, content, now)
-    return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, plan, clock)
+    promotions = read_promotions(uow, dealer, standing, now, settings.currency_exponent)
+    supply = supply_of(uow, dealer_id, content.lines, plan.day)
+    return Basis(settings, now, dealer, standing, skus, {**prices, **earlier.prices}, plan, clock, promotions, supply)
 
 
 def assemble(
@@ -111,15 +126,25 @@ def assemble(
             unsold.append(line.sku)
             continue
         stock = available[line.sku] if available is not None else None
-        missing, is_short = _missing(line, stock, earlier)
+        missing, is_short = _missing(line, stock, earlier, basis.supply)
         facts = LineFacts(line, sku, price, stock, missing)
         if is_short:
             short.append(short_question(facts, locale))
         else:
             lines.append(priced_line(line_no, facts, basis.settings.currency_exponent, locale))
     waiting = tuple(replace(q, blocking=not content.lines) if q.kind is QuestionKind.NO_HISTORY else q for q in content.questions)
-    total = sum((line.line_total or Decimal(0) for line in lines), Decimal(0))
-    return Assembled(tuple(lines), (*waiting, *short), total, _blocks(basis, unsold), _warnings(basis))
+    given, hint = derive(basis.promotions, lines, basis.skus, locale, earlier.promotions)
+    if given and available is not None:
+        held = earlier.promotions.reserved if earlier.ordered else {}
+        given = with_stock(given, _left_for_gifts(lines, available, earlier), held)
+    total = sum((line.line_total or Decimal(0) for line in lines), Decimal(0)) - amount_off(given)
+    return Assembled(tuple(lines), (*waiting, *short), total, _blocks(basis, unsold), _warnings(basis), given, hint)
+
+
+def _left_for_gifts(lines: list[LineView], available: Mapping[str, Availability], earlier: Earlier) -> dict[str, int]:
+    """What of the stock the paid lines leave."""
+    needed = {line.sku: max(0, line.base_qty - line.backorder_base - earlier.reserved.get(line.sku, 0)) for line in lines}
+    return {sku: max(0, stock.total - needed.get(sku, 0)) for sku, stock in available.items()}
 
 
 def _numbered(content: DraftContent, earlier: Earlier) -> list[tuple[int, DraftLine]]:
@@ -133,12 +158,12 @@ def _numbered(content: DraftContent, earlier: Earlier) -> list[tuple[int, DraftL
     return sorted(numbered, key=lambda pair: pair[0])
 
 
-def _missing(line: DraftLine, stock: Availability | None, earlier: Earlier) -> tuple[int, bool]:
+def _missing(line: DraftLine, stock: Availability | None, earlier: Earlier, supply: Supply) -> tuple[int, bool]:
     """What stock cannot serve, and whether that must be asked; an order under change needs stock only for more than before (N8)."""
     kept = min(line.base_qty, earlier.reserved.get(line.sku, 0))
     more = max(0, line.base_qty - earlier.ordered.get(line.sku, 0))
     found = more if stock is None else min(more, stock.total)
-    return line.base_qty - kept - found if line.sku in earlier.ordered else more - found, found < more and not line.backorder
+    return line.base_qty - kept - found if line.sku in earlier.ordered else more - found, found < more and not supply.takes_later(agreed=line.backorder)
 
 
 def _blocks(basis: Basis, unsold: list[str]) -> tuple[GateReason, ...]:

@@ -17,6 +17,7 @@ from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
 from backend.ordering.memory.learning import take_back
 from backend.ordering.owning import own_order
+from backend.ordering.promoting.claiming import give_back
 from backend.ordering.querying import find_order
 from backend.ordering.schemas import CancelRequest, ChangeView, ConfirmResult
 from backend.ordering.viewing import line_view, order_view
@@ -66,6 +67,7 @@ def carry_out_cancel(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock
     release_commitment(uow, order.dealer_id, order.id, at=at)
     release(uow, order.id, None, clock=clock)
     repository.close_lines(uow, order.id)
+    give_back(uow, order.id)
     take_back(uow, order.dealer_id, order.id)
     if not repository.set_order(uow, order.id, order.version, {"status": OrderStatus.CANCELLED.value}):
         raise Conflict("order.stale", number=order.number)

@@ -1,6 +1,7 @@
 """What was shown against what is now: the facts a confirmation is held to, and how a difference is called. Pure.
 
-A detail is "price:SKU", "stock:SKU", "line:SKU", "date", "place", "currency", "total", "twin" or "gate:CODE"; people are told the short codes.
+A detail is "price:SKU", "stock:SKU", "line:SKU", "promotion:CODE", "date", "place", "currency", "total", "twin" or "gate:CODE"; people are told the
+short codes.
 Invariant: two equal sets of facts have no difference, and every difference has a short code.
 """
 
@@ -12,21 +13,24 @@ from typing import Any
 from backend.kit.ids import hash_content
 from backend.ordering.assembling import Assembled, Basis
 from backend.ordering.domain import DraftContent
+from backend.ordering.promoting.deriving import facts_of
 from backend.ordering.schemas import GateReason, LineView
 
 CREDIT_GATES = frozenset({"OVER_CREDIT", "OVERDUE"})
-_SHORT = {"price": "price", "total": "price", "currency": "price", "stock": "stock", "date": "date", "place": "place", "line": "lines", "twin": "duplicate"}
+_SAME_WORD = ("price", "stock", "date", "place", "promotion")
+_SHORT = {**{name: name for name in _SAME_WORD}, "total": "price", "currency": "price", "line": "lines", "twin": "duplicate"}
 _MARKS = {"price": "price_changed", "stock": "stock_changed"}
 
 
 def shown_facts(assembled: Assembled, basis: Basis, content: DraftContent) -> dict[str, Any]:
-    """What a confirmation is held to: prices, total, place, day and currency."""
+    """What a confirmation is held to: prices, promotions, total, place, day and currency."""
     return {
         "lines": [[line.sku, line.base_qty, format(line.unit_price, "f"), format(line.line_total, "f")] for line in assembled.lines],
         "total": format(assembled.total, "f"),
         "ship_to": content.ship_to,
         "delivery_date": basis.plan.day.isoformat(),
         "currency": basis.settings.currency,
+        **({"promotions": facts_of(assembled.promotions)} if assembled.promotions else {}),
     }
 
 
@@ -45,6 +49,7 @@ def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, 
             found.append(f"line:{sku}")
         elif Decimal(before[sku][1]) != Decimal(after[sku][1]) or before[sku][2] != after[sku][2]:
             found.append(f"price:{sku}")
+    found += _promotions_apart(shown.get("promotions", ()), now.get("promotions", ()))
     plain = {"ship_to": "place", "delivery_date": "date", "currency": "currency"}
     found += [name for key, name in plain.items() if shown[key] != now[key]]
     return tuple(found) if found or shown["total"] == now["total"] else ("total",)
@@ -57,7 +62,7 @@ def new_gates(shown: Iterable[str], now: Iterable[GateReason]) -> tuple[str, ...
 
 
 def short_codes(details: Iterable[str]) -> tuple[str, ...]:
-    """The details as people are told them: "price", "stock", "date", "credit", "gates", "place", "lines", "duplicate"."""
+    """The details as people are told them: "price", "stock", "date", "credit", "gates", "place", "lines", "duplicate", "promotion"."""
     return tuple(dict.fromkeys(map(_short_code, details)))
 
 
@@ -84,6 +89,13 @@ def lines_hash(pairs: Iterable[tuple[str, int]]) -> str:
 def pairs_of(lines: Iterable[LineView]) -> list[tuple[str, int]]:
     """SKU and base quantity of each line."""
     return [(line.sku, line.base_qty) for line in lines]
+
+
+def _promotions_apart(shown: Iterable[Iterable[Any]], now: Iterable[Iterable[Any]]) -> list[str]:
+    """The promotions that do not give what they gave."""
+    before, after = [tuple(row) for row in shown], [tuple(row) for row in now]
+    apart = [row[0] for row in (*before, *after) if before.count(row) != after.count(row)]
+    return [f"promotion:{code}" for code in dict.fromkeys(apart)]
 
 
 def _short_code(detail: str) -> str:

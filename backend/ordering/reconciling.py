@@ -21,6 +21,9 @@ from backend.kit.errors import NotFound
 from backend.ordering import repository
 from backend.ordering.domain import COUNTED_STATUSES, RESERVING_STATUSES, OrderStatus
 from backend.ordering.fulfilling.reconciling import counting, unequal_parts
+from backend.ordering.promoting.holding import set_held
+from backend.ordering.promoting.store import amounts_off, claimed_sums, held_free
+from backend.pricing.promotions.service import claimed_budgets
 
 _ZERO = Decimal(0)
 
@@ -28,7 +31,10 @@ _ZERO = Decimal(0)
 def check_invariants(uow: UnitOfWork) -> list[str]:
     """One line for everything that disagrees; empty when all is well."""
     rows = repository.totals_and_sums(uow)
-    found = [f"order.total {row.number} order={row.total} lines={row.lines_total}" for row in rows if row.total != (row.lines_total or _ZERO)]
+    off = amounts_off(uow)
+    sums = ((row, (row.lines_total or _ZERO) - off.get(row.id, _ZERO)) for row in rows)
+    found = [f"order.total {row.number} order={row.total} lines={lines}" for row, lines in sums if row.total != lines]
+    found += [f"promotion.budget {code} claimed={claimed} orders={orders}" for code, claimed, orders in _budgets(uow)]
     found += [f"order.reserved {held.key} line={held.line} rows={held.rows}" for held in _reservations(uow)]
     found += [f"order.credit {dealer_id} orders={wanted} committed={committed}" for dealer_id, wanted, committed in _credit(uow, rows)]
     found += [f"order.parts {number} order={ordered} parts={parted}" for number, ordered, parted in unequal_parts(uow, rows)]
@@ -44,7 +50,7 @@ def repair(uow: UnitOfWork, *, clock: Clock = SystemClock()) -> list[str]:
     report = [*inventory.repair(uow), *credit.repair(uow)]
     for held in _reservations(uow):
         if held.is_open:
-            repository.set_reserved(uow, held.order_id, held.line_no, held.rows)
+            set_held(uow, held.order_id, held.line_no, held.rows)
             report.append(f"order.reserved {held.key} {held.line} -> {held.rows}")
         else:
             inventory.release(uow, held.order_id, None, clock=clock)
@@ -81,8 +87,18 @@ def _reservations(uow: UnitOfWork) -> list[_Held]:
         rows = active.pop((row.order_id, row.line_no), 0)
         if row.reserved_base != rows:
             found.append(_Held(row.order_id, row.line_no, row.reserved_base, rows, is_open=True))
+    for row in held_free(uow):
+        rows = active.pop((row.order_id, row.line_no), 0)
+        if row.reserved_base != rows:
+            found.append(_Held(row.order_id, row.line_no, row.reserved_base, rows, is_open=True))
     known = repository.known_orders(uow, {order_id for order_id, _ in active})
     return [*found, *(_Held(order_id, line_no, 0, rows, is_open=False) for (order_id, line_no), rows in sorted(active.items()) if order_id in known)]
+
+
+def _budgets(uow: UnitOfWork) -> list[tuple[str, tuple[Decimal, int], tuple[Decimal, int]]]:
+    """Promotions of whose budget more or less is claimed than orders say: (code, what it says, what orders say)."""
+    orders, nothing = claimed_sums(uow), (_ZERO, 0)
+    return [(code, claimed, orders.get(code, nothing)) for code, claimed in claimed_budgets(uow).items() if claimed != orders.get(code, nothing)]
 
 
 def _credit(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[tuple[str, Decimal, Decimal]]:

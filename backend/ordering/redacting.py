@@ -12,7 +12,12 @@ from backend.ordering.planning import PROMISE_REASONS
 from backend.ordering.schemas import GateReason, HistoryEntry, LineView, OrderSummary, OrderView
 
 _WITHOUT_MONEY = PROMISE_REASONS
-_STEPS = frozenset({"by_name", "delivery_date", "holds", "lines", "reason", "ship_to", "source_message_id", "status", "version"})
+_STEPS = frozenset(
+    {
+        *("by_name", "delivery_date", "holds", "lines", "reason", "ship_to", "source_message_id", "status", "version"),
+        *("before", "carrier", "complete", "day", "lots", "part", "parts", "refused", "skus", "tracking"),
+    }
+)
 """What of a step's record holds neither money nor credit."""
 
 

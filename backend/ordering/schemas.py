@@ -14,6 +14,7 @@ from backend.catalog.domain import Unit
 from backend.ordering.fulfilling.schemas import PartView, Shipment
 from backend.ordering.notes import NO_NOTES, OrderNotes
 from backend.ordering.product_answers import NearExpiry, PriceAnswer, PriceItem, PriceWish, ProductQuestion, StockAnswer, StockItem, WarehouseShare
+from backend.ordering.promoting.views import PromotionAnswer, PromotionHint, PromotionItem, PromotionView
 from backend.ordering.requests import (
     Answer,
     CancelRequest,
@@ -58,6 +59,10 @@ __all__ = [
     "PriceItem",
     "PriceWish",
     "ProductQuestion",
+    "PromotionAnswer",
+    "PromotionHint",
+    "PromotionItem",
+    "PromotionView",
     "Question",
     "QuestionKind",
     "RepeatOrder",
@@ -116,6 +121,7 @@ class Question:
     """One open question about a draft; it blocks confirmation unless `blocking` is False (an unknown product is only told).
 
     `likely` is what was probably meant by a quantity to check, `counted` what the lines sum up to where the person said another total.
+    `expected_on` is when all of a short line would be there, `may_wait` whether what is missing may come later, `substitutes` what is offered instead.
     `unit_word`, `base_word`, `factor` (base units in one unit) and `unit_price` (exact, per base unit) are filled for showing where they are known.
     """
 
@@ -138,6 +144,9 @@ class Question:
     lot_wish: str = ""
     likely: Decimal | None = None
     counted: Decimal | None = None
+    expected_on: date | None = None
+    may_wait: bool = True
+    substitutes: tuple[Candidate, ...] = ()
 
 
 def left_out(questions: Iterable[Question]) -> tuple[Question, ...]:
@@ -152,7 +161,9 @@ class LineView:
     `marks` name what was understood specially: "repeat", "scaled:0.5", "price_claim", "backorder", "if_available:240" and "up_to:240" (with the base
     quantity that was asked for), or is new since it was shown: "price_changed", "stock_changed". `promised_on` is when an order's line comes, None
     for what has no day yet. "learned:红罐" marks a line read by the dealer's own word; dropping `name_question` says that it is not this one. The
-    quantities after `backorder_base` tell what became of an order's line. Prices are None for who may not read them.
+    quantities after `backorder_base` tell what became of an order's line. "older:240:2026-02-01" says how much in older lots was left out because
+    the goods must last until that day, "instead_of:SKU" what the line stands in for. `expected_on` is when what is on backorder should come.
+    Prices are None for who may not read them.
     """
 
     line_no: int
@@ -179,6 +190,7 @@ class LineView:
     cancelled_base: int = 0
     lot_wish: str = ""
     promised_on: date | None = None
+    expected_on: date | None = None
     name_question: str | None = None
 
 
@@ -236,6 +248,8 @@ class DraftView:
     beside: int = 0
     left_out: int = 0
     shipments: tuple[Shipment, ...] = ()
+    promotions: tuple[PromotionView, ...] = ()
+    hint: PromotionHint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +286,7 @@ class OrderView:
     history: tuple[HistoryEntry, ...] = ()
     notes: OrderNotes = NO_NOTES
     parts: tuple[PartView, ...] = ()
+    promotions: tuple[PromotionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +331,8 @@ class ChangeView:
     proposal_id: str | None = None
     notes: OrderNotes = NO_NOTES
     left_out: int = 0
+    promotions: tuple[PromotionView, ...] = ()
+    promotions_before: tuple[PromotionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from backend.ordering import repository
 from backend.ordering.assembling import NOTHING_EARLIER, Assembled, Basis, Earlier, assemble, read_basis
 from backend.ordering.comparing import lines_hash, mark_lines, offer_payload, pairs_of, short_codes, shown_facts
 from backend.ordering.domain import Draft, DraftContent
+from backend.ordering.expecting import with_options
 from backend.ordering.fulfilling.schemas import Shipment
 from backend.ordering.fulfilling.views import shipments_of
 from backend.ordering.own_words import marked
@@ -80,8 +81,8 @@ def look_at_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Cloc
 def preview_order(uow: UnitOfWork, actor: Actor, content: DraftContent, dealer_id: str, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER) -> Preview:
     """Price, stock, gates and credit for what is asked for. Reads only."""
     basis = read_basis(uow, dealer_id, content, clock=clock, earlier=earlier)
-    available = availability(uow, list(basis.skus), day=basis.plan.day, today=basis.today)
-    assembled = assemble(basis, content, available, locale=actor.locale, earlier=earlier)
+    available = availability(uow, [*basis.skus, *(sku for sku in basis.promotions.gifts if sku not in basis.skus)], day=basis.plan.day, today=basis.today, through=basis.supply.through)
+    assembled = with_options(uow, basis, assemble(basis, content, available, locale=actor.locale, earlier=earlier))
     credit = exposure_after(uow, dealer_id, assembled.total - earlier.total, at=basis.now)
     rules = load_approval_rules(uow)
     facts = facts_of_draft(uow, rules, (basis, assembled), credit, earlier.order_id)
@@ -151,6 +152,8 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         number=draft.slot + 1,
         beside=draft.beside,
         left_out=len(left_out(assembled.questions)),
+        promotions=assembled.promotions,
+        hint=assembled.hint,
         shipments=_shipments(preview),
     )
 

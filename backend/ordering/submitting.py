@@ -7,7 +7,7 @@ Invariant: an order is exactly what its proposal showed.
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,10 +28,14 @@ from backend.ordering.comparing import codes_of, differences, lines_hash, new_ga
 from backend.ordering.conditions import settle_conditions
 from backend.ordering.documents import reasons_to_document
 from backend.ordering.domain import Channel, Draft, OrderStatus
+from backend.ordering.expecting import expect
 from backend.ordering.memory.learning import LearnedFrom, learn
 from backend.ordering.notes import OrderNotes
 from backend.ordering.numbers import new_order_number
 from backend.ordering.own_words import used_in
+from backend.ordering.promoting.claiming import claim_budgets
+from backend.ordering.promoting.stocking import free_wants, held_by_line, with_held
+from backend.ordering.promoting.store import add_given
 from backend.ordering.rules.judging import RuleDecision, judge
 from backend.ordering.rules.seeing import facts_of_draft
 from backend.ordering.rules.versions import load_rules_and_twin
@@ -54,7 +58,7 @@ def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Cl
         return _blocked(uow, actor, draft, (*changed, *new_gates(proposal.payload["blocks"], assembled.blocks)), clock)
     if not changed:
         try:
-            with _undoable(uow, draft):
+            with _undoable(uow, draft, assembled, basis):
                 view = _place(uow, actor, draft, _Offer(accepted, basis, assembled))
         except BlockedByRuleError as blocked:
             return _blocked(uow, actor, draft, blocked.details, clock)
@@ -65,7 +69,7 @@ def submit_draft(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Cl
         else:
             complete(uow, proposal.id, {"outcome": "submitted", "order_id": view.order_id})
             return ConfirmResult("submitted", order=view)
-    again = draft_store.save_draft(uow, draft, settle_conditions(uow, draft.content, clock=clock), clock.now())
+    again = draft_store.save_draft(uow, draft, settle_conditions(uow, draft.content, draft.dealer_id, clock=clock), clock.now())
     return ConfirmResult("needs_review", draft=show_draft_of(uow, actor, again, clock=clock, changed=changed))
 
 
@@ -111,9 +115,10 @@ class _Offer:
     assembled: Assembled
 
 
-def _undoable(uow: UnitOfWork, draft: Draft) -> AbstractContextManager[Any]:
-    """A savepoint where it is needed: only a backorder can turn out larger than shown after something was reserved."""
-    return uow.savepoint() if any(line.backorder for line in draft.content.lines) else nullcontext()
+def _undoable(uow: UnitOfWork, draft: Draft, assembled: Assembled, basis: Basis) -> AbstractContextManager[Any]:
+    """A savepoint where it is needed: a backorder can turn out larger than shown after something was reserved, a budget smaller after a claim."""
+    later = any(basis.supply.takes_later(agreed=line.backorder) for line in draft.content.lines)
+    return uow.savepoint() if assembled.promotions or later else nullcontext()
 
 
 def _blocked(uow: UnitOfWork, actor: Actor, draft: Draft, changed: tuple[str, ...], clock: Clock) -> ConfirmResult:
@@ -132,9 +137,12 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     decision = judge(rules, facts_of_draft(uow, rules, (basis, offer.assembled), credit))
     check_decision(shown, decision)
     _check_twin(uow, draft, shown, twin)
-    agreed = {line.sku for line in draft.content.lines if line.backorder}
-    wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed) for line in offer.assembled.lines)
-    lines = with_allocations(offer.assembled.lines, reserve(uow, order_id, wants, day=basis.plan.day, clock=basis.clock))
+    supply = basis.supply
+    agreed = {line.sku for line in draft.content.lines if supply.takes_later(agreed=line.backorder)}
+    wants = tuple(Want(line.line_no, line.sku, line.base_qty, line.sku in agreed, supply.through.get(line.sku)) for line in offer.assembled.lines)
+    budgeted = claim_budgets(uow, basis.promotions, offer.assembled.promotions) if offer.assembled.promotions else frozenset()
+    found = reserve(uow, order_id, (*wants, *free_wants(offer.assembled.promotions)), day=basis.plan.day, clock=basis.clock)
+    lines, promotions = with_allocations(offer.assembled.lines, found), with_held(offer.assembled.promotions, held_by_line(found))
     check_backorders(shown, lines)
     row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total, draft.content.notes, _origin(draft, offer)))
     event = _event_of(row, lines, decision, offer.accepted.source_message_id)
@@ -143,9 +151,13 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     with together(uow):
         commit_held(uow, draft.dealer_id, order_id, total, at=at)
         repository.add_orders(uow, [row], line_rows(order_id, lines))
+        add_given(uow, order_id, promotions, budgeted)
         draft_store.submit(uow, draft.id, order_id, at)
         announce(uow, actor, event, at=at)
-    return view_of_row(row, lines, (history_entry(at, actor.user_id, f"order.{event.action}", event_data(actor, event)),))
+    if any(line.backorder_base for line in lines):
+        lines = expect(uow, order_id, lines, clock=basis.clock)
+    step = history_entry(at, actor.user_id, f"order.{event.action}", event_data(actor, event))
+    return replace(view_of_row(row, lines, (step,)), promotions=promotions)
 
 
 def _event_of(row: Mapping[str, Any], lines: tuple[LineView, ...], decision: RuleDecision, source_message_id: str | None) -> Event:

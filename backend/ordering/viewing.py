@@ -20,6 +20,7 @@ from backend.ordering.domain import OPEN_STATUSES, RESERVING_STATUSES
 from backend.ordering.fulfilling.views import parts_of_order
 from backend.ordering.lines import NO_STOCK, list_name, words_of
 from backend.ordering.notes import notes_of
+from backend.ordering.promoting.store import given_views, read_given
 from backend.ordering.redacting import order_for, summary_for
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
 
@@ -51,9 +52,13 @@ def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: 
     entries = history(uow, audit_key(order.id)) if with_history else []
     steps = tuple(history_entry(entry.at, entry.actor, entry.action, entry.data) for entry in entries)
     lines = tuple(line_view(row, skus, actor.locale) for row in rows)
+    if any(line.backorder_base for line in lines):
+        days = repository.expected_days(uow, order.id)
+        lines = tuple(replace(line, expected_on=days.get(line.line_no)) if line.backorder_base else line for line in lines)
     row = dict(order._mapping)  # noqa: SLF001 - the documented way to a row as a mapping
+    view = view_of_row(row, lines, steps or _taken_over(order, with_history))
     parts = () if order.status in OPEN_STATUSES else parts_of_order(uow, actor, order, rows)
-    return order_for(actor, replace(view_of_row(row, lines, steps or _taken_over(order, with_history)), parts=parts))
+    return order_for(actor, replace(view, promotions=given_views(uow, read_given(uow, order.id), actor.locale), parts=parts))
 
 
 def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tuple[HistoryEntry, ...]) -> OrderView:

@@ -1,11 +1,12 @@
-"""Tables of price lists. Private to this module.
+"""Tables of price lists, promotions and reported prices. Private to this module.
 
-Invariant: a version is never changed once stored; which one is in force follows from the instant that is asked about.
+Invariant: a version is never changed once stored; which one is in force follows from the instant that is asked about. What orders claimed of a
+promotion's budget is counted over all its versions.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from backend.kit.columns import BigId, ExactDecimal, UtcDateTime, metadata
+from backend.kit.columns import Amount, BigId, ExactDecimal, JsonText, UtcDateTime, metadata
 
 price_lists = Table(
     "price_lists",
@@ -21,6 +22,8 @@ price_lists = Table(
     Column("valid_to", UtcDateTime),
     Column("derived_from", String(60)),
     Column("discount_percent", ExactDecimal),
+    Column("published_by", String(80)),
+    Column("published_at", UtcDateTime),
     UniqueConstraint("code", "version"),
 )
 Index("ix_price_lists_scope", price_lists.c.scope, price_lists.c.scope_value)
@@ -34,3 +37,47 @@ price_entries = Table(
     Column("unit_price", ExactDecimal, nullable=False),
 )
 Index("ix_price_entries_sku", price_entries.c.sku)
+
+promotions = Table(
+    "promotions",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("stopped_at", UtcDateTime),
+    Column("claimed_amount", Amount, nullable=False),
+    Column("claimed_units", BigInteger, nullable=False),
+    CheckConstraint("claimed_amount >= 0 AND claimed_units >= 0", name="claimed_not_negative"),
+)
+
+promotion_versions = Table(
+    "promotion_versions",
+    metadata,
+    Column("code", String(40), ForeignKey("promotions.code"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name_zh", String(80), nullable=False),
+    Column("name_en", String(80), nullable=False),
+    Column("document", JsonText, nullable=False),
+    Column("valid_from", UtcDateTime, nullable=False),
+    Column("valid_to", UtcDateTime),
+    Column("published_by", String(80), nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+)
+
+price_reports = Table(
+    "price_reports",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("promotion", String(40), ForeignKey("promotions.code"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reference", String(80), nullable=False),
+    Column("quoted_by", String(80), nullable=False),
+    Column("grade", String(20), nullable=False),
+    Column("sku", String(60), nullable=False),
+    Column("base_qty", BigInteger, nullable=False),
+    Column("quoted", ExactDecimal, nullable=False),
+    Column("expected", ExactDecimal, nullable=False),
+    Column("complies", Boolean, nullable=False),
+    Column("quoted_on", Date, nullable=False),
+    Column("reported_by", String(80), nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    UniqueConstraint("promotion", "reference"),
+)
