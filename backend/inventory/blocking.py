@@ -34,12 +34,22 @@ class LostPromise:
     day: date
 
 
-def block_lot(uow: UnitOfWork, actor: Actor, place: Place, lot: str, status: LotStatus, *, reason: str, clock: Clock) -> tuple[LostPromise, ...]:
-    """Set the status of a lot of (sku, warehouse) and take back what was promised from it. Raises NotFound("inventory.no_lot")."""
-    before = mark_lot(uow, actor, place, lot, status)
-    data = {"before": before.status.value, "status": status.value, "reason": reason, "on_hand": before.on_hand}
+@dataclass(frozen=True, slots=True)
+class LotMark:
+    """What a lot of (sku, warehouse) is to be from now on, and why."""
+
+    place: Place
+    lot: str
+    status: LotStatus
+    reason: str = ""
+
+
+def block_lot(uow: UnitOfWork, actor: Actor, mark: LotMark, *, clock: Clock) -> tuple[LostPromise, ...]:
+    """Set the status of a lot and take back what was promised from it. Raises NotFound("inventory.no_lot")."""
+    before = mark_lot(uow, actor, mark.place, mark.lot, mark.status)
+    data = {"before": before.status.value, "status": mark.status.value, "reason": mark.reason, "on_hand": before.on_hand}
     record(uow, f"lot:{before.id}", "lot.marked", data, by=Stamp(actor.user_id, clock.now()))
-    return () if status is LotStatus.OK else take_uncovered(uow, place, clock=clock)
+    return () if mark.status is LotStatus.OK else take_uncovered(uow, mark.place, clock=clock)
 
 
 def take_uncovered(uow: UnitOfWork, place: Place, *, clock: Clock) -> tuple[LostPromise, ...]:

@@ -46,6 +46,14 @@ class StockPolicy:
     least_percent: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What was wished for one line's dates: so many days of sale left, or new dates."""
+
+    days: int = 0
+    is_new: bool = False
+
+
 def stock_policy_of(uow: UnitOfWork, dealer_id: str) -> StockPolicy:
     """The dealer's terms, the usual ones when none were agreed."""
     row = _READ.first(uow, {"dealer": dealer_id})
@@ -62,16 +70,16 @@ def least_remaining_life(uow: UnitOfWork, dealer_id: str) -> int:
     return stock_policy_of(uow, dealer_id).least_days
 
 
-def usable_through(uow: UnitOfWork, policy: StockPolicy, wishes: Mapping[str, bool], *, day: date) -> dict[str, date]:
-    """Until when goods delivered on `day` must be usable, for the SKUs where that is later than `day`; `wishes` says which are wished with new dates."""
-    fresh = [sku for sku, is_wished in wishes.items() if is_wished]
+def usable_through(uow: UnitOfWork, policy: StockPolicy, wishes: Mapping[str, Lasting], *, day: date) -> dict[str, date]:
+    """Until when goods delivered on `day` must be usable, for the SKUs where that is later than `day`."""
+    fresh = [sku for sku, wish in wishes.items() if wish.is_new]
     lives = sku_lives_of(uow, wishes if policy.least_percent else fresh) if policy.least_percent or fresh else {}
     found: dict[str, date] = {}
-    for sku, is_wished in wishes.items():
-        shares = [(policy.least_percent, WHOLE), *([FRESH] if is_wished else [])]
-        days = max(policy.least_days, *(-(-lives.get(sku, 0) * part // whole) for part, whole in shares))
+    for sku, wish in wishes.items():
+        shares = [(policy.least_percent, WHOLE), *([FRESH] if wish.is_new else [])]
+        days = max(policy.least_days, wish.days, *(-(-lives.get(sku, 0) * part // whole) for part, whole in shares))
         if days:
-            found[sku] = day + timedelta(days=days)
+            found[sku] = day + timedelta(days=min(days, LONGEST_LIFE))
     return found
 
 

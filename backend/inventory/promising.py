@@ -5,18 +5,17 @@ for that day, because a lot that is sold today may be gone by then. Invariant: a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from backend.inventory.inbound import expected_inbound
-from backend.inventory.reserving import NO_DAYS, availability
+from backend.inventory.reserving import availability
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
 MOST_STEPS = 12
-NONE_WAITING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +32,30 @@ class PromiseOption:
     steps: tuple[tuple[date, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Until when each SKU must be usable, and what of it earlier orders still wait for."""
+
+    through: Mapping[str, date] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_CLAIMS = Claims()
+
+
 def promise_dates(
-    uow: UnitOfWork,
-    skus: Iterable[str],
-    quantities: Mapping[str, int],
-    *,
-    day: date,
-    clock: Clock,
-    through: Mapping[str, date] = NO_DAYS,
-    waiting: Mapping[str, int] = NONE_WAITING,
+    uow: UnitOfWork, skus: Iterable[str], quantities: Mapping[str, int], *, day: date, clock: Clock, claims: Claims = NO_CLAIMS
 ) -> dict[str, PromiseOption]:
-    """What may be promised of each SKU from `day` on; `waiting` is what earlier orders still wait for, `through` until when each must be usable."""
+    """What may be promised of each SKU from `day` on."""
     wanted = list(dict.fromkeys(skus))
     today = local_day(load_brand_settings(uow), clock.now())
     inbound = expected_inbound(uow, wanted, since=today) if wanted else {}
     days = sorted({day, *sorted({max(due, day) for listed in inbound.values() for due, _ in listed})[:MOST_STEPS]})
-    lasting = {sku: (until - day) for sku, until in through.items()}
+    lasting = {sku: (until - day) for sku, until in claims.through.items()}
     stock = {one: availability(uow, wanted, day=one, today=today, through={sku: one + more for sku, more in lasting.items()}) for one in days}
     found: dict[str, PromiseOption] = {}
     for sku in wanted:
-        steps = [(one, _by(inbound.get(sku, ()), one) + stock[one][sku].total - waiting.get(sku, 0)) for one in days]
+        steps = [(one, _by(inbound.get(sku, ()), one) + stock[one][sku].total - claims.waiting.get(sku, 0)) for one in days]
         quantity = quantities.get(sku, 0)
         first = next((one for one, base_qty in steps if base_qty >= max(1, quantity)), None)
         later = tuple((one, max(0, base_qty)) for one, base_qty in steps[1:] if any(max(due, day) == one for due, _ in inbound.get(sku, ())))

@@ -23,6 +23,8 @@ from backend.ordering.own_words import with_chosen
 from backend.ordering.planning import plan_delivery
 from backend.ordering.reader import read_reply
 from backend.ordering.schemas import Answer, Question, QuestionKind, Shortage
+from backend.ordering.substituting import with_substitute
+from backend.ordering.supplying import Supply, supply_of
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
@@ -49,18 +51,18 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
     """The draft's content when `text` answers one of `questions`, else None."""
     total = next((one for one in questions if one.kind is QuestionKind.CHECK_TOTAL), None)
     if total is not None and _AS_LISTED.search(text) and len(text) <= _LONGEST_ANSWER:
-        return after_answer(uow, draft.content, Answer(total.id, drop=True), clock)
+        return after_answer(uow, draft.content, Answer(total.id, drop=True), clock, draft.dealer_id)
     for question in questions:
         chosen = choice_in_words(question, text)
         if chosen is not None:
-            return after_answer(uow, draft.content, Answer(question.id, chosen), clock)
+            return after_answer(uow, draft.content, Answer(question.id, chosen), clock, draft.dealer_id)
     reply = read_reply(uow, text, draft.content, questions, clock=clock)
     if reply is None:
         return None
     shortage = Shortage(reply.shortage) if reply.shortage else None
     answer = Answer(reply.question_id, reply.sku, reply.qty, reply.unit, shortage, reply.drop)
     try:
-        after = after_answer(uow, draft.content, answer, clock)
+        after = after_answer(uow, draft.content, answer, clock, draft.dealer_id)
         return with_delivery(after, reply.delivery) if reply.delivery else after
     except Invalid as error:
         if error.code != "draft.bad_answer":
@@ -68,11 +70,16 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
         return None
 
 
-def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: Clock) -> DraftContent:
-    """The content after an answer. Raises NotFound("draft.no_question"), Invalid("draft.bad_answer") or Invalid("order.bad_qty")."""
+def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: Clock, dealer_id: str = "") -> DraftContent:
+    """The content after an answer; without a dealer his terms for stock are the usual ones.
+
+    Raises NotFound("draft.no_question"), Invalid("draft.bad_answer") or Invalid("order.bad_qty").
+    """
     short = _short_line(content, answer.question_id)
     if short is not None:
-        return _answer_shortage(uow, content, short, answer, clock)
+        return _answer_shortage(
+            uow, content, (short, supply_of(uow, dealer_id, [short], plan_delivery(load_brand_settings(uow), content, clock.now()).day)), answer, clock
+        )
     question = next((one for one in content.questions if one.id == answer.question_id), None)
     if question is None:
         raise NotFound("draft.no_question")
@@ -98,11 +105,14 @@ def _short_line(content: DraftContent, question_id: str) -> DraftLine | None:
     return content.line_of(question_id.removeprefix(SHORT_PREFIX)) if question_id.startswith(SHORT_PREFIX) else None
 
 
-def _answer_shortage(uow: UnitOfWork, content: DraftContent, line: DraftLine, answer: Answer, clock: Clock) -> DraftContent:
+def _answer_shortage(uow: UnitOfWork, content: DraftContent, short: tuple[DraftLine, Supply], answer: Answer, clock: Clock) -> DraftContent:
+    line, supply = short
     if answer.drop or answer.shortage is Shortage.DROP:
         return remove_line(content, line.sku)
-    if answer.shortage is Shortage.BACKORDER:
+    if answer.shortage is Shortage.BACKORDER and supply.may_wait:
         return put_line(content, replace(line, backorder=True))
+    if answer.sku and answer.sku != line.sku:
+        return with_substitute(uow, content, line, answer.sku)
     sku = _sku(uow, line.sku)
     if answer.qty is not None:
         unit = answer.unit or line.unit
@@ -111,7 +121,7 @@ def _answer_shortage(uow: UnitOfWork, content: DraftContent, line: DraftLine, an
         raise Invalid("draft.bad_answer")
     settings, now = load_brand_settings(uow), clock.now()
     day = plan_delivery(settings, content, now).day
-    available = availability(uow, [line.sku], day=day, today=local_day(settings, now))[line.sku].total
+    available = availability(uow, [line.sku], day=day, today=local_day(settings, now), through=supply.through)[line.sku].total
     if available >= line.base_qty:
         return content
     cut = within_available(sku, line, available)

@@ -17,11 +17,12 @@ from backend.ordering.domain import DraftContent, DraftLine
 from backend.ordering.editing import counted, put_line, remove_line
 from backend.ordering.planning import plan_delivery
 from backend.ordering.schemas import Candidate, Question, QuestionKind
+from backend.ordering.supplying import supply_of
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
 
-def settle_conditions(uow: UnitOfWork, content: DraftContent, *, clock: Clock) -> DraftContent:
+def settle_conditions(uow: UnitOfWork, content: DraftContent, dealer_id: str = "", *, clock: Clock) -> DraftContent:
     """The content with every conditional line at what stock has of it for the delivery day; reads stock only when there is such a line."""
     conditional = [line for line in content.lines if line.condition]
     if not conditional:
@@ -29,7 +30,8 @@ def settle_conditions(uow: UnitOfWork, content: DraftContent, *, clock: Clock) -
     codes = [line.sku for line in conditional]
     settings, now = load_brand_settings(uow), clock.now()
     day: date = plan_delivery(settings, content, now).day
-    stock, skus = availability(uow, codes, day=day, today=local_day(settings, now)), get_skus(uow, codes)
+    through = supply_of(uow, dealer_id, conditional, day).through
+    stock, skus = availability(uow, codes, day=day, today=local_day(settings, now), through=through), get_skus(uow, codes)
     for line in conditional:
         if line.sku in skus:
             content = _settled(content, line, skus[line.sku], stock[line.sku].total)

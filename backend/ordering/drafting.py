@@ -5,7 +5,7 @@ One is the ordinary case; a message for several places or days makes one for eac
 Invariant: a person writes only for his own dealer; every change of content is a new version and kills the older confirmation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from backend.catalog.service import get_skus
@@ -93,7 +93,7 @@ def answer_question(uow: UnitOfWork, actor: Actor, request: Answer, *, clock: Cl
     questions = preview_order(uow, actor, draft.content, draft.dealer_id, clock=clock).assembled.questions
     answer = meant(draft, (*questions, *name_questions(draft.content)), request)
     denies = answer.question_id.startswith(NAME_PREFIX)
-    after = deny_name(uow, draft.content, answer.question_id, clock=clock) if denies else after_answer(uow, draft.content, answer, clock)
+    after = deny_name(uow, draft.content, answer.question_id, clock=clock) if denies else after_answer(uow, draft.content, answer, clock, draft.dealer_id)
     return _store_and_show(uow, actor, draft, ask_if_unusual(uow, draft.dealer_id, draft.content, after, clock=clock), clock)
 
 
@@ -136,6 +136,20 @@ def repeat_order(uow: UnitOfWork, actor: Actor, request: RepeatOrder, *, clock: 
     dealer = own_dealer(uow, actor)
     draft = draft_store.read_draft(uow, actor.user_id, dealer.id)
     return _store_and_show(uow, actor, draft, repeated_content(uow, actor, dealer, request), clock)
+
+
+def add_draft(uow: UnitOfWork, actor: Actor, content: DraftContent, *, clock: Clock, believed: Collection[str] = ()) -> DraftView:
+    """A new draft beside those that are open, now in focus, with content that was put together elsewhere.
+
+    An unusual quantity is asked back, but for products whose quantity the person was `believed` already.
+    """
+    dealer = own_dealer(uow, actor)
+    content = content if content.ship_to else replace(content, ship_to=dealer.default_ship_to)
+    before = replace(content, lines=tuple(line for line in content.lines if line.sku in believed))
+    content = ask_if_unusual(uow, dealer.id, before, content, clock=clock)
+    beside = draft_store.list_drafts(uow, actor.user_id, dealer.id, hold=True)
+    stored = _store(uow, actor, _Place(None, beside), content, clock)
+    return show_draft_of(uow, actor, replace(stored, beside=len(beside)), clock=clock)
 
 
 def open_draft(uow: UnitOfWork, actor: Actor, draft_id: str | None = None) -> Draft:
@@ -199,7 +213,7 @@ def _store(uow: UnitOfWork, actor: Actor, place: _Place, content: DraftContent, 
     if len(content.lines) + len(content.questions) > settings.max_order_lines:
         raise TooMuch("order.too_many_lines", most=settings.max_order_lines)
     check_day(settings, content, draft.content if draft else None, at)
-    content = settle_conditions(uow, content, clock=clock)
+    content = settle_conditions(uow, content, actor.own_dealer(), clock=clock)
     current = draft or draft_store.start_draft(uow, actor.user_id, actor.own_dealer(), content, at, beside=place.beside)
     if draft is None or content != draft.content:
         current = draft_store.save_draft(uow, current, content, at, change=place.change)

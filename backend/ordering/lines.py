@@ -78,13 +78,18 @@ def priced_line(line_no: int, facts: LineFacts, exponent: int, locale: str) -> L
         available_base=stock.total if stock else None,
         available_by_warehouse=stock.by_warehouse if stock else NO_STOCK,
         backorder_base=facts.missing,
-        marks=(*line.marks, *_condition(line), *(("backorder",) if facts.missing else ())),
+        marks=(*line.marks, *_condition(line), *_older(stock), *(("backorder",) if facts.missing else ())),
         lot_wish=line.lot_wish,
     )
 
 
 def _condition(line: DraftLine) -> tuple[str, ...]:
     return (f"{line.condition}:{line.asked_base}",) if line.condition else ()
+
+
+def _older(stock: Availability | None) -> tuple[str, ...]:
+    """What was left out because it would not last as long as was wished or agreed."""
+    return (f"older:{stock.older}:{stock.until.isoformat()}",) if stock is not None and stock.older and stock.until else ()
 
 
 def short_question(facts: LineFacts, locale: str) -> Question:

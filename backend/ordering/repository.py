@@ -13,7 +13,7 @@ from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
 from backend.kit.prepared import Prepared
 from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, OrderStatus
-from backend.ordering.models import approval_rule_sets, order_lines, orders
+from backend.ordering.models import approval_rule_sets, backorder_days, order_lines, orders
 
 _DEAD = [status.value for status in sorted(DEAD_STATUSES)]
 _OPEN = [status.value for status in sorted(OPEN_STATUSES)]
@@ -219,3 +219,9 @@ def held_total(uow: UnitOfWork, dealer_id: str) -> Decimal:
     """What a dealer's orders that wait for a release add up to."""
     held = (orders.c.dealer_id == dealer_id) & (orders.c.status == OrderStatus.HOLD.value)
     return Decimal(uow.execute(select(func.coalesce(func.sum(orders.c.total), 0, type_=orders.c.total.type)).where(held)).scalar_one())
+
+
+def expected_days(uow: UnitOfWork, order_id: str) -> dict[int, date | None]:
+    """When the backorders of an order should come, by line."""
+    rows = uow.execute(select(backorder_days.c.line_no, backorder_days.c.day).where(backorder_days.c.order_id == order_id))
+    return {row.line_no: row.day for row in rows}

@@ -60,9 +60,7 @@ def test_200_units_8_clients_taking_5_in_800_attempts_give_exactly_40_orders(any
 
 
 @pytest.mark.postgresql
-def test_200_units_8_processes_taking_5_in_800_attempts_give_exactly_40_orders(
-    postgresql_database: Database, stock_in: Callable[[Database], Stock]
-) -> None:
+def test_200_units_8_processes_taking_5_in_800_attempts_give_exactly_40_orders(postgresql_database: Database, stock_in: Callable[[Database], Stock]) -> None:
     """Processes on PostgreSQL: only the database decides."""
     stock_in(postgresql_database)("A", east=120, south=80)
     url = postgresql_database.url.render_as_string(hide_password=False)

@@ -7,10 +7,10 @@ import pytest
 
 from backend.identity.domain import SYSTEM
 from backend.inventory import inbound, transfers
-from backend.inventory.blocking import block_lot
+from backend.inventory.blocking import LotMark, block_lot
 from backend.inventory.domain import LotStatus, TransferStatus
 from backend.inventory.inbound import Arrival, NewInbound
-from backend.inventory.promising import promise_dates
+from backend.inventory.promising import Claims, promise_dates
 from backend.inventory.service import Buffer, Want, availability, reserve, set_buffers, ship_reserved, stock_by_warehouse
 from backend.inventory.substitutes import list_substitutes, set_substitutes, substitutes_of
 from backend.inventory.transfers import NewTransfer, Transfer, TransferReceipt
@@ -41,7 +41,7 @@ def test_the_promise_says_how_much_now_and_when_all(any_database: Database, stoc
     announce(any_database, clock, NewInbound("PO3", "BW-S", "Y", 9, day(-1)))
 
     def option(quantity: int, waiting: int = 0) -> tuple[int, date | None, tuple[tuple[date, int], ...]]:
-        found = any_database.read(lambda uow: promise_dates(uow, ["Y"], {"Y": quantity}, day=day(1), clock=clock, waiting={"Y": waiting}))["Y"]
+        found = any_database.read(lambda uow: promise_dates(uow, ["Y"], {"Y": quantity}, day=day(1), clock=clock, claims=Claims(waiting={"Y": waiting})))["Y"]
         return found.on_day, found.first_day, found.steps
 
     assert option(30) == (18, day(9), ((day(9), 30),))
@@ -146,10 +146,10 @@ def test_a_donor_keeps_what_it_promised_on_every_day_and_its_buffer(any_database
         Way(any_database, clock, 3, "NEW").do(transfers.approve_transfer)
     way = Way(any_database, clock, 2, "NEW")
     way.do(transfers.approve_transfer)
-    any_database.write(lambda uow: block_lot(uow, SYSTEM, ("Y", "BW-E"), "NEW", LotStatus.QUARANTINE, reason="x", clock=clock))
+    any_database.write(lambda uow: block_lot(uow, SYSTEM, LotMark(("Y", "BW-E"), "NEW", LotStatus.QUARANTINE, "x"), clock=clock))
     with pytest.raises(Refused):
         way.do(transfers.dispatch_transfer)
-    any_database.write(lambda uow: block_lot(uow, SYSTEM, ("Y", "BW-E"), "NEW", LotStatus.OK, reason="y", clock=clock))
+    any_database.write(lambda uow: block_lot(uow, SYSTEM, LotMark(("Y", "BW-E"), "NEW", LotStatus.OK, "y"), clock=clock))
     way.do(transfers.dispatch_transfer)
     with pytest.raises(Conflict):
         any_database.write(lambda uow: transfers.cancel_transfer(uow, SYSTEM, way.now.number, way.now.version, clock=clock))

@@ -11,11 +11,11 @@ from backend.dealers.domain import NewDealer
 from backend.dealers.service import import_dealers
 from backend.identity.domain import SYSTEM, Actor, Role, Scope, ScopeKind
 from backend.identity.service import place_org_units
-from backend.inventory.blocking import block_lot
+from backend.inventory.blocking import LotMark, block_lot
 from backend.inventory.covering import Promised, spare, uncovered
 from backend.inventory.domain import BackorderPolicy, LotStatus, is_usable
 from backend.inventory.fefo import Lot, pick
-from backend.inventory.policies import StockPolicy, set_sku_lives, set_stock_policy, sku_lives_of, stock_policy_of, usable_through
+from backend.inventory.policies import Lasting, StockPolicy, set_sku_lives, set_stock_policy, sku_lives_of, stock_policy_of, usable_through
 from backend.inventory.service import Want, availability, near_expiry, reserve, ship_reserved, stock_by_warehouse
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
@@ -24,6 +24,7 @@ from backend.kit.errors import Invalid, NotFound, NotPermitted, Refused
 TODAY = date(2025, 6, 11)
 Stock = Callable[..., None]
 TERMS = StockPolicy("D1")
+NEW = Lasting(is_new=True)
 
 
 def day(offset: int) -> date:
@@ -79,7 +80,7 @@ def test_a_blocked_lot_is_never_shipped_and_the_latest_promises_lose(any_databas
     stock("Y", east=4, expiry=day(20), lot="GOOD")
     for order, base_qty in (("a", 3), ("b", 5), ("c", 2)):
         any_database.write(lambda uow, order=order, n=base_qty: reserve(uow, order, (want(n),), day=day(1), clock=clock))
-    lost = any_database.write(lambda uow: block_lot(uow, SYSTEM, ("Y", "BW-E"), "BAD", LotStatus.RECALLED, reason="test", clock=clock))
+    lost = any_database.write(lambda uow: block_lot(uow, SYSTEM, LotMark(("Y", "BW-E"), "BAD", LotStatus.RECALLED, "test"), clock=clock))
     assert [(one.order_id, one.base_qty) for one in lost] == [("b", 4), ("c", 2)]
     for order in ("b", "a", "c"):
         picks = any_database.write(lambda uow, order=order: ship_reserved(uow, SYSTEM, order, clock=clock))
@@ -92,7 +93,7 @@ def test_who_may_block_and_what(any_database: Database, stock: Stock, clock: Fix
     dealer = Actor("u", "U", Role.DEALER_USER, "zh", Scope(ScopeKind.SUBTREE, "1."), "D1")
     for actor, lot, error in ((dealer, "L1", NotPermitted), (SYSTEM, "NONE", NotFound)):
         with pytest.raises(error):
-            any_database.write(lambda uow, actor=actor, lot=lot: block_lot(uow, actor, ("Y", "BW-E"), lot, LotStatus.QUARANTINE, reason="", clock=clock))
+            any_database.write(lambda uow, actor=actor, lot=lot: block_lot(uow, actor, LotMark(("Y", "BW-E"), lot, LotStatus.QUARANTINE, ""), clock=clock))
 
 
 def test_terms_in_days_and_percent_become_one_day(any_database: Database, stock: Stock, clock: FixedClock) -> None:
@@ -106,10 +107,10 @@ def test_terms_in_days_and_percent_become_one_day(any_database: Database, stock:
     any_database.write(lambda uow: set_stock_policy(uow, SYSTEM, StockPolicy("D1", BackorderPolicy.NEVER, 30, 10), clock=clock))
     policy = any_database.read(lambda uow: stock_policy_of(uow, "D1"))
     assert policy.backorder is BackorderPolicy.NEVER
-    assert any_database.read(lambda uow: usable_through(uow, policy, {"Y": False, "Z": False}, day=TODAY)) == {"Y": day(30), "Z": day(30)}
-    assert any_database.read(lambda uow: usable_through(uow, TERMS, {"Y": True, "Z": True}, day=TODAY)) == {"Y": day(134)}
+    assert any_database.read(lambda uow: usable_through(uow, policy, {"Y": Lasting(), "Z": Lasting()}, day=TODAY)) == {"Y": day(30), "Z": day(30)}
+    assert any_database.read(lambda uow: usable_through(uow, TERMS, {"Y": NEW, "Z": NEW}, day=TODAY)) == {"Y": day(134)}
     any_database.write(lambda uow: set_sku_lives(uow, SYSTEM, {"Y": 300}, clock=clock))
-    assert any_database.read(lambda uow: usable_through(uow, TERMS, {"Y": True}, day=TODAY)) == {"Y": day(200)}
+    assert any_database.read(lambda uow: usable_through(uow, TERMS, {"Y": NEW}, day=TODAY)) == {"Y": day(200)}
     with pytest.raises(Invalid):
         any_database.write(lambda uow: set_stock_policy(uow, SYSTEM, StockPolicy("D1", least_percent=101), clock=clock))
 

@@ -11,6 +11,8 @@ from sqlalchemy import Row
 
 from backend.catalog.service import get_skus
 from backend.identity.domain import SYSTEM, Actor, Permission
+from backend.inventory.domain import BackorderPolicy
+from backend.inventory.policies import backorder_policy_of
 from backend.inventory.service import held_by_order
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
@@ -34,7 +36,8 @@ BATCH = 200
 def allocate_order(uow: UnitOfWork, actor: Actor, key: str, *, clock: Clock, version: int | None = None) -> OrderView:
     """Make the parts of a released order.
 
-    Raises Conflict("order.wrong_status" | "order.stale"), and Conflict("order.nothing_to_ship") while all of it waits for stock.
+    Raises Conflict("order.wrong_status" | "order.stale"), and Conflict("order.nothing_to_ship") while all of it waits for stock,
+    Conflict("order.waits_for_all") for a dealer who takes an order only as a whole.
     """
     actor.require(Permission.SHIP_ORDERS)
     opened = open_order(uow, actor, key)
@@ -42,6 +45,8 @@ def allocate_order(uow: UnitOfWork, actor: Actor, key: str, *, clock: Clock, ver
     check_step(order.number, OrderStatus(order.status), OrderAction.ALLOCATE)
     if version is not None and version != order.version:
         raise Conflict("order.stale", number=order.number)
+    if backorder_policy_of(uow, order.dealer_id) is BackorderPolicy.COMPLETE and any(row.backorder_base for row in opened.rows):
+        raise Conflict("order.waits_for_all", number=order.number)
     parts = _planned(uow, opened, clock)
     if all(part.status is PartStatus.WAITING for part in parts):
         raise Conflict("order.nothing_to_ship", number=order.number)
