@@ -24,7 +24,6 @@ from backend.ordering.supplying import supply_of
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
-
 _Days = tuple[date, Mapping[str, date]]
 """The delivery day, and until when which goods must last beyond it."""
 

@@ -81,7 +81,8 @@ def look_at_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Cloc
 def preview_order(uow: UnitOfWork, actor: Actor, content: DraftContent, dealer_id: str, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER) -> Preview:
     """Price, stock, gates and credit for what is asked for. Reads only."""
     basis = read_basis(uow, dealer_id, content, clock=clock, earlier=earlier)
-    available = availability(uow, [*basis.skus, *(sku for sku in basis.promotions.gifts if sku not in basis.skus)], day=basis.plan.day, today=basis.today, through=basis.supply.through)
+    codes = [*basis.skus, *(sku for sku in basis.promotions.gifts if sku not in basis.skus)]
+    available = availability(uow, codes, day=basis.plan.day, today=basis.today, through=basis.supply.through)
     assembled = with_options(uow, basis, assemble(basis, content, available, locale=actor.locale, earlier=earlier))
     credit = exposure_after(uow, dealer_id, assembled.total - earlier.total, at=basis.now)
     rules = load_approval_rules(uow)

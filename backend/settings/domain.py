@@ -17,7 +17,8 @@ class BrandSettings(BaseModel):
     Between `quiet_from` and `quiet_until` nothing is pushed that can wait. `remind_minutes` before an offer ends its owner is
     reminded. Who bought a product in the last `bought_days` hears of it. A dealer's own word for a product counts after `name_orders` confirmed
     orders and half as much for every `name_fade_months` without one; of each dealer `most_names` are kept. More than `unusual_quantity_factor` times
-    the most he ever ordered of a product is asked back (0: never). A held order keeps its goods for `hold_stock_hours` (0: until it is decided). Webhooks go to public addresses only, and to the hosts named in
+    the most he ever ordered of a product is asked back (0: never). A held order keeps its goods for `hold_stock_hours` (0: until it is decided).
+    Webhooks go to public addresses only, and to the hosts named in
     `webhook_private_hosts` (this machine's among them); a subscription whose receiver failed for `webhook_failing_days` is disabled.
     """
 
