@@ -8,6 +8,7 @@ from langchain_core.tools import BaseTool
 from backend.identity.domain import Actor, Permission
 from tools.catalogue import check_stock, quote_price, search_products
 from tools.credit import credit_status, order_headroom
+from tools.fulfilment import shipping_list
 from tools.general import explain
 from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
@@ -40,6 +41,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     list_tickets,
     known_names,
     forget_name,
+    shipping_list,
 )
 __all__ = ["ALL_TOOLS", "tools_for"]
 

@@ -11,6 +11,7 @@ from backend.credit.schemas import CreditStatus
 from backend.kit.errors import DomainError, Reason, Refused
 from backend.kit.paging import Page
 from backend.notices.domain import Notice
+from backend.ordering.fulfilling.schemas import PartView
 from backend.ordering.memory.domain import KnownName
 from backend.ordering.schemas import DraftView, GateReason, LineView, OrderSummary
 
@@ -44,6 +45,15 @@ class ProductList:
 
     text: str
     items: tuple[ProductItem, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingList:
+    """What a warehouse has to ship, soonest first; `due` is the day by which it has to arrive where one was asked about."""
+
+    items: tuple[PartView, ...]
+    due: date | None = None
     more: bool = False
 
 

@@ -3,6 +3,7 @@
 from backend.catalog.wording import unit_phrase
 from backend.credit.schemas import CreditStatus
 from backend.kit.paging import Page
+from backend.ordering.fulfilling.schemas import PartLineView, PartView, Shipment
 from backend.ordering.headroom import BasketCheck, Headroom
 from backend.ordering.memory.domain import Forgotten, KnownName
 from backend.ordering.notes import OrderNotes
@@ -41,6 +42,7 @@ from tools.results import (
     OrderList,
     ProductItem,
     ProductList,
+    ShippingList,
     ToolProblem,
 )
 
@@ -74,6 +76,8 @@ __all__ = [
     "OrderSummary",
     "OrderView",
     "Page",
+    "PartLineView",
+    "PartView",
     "PriceAnswer",
     "PriceItem",
     "ProductItem",
@@ -81,6 +85,8 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Remedy",
+    "Shipment",
+    "ShippingList",
     "StockAnswer",
     "StockItem",
     "TicketOffer",

@@ -13,6 +13,7 @@ from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.problems import problems_of
 from backend.ordering import service as ordering
 from backend.ordering.draft_routes import router as draft_router
+from backend.ordering.fulfilling.routes import router as fulfilling_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
 from backend.ordering.memory.routes import router as memory_router
 from backend.ordering.rules.routes import router as rules_router
@@ -22,6 +23,7 @@ from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Deci
 router = APIRouter()
 router.include_router(draft_router)
 router.include_router(memory_router)
+router.include_router(fulfilling_router)
 router.include_router(sheet_router)
 router.include_router(rules_router)
 _READ_PROBLEMS = problems_of(401, 403, 404, 422)

@@ -64,7 +64,7 @@ def show_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock, 
         proposal = propose(uow, actor, _offer_of(draft, preview, twin), clock=clock)
     elif offer:
         withdraw(uow, actor, ORDER_DRAFT, draft.id)
-    return _view(draft, preview, twin, proposal, changed)
+    return _view(uow, draft, preview, twin, (proposal, changed))
 
 
 def look_at_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Clock) -> DraftView | None:
@@ -73,9 +73,9 @@ def look_at_draft_of(uow: UnitOfWork, actor: Actor, draft: Draft, *, clock: Cloc
     twin = _twin_of(uow, draft, preview)
     if not preview.assembled.ready:
         offered = any((one.kind, one.subject) == (ORDER_DRAFT, draft.id) for one in live_proposals(uow, actor, clock=clock))
-        return None if offered else _view(draft, preview, twin, None, ())
+        return None if offered else _view(uow, draft, preview, twin, (None, ()))
     proposal = standing_offer(uow, actor, _offer_of(draft, preview, twin), clock=clock)
-    return _view(draft, preview, twin, proposal, ()) if proposal else None
+    return _view(uow, draft, preview, twin, (proposal, ())) if proposal else None
 
 
 def preview_order(uow: UnitOfWork, actor: Actor, content: DraftContent, dealer_id: str, *, clock: Clock, earlier: Earlier = NOTHING_EARLIER) -> Preview:
@@ -121,7 +121,8 @@ def _twin_warning(preview: Preview, twin: str | None) -> tuple[GateReason, ...]:
     return (GateReason("DUPLICATE_ORDER", blocks=False, params={"number": twin, "hours": preview.basis.settings.duplicate_hours}),) if twin else ()
 
 
-def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal | None, changed: tuple[str, ...]) -> DraftView:
+def _view(uow: UnitOfWork, draft: Draft, preview: Preview, twin: str | None, offer: tuple[Proposal | None, tuple[str, ...]]) -> DraftView:
+    proposal, changed = offer
     basis, assembled, content = preview.basis, preview.assembled, draft.content
     place = basis.standing.ship_to if basis.standing else None
     return DraftView(
@@ -155,12 +156,11 @@ def _view(draft: Draft, preview: Preview, twin: str | None, proposal: Proposal |
         left_out=len(left_out(assembled.questions)),
         promotions=assembled.promotions,
         hint=assembled.hint,
-        shipments=_shipments(preview),
+        shipments=_shipments(uow, preview),
     )
 
 
-def _shipments(preview: Preview) -> tuple[Shipment, ...]:
+def _shipments(uow: UnitOfWork, preview: Preview) -> tuple[Shipment, ...]:
     """The parts in which it would leave; nothing for one that leaves as a whole."""
     lines = preview.assembled.lines
-    found = shipments_of(lines, preview.basis.skus, preview.basis.plan.day, {line.sku: line.available_by_warehouse for line in lines})
-    return found if len(found) > 1 else ()
+    return shipments_of(uow, lines, preview.basis.skus, preview.basis.plan.day, {line.sku: line.available_by_warehouse for line in lines})

@@ -2,9 +2,15 @@ notice-bad_topic = There are no messages about "{ $topic }"; choose from { $know
 notice-bad_connector = Unknown way to reach you: { $connector }.
 notice-bad_hours = Quiet hours need a beginning and an end.
 # Sentences of notices
-order-shipped = Order { $number } has been shipped.
+order-shipped = Shipment { $part } of order { $number } is on its way with { $carrier }{ $tracked ->
+        [yes] {" "}(tracking number { $tracking })
+       *[no] {""}
+    }, arriving { $day }.
 order-delayed = Order { $number } is late and now planned for { $day }.
-order-delivered = Order { $number } has been delivered.
+order-delivered = Shipment { $part } of order { $number } has been delivered{ $complete ->
+        [no] ; what was refused is not charged
+       *[yes] {""}
+    }.
 price-changed = New price of { $product_en }: { $before } → { $after } { $currency } per { $unit_en }, from { $day }.
 stock-near_expiry = { $product_en }: a lot expires on { $day } ({ $days } days left), at { $warehouse_en }.
 proposal-expiring = Something waits for your confirmation and runs out in { $minutes } minutes.

@@ -35,6 +35,7 @@ NAVIGATION = (
     NavItem("/", "nav-chat", "chat", lambda actor: actor.is_buyer),
     NavItem("/", "nav-talk", "chat", lambda actor: not actor.is_buyer),
     NavItem("/orders", "nav-orders", "receipt_long", _who_may(Permission.READ_ORDERS)),
+    NavItem("/warehouse", "nav-warehouse", "local_shipping", _who_may(Permission.SHIP_ORDERS)),
     NavItem("/names", "nav-names", "menu_book", lambda actor: actor.is_buyer),
     NavItem("/inbox", "nav-inbox", "forum", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/tickets", "nav-tickets", "confirmation_number", _who_may(Permission.ANSWER_CHATS)),

@@ -19,6 +19,7 @@ from bot.pages.session import session_routes
 from bot.pages.sign_in import register_sign_in
 from bot.pages.tickets import register_tickets
 from bot.pages.usage import register_usage
+from bot.pages.warehouse import register_warehouse
 
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f766e"/>'
@@ -42,5 +43,6 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_memory(services)
     register_not_found(services)
     register_usage(services)
+    register_warehouse(services)
     register_accounts(services, app)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)

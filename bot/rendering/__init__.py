@@ -21,6 +21,7 @@ from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text, notices_text
 from bot.rendering.several import confirm_all
+from bot.rendering.shipments import shipping_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
 from bot.rendering.voice import Voice
 from tools.views import (
@@ -45,6 +46,7 @@ from tools.views import (
     Page,
     PriceAnswer,
     ProductList,
+    ShippingList,
     StockAnswer,
     TicketOffer,
     TicketsShown,
@@ -84,7 +86,7 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - 
             return () if block is None else (block,)
 
 
-def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one case for each kind of result
+def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - one case for each kind of result
     match result:
         case DraftView():
             return draft_card(result, voice)
@@ -94,6 +96,8 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one ca
             return order_card(result, voice)
         case OrderList() | Page():
             return order_list(result, voice)
+        case ShippingList():
+            return shipping_card(result, voice)
         case CreditAnswer() | CreditStatus():
             return credit_card(result, voice)
         case Help():

@@ -11,6 +11,7 @@ from bot.rendering.lines import line_columns, line_row, names_of
 from bot.rendering.notes import note_lines
 from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words
 from bot.rendering.reasons import gate_lines, warning_lines
+from bot.rendering.shipments import shipments_note
 from bot.rendering.voice import Voice
 from tools.views import DraftView, QuestionKind
 
@@ -82,7 +83,7 @@ def _total(draft: DraftView, voice: Voice) -> Cell:
 def _notes(draft: DraftView, voice: Voice) -> tuple[str, ...]:
     if not draft.lines and not draft.questions:
         return (voice("draft-empty"),)
-    return (*note_lines(draft.notes, voice), voice.as_of(draft.as_of))
+    return (*shipments_note(draft.shipments, voice), *note_lines(draft.notes, voice), voice.as_of(draft.as_of))
 
 
 def _buttons(draft: DraftView, voice: Voice) -> tuple[Button, ...]:

@@ -17,7 +17,7 @@ from bot.rendering.voice import Voice
 from tools.views import FeedbackTaken, HandedBack, HandedOver, NoticeChoice, NoticeList
 
 LONGEST_QUOTE = 300
-NOTICE_KINDS = frozenset({"price.changed", "stock.near_expiry", "feedback.changed", "order.delayed"})
+NOTICE_KINDS = frozenset({"price.changed", "stock.near_expiry", "feedback.changed", "order.delayed", "order.shipped", "order.filled"})
 """Kinds whose figures have to be written in the reader's language."""
 _ADDRESSES = {
     "chat.handed_over": "/inbox?c={conversation_id}",

@@ -37,7 +37,8 @@ def deliver_part(uow: UnitOfWork, actor: Actor, step: PartStep, acceptance: Acce
     after = opened.with_part(arrived)
     _owe(uow, opened, after, clock)
     receive_returned(uow, actor, _coming_back(part, refused), clock=clock)
-    data = {"part": part.number, "refused": [[number, base_qty] for number, base_qty in sorted(refused.items())], "reason": acceptance.reason.strip()}
+    back = [[number, base_qty] for number, base_qty in sorted(refused.items())]
+    data = {"part": part.number, "refused": back, "reason": acceptance.reason.strip(), "complete": "no" if refused else "yes"}
     settle(uow, actor, opened, after, Step(OrderAction.DELIVER, "delivered", data), clock=clock)
     return part_view(uow, actor, part.number, clock=clock)
 

@@ -74,6 +74,8 @@ class Shipment:
     day: date | None
     lines: int
     waits: bool = False
+    warehouse_zh: str = ""
+    warehouse_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

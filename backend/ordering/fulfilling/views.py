@@ -6,6 +6,7 @@ Invariant: who may not read prices sees none here either; a part of an order out
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row
@@ -23,8 +24,9 @@ from backend.ordering import repository
 from backend.ordering.fulfilling import parts_store
 from backend.ordering.fulfilling.domain import TO_SHIP, Part, PartLine, PartStatus
 from backend.ordering.fulfilling.schemas import LotShare, PartFilter, PartLineView, PartView, Shipment
-from backend.ordering.fulfilling.splitting import Allocated, SplitLine, Traits, split
+from backend.ordering.fulfilling.splitting import Allocated, PlannedPart, SplitLine, Traits, split
 from backend.ordering.lines import words_of
+from backend.ordering.schemas import LineView
 
 CURSOR_PARTS = 2
 NO_WAREHOUSE = NewWarehouse("", "", "")
@@ -76,16 +78,24 @@ def list_parts(uow: UnitOfWork, actor: Actor, wanted: PartFilter) -> Page[PartVi
     return Page(tuple(_view(actor, part, order, _Names(lines[order.id], skus, places)) for part, order in shown), more)
 
 
-def shipments_of(lines: Sequence[Any], skus: Mapping[str, Sku], day: date | None, shared: Mapping[str, Mapping[str, int]]) -> tuple[Shipment, ...]:
-    """In which parts a draft would leave if it were ordered now: its lines (of LineView) over what each warehouse has of their SKUs. Pure."""
+def shipments_of(
+    uow: UnitOfWork, lines: Sequence[LineView], skus: Mapping[str, Sku], day: date | None, shared: Mapping[str, Mapping[str, int]]
+) -> tuple[Shipment, ...]:
+    """The parts in which a draft would leave if it were ordered now, over what each warehouse has of its SKUs; nothing for one that leaves whole."""
     wants = [Want(line.line_no, line.sku, line.base_qty - line.backorder_base, backorder=True) for line in lines if line.base_qty > line.backorder_base]
     allocations, _ = allocate(wants, {sku: tuple(stock.items()) for sku, stock in shared.items()})
-    wished = [SplitLine(line.line_no, line.sku, line.base_qty, line.line_total) for line in lines]
+    wished = [SplitLine(line.line_no, line.sku, line.base_qty, line.line_total or Decimal(0)) for line in lines]
     traits = {code: Traits(sku.temperature, sku.supplier) for code, sku in skus.items()}
     planned = split(wished, [Allocated(one.line_no, one.warehouse, one.base_qty, day) for one in allocations], traits)
-    return tuple(
-        Shipment(part.warehouse, part.traits.temperature, part.traits.supplier, part.day, len(part.lines), waits=not part.warehouse) for part in planned
-    )
+    if len(planned) < 2:  # noqa: PLR2004 - more than one is what is told
+        return ()
+    places = {one.code: one for one in list_warehouses(uow)}
+    return tuple(_shipment(part, places.get(part.warehouse, NO_WAREHOUSE)) for part in planned)
+
+
+def _shipment(part: PlannedPart, place: NewWarehouse) -> Shipment:
+    names = (place.name_zh, place.name_en)
+    return Shipment(part.warehouse, part.traits.temperature, part.traits.supplier, part.day, len(part.lines), not part.warehouse, *names)
 
 
 class _Names:

@@ -21,7 +21,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from bot.brain.embedded.calls import Call, Plan
 from bot.brain.embedded.following import follow_up
 from bot.brain.embedded.state import DialogueState, read_state
-from bot.brain.embedded.ticketing import plan_with_tickets
+from bot.brain.embedded.warehousing import plan_turn
 from bot.sentences import phrasebook
 
 _SELF = {"brain": "embedded"}
@@ -118,4 +118,4 @@ def _with_calls(calls: Sequence[Call], position: int) -> AIMessage:
 @lru_cache(maxsize=256)
 def _plan(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     """The plan of a turn, remembered because a turn asks for it again after its tools ran."""
-    return plan_with_tickets(text, state, tools)
+    return plan_turn(text, state, tools)

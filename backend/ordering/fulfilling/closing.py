@@ -1,0 +1,59 @@
+"""Giving up what has not left of an order: its open parts are cancelled, stock and credit are free again (R10).
+
+Invariant: what was shipped or delivered stays as it is; nothing of the rest is held, promised or owed afterwards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from backend.credit.service import change_commitment
+from backend.identity.domain import SYSTEM
+from backend.inventory.service import release
+from backend.kit.clock import Clock
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict
+from backend.ordering.domain import OrderAction
+from backend.ordering.fulfilling.domain import TO_SHIP, Part, PartStatus, states_of
+from backend.ordering.fulfilling.settling import open_order, still_committed, store
+from backend.ordering.promoting.store import set_free_reserved
+from backend.settings.service import load_brand_settings
+
+_OPEN = TO_SHIP | {PartStatus.WAITING}
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRest:
+    """The order's status and version afterwards, what was given up of each line, and how much less counts against credit."""
+
+    status: str
+    version: int
+    cancelled: Mapping[int, int]
+    amount: Decimal
+
+
+def cancel_open_parts(uow: UnitOfWork, order_id: str, *, clock: Clock) -> ClosedRest:
+    """Cancel every part of an order that has not left. The caller has checked who asks for it, and tells it.
+
+    Raises Conflict("order.nothing_open") when there is none and Conflict("order.wrong_status") where the order's life does not allow it.
+    """
+    opened = open_order(uow, SYSTEM, order_id)
+    order, exponent = opened.order, load_brand_settings(uow).currency_exponent
+    given_up: dict[int, int] = {}
+    for line in (line for part in opened.parts if part.status in _OPEN for line in part.lines):
+        given_up[line.line_no] = given_up.get(line.line_no, 0) + line.base_qty
+    if not given_up:
+        raise Conflict("order.nothing_open", number=order.number)
+    after = tuple(_cancelled(part) if part.status in _OPEN else part for part in opened.parts)
+    open_before = still_committed(order, opened.rows, states_of(opened.parts), exponent)
+    open_now = still_committed(order, opened.rows, states_of(after), exponent)
+    change_commitment(uow, order.dealer_id, order.id, open_now, at=clock.now())
+    release(uow, order.id, None, clock=clock)
+    for line_no in sorted(set(given_up) - {row.line_no for row in opened.rows}):
+        set_free_reserved(uow, order.id, line_no, 0)
+    status = store(uow, opened, after, OrderAction.CLOSE)
+    return ClosedRest(status.value, order.version + 1, given_up, open_before - open_now)
+
+
+def _cancelled(part: Part) -> Part:
+    return replace(part, status=PartStatus.CANCELLED, lines=tuple(replace(line, picked=0, cancelled=line.base_qty) for line in part.lines))

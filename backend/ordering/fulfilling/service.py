@@ -1,0 +1,23 @@
+"""The public face of fulfilment: the parts of orders, the steps of the warehouse, and the work of its jobs."""
+
+from backend.ordering.fulfilling.allocating import allocate_due, allocate_order
+from backend.ordering.fulfilling.backorders import fill_backorders, postpone_late
+from backend.ordering.fulfilling.closing import ClosedRest, cancel_open_parts
+from backend.ordering.fulfilling.delivering import deliver_part
+from backend.ordering.fulfilling.picking import pick_part
+from backend.ordering.fulfilling.shipping import ship_part
+from backend.ordering.fulfilling.views import list_parts, part_view
+
+__all__ = [
+    "ClosedRest",
+    "allocate_due",
+    "allocate_order",
+    "cancel_open_parts",
+    "deliver_part",
+    "fill_backorders",
+    "list_parts",
+    "part_view",
+    "pick_part",
+    "postpone_late",
+    "ship_part",
+]
