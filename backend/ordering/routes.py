@@ -23,6 +23,7 @@ from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Deci
 router = APIRouter()
 router.include_router(draft_router)
 router.include_router(memory_router)
+router.include_router(sheet_router)
 router.include_router(fulfilling_router)
 router.include_router(sheet_router)
 router.include_router(rules_router)

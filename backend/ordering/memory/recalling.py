@@ -4,7 +4,7 @@ Invariant: everything is the dealer's own; what another dealer calls things is n
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -42,7 +42,10 @@ _FORGET = re.compile(
 
 def names_in(uow: UnitOfWork, dealer_id: str, text: str, now: datetime) -> tuple[LearnedName, ...]:
     """The dealer's own words that stand in a message, as reading takes them; those that time has worn off are left out."""
-    rows = repository.names_in(uow, dealer_id, normalise(text)) if dealer_id else ()
+    return _lasting(uow, repository.names_in(uow, dealer_id, normalise(text)), now) if dealer_id else ()
+
+
+def _lasting(uow: UnitOfWork, rows: Sequence[Any], now: datetime) -> tuple[LearnedName, ...]:
     if not rows:
         return ()
     settings = load_brand_settings(uow)
@@ -52,6 +55,11 @@ def names_in(uow: UnitOfWork, dealer_id: str, text: str, now: datetime) -> tuple
         if weight >= max(1, settings.name_orders):
             found.append(LearnedName(row.word, row.sku, Unit(row.unit) if row.unit else None, weight))
     return tuple(found)
+
+
+def known_words(uow: UnitOfWork, dealer_id: str, now: datetime) -> tuple[LearnedName, ...]:
+    """Every word of a dealer that counts, for reading whole tables; those that time has worn off are left out."""
+    return _lasting(uow, repository.names_of(uow, dealer_id), now) if dealer_id else ()
 
 
 def usual_quantities(uow: UnitOfWork, dealer_id: str, skus: Collection[str], today: date) -> Mapping[str, int]:

@@ -1,0 +1,217 @@
+"""What each column of a table says: by its heading where there is one, else by what stands in it. A guess, shown and correctable.
+
+Invariant: only the first PROBED rows are looked at, so that a table of any length is guessed in the same time.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from backend.catalog.index import CatalogueIndex
+from backend.catalog.text import normalise, tokens_of
+from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role
+from backend.ordering.sheets.quantities import amount_in, is_number, is_unit
+from backend.ordering.sheets.titles import NOT_ORDERED, ORDERED, role_of, unit_in_title
+
+PROBED = 200
+_HEADING_WITHIN = 30
+_FEWEST_TITLES = 2
+_HALF = 0.5
+_MOSTLY = 0.8
+
+
+def guess_layouts(rows: Iterable[RawRow], index: CatalogueIndex, names: Sequence[str] = ()) -> tuple[Layout, ...]:
+    """What the columns of each table say. A table that orders nothing beside one that does (instructions, a cover) has no columns of goods."""
+    tables: dict[int, list[RawRow]] = {}
+    for row in rows:
+        tables.setdefault(row.number // TABLE, []).append(row)
+    found = [guess_layout(tables.get(table, ()), index) for table in range(max(tables, default=0) + 1)]
+    ordering = any(one.orders for one in found)
+    kept = [one if one.orders or not ordering else replace(one, roles=(Role.OTHER,) * len(one.roles)) for one in found]
+    return tuple(replace(one, name=names[table] if table < len(names) else "") for table, one in enumerate(kept))
+
+
+def guess_layout(rows: Iterable[RawRow], index: CatalogueIndex) -> Layout:
+    """What the columns of a table say, by its first rows."""
+    probe = [row for row in rows if not row.hidden][:PROBED]
+    width = max((len(row.cells) for row in probe), default=0)
+    header = _heading_row(probe)
+    body = [row for row in probe if header is None or row.number > header.number]
+    columns = [[row.cells[place] if place < len(row.cells) else "" for row in body] for place in range(width)]
+    if header is not None:
+        roles = _by_titles(header.cells, columns)
+        guessed = _filled_in(roles, columns, index, header.cells)
+    else:
+        guessed = _filled_in([Role.OTHER] * width, columns, index, ())
+    layout = Layout(tuple(guessed), header.number if header else 0, header.cells if header else ())
+    return Layout(layout.roles, layout.header, layout.titles, _is_list_of_everything(layout, body))
+
+
+def _heading_row(rows: Sequence[RawRow]) -> RawRow | None:
+    """The row with the most cells that are headings, among the first; a row of goods is none."""
+    best, most = None, _FEWEST_TITLES - 1
+    for row in rows[:_HEADING_WITHIN]:
+        titles = [cell for cell in row.cells if cell and role_of(cell) is not None]
+        figures = [cell for cell in row.cells if is_number(cell)]
+        if len(titles) > most and not figures:
+            best, most = row, len(titles)
+    return best
+
+
+def is_heading(cells: Sequence[str]) -> bool:
+    """Whether a row names columns, as a heading that is repeated on the next page does."""
+    filled = [cell for cell in cells if cell]
+    titles = [cell for cell in filled if role_of(cell) is not None]
+    return len(titles) >= _FEWEST_TITLES and len(titles) * 2 > len(filled) and not any(is_number(cell) for cell in filled)
+
+
+def _by_titles(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Role]:
+    roles = [(role_of(titles[place]) if place < len(titles) else None) or Role.OTHER for place in range(len(columns))]
+    for place, role in enumerate(roles):
+        filled = [cell for cell in columns[place] if cell]
+        if (role is Role.NAME and filled and _share(filled, is_number) > _MOSTLY) or (role is Role.QTY and NOT_ORDERED.search(titles[place])):
+            roles[place] = Role.OTHER
+    if not any(role is Role.NAME for role in roles) and roles.count(Role.CODE) == 0:
+        spec = next((place for place, role in enumerate(roles) if role is Role.SPEC), None)
+        if spec is not None:
+            roles[spec] = Role.NAME
+    return _one_quantity(roles, titles, columns)
+
+
+def _one_quantity(roles: list[Role], titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Role]:
+    """Of several columns of quantities the one that says what is ordered; those that count packs of different sizes (箱数, 瓶数) belong together."""
+    places = [place for place, role in enumerate(roles) if role is Role.QTY]
+    if len(places) <= 1:
+        return roles
+    units = {unit_in_title(titles[place]) for place in places}
+    if len(units) == len(places) and "" not in units:
+        return roles
+    chosen = next((place for place in places if ORDERED.search(titles[place])), None)
+    if chosen is None:
+        chosen = max(places, key=lambda place: sum(bool(cell) for cell in columns[place]))
+    return [Role.OTHER if role is Role.QTY and place != chosen else role for place, role in enumerate(roles)]
+
+
+def _filled_in(roles: Sequence[Role], columns: Sequence[Sequence[str]], index: CatalogueIndex, titles: Sequence[str]) -> list[Role]:
+    """The roles with what headings did not say guessed by content."""
+    found = list(roles)
+    free = [place for place, role in enumerate(found) if role is Role.OTHER]
+    if Role.CODE not in found:
+        codes = {
+            place: _share([cell for cell in columns[place] if cell], lambda cell: squashed(cell) in codes_of(index)) for place in _candidates(found, columns)
+        }
+        best = max(codes, key=lambda place: codes[place], default=None)
+        if best is not None and codes[best] >= _HALF and found[best] is not Role.QTY:
+            found[best] = Role.CODE
+    if not any(role is Role.NAME for role in found):
+        named = {
+            place: _share([cell for cell in columns[place] if cell], lambda cell: names_goods(cell, index)) for place in free if found[place] is Role.OTHER
+        }
+        best = max(named, key=lambda place: named[place], default=None)
+        if best is not None and named[best] > 1 / 4:
+            found[best] = Role.NAME
+    if Role.QTY not in found:
+        best = _quantity_by_content(found, [() if _heads_no_order(titles, place) else cells for place, cells in enumerate(columns)])
+        if best is not None:
+            found[best] = Role.QTY
+    if Role.UNIT not in found:
+        units = next((place for place in free if found[place] is Role.OTHER and _share([cell for cell in columns[place] if cell], is_unit) > _MOSTLY), None)
+        if units is not None:
+            found[units] = Role.UNIT
+    return found
+
+
+def _heads_no_order(titles: Sequence[str], place: int) -> bool:
+    """Whether a heading says that its figures are money or goods that are not ordered."""
+    title = titles[place] if place < len(titles) else ""
+    return bool(title) and (NOT_ORDERED.search(title) is not None or role_of(title) is Role.OTHER)
+
+
+def _candidates(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> list[int]:
+    return [place for place, role in enumerate(roles) if role in (Role.OTHER, Role.NAME, Role.SPEC) and any(columns[place])]
+
+
+def _quantity_by_content(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> int | None:
+    """The column of whole amounts that is no running number; where price and sum stand beside it the one that makes the sum."""
+    figures = {
+        place: columns[place]
+        for place, role in enumerate(roles)
+        if role is Role.OTHER and any(columns[place]) and _share([cell for cell in columns[place] if cell], lambda cell: amount_in(cell) is not None) > _MOSTLY
+    }
+    plain = {place: cells for place, cells in figures.items() if not _counts_up(cells)}
+    by_sum = _makes_sums(plain)
+    if by_sum is not None:
+        return by_sum
+    whole = [place for place, cells in plain.items() if _share([cell for cell in cells if cell], lambda cell: "." not in cell) > _MOSTLY]
+    with_unit = [place for place in whole if _share([cell for cell in columns[place] if cell], lambda cell: not is_number(cell)) > _HALF]
+    named = max((place for place, role in enumerate(roles) if role in (Role.NAME, Role.CODE)), default=-1)
+    behind = [place for place in whole if place > named]
+    return next(iter((*with_unit, *behind, *whole, *plain)), None)
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    numbers = [int(cell) for cell in cells if cell.isdigit()]
+    steps = [after - before for before, after in pairwise(numbers)]
+    return len(numbers) > _FEWEST_TITLES and numbers[0] in (0, 1) and sum(step == 1 for step in steps) >= _MOSTLY * len(steps)
+
+
+def _makes_sums(figures: dict[int, Sequence[str]]) -> int | None:
+    """The column that times another one makes a third in most rows, and is the whole one of the two."""
+    numbers = {place: [Decimal(cell.replace(",", "")) if is_number(cell) else None for cell in cells] for place, cells in figures.items()}
+    for amount, quantities in numbers.items():
+        for price, prices in numbers.items():
+            for total, totals in numbers.items():
+                if len({amount, price, total}) < 3:  # noqa: PLR2004 - three different columns
+                    continue
+                rows = [(q, p, t) for q, p, t in zip(quantities, prices, totals, strict=True) if q and p and t and p != 1 and q != 1]
+                fits = sum(abs(q * p - t) <= Decimal("0.02") for q, p, t in rows)
+                is_whole = all(q == q.to_integral_value() for q, _, _ in rows)
+                if (
+                    len(rows) >= _FEWEST_TITLES
+                    and fits > _MOSTLY * len(rows)
+                    and is_whole
+                    and not all(p == p.to_integral_value() and p < q for q, p, _ in rows)
+                ):
+                    return amount
+    return None
+
+
+def _is_list_of_everything(layout: Layout, rows: Sequence[RawRow]) -> bool:
+    """Whether most goods have no quantity: then what has none is not ordered."""
+    places, goods = layout.places(Role.QTY), (*layout.places(Role.NAME), *layout.places(Role.CODE))
+    named = [row for row in rows if any(place < len(row.cells) and row.cells[place] for place in goods)]
+    blank = [row for row in named if not any(place < len(row.cells) and row.cells[place] for place in places)]
+    return bool(places) and len(named) > 4 and len(blank) * 10 > len(named) * 3  # noqa: PLR2004 - three of ten
+
+
+def names_goods(cell: str, index: CatalogueIndex) -> bool:
+    """Whether some name of the catalogue stands in a cell."""
+    tokens = tokens_of(normalise(cell))
+    return any(index.longest_phrase(tokens, start) is not None for start in range(len(tokens)))
+
+
+def codes_of(index: CatalogueIndex) -> dict[str, str]:
+    """Squashed code -> code, of the codes that stay apart when signs and capitals are left out; kept with the index."""
+    known: dict[str, str] | None = index.__dict__.get("_squashed")
+    if known is None:
+        known = {}
+        twice: set[str] = set()
+        for sku in index.skus:
+            key = squashed(sku.code)
+            twice.update({key} if key in known else ())
+            known[key] = sku.code
+        known = {key: code for key, code in known.items() if key and key not in twice}
+        index.__dict__["_squashed"] = known
+    return known
+
+
+def squashed(text: str) -> str:
+    """A code without signs, blanks and capitals."""
+    return re.sub(r"[^0-9a-z㐀-鿿]+", "", normalise(text))
+
+
+def _share(cells: Sequence[str], holds: Callable[[str], object]) -> float:
+    """The share of cells for which something holds."""
+    return sum(bool(holds(cell)) for cell in cells) / len(cells) if cells else 0.0

@@ -1,0 +1,288 @@
+"""Which product a row means: its code, the dealer's own word, the words of its name with size and brand; then what the dealer buys.
+
+A cell of a table is one product from its first to its last word, so unlike in a message no word of it is talk. Invariant: only one
+product that carries every word is taken; what is near, weak or contradicted by the row's own code is asked with its candidates.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from backend.catalog.clues import Mention
+from backend.catalog.domain import Sku
+from backend.catalog.index import CatalogueIndex
+from backend.catalog.matching import match_mention
+from backend.catalog.text import normalise, phrase_key
+from backend.ordering.reading.blocks import PRODUCT, Block
+from backend.ordering.reading.choosing import Chooser
+from backend.ordering.reading.domain import LearnedName
+from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.scanning import scan
+from backend.ordering.sheets.domain import Why
+from backend.ordering.sheets.guessing import codes_of, squashed
+from backend.ordering.sheets.spelling import explains, spellings_of
+
+MOST_CANDIDATES = 8
+_ACTIVE = "active"
+_CONTAINER = "罐|瓶|听|包|袋|盒|支|个|入|卷|片|桶|枚|只|块|条|杯"
+_MEASURE = r"(?:ml|l|kg|g|毫升|升|克|千克|公斤|斤)"
+_PACKED = (
+    re.compile(
+        rf"(?<=[a-z升克斤])\s*[x*/]\s*(\d{{1,4}})\s*(?:{_CONTAINER}|pcs?|cans?|bottles?|bags?|btls?|packs?)?(?:\s*/\s*(?:箱|件|case|ctn|carton|cs))?(?![\d.]|\s*{_MEASURE})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\dx*.])(\d{{1,4}})\s*(?:{_CONTAINER}|pcs?|cans?|bottles?|bags?|btls?|packs?)?\s*(?:/|per |每)\s*(?:箱|件|case|ctn|carton|cs|box)(?![a-z])",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?<![\dx*.a-z])(?:1\s*[x*]\s*)?(\d{{1,4}})\s*[x*]\s*(?=\d+(?:\.\d+)?\s*{_MEASURE})", re.IGNORECASE),
+    re.compile(rf"(?<![\dx*.])1\s*[x*]\s*(\d{{1,4}})(?:{_CONTAINER})?(?![\d.])", re.IGNORECASE),
+    re.compile(rf"(?:每箱|一箱|整箱|箱装)\s*(\d{{1,4}})\s*(?:{_CONTAINER})?|(?<![\dx*.])(\d{{1,4}})\s*(?:入(?:装)?|联包?(?=\b|$))", re.IGNORECASE),
+)
+_PRAISE = re.compile(
+    r"[(\[{【<《（]\s*(?:新|新品|新款|新包装|热销|热卖|爆款|促销|特价|正品|现货|新日期|日期新鲜|推荐|畅销|常规|老客户|急|急用|加急|"
+    r"new|hot|promo|sale|best ?seller|urgent)\s*[)\]}】>》）]|"
+    r"新包装|新款|热销|爆款|促销装?|特价|正品|现货|★+|☆+|[*#]+(?=\s|$)|\bnew pack(?:aging)?\b|\bpromo\b|^\s*\d{1,3}\s*[.、)）]\s*(?=\D)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*[x*×✕＊]\s*(\d{1,5})\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWords:
+    """What a row says about its product. `names` are its name in each of the columns that have one."""
+
+    codes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    spec: str = ""
+    brand: str = ""
+
+    @property
+    def said(self) -> str:
+        """In one line, for showing."""
+        return " ".join(dict.fromkeys(part for part in (*self.names, self.spec, *(self.codes if not self.names else ())) if part))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing names a product."""
+        return not (self.codes or self.names or self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The product of a row, or those it may be and why nobody knows which."""
+
+    sku: Sku | None = None
+    candidates: tuple[str, ...] = ()
+    why: Why = Why.NONE
+    packs: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class ProductReader:
+    """Resolves the products of one dealer's table; equal words are read once."""
+
+    index: CatalogueIndex
+    chooser: Chooser
+    learned: Mapping[str, LearnedName] = field(default_factory=dict)
+    _seen: dict[ProductWords, Product] = field(default_factory=dict)
+
+    def read(self, words: ProductWords) -> Product:
+        """The product of a row, and how many of it the row says come in a pack."""
+        found = self._seen.get(words)
+        if found is None:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            found = self._seen[words] = replace(self._read(words), packs=_packs_in(_plain(f"{' '.join(words.names)} {words.spec}"))[0])
+        return found
+
+    def _read(self, words: ProductWords) -> Product:
+        by_code = self._by_code(words)
+        named = self._by_names(words) if words.names or (words.spec and by_code is None) else Product()
+        if by_code is None:
+            return named if named.sku or named.why is not Why.NONE else Product(why=Why.UNKNOWN)
+        if by_code.status != _ACTIVE:
+            return Product(None, (named.sku.code,) if named.sku else (), Why.NOT_SOLD)
+        others = {named.sku.code} if named.sku else set(named.candidates)
+        if others and by_code.code not in others and named.why in (Why.NONE, Why.BY_HISTORY, Why.AMBIGUOUS):
+            return Product(None, (by_code.code, *sorted(others))[:MOST_CANDIDATES], Why.CODE_NAME)
+        return Product(by_code)
+
+    def _by_code(self, words: ProductWords) -> Sku | None:
+        for text in words.codes:
+            code = codes_of(self.index).get(squashed(text))
+            if code is not None:
+                return self.index.by_code[code]
+        return None
+
+    def _by_names(self, words: ProductWords) -> Product:
+        found: Product | None = None
+        for name in words.names or ("",):
+            one = self._by_name(name, words)
+            if one.sku is not None:
+                return one
+            if found is None or (one.candidates and not found.candidates):
+                found = one
+        return found or Product(why=Why.UNKNOWN)
+
+    def _by_name(self, name: str, words: ProductWords) -> Product:
+        own = self.learned.get(phrase_key(name))
+        if own is not None and own.sku in self.index.by_code:
+            return self._taken(self.index.by_code[own.sku], Why.BY_PERSON)
+        exact = codes_of(self.index).get(squashed(name))
+        if exact is not None:
+            return self._taken(self.index.by_code[exact])
+        best: Product | None = None
+        for text in dict.fromkeys((_with(_with(name, words.spec), words.brand), _with(name, words.spec))):
+            for packed in (text, _TAIL.sub("", text)):
+                found = self._resolved(packed)
+                if found.sku is not None and (packed == text or self._comes_so(found.sku, text)):
+                    return found
+                if best is None or (best.why is not Why.AMBIGUOUS and len(found.candidates) > len(best.candidates)):
+                    best = replace(found, sku=None, candidates=found.candidates or ((found.sku.code,) if found.sku else ()))
+        bare = self._resolved(name) if words.spec else None
+        if bare is not None and bare.sku is not None and phrase_key(_TAIL.sub("", words.spec)) == phrase_key(bare.sku.spec):
+            return bare
+        return self._by_slip(name, words) or self._loosely(_with(name, words.spec)) or best or Product(why=Why.UNKNOWN)
+
+    def _loosely(self, text: str) -> Product | None:
+        """The name without what a list says about the pack (红罐, PET), or with its figures as characters (统1): only when one product is left."""
+        plain = _packs_in(_plain(text))[1]
+        for other in dict.fromkeys((_PACKAGING.sub(" ", plain), _FIGURE.sub(lambda found: _HAN_FIGURES[int(found[0])], plain))):
+            if other != plain:
+                found = self._resolved(other)
+                if found.sku is not None:
+                    return found
+        return None
+
+    def _comes_so(self, sku: Sku, text: str) -> bool:
+        """Whether a figure at the end of a name ("...×24") is how many of the product come in a pack."""
+        tail = _TAIL.search(text)
+        return tail is not None and int(tail[1]) in (sku.units_per_case, sku.units_per_inner)
+
+    def _by_slip(self, name: str, words: ProductWords) -> Product | None:
+        spellings = spellings_of(self.index)
+        for text in dict.fromkeys((name, _with(name, words.spec))):
+            plain = _TAIL.sub("", _packs_in(_plain(text))[1])
+            found = spellings.one_slip_from(plain)
+            if len(found) == 1:
+                return self._taken(self.index.by_code[found[0]], Why.SPELLING)
+            if found:
+                return Product(None, found[:MOST_CANDIDATES], Why.AMBIGUOUS)
+        return None
+
+    def _resolved(self, text: str) -> Product:
+        packs, plain = _packs_in(_plain(text))
+        block = self._block(plain)
+        if not block.items and not block.numbers:
+            near = spellings_of(self.index).nearest(plain)[:MOST_CANDIDATES]
+            return Product(None, near, Why.LIKELY if near else Why.UNKNOWN)
+        mention = block.mention(plain)
+        found = match_mention(self.index, mention) if not self._has_unknown(mention) else ()
+        if found and block.weak:
+            return Product(None, found[:MOST_CANDIDATES], Why.LIKELY)
+        if len(found) > 1:
+            found = self._by_pack(found, packs)
+        if len(found) == 1:
+            return self._taken(self.index.by_code[found[0]])
+        if found:
+            usual = self.chooser.by_history(found)
+            return Product(self.index.by_code[usual], found, Why.BY_HISTORY) if usual else Product(None, found[:MOST_CANDIDATES], Why.AMBIGUOUS)
+        explained = self._explained(mention, plain)
+        if explained is not None:
+            return explained
+        near = self._near(mention, plain)
+        return Product(None, near[:MOST_CANDIDATES], Why.LIKELY if near else Why.UNKNOWN)
+
+    def _block(self, text: str) -> Block:
+        """Every clue of a text as one product; its numbers are sizes."""
+        block = Block()
+        for item in scan(text, (), self.index):
+            if item.kind in PRODUCT:
+                block.items.append(item)
+            elif item.kind is Kind.NUMBER and item.number is not None:
+                block.numbers.append(item.number)
+            elif item.kind is Kind.QUANTITY and item.quantity is not None and item.quantity.value is not None and self._is_size(item.quantity.value):
+                block.numbers.append(item.quantity.value)
+        return _without_repeats(block)
+
+    def _is_size(self, value: Decimal) -> bool:
+        return ("n", f"{value.normalize():f}") in self.index.specs
+
+    def _has_unknown(self, mention: Mention) -> bool:
+        return bool(mention.unknown) and not mention.code
+
+    def _by_pack(self, found: Sequence[str], packs: Sequence[int]) -> tuple[str, ...]:
+        fitting = tuple(code for code in found if packs and self.index.by_code[code].units_per_case in packs)
+        return fitting or tuple(found)
+
+    def _explained(self, mention: Mention, text: str) -> Product | None:
+        """The one product that carries every word that is known, and whose name explains the others: abbreviated, or one slip away."""
+        if not mention.unknown or not mention.names_product:
+            return None
+        found = match_mention(self.index, replace(mention, unknown=()))
+        fitting = [code for code in found[:_MOST_EXPLAINED] if explains(self.index.by_code[code], mention.unknown, text)]
+        return self._taken(self.index.by_code[fitting[0]], Why.SPELLING) if len(fitting) == 1 else None
+
+    def _near(self, mention: Mention, text: str) -> tuple[str, ...]:
+        """What to ask about where nothing carries every word: without the unknown words, without sizes, or most of the words."""
+        for loose in (
+            replace(mention, unknown=()),
+            replace(mention, unknown=(), specs=(), numbers=()),
+            replace(mention, unknown=(), attributes=(), specs=(), numbers=()),
+        ):
+            if loose.names_product:
+                found = match_mention(self.index, loose)
+                if found:
+                    return found
+        return self.chooser.nearest(mention) or spellings_of(self.index).nearest(text)
+
+    def _taken(self, sku: Sku, why: Why = Why.NONE) -> Product:
+        return Product(sku, (), why) if sku.status == _ACTIVE else Product(None, (), Why.NOT_SOLD)
+
+
+_MOST_SEEN = 20_000
+_MOST_EXPLAINED = 30
+_PACKAGING = re.compile(r"[红蓝绿金银黄白黑](?:罐|瓶|盒|袋|桶|装)|纸箱|纸盒|塑料|玻璃|易拉罐|\b(?:pet|plastic|tin|glass|bottles?|btls?|cans?|cartons?|tetra)\b")
+_FIGURE = re.compile(r"(?<=[㐀-鿿])[1-9](?=[㐀-鿿])")
+_HAN_FIGURES = "零一二三四五六七八九"
+_LITRES = re.compile(r"(?<![\d.])(0?\.\d{1,3})(?:\s*(?:l|升))?(?![\d.a-z])")
+_KILOS = re.compile(r"(?<![\d.])(0?\.\d{1,3})\s*(?:kg|公斤|千克)(?![a-z])")
+
+
+def _plain(text: str) -> str:
+    """A name as the catalogue writes it: without praise, litres and kilos below one in the small measure, "m10 x 50mm" as m10x50."""
+    normal = normalise(_PRAISE.sub(" ", text))
+    normal = _KILOS.sub(lambda found: f" {Decimal(found[1]) * 1000:.0f}g", normal)
+    normal = _LITRES.sub(lambda found: f" {Decimal(found[1]) * 1000:.0f}ml", normal)
+    normal = re.sub(r"(?<=\d)\s*(?:ltrs?|litres?|liters?|lt)\b", "l", normal)
+    return re.sub(r"\b(m?\d+(?:\.\d+)?)\s*[x*]\s*(\d+)\s*mm\b", r"\1x\2", normal)
+
+
+def _with(name: str, more: str) -> str:
+    """The name with a size or brand that it does not say itself."""
+    if not more:
+        return name
+    known = phrase_key(name)
+    return name if phrase_key(more) and phrase_key(more) in known else f"{name} {more}"
+
+
+def _packs_in(text: str) -> tuple[tuple[int, ...], str]:
+    """How many come in a case, as names in lists say it (330ml*24, 24罐/箱), and the text without it."""
+    packs: list[int] = []
+    for pattern in _PACKED:
+        for found in pattern.finditer(text):
+            packs += [int(number) for number in found.groups() if number]
+        text = pattern.sub(" ", text)
+    return tuple(packs), text
+
+
+def _without_repeats(block: Block) -> Block:
+    """A clue that is said twice (in the name and in the size) counts once."""
+    seen: dict[tuple[object, ...], Item] = {}
+    for item in block.items:
+        seen.setdefault((item.kind, item.options, item.specs), item)
+    said = {spec[1] for item in seen.values() for spec in item.specs}
+    numbers = [number for number in dict.fromkeys(block.numbers) if f"{number.normalize():f}" not in said]
+    return Block(list(seen.values()), numbers)

@@ -1,0 +1,103 @@
+"""The quantity of a row: a figure as text or number, with its unit in the cell, in a column of its own or in the heading. Pure.
+
+Invariant: a cell must be understood to its last character; a range, a date, "some" or a figure with words behind it is asked, never guessed.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from backend.catalog.domain import Sku
+from backend.catalog.text import normalise, tokens_of
+from backend.ordering.reading.amounts import Amount, amount_of, is_large
+from backend.ordering.reading.domain import LineStatus, ReadingPolicy
+from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.quantities import QuantityReader
+from backend.ordering.reading.words import UnitWord, lexicon
+
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|\d{1,2}[-/月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d")
+_AROUND = re.compile(r"^(?:订|要|共|共计|约定|数量|qty|x|\*|:|：|=)+\s*|\s*(?:整|only)$|\s*[(（\[][^()（）\d]*[)）\]]$", re.IGNORECASE)
+_EACH = frozenset({"ea", "each", "pcs.", "pce", "st", "stk", "unit", "units", "支装"})
+_CROSSED = re.compile(r"(\d{1,5})\s*[x*×]\s*(\d{1,4})\s*(?:瓶|罐|听|包|袋|盒|个|支|btls?|cans?|pcs?)?")
+_HALF = frozenset({"half", "半", "1/2", "½", "a half"})
+_NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "none", "n/a", "na", "nil", "不要", "不订", "暂不", "x", "×"})
+
+
+@dataclass(frozen=True, slots=True)
+class CellAmount:
+    """What a quantity cell says. `quantity` is None for what cannot be read."""
+
+    quantity: Quantity | None
+    nothing: bool = False
+    crossed: tuple[Decimal, Decimal] | None = None
+    """The two figures of "3 x 24": packs, and how many are in one, when the product comes so."""
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a plain figure."""
+    return _NUMBER.fullmatch(cell.strip()) is not None
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell is just a unit word."""
+    return unit_word_of(cell) is not None
+
+
+def unit_word_of(cell: str) -> UnitWord | None:
+    """The unit that a cell names, 箱, "cases", "CTN."; None when it is none."""
+    text = normalise(cell).strip(" .()/（）")
+    if text in _EACH:
+        text = "piece"
+    tokens = tokens_of(text)
+    if not tokens:
+        return None
+    found = QuantityReader(tokens, lexicon()).unit_at(0)
+    return found[0] if found is not None and found[1] == len(tokens) else None
+
+
+def amount_in(cell: str) -> Quantity | None:
+    """The quantity that a cell says; None when it is empty or not understood to its end."""
+    return read_amount(cell).quantity
+
+
+def read_amount(cell: str) -> CellAmount:
+    """What a quantity cell says."""
+    text = normalise(cell).strip()
+    if text in _NOTHING:
+        return CellAmount(None, nothing=True)
+    crossed = _CROSSED.fullmatch(text)
+    if crossed is not None:
+        return CellAmount(None, crossed=(Decimal(crossed[1]), Decimal(crossed[2])))
+    if _DATE.fullmatch(text):
+        return CellAmount(None)
+    if text in _HALF or _NUMBER.fullmatch(text):
+        return CellAmount(Quantity(Decimal("0.5") if text in _HALF else Decimal(text.replace(",", ""))))
+    return CellAmount(_in_words(_AROUND.sub("", text).strip(" .;,")))
+
+
+def _in_words(text: str) -> Quantity | None:
+    """The quantity that a text says from its first to its last word."""
+    tokens = tokens_of(text)
+    found = QuantityReader(tokens, lexicon()).at(0) if tokens else None
+    if found is None:
+        return None
+    quantity, end = found
+    if end < len(tokens) and quantity.unit is None:
+        each = unit_word_of(text[tokens[end].start :])
+        if each is not None:
+            quantity, end = replace(quantity, unit=each), len(tokens)
+    if end < len(tokens) and quantity.unit is not None:
+        more = QuantityReader(tokens, lexicon()).at(end)
+        if more is not None and more[0].unit is not None and more[1] == len(tokens) and not more[0].vague:
+            quantity, end = replace(quantity, also=more[0]), len(tokens)
+    return quantity if end == len(tokens) else None
+
+
+def amount_for(sku: Sku, quantity: Quantity, units: tuple[UnitWord | None, ...], policy: ReadingPolicy) -> Amount:
+    """The quantity in base units of a product; without a unit in the cell, in the first of `units` that is said, else in its usual pack."""
+    said = next((unit for unit in units if unit is not None), None)
+    amount = amount_of(sku, quantity if quantity.unit is not None or said is None else replace(quantity, unit=said), policy)
+    if amount.status is LineStatus.OK and amount.base_qty is not None and is_large(sku, amount.base_qty, policy):
+        return replace(amount, status=LineStatus.CHECK_QTY)
+    return amount

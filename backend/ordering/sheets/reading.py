@@ -1,0 +1,227 @@
+"""Rows of a table as wishes for goods: each is OK, ASK, REJECT or no wish at all, with the reason. Pure.
+
+Invariant: one row never changes what another one means, so that any part of a table can be read by itself, and read again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from backend.catalog.domain import Sku, Unit
+from backend.catalog.index import CatalogueIndex
+from backend.catalog.text import phrase_key
+from backend.ordering.reading.amounts import Amount
+from backend.ordering.reading.choosing import Chooser
+from backend.ordering.reading.context import ReadingContext
+from backend.ordering.reading.domain import LearnedName, LineStatus, Op, PastOrder, ReadingPolicy
+from backend.ordering.reading.items import Quantity
+from backend.ordering.reading.pipeline import read_order
+from backend.ordering.reading.words import UnitWord
+from backend.ordering.sheets.cells import NO_VALUE
+from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, RowReading, RowStatus, Why
+from backend.ordering.sheets.guessing import is_heading
+from backend.ordering.sheets.products import Product, ProductReader, ProductWords
+from backend.ordering.sheets.quantities import CellAmount, amount_for, read_amount, unit_word_of
+from backend.ordering.sheets.titles import unit_in_title
+
+_TOTAL = re.compile(
+    r".{0,10}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[（(:：\s].*)?|(?:总数|总额|汇总)(?:[:：].*)?|(?:grand |sub|page |order )?-?total(?:s|\b.*)?|sum|subtotal.*",
+    re.IGNORECASE,
+)
+_CALLED_OFF = re.compile(
+    r"不要(?!紧|求)|取消|作废|不订|不用(?:了|送|发)|暂停|先别|撤销|划掉|缺货|\bcancel|\bdo not (?:order|send|ship)|"
+    r"\bdon'?t (?:order|send|ship|need|want)|\bnot needed|\bno longer|"
+    r"\bskip\b|\bdelete\b|\bvoid\b|\bignore\b",
+    re.IGNORECASE,
+)
+_PIECE = UnitWord((), "base", word="piece")
+_LOOKED_AT = 4
+_SAID = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What rows are read by: the catalogue, the dealer's latest orders and own words, the brand's limits, and the day."""
+
+    index: CatalogueIndex
+    now: datetime
+    history: Sequence[PastOrder] = ()
+    learned: Sequence[LearnedName] = ()
+    policy: ReadingPolicy = field(default_factory=ReadingPolicy)
+
+
+class RowReader:
+    """Reads the rows of one file, each by the columns of its table."""
+
+    def __init__(self, known: Knowledge, layouts: Sequence[Layout]) -> None:
+        """One layout for each table of the file."""
+        chooser, learned = Chooser(known.index, known.history, known.policy), {phrase_key(one.name): one for one in known.learned}
+        products = ProductReader(known.index, chooser, learned)
+        some_order = any(layout.orders for layout in layouts)
+        self._tables = [None if some_order and not layout.names_goods else TableReader(known, layout, products) for layout in layouts]
+
+    def read(self, rows: Iterable[RawRow]) -> tuple[RowReading, ...]:
+        """What the rows say, in their order."""
+        return tuple(self._read(row) for row in rows)
+
+    def _read(self, row: RawRow) -> RowReading:
+        table = row.number // TABLE
+        reader = self._tables[table] if table < len(self._tables) else None
+        return RowReading(row.number, RowStatus.SKIP, Why.REMARK) if reader is None else reader.read_row(row)
+
+
+class TableReader:
+    """Reads the rows of one table."""
+
+    def __init__(self, known: Knowledge, layout: Layout, products: ProductReader) -> None:
+        """Products are shared by the tables of a file."""
+        self._known, self._layout, self._products = known, layout, products
+        self._quantities = layout.places(Role.QTY)
+        self._title_units = {place: unit_word_of(unit_in_title(layout.title(place))) for place in self._quantities}
+
+    def read_row(self, row: RawRow) -> RowReading:
+        """What one row says."""
+        skipped = self._skipped(row)
+        if skipped is not None:
+            return RowReading(row.number, RowStatus.SKIP, skipped)
+        return self._in_columns(row, self._words(row)) if self._quantities else self._in_words(row)
+
+    def _in_columns(self, row: RawRow, words: ProductWords) -> RowReading:
+        amounts = [(place, row.cells[place]) for place in self._quantities if place < len(row.cells)]
+        read = [(place, cell, read_amount(cell)) for place, cell in amounts]
+        filled = [(place, cell, amount) for place, cell, amount in read if not amount.nothing]
+        if words.is_empty:
+            return RowReading(row.number, RowStatus.REJECT if filled else RowStatus.SKIP, Why.NO_PRODUCT if filled else Why.REMARK)
+        product = self._products.read(words)
+        base = RowReading(row.number, RowStatus.OK, said=words.said[:_SAID], sku=product.sku.code if product.sku else None, candidates=product.candidates)
+        if not filled:
+            return self._without_quantity(base, product)
+        if any(cell == NO_VALUE for _, cell, _ in filled):
+            return _but(base, RowStatus.ASK, Why.FORMULA)
+        if self._called_off(row):
+            return _but(base, RowStatus.REJECT, Why.CALLED_OFF)
+        quantities = [(place, _crossed(amount, product.sku)) for place, _, amount in filled]
+        return self._judged(base, product, quantities, self._unit_cell(row))
+
+    def _skipped(self, row: RawRow) -> Why | None:
+        filled = [cell for cell in row.cells if cell]
+        if row.hidden:
+            return Why.HIDDEN if filled else Why.BLANK
+        if not filled:
+            return Why.BLANK
+        if row.number <= self._layout.header or (self._layout.header and is_heading(row.cells)):
+            return Why.HEADING
+        goods = [row.cells[place] for role in (Role.NAME, Role.CODE) for place in self._layout.places(role) if place < len(row.cells)]
+        return Why.TOTAL if any(_TOTAL.fullmatch(cell) for cell in (*filled[:_LOOKED_AT], *goods)) else None
+
+    def _words(self, row: RawRow) -> ProductWords:
+        def cells(role: Role) -> tuple[str, ...]:
+            return tuple(row.cells[place] for place in self._layout.places(role) if place < len(row.cells) and row.cells[place])
+
+        return ProductWords(cells(Role.CODE), cells(Role.NAME), " ".join(cells(Role.SPEC)), " ".join(cells(Role.BRAND)))
+
+    def _called_off(self, row: RawRow) -> bool:
+        """Whether a remark says that the goods are not wanted after all."""
+        return any(_CALLED_OFF.search(row.cells[place]) for place in self._layout.places(Role.NOTE) if place < len(row.cells))
+
+    def _unit_cell(self, row: RawRow) -> str:
+        places = [place for place in self._layout.places(Role.UNIT) if place < len(row.cells)]
+        return next((row.cells[place] for place in places if row.cells[place]), "")
+
+    def _without_quantity(self, base: RowReading, product: Product) -> RowReading:
+        if product.sku is None and not product.candidates:
+            return _but(base, RowStatus.SKIP, Why.REMARK)
+        return _but(base, RowStatus.SKIP, Why.NOT_ORDERED) if self._layout.blank_is_none else _but(base, RowStatus.REJECT, Why.NO_QTY)
+
+    def _judged(self, base: RowReading, product: Product, quantities: Sequence[tuple[int, Quantity | None]], unit_cell: str) -> RowReading:
+        known = [(place, quantity) for place, quantity in quantities if quantity is not None]
+        none = _no_amount(known, len(quantities))
+        if none is not None:
+            return _but(base, *none)
+        if product.sku is None:
+            return _but(_with_words(base, known), RowStatus.ASK if product.candidates else RowStatus.REJECT, product.why)
+        if len(known) < len(quantities) or any(quantity.vague or quantity.value is None for _, quantity in known):
+            return _but(base, RowStatus.ASK, Why.UNCLEAR_QTY)
+        column = unit_word_of(unit_cell)
+        if unit_cell and column is None and not any(quantity.unit for _, quantity in known):
+            return _but(_with_words(base, known), RowStatus.ASK, Why.UNIT)
+        amounts = [amount_for(product.sku, quantity, (self._title_units.get(place), column), self._known.policy) for place, quantity in known if quantity.value]
+        found = _summed(base, product.sku, amounts, product.why)
+        if found.status is RowStatus.OK and product.packs and not _comes_in(product.sku, product.packs) and any(one.unit is Unit.CASE for one in amounts):
+            return _but(found, RowStatus.ASK, Why.PACK)
+        return found
+
+    def _in_words(self, row: RawRow) -> RowReading:
+        """A row without a column of quantities: its words are read as a line of an order."""
+        text = " ".join(cell for cell in row.cells if cell)
+        reading = read_order(text, ReadingContext(self._known.index, self._known.now, history=tuple(self._known.history), policy=self._known.policy))
+        lines = [line for line in reading.lines if line.op in (Op.ADD, Op.SET)]
+        if len(lines) != 1 or len(reading.lines) != 1:
+            return RowReading(
+                row.number, RowStatus.SKIP if not reading.lines else RowStatus.ASK, Why.REMARK if not reading.lines else Why.AMBIGUOUS, text[:_SAID]
+            )
+        line = lines[0]
+        found = RowReading(row.number, RowStatus.OK, Why.NONE, text[:_SAID], line.sku, line.candidates, line.qty, line.unit, line.base_qty, line.likely)
+        if line.status is LineStatus.OK:
+            return found
+        status, why = _OF_LINE.get(line.status, (RowStatus.ASK, Why.AMBIGUOUS))
+        return _but(found, RowStatus.REJECT if status is RowStatus.ASK and why is Why.UNKNOWN else status, why)
+
+
+def _crossed(amount: CellAmount, sku: Sku | None) -> Quantity | None:
+    """Reads "3 x 24" of what comes 24 to the case as three cases; of what does not, nobody knows."""
+    if amount.crossed is None or sku is None:
+        return amount.quantity
+    packs, each = amount.crossed
+    if each not in (sku.units_per_case, sku.units_per_inner):
+        packs, each = each, packs
+    known = each in (sku.units_per_case, sku.units_per_inner)
+    return Quantity(packs * each, _PIECE) if known else None
+
+
+def _comes_in(sku: Sku, packs: Sequence[int]) -> bool:
+    own = {1, sku.units_per_case, sku.units_per_inner, *map(int, re.findall(r"\d+", f"{sku.spec} {sku.name_zh}"))}
+    return any(pack in own for pack in packs)
+
+
+def _no_amount(known: Sequence[tuple[int, Quantity]], cells: int) -> tuple[RowStatus, Why] | None:
+    """What a row is whose figures order nothing: below nothing, or nothing at all."""
+    if any(quantity.value is not None and quantity.value < 0 for _, quantity in known):
+        return RowStatus.REJECT, Why.NEGATIVE
+    if known and len(known) == cells and all(quantity.value == 0 for _, quantity in known):
+        return RowStatus.SKIP, Why.NOT_ORDERED
+    return None
+
+
+_OF_LINE = {
+    LineStatus.UNKNOWN_PRODUCT: (RowStatus.REJECT, Why.UNKNOWN),
+    LineStatus.NEED_QTY: (RowStatus.REJECT, Why.NO_QTY),
+    LineStatus.BAD_QTY: (RowStatus.ASK, Why.BROKEN),
+    LineStatus.CHECK_QTY: (RowStatus.ASK, Why.LARGE),
+}
+_OF_AMOUNT = {LineStatus.NEED_QTY: Why.UNIT, LineStatus.BAD_QTY: Why.BROKEN, LineStatus.CHECK_QTY: Why.LARGE}
+
+
+def _summed(base: RowReading, sku: Sku, amounts: Sequence[Amount], why: Why) -> RowReading:
+    """One amount of one or several columns; one of them that is not OK speaks for the row."""
+    wrong = next((one for one in amounts if one.status is not LineStatus.OK), None)
+    if wrong is not None:
+        return RowReading(
+            base.number, RowStatus.ASK, _OF_AMOUNT.get(wrong.status, Why.UNCLEAR_QTY), base.said, sku.code, (), wrong.qty, wrong.unit, wrong.base_qty
+        )
+    total = sum(one.base_qty or 0 for one in amounts)
+    qty, unit = (amounts[0].qty, amounts[0].unit) if len(amounts) == 1 else (Decimal(total), Unit.BASE)
+    return RowReading(base.number, RowStatus.OK, why, base.said, sku.code, (), qty, unit, total)
+
+
+def _with_words(base: RowReading, known: Sequence[tuple[int, Quantity]]) -> RowReading:
+    """The row with the figure it names, for who chooses the product."""
+    qty = known[0][1].value if known else None
+    return RowReading(base.number, base.status, base.why, base.said, base.sku, base.candidates, qty)
+
+
+def _but(base: RowReading, status: RowStatus, why: Why) -> RowReading:
+    keeps = status is RowStatus.ASK
+    return RowReading(base.number, status, why, base.said, base.sku, base.candidates, base.qty, base.unit, base.base_qty if keeps else None, base.likely)

@@ -1,0 +1,64 @@
+"""The public face of orders as tables: receiving, reviewing, making drafts, last month again, templates and exports."""
+
+from backend.ordering.sheets.cells import is_workbook, rows_of, rows_of_text, separator_of, table_names
+from backend.ordering.sheets.domain import Layout, RawRow, Role, RowReading, RowStatus, Sheet, Why
+from backend.ordering.sheets.drafting import Choice, draft_sheet
+from backend.ordering.sheets.exporting import Reader, export_order, export_orders
+from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
+from backend.ordering.sheets.guessing import guess_layouts
+from backend.ordering.sheets.monthly import Discontinued, MonthlyOrder, monthly_order
+from backend.ordering.sheets.reading import Knowledge, RowReader
+from backend.ordering.sheets.receiving import Upload, read_sheet, receive_sheet
+from backend.ordering.sheets.reviewing import read_rows, read_waiting
+from backend.ordering.sheets.store import purge_sheets
+from backend.ordering.sheets.templates import order_template
+from backend.ordering.sheets.views import ColumnView, DraftOfSheet, EarlierImport, RowView, SheetView, TableView
+from backend.ordering.sheets.workbooks import MEDIA_TYPES, Format
+
+__all__ = [
+    "MEDIA_TYPES",
+    "Choice",
+    "ColumnView",
+    "Columns",
+    "Discontinued",
+    "DraftOfSheet",
+    "EarlierImport",
+    "Format",
+    "Knowledge",
+    "Layout",
+    "MonthlyOrder",
+    "RawRow",
+    "Reader",
+    "Role",
+    "RowFix",
+    "RowReader",
+    "RowReading",
+    "RowStatus",
+    "RowView",
+    "Sheet",
+    "SheetView",
+    "TableView",
+    "Upload",
+    "Why",
+    "draft_sheet",
+    "export_order",
+    "export_orders",
+    "fix_row",
+    "get_sheet",
+    "guess_layouts",
+    "is_workbook",
+    "list_rows",
+    "list_sheets",
+    "monthly_order",
+    "order_template",
+    "purge_sheets",
+    "read_rows",
+    "read_sheet",
+    "read_waiting",
+    "receive_sheet",
+    "rows_of",
+    "rows_of_text",
+    "separator_of",
+    "set_columns",
+    "table_names",
+]

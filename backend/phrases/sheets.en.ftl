@@ -1,0 +1,55 @@
+# Orders as tables
+sheet-unreadable = This file cannot be read. Please use .xlsx, .xls, .ods or .csv, or paste the table.
+sheet-too_large = The file is too large, at most { $longest } MB.
+sheet-too_many_rows = The table has too many rows, at most { $most } at once.
+sheet-no_rows = There is nothing in the table.
+sheet-none = There is no such table.
+sheet-no_row = The table has no row { $row }.
+sheet-need_product = Please choose the product of row { $row }.
+sheet-need_qty = Please give the quantity of row { $row }.
+sheet-no_product_column = Please say which column is the product's name or code.
+sheet-not_read = The table is still being read: { $left } of { $rows } rows are left.
+sheet-open_rows = { $ok } rows are clear, { $ask } are to be checked and { $reject } were not understood. Settle them first, or take only the clear ones.
+sheet-nothing_clear = No row of the table is clear yet, so there is nothing to draft.
+sheet-already_imported = The same table was already imported on { $day } by { $by }{ $ordered ->
+        [0] {" "}as a draft
+       *[other] {" "}as order { $numbers }
+    }. Import it again?
+sheet-drafted_already = This table has become a draft and stays as it is; please change the draft.
+order-none_in_month = Nothing that is still sold was ordered in { $month }.
+order-month_to_come = { $month } is still to come.
+sheet-title-orders = Orders
+sheet-title-template = Order form
+sheet-total = Total
+sheet-column-number = Order
+sheet-column-day = Order date
+sheet-column-dealer-id = Dealer code
+sheet-column-dealer = Dealer
+sheet-column-status = Status
+sheet-column-delivery = Delivery date
+sheet-column-lines = Lines
+sheet-column-total = Amount
+sheet-column-currency = Currency
+sheet-column-line = Line
+sheet-column-sku = Item code
+sheet-column-name = Product name
+sheet-column-spec = Size
+sheet-column-qty = Quantity
+sheet-column-unit = Unit
+sheet-column-base-qty = In base units
+sheet-column-base-unit = Base unit
+sheet-column-unit-price = Price per base unit
+sheet-column-line-total = Amount
+sheet-column-pack-price = Price per unit
+sheet-column-bought = Bought in 90 days
+sheet-column-order-qty = Order quantity
+sheet-status-HOLD = On hold
+sheet-status-APPROVED = Approved
+sheet-status-REJECTED = Rejected
+sheet-status-ALLOCATED = Allocated
+sheet-status-PICKING = Being picked
+sheet-status-PARTLY_SHIPPED = Partly shipped
+sheet-status-SHIPPED = Shipped
+sheet-status-DELIVERED = Delivered
+sheet-status-CLOSED = Closed
+sheet-status-CANCELLED = Cancelled

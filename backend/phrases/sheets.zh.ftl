@@ -1,0 +1,55 @@
+# 表格订货
+sheet-unreadable = 这个文件读不出来，请用 .xlsx、.xls、.ods 或 .csv，或者直接粘贴表格。
+sheet-too_large = 文件太大，最多 { $longest } MB。
+sheet-too_many_rows = 表格行数太多，一次最多 { $most } 行。
+sheet-no_rows = 表格里没有内容。
+sheet-none = 没有找到这张表格。
+sheet-no_row = 表格里没有第 { $row } 行。
+sheet-need_product = 请为第 { $row } 行选择商品。
+sheet-need_qty = 请为第 { $row } 行填写数量。
+sheet-no_product_column = 请指出哪一列是商品名称或编码。
+sheet-not_read = 表格还在读取，还有 { $left } 行（共 { $rows } 行），请稍等。
+sheet-open_rows = { $ok } 行已明确，还有 { $ask } 行待确认、{ $reject } 行无法识别。请先处理，或选择只用已明确的行。
+sheet-nothing_clear = 表格里没有已明确的行，还不能生成草稿。
+sheet-already_imported = 同样的表格已于 { $day } 由 { $by } 导入过{ $ordered ->
+        [0] ，已生成草稿
+       *[other] ，订单 { $numbers }
+    }。要再导入一次吗？
+sheet-drafted_already = 这张表格已经生成草稿，不能再修改；请直接修改草稿。
+order-none_in_month = { $month } 没有仍在销售的商品的订货记录。
+order-month_to_come = { $month } 还没有到。
+sheet-title-orders = 订单
+sheet-title-template = 订货单
+sheet-total = 合计
+sheet-column-number = 订单号
+sheet-column-day = 下单日期
+sheet-column-dealer-id = 经销商编码
+sheet-column-dealer = 经销商
+sheet-column-status = 状态
+sheet-column-delivery = 送货日期
+sheet-column-lines = 行数
+sheet-column-total = 金额
+sheet-column-currency = 币种
+sheet-column-line = 行号
+sheet-column-sku = 商品编码
+sheet-column-name = 商品名称
+sheet-column-spec = 规格
+sheet-column-qty = 数量
+sheet-column-unit = 单位
+sheet-column-base-qty = 折合最小单位数
+sheet-column-base-unit = 最小单位
+sheet-column-unit-price = 最小单位单价
+sheet-column-line-total = 金额
+sheet-column-pack-price = 每单位价格
+sheet-column-bought = 近90天购买
+sheet-column-order-qty = 订货数量
+sheet-status-HOLD = 待审核
+sheet-status-APPROVED = 已确认
+sheet-status-REJECTED = 已驳回
+sheet-status-ALLOCATED = 已分配库存
+sheet-status-PICKING = 拣货中
+sheet-status-PARTLY_SHIPPED = 部分发货
+sheet-status-SHIPPED = 已发货
+sheet-status-DELIVERED = 已送达
+sheet-status-CLOSED = 已完成
+sheet-status-CANCELLED = 已取消
