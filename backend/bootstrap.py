@@ -28,7 +28,6 @@ from backend.kit.schema import SchemaState
 from backend.messengers.service import purge_messengers
 from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off, purge_notices
 from backend.ordering import service as ordering
-from backend.ordering.sheets.service import purge_sheets, read_waiting
 from backend.ordering.fulfilling.service import allocate_due, fill_backorders, postpone_late
 from backend.ordering.sheets.service import purge_sheets, read_waiting
 from backend.proposals.service import expire_due, purge_ended

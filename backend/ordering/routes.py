@@ -17,8 +17,8 @@ from backend.ordering.fulfilling.routes import router as fulfilling_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
 from backend.ordering.memory.routes import router as memory_router
 from backend.ordering.rules.routes import router as rules_router
-from backend.ordering.sheets.routes import router as sheet_router
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
+from backend.ordering.sheets.routes import router as sheet_router
 
 router = APIRouter()
 router.include_router(draft_router)
