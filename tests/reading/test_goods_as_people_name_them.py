@@ -272,6 +272,10 @@ def test_a_brand_one_letter_away_is_found_and_a_word_that_may_be_another_is_aske
         ("上次拿了10箱红牛,两天就卖光了,这次要20箱", ["+RB-250 480"]),
         ("上回订的5箱红牛三天卖完,这回来8箱,再加雪碧3箱", ["+RB-250 192", "+SPR-330 72"]),
         ("红牛上次10箱不够卖,这次15箱", ["+RB-250 360"]),
+        ("上个月进了50箱水,一个礼拜卖光,这次要80箱", ["+NFW-550 1920"]),
+        ("last week I bought 10 sprite, they are still here, so this time only 5 red bull", ["+RB-250 120"]),
+        ("Our last order of 10 sprite lasted three days only, this time I want 15", ["+SPR-330 360"]),
+        ("I ordered 10 sprite last week but got only 8, now 5 red bull", ["+RB-250 120"]),
         ("上周要了10箱雪碧,一天就没了。这次20箱", ["+SPR-330 480"]),
     ],
 )

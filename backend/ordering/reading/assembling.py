@@ -108,7 +108,8 @@ class Assembler:
     def _talks(self, clause: Clause) -> bool:
         """Questions, and what is told about the past: products are only talked about."""
         session = self._session
-        if any(span.start <= clause.start and clause.end <= span.end for span in session.told):
+        if self._tells(clause):
+            clause.parts = [replace(part, block=part.block.known()) for part in clause.products if part.block is not None and not part.block.weak]
             self._note_topic(clause)
             return True
         wanting = clause.has("order") or clause.has("more") or clause.has("set")
@@ -120,6 +121,11 @@ class Assembler:
                 self._take_of_it(clause)
             return True
         return False
+
+    def _tells(self, clause: Clause) -> bool:
+        """Whether it stands in the talk of an earlier time and orders nothing itself."""
+        wants = clause.has("order") and bool(clause.quantities) and not clause.masked("reference")
+        return not wants and any(span.start <= clause.start and clause.end <= span.end for span in self._session.told)
 
     def _take_of_it(self, clause: Clause) -> None:
         """Reads "the fanta sold well last time so 6 cases of that": the amount is of what the clause tells about."""

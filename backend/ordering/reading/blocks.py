@@ -62,6 +62,10 @@ class Block:
             [replace(item, kind=kinds.get(item.kind, item.kind)) if item.options != ("",) else item for item in self.items], self.numbers, self.posting
         )
 
+    def known(self) -> "Block":
+        """Without words that nobody knows, which are talk where nothing is ordered."""
+        return Block([item for item in self.items if item.kind is not Kind.UNKNOWN], self.numbers, self.posting)
+
     def mention(self, text: str) -> Mention:
         """The clues as the catalogue matches them."""
         items = self.items

@@ -21,7 +21,7 @@ from backend.ordering.reading.learning import learned_spans, standing_alone, uni
 from backend.ordering.reading.noting import compared, with_notes
 from backend.ordering.reading.parting import read_parts, with_notes_of
 from backend.ordering.reading.positions import pointers_in
-from backend.ordering.reading.recalling import recalled
+from backend.ordering.reading.recalling import days_told, recalled
 from backend.ordering.reading.remarking import over_draft, with_remarks
 from backend.ordering.reading.remarks import as_written, remarks_in
 from backend.ordering.reading.repeating import Repeat, repeat_in, wants_copy
@@ -121,7 +121,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans, *told])
     remarked = _off_places(remarks.spans, delivery_spans)
     own = learned_spans(normal, context.learned, context.index)
-    settled_spans = [*known.references, *remarked, *delivery_spans, *noise_in(normal)]
+    settled_spans = [*known.references, *remarked, *delivery_spans, *days_told(normal, context.now.date(), told), *noise_in(normal)]
     spans = merged([*own, *known.pointed, *clear_of(settled_spans, [*own, *known.pointed])])
     items = scan(normal, spans, context.index)
     alone = standing_alone(normal, own, items)
