@@ -26,8 +26,6 @@ __all__ = [
     "order_lines",
     "order_sheet_rows",
     "order_sheets",
-    "order_sheet_rows",
-    "order_sheets",
     "order_part_lines",
     "order_parts",
     "order_promotions",
