@@ -32,7 +32,7 @@ _SHIPPING = re.compile(
 
 @model_tool("read", Permission.SHIP_ORDERS)
 def shipping_list(runtime: ToolRuntime[ToolContext], text: str = "") -> ShippingList:
-    """What the warehouse has to ship, soonest first, with goods, dealer and place.
+    """What the warehouse has to ship, soonest first, with goods, dealer and place; released orders it has not called for yet included.
 
     Args:
         text: The person's own words with the day he asks about, for example "今天要发哪些单"; empty for everything that is open.
@@ -42,7 +42,8 @@ def shipping_list(runtime: ToolRuntime[ToolContext], text: str = "") -> Shipping
     def listed(uow: UnitOfWork, actor: Actor) -> ShippingList:
         due = _leaving(uow, words, clock.now())
         page = fulfilling.list_parts(uow, actor, PartFilter(due=due, limit=SHOWN))
-        return ShippingList(page.items, due, more=page.next_cursor is not None)
+        released = fulfilling.list_released(uow, actor, due, SHOWN)
+        return ShippingList(page.items, due, released, more=page.next_cursor is not None or len(released) == SHOWN)
 
     return read(runtime.context, listed)
 

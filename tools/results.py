@@ -50,10 +50,14 @@ class ProductList:
 
 @dataclass(frozen=True, slots=True)
 class ShippingList:
-    """What a warehouse has to ship, soonest first; `due` is the day by which it has to arrive where one was asked about."""
+    """What a warehouse has to ship, soonest first; `due` is the day by which it has to arrive where one was asked about.
+
+    `released` are orders whose goods nobody has called for yet.
+    """
 
     items: tuple[PartView, ...]
     due: date | None = None
+    released: tuple[OrderSummary, ...] = ()
     more: bool = False
 
 

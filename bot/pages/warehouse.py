@@ -12,10 +12,9 @@ from nicegui import ui
 from backend.identity.domain import Actor, Permission
 from backend.inventory.service import list_warehouses
 from backend.kit.db import UnitOfWork
-from backend.ordering import service as ordering
 from backend.ordering.fulfilling import service as fulfilling
 from backend.ordering.fulfilling.schemas import PartFilter, PartView
-from backend.ordering.schemas import OrderFilter, OrderSummary
+from backend.ordering.schemas import OrderSummary
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.services import PageServices
 from bot.pages.warehouse_part import PartPanel
@@ -69,7 +68,7 @@ class WarehousePage(ListPage[_Found]):
         wanted = PartFilter(statuses, self.asked.get("warehouse") or None, cursor=self.asked.get("cursor"), limit=ROWS)
         page = fulfilling.list_parts(uow, actor, wanted)
         first = not (self._status or "cursor" in self.asked)
-        released = ordering.list_orders(uow, actor, OrderFilter(statuses=("APPROVED",), limit=MOST_RELEASED)).items if first else ()
+        released = fulfilling.list_released(uow, actor, None, MOST_RELEASED) if first else ()
         places = tuple((one.code, one.name_zh, one.name_en) for one in list_warehouses(uow) if one.sells)
         return _Found(page.items, page.next_cursor, released, places)
 

@@ -20,6 +20,7 @@ temperature-frozen = frozen
 column-shipment = Shipment
 column-goods = Goods
 column-promised = Arrives
+shipping-released = to be called for
 shipping-none = Nothing is waiting to be shipped.
 shipping-none-by = Nothing has to arrive by { $date }.
 shipping-title = { $count ->

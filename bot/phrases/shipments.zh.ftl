@@ -20,6 +20,7 @@ temperature-frozen = 冷冻
 column-shipment = 发货单
 column-goods = 商品
 column-promised = 送达日期
+shipping-released = 待配货
 shipping-none = 没有待发的货。
 shipping-none-by = 没有要在 { $date }前送到的货。
 shipping-title = 待发 { $count } 单

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.messages import Badge, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_packs
 from bot.rendering.voice import Voice
-from tools.views import PartLineView, PartView, Shipment, ShippingList
+from tools.views import OrderSummary, PartLineView, PartView, Shipment, ShippingList
 
 TONES = {"SHIPPED": "accent", "DELIVERED": "success", "WAITING": "warning", "REFUSED": "error", "CANCELLED": "error"}
 _COMING = frozenset({"ALLOCATED", "PICKING", "SHIPPED"})
@@ -48,12 +48,13 @@ def packs_of(line: PartLineView, base_qty: int) -> str:
 def shipping_card(listed: ShippingList, voice: Voice) -> Card | Text:
     """What a warehouse has to ship, soonest first."""
     day = voice.day(listed.due) if listed.due else ""
-    if not listed.items:
+    rows = (*(_row(part, voice) for part in listed.items), *(_released(order, voice) for order in listed.released))
+    if not rows:
         return Text(voice("shipping-none-by", date=day) if day else voice("shipping-none"))
-    title = voice("shipping-title-by", count=len(listed.items), date=day) if day else voice("shipping-title", count=len(listed.items))
+    title = voice("shipping-title-by", count=len(rows), date=day) if day else voice("shipping-title", count=len(rows))
     columns = (Column(voice("column-shipment")), Column(voice("column-goods")), Column(voice("column-promised")))
     notes = (voice("shipping-more"),) if listed.more else ()
-    return Card(kind="shipping", title=title, columns=columns, rows=tuple(_row(part, voice) for part in listed.items), notes=notes)
+    return Card(kind="shipping", title=title, columns=columns, rows=rows, notes=notes)
 
 
 def _row(part: PartView, voice: Voice) -> Row:
@@ -62,6 +63,16 @@ def _row(part: PartView, voice: Voice) -> Row:
     day = voice.day(part.promise_day) if part.promise_day else voice("part-no-day")
     cells = (Cell(part.number, voice.list([dealer, where])), Cell(part_goods(part.lines, voice)), Cell(day, place_of(part, voice)))
     return Row(cells=cells, badges=(Badge(part_status(part.status, voice)),))
+
+
+def _released(order: OrderSummary, voice: Voice) -> Row:
+    """An order that is to be called for first."""
+    day = voice.day(order.delivery_date) if order.delivery_date else voice("part-no-day")
+    goods = Cell(voice("line-count", count=order.line_count))
+    return Row(
+        cells=(Cell(order.number, voice.pick(order.dealer_name_zh, order.dealer_name_en)), goods, Cell(day)),
+        badges=(Badge(voice("shipping-released"), "warning"),),
+    )
 
 
 def place_of(part: PartView | Shipment, voice: Voice) -> str:

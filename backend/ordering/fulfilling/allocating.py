@@ -24,8 +24,8 @@ from backend.ordering.fulfilling.domain import Part, PartStatus, net_totals
 from backend.ordering.fulfilling.settling import OpenOrder, Step, open_order, settle
 from backend.ordering.fulfilling.splitting import Allocated, PlannedPart, SplitLine, Traits, split
 from backend.ordering.querying import find_order
-from backend.ordering.schemas import OrderView
-from backend.ordering.viewing import order_view
+from backend.ordering.schemas import OrderSummary, OrderView
+from backend.ordering.viewing import order_summary, order_view
 from backend.proposals.service import withdraw_everybodys
 from backend.settings.calendar import earliest_delivery
 from backend.settings.service import load_brand_settings
@@ -55,6 +55,12 @@ def allocate_order(uow: UnitOfWork, actor: Actor, key: str, *, clock: Clock, ver
     settle(uow, actor, opened, parts, Step(OrderAction.ALLOCATE, "allocated", data), clock=clock)
     withdraw_everybodys(uow, order.id)
     return order_view(uow, actor, find_order(uow, actor, order.id))
+
+
+def list_released(uow: UnitOfWork, actor: Actor, due: date | None, limit: int) -> tuple[OrderSummary, ...]:
+    """Released orders whose goods can be called for, soonest first; those promised by a day, or all."""
+    actor.require(Permission.SHIP_ORDERS)
+    return tuple(order_summary(actor, row) for row in parts_store.released_orders(uow, actor, due, limit))
 
 
 def allocate_due(database: Database, clock: Clock) -> int:

@@ -111,6 +111,14 @@ def due_orders(uow: UnitOfWork, before: date, limit: int) -> list[str]:
     return list(uow.execute(query.order_by(orders.c.placed_at, orders.c.id).limit(limit)).scalars())
 
 
+def released_orders(uow: UnitOfWork, actor: Actor, due: date | None, limit: int) -> Sequence[Row[Any]]:
+    """Released orders inside the scope whose goods nobody called for yet, soonest first; those promised by a day, or all."""
+    query = select(orders).where(orders.c.status == OrderStatus.APPROVED.value, within_scope(orders.c.dealer_id, actor))
+    if due:
+        query = query.where(orders.c.delivery_date <= due)
+    return uow.execute(query.order_by(func.coalesce(orders.c.delivery_date, date.max), orders.c.placed_at, orders.c.id).limit(limit)).all()
+
+
 def waiting_orders(uow: UnitOfWork, statuses: Iterable[OrderStatus]) -> list[tuple[str, str, int]]:
     """(order, SKU, base units) of every line that waits for stock, in the order of placing."""
     query = select(order_lines.c.order_id, order_lines.c.sku, order_lines.c.backorder_base).join(orders, orders.c.id == order_lines.c.order_id)

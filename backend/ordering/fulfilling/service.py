@@ -1,6 +1,6 @@
 """The public face of fulfilment: the parts of orders, the steps of the warehouse, and the work of its jobs."""
 
-from backend.ordering.fulfilling.allocating import allocate_due, allocate_order
+from backend.ordering.fulfilling.allocating import allocate_due, allocate_order, list_released
 from backend.ordering.fulfilling.backorders import fill_backorders, postpone_late
 from backend.ordering.fulfilling.closing import ClosedRest, cancel_open_parts
 from backend.ordering.fulfilling.delivering import deliver_part
@@ -16,6 +16,7 @@ __all__ = [
     "deliver_part",
     "fill_backorders",
     "list_parts",
+    "list_released",
     "part_view",
     "pick_part",
     "postpone_late",
