@@ -42,6 +42,7 @@ _TAGS = [
     {"name": "catalogue", "description": "Products, their stock and their prices."},
     {"name": "drafts", "description": "The open draft, from words or edits, and its confirmation."},
     {"name": "orders", "description": "Placed orders: reading, cancelling, releasing held ones."},
+    {"name": "stock", "description": "Lots, deliveries, transfers, buffers and the terms stock is promised on."},
     {"name": "names", "description": "What your company calls products."},
     {"name": "credit", "description": "Limits and what is left of them."},
     {"name": "dealers", "description": "Dealers in your scope and ship-to places."},

@@ -28,7 +28,9 @@ from backend.kit.schema import SchemaState
 from backend.messengers.service import purge_messengers
 from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off, purge_notices
 from backend.ordering import service as ordering
+from backend.ordering.expecting import plan_backorders
 from backend.ordering.fulfilling.service import allocate_due, fill_backorders, postpone_late
+from backend.ordering.lapsing import lapse_held
 from backend.ordering.sheets.service import purge_sheets, read_waiting
 from backend.proposals.service import expire_due, purge_ended
 from backend.settings.process import ProcessSettings
@@ -94,6 +96,8 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
         Job("approvals-escalating", 300.0, lambda: database.write(lambda uow: ordering.escalate_waiting(uow, clock=clock))),
         Job("orders-allocating", 60.0, lambda: allocate_due(database, clock)),
         Job("backorders-filling", 60.0, lambda: fill_backorders(database, clock)),
+        Job("reservations-lapsing", 600.0, lambda: lapse_held(database, clock)),
+        Job("backorders-planning", 3600.0, lambda: plan_backorders(database, clock)),
         Job("promises-moving", 900.0, lambda: postpone_late(database, clock)),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
         Job("sheets-reading", 2.0, lambda: read_waiting(database, clock)),

@@ -109,9 +109,16 @@ def set_stock_policy(uow: UnitOfWork, actor: Actor, policy: StockPolicy, *, cloc
     return policy
 
 
+def read_stock_policy(uow: UnitOfWork, actor: Actor, dealer_id: str) -> StockPolicy:
+    """The terms of a dealer inside the scope, for who agrees on them. Raises NotFound."""
+    actor.require(Permission.MANAGE_DEALERS)
+    get_dealer(uow, actor, dealer_id)
+    return stock_policy_of(uow, dealer_id)
+
+
 def list_stock_policies(uow: UnitOfWork, actor: Actor) -> tuple[StockPolicy, ...]:
     """The terms that were agreed with the dealers inside the scope."""
-    actor.require(Permission.READ_STOCK)
+    actor.require(Permission.MANAGE_DEALERS)
     table = dealer_stock_policies
     rows = uow.execute(select(table).where(within_scope(table.c.dealer_id, actor)).order_by(table.c.dealer_id))
     return tuple(StockPolicy(row.dealer_id, BackorderPolicy(row.backorder), row.least_days, row.least_percent) for row in rows)

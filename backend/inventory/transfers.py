@@ -4,9 +4,9 @@ Dispatched goods stand in the transit warehouse, which sells nothing; every lot 
 with a reason. Invariant: a donor keeps what it has promised, for every day, and its buffer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, select, update
 
@@ -82,6 +82,17 @@ class TransferReceipt:
     received: Mapping[int, int]
     final: bool = True
     reason: str = ""
+
+
+class TransferStep(Protocol):
+    """A step that needs nothing but the version that was looked at."""
+
+    def __call__(self, uow: UnitOfWork, actor: Actor, number: str, version: int, *, clock: Clock) -> Transfer:
+        """Do it."""
+        ...
+
+
+TransferWork = Callable[[UnitOfWork], Transfer]
 
 
 def draft_transfer(uow: UnitOfWork, actor: Actor, new: NewTransfer, *, clock: Clock) -> Transfer:

@@ -15,15 +15,20 @@ from backend.catalog.units import factor_of
 from backend.catalog.wording import unit_word
 from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
+from backend.inventory.promising import NO_CLAIMS, Claims, PromiseOption, promise_dates
 from backend.inventory.service import Availability, availability, list_warehouses, near_expiry
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.kit.money import line_total
 from backend.ordering.editing import base_of
+from backend.ordering.expecting import waiting_base
 from backend.ordering.prices import quote_known
+from backend.ordering.product_answers import ExpectedStock
+from backend.ordering.promoting.answering import promotions_on
 from backend.ordering.reader import find_products
-from backend.ordering.schemas import NearExpiry, PriceAnswer, PriceItem, PriceWish, ProductQuestion, StockAnswer, StockItem, WarehouseShare
+from backend.ordering.schemas import NearExpiry, PriceAnswer, PriceItem, PriceWish, ProductQuestion, PromotionAnswer, StockAnswer, StockItem, WarehouseShare
+from backend.ordering.supplying import AskedFor, lot_words, supply_of
 from backend.pricing.service import PricedUnit, PriceQuery
 from backend.settings.calendar import earliest_delivery, local_day
 from backend.settings.domain import BrandSettings
@@ -52,12 +57,19 @@ def check_stock(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     settings, now = load_brand_settings(uow), clock.now()
     wanted, unknown, more = _products(uow, request, now, actor.dealer_id)
     today, day = local_day(settings, now), request.day or earliest_delivery(settings, now)
-    stock = availability(uow, [one.sku.code for one in wanted], day=day, today=today)
+    codes = [one.sku.code for one in wanted]
+    through = supply_of(uow, actor.dealer_id or "", [AskedFor(code, lot_words(request.text or "")) for code in codes], day).through
+    stock = availability(uow, codes, day=day, today=today, through=through)
+    claims = Claims(through, waiting_base(uow, codes)) if codes else NO_CLAIMS
+    options = promise_dates(uow, codes, {one.sku.code: one.base_qty or 0 for one in wanted}, day=day, clock=clock, claims=claims)
     names = {house.code: (house.name_zh, house.name_en) for house in list_warehouses(uow)} if wanted else {}
     ending: dict[str, list[NearExpiry]] = {}
     for sku, warehouse, lot, base, expiry in near_expiry(uow, today=today, days=settings.near_expiry_days) if wanted else ():
         ending.setdefault(sku, []).append(NearExpiry(warehouse, lot, base, expiry))
-    items = tuple(_stock_item(one, stock[one.sku.code], names, tuple(ending.get(one.sku.code, ()))) for one in wanted)
+    items = tuple(
+        _expected(_stock_item(one, stock[one.sku.code], names, tuple(ending.get(one.sku.code, ()))), stock[one.sku.code], options[one.sku.code])
+        for one in wanted
+    )
     return StockAnswer(items, unknown, day, now, more)
 
 
@@ -67,7 +79,17 @@ def quote_price(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     settings, now = load_brand_settings(uow), clock.now()
     wanted, unknown, more = _products(uow, request, now, actor.dealer_id)
     items, unsold = _quoted(uow, actor, wanted, settings, now)
-    return PriceAnswer(items, (*unknown, *unsold), settings.currency, now, more)
+    sold = {item.sku for item in items}
+    promotions = promotions_on(uow, actor, [one.sku for one in wanted if one.sku.code in sold], clock=clock).items if sold else ()
+    return PriceAnswer(items, (*unknown, *unsold), settings.currency, now, more, promotions)
+
+
+def list_promotions(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, clock: Clock) -> PromotionAnswer:
+    """The promotions that apply to the actor's dealer, on the products that fit or on any when none is named."""
+    actor.require(Permission.READ_PRICES)
+    wanted, unknown, _ = _products(uow, request, clock.now(), actor.dealer_id)
+    answer = promotions_on(uow, actor, [one.sku for one in wanted], clock=clock)
+    return replace(answer, unknown=unknown if request.skus else ())
 
 
 def quote_lines(uow: UnitOfWork, actor: Actor, wishes: Sequence[PriceWish], *, clock: Clock) -> PriceAnswer:
@@ -161,6 +183,12 @@ def _stock_item(one: Wanted, stock: Availability, names: Mapping[str, tuple[str,
         near_expiry=tuple(ending),
         wanted_base=one.base_qty,
     )
+
+
+def _expected(item: StockItem, stock: Availability, option: PromiseOption) -> StockItem:
+    """The same with what is on its way and what was left out because it would not last."""
+    later = tuple(ExpectedStock(day, base_qty) for day, base_qty in option.steps)
+    return replace(item, later=later, wanted_by=option.first_day if option.wanted else None, lasting_until=stock.until, older_base=stock.older)
 
 
 def _price_item(one: Wanted, price: PricedUnit, pack_price: PricedUnit, settings: BrandSettings) -> PriceItem:

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from backend.identity.domain import Actor
+from backend.identity.domain import SYSTEM, Actor
 from backend.inventory.promising import Claims, PromiseOption, promise_dates
 from backend.kit.clock import Clock
-from backend.kit.db import UnitOfWork
+from backend.kit.db import Database, UnitOfWork
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.assembling import Assembled, Basis
@@ -104,6 +104,11 @@ def refresh_expected(uow: UnitOfWork, actor: Actor, skus: Iterable[str], *, cloc
     return tuple(tell_delay(uow, actor, order_id, day, "inbound", clock=clock) for order_id, day in late.items())
 
 
+def plan_backorders(database: Database, clock: Clock) -> int:
+    """Plan everything that waits again, because a day passed or stock was sold meanwhile; returns how many orders were told of a delay."""
+    return len(database.write(lambda uow: refresh_expected(uow, SYSTEM, _waited_for(uow), clock=clock)))
+
+
 def tell_delay(uow: UnitOfWork, actor: Actor, order_id: str, day: date | None, why: str, *, clock: Clock) -> str:
     """A new version of an order whose goods come later, its event, and its number."""
     order = repository.read_order(uow, actor, order_id, hold=True)
@@ -117,6 +122,11 @@ def tell_delay(uow: UnitOfWork, actor: Actor, order_id: str, day: date | None, w
 
 def _delivered(basis: Basis, day: date | None) -> date | None:
     return None if day is None else next_delivery_day(basis.settings, day)
+
+
+def _waited_for(uow: UnitOfWork) -> list[str]:
+    query = select(order_lines.c.sku).join(orders, orders.c.id == order_lines.c.order_id)
+    return list(uow.execute(query.where(order_lines.c.backorder_base > 0, orders.c.status.in_(_RESERVING)).distinct()).scalars())
 
 
 def _waiting(uow: UnitOfWork, skus: set[str]) -> list[Waiting]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from backend.catalog.domain import Unit
+from backend.ordering.promoting.views import PromotionItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,20 @@ class NearExpiry:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedStock:
+    """All that there will be for who orders by a day on which more comes."""
+
+    day: date
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
 class StockItem:
     """What may be ordered of one SKU for the day of the answer: exactly in base units, and as `unit_qty` whole packs and `rest_base` loose units.
 
-    `wanted_base` is the quantity that was asked about, when one was.
+    `wanted_base` is the quantity that was asked about, when one was, and `wanted_by` the first day on which all of it is there. `later` are the days
+    on which more comes. Where goods must last until a day, by the dealer's terms or because new dates were asked for, `lasting_until` is that day and
+    `older_base` what there is beside them in older lots.
     """
 
     sku: str
@@ -69,6 +80,10 @@ class StockItem:
     by_warehouse: tuple[WarehouseShare, ...] = ()
     near_expiry: tuple[NearExpiry, ...] = ()
     wanted_base: int | None = None
+    wanted_by: date | None = None
+    later: tuple[ExpectedStock, ...] = ()
+    lasting_until: date | None = None
+    older_base: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +134,4 @@ class PriceAnswer:
     currency: str
     as_of: datetime
     more: int = 0
+    promotions: tuple[PromotionItem, ...] = ()

@@ -19,10 +19,12 @@ from backend.ordering.memory.routes import router as memory_router
 from backend.ordering.rules.routes import router as rules_router
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
 from backend.ordering.sheets.routes import router as sheet_router
+from backend.ordering.stock_routes import router as stock_router
 
 router = APIRouter()
 router.include_router(draft_router)
 router.include_router(memory_router)
+router.include_router(stock_router)
 router.include_router(sheet_router)
 router.include_router(fulfilling_router)
 router.include_router(rules_router)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from backend.catalog.text import normalise
 from backend.inventory.domain import BackorderPolicy
 from backend.inventory.policies import Lasting, stock_policy_of, usable_through
 from backend.kit.db import UnitOfWork
+from backend.ordering.reading.remarks import remarks_in
 from backend.settings.service import load_brand_settings
 
 _SAME_LOT = re.compile(r"同一?|相同|一个批|一批的|色号|窑号|缸号|same|single|\bone\b|shade|dye|calibre|\brun\b", re.IGNORECASE)
@@ -34,6 +36,14 @@ class Wished(Protocol):
     def lot_wish(self) -> str | None:
         """The words."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A product of a question and the words about its lots."""
+
+    sku: str
+    lot_wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,12 @@ def supply_of(uow: UnitOfWork, dealer_id: str, lines: Iterable[Wished], day: dat
     near = load_brand_settings(uow).near_expiry_days
     wishes = {sku: lasting_of(words, near_days=near) for sku, words in said.items()}
     return Supply(policy.backorder, usable_through(uow, policy, wishes, day=day))
+
+
+def lot_words(text: str) -> str:
+    """The words of a question that are about lots and their dates."""
+    remark = remarks_in(normalise(text)).first("lot") if text else None
+    return remark.said if remark else ""
 
 
 def lasting_of(words: str, *, near_days: int) -> Lasting:

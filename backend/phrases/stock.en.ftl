@@ -1,0 +1,15 @@
+inventory-bad_status = There is no lot status "{ $status }".
+inventory-bad_policy = A minimum remaining life is 0 to { $longest } days and 0 to 100 percent.
+inventory-bad_life = The life of a product is 1 to { $longest } days.
+inventory-bad_inbound = Delivery { $external_id } needs an id and a quantity of at least 1.
+inventory-no_inbound = There is no delivery { $inbound }.
+inventory-inbound_done = Delivery { $external_id } is closed and cannot be changed.
+inventory-bad_substitutes = { $sku } can have { $most } substitutes at most, and none of them itself.
+inventory-bad_transfer = A transfer needs two different warehouses and at least one lot with a whole quantity, each lot once.
+inventory-no_transfer = There is no transfer { $number }.
+inventory-transfer_moved_on = Transfer { $number } has moved on. Please look at it again.
+inventory-donor_short = Warehouse { $warehouse } needs { $skus } for its orders and its buffer and cannot give away that much.
+inventory-bad_receipt = Transfer { $number } cannot receive more than is on its way.
+inventory-reason_needed = Less of transfer { $number } arrived. Please say why.
+order-waits_for_all = The dealer of order { $number } takes it only as a whole, and some of it is not there yet.
+order-lapsed = Order { $number } waited too long for its approval and gave its reserved stock back; it is reserved again at its release.

@@ -1,0 +1,15 @@
+inventory-bad_status = 没有“{ $status }”这种批次状态。
+inventory-bad_policy = 最低剩余效期须为 0 至 { $longest } 天、0 至 100%。
+inventory-bad_life = 保质期须为 1 至 { $longest } 天。
+inventory-bad_inbound = 到货计划 { $external_id } 需要编号和至少 1 的数量。
+inventory-no_inbound = 没有到货计划 { $inbound }。
+inventory-inbound_done = 到货计划 { $external_id } 已结束，不能再改。
+inventory-bad_substitutes = { $sku } 的替代品最多 { $most } 个，且不能是它自己。
+inventory-bad_transfer = 调拨单需要两个不同的仓库、至少一个批次和正整数数量，同一批次只写一行。
+inventory-no_transfer = 没有调拨单 { $number }。
+inventory-transfer_moved_on = 调拨单 { $number } 的状态已变，请刷新后再试。
+inventory-donor_short = 仓库 { $warehouse } 的 { $skus } 要留给已有订单和安全库存，不能调出这么多。
+inventory-bad_receipt = 调拨单 { $number } 的收货数量不能超过在途数量。
+inventory-reason_needed = 调拨单 { $number } 有差异，请写明原因。
+order-waits_for_all = 订单 { $number } 的经销商要求货齐再发，还有商品未到。
+order-lapsed = 订单 { $number } 等待审批过久，预占的库存已释放；审批通过时会重新预占。
