@@ -67,7 +67,13 @@ def _names_other_brand(index: CatalogueIndex, mention: Mention) -> bool:
     if any(f"{word}{run}" in mention.said for word in names for run in mention.han if len(run) > 1):
         return True
     behind = [key for keys in mention.phrases for key in keys if any(f"{word}{key.replace(' ', '')}" in mention.said for word in names)]
-    return any(len({index.skus[one].brand_zh for one in index.phrases.get(key, NOTHING)}) > 1 for key in behind)
+    return any(_of_several_brands(index, index.phrases.get(key, NOTHING)) for key in behind)
+
+
+def _of_several_brands(index: CatalogueIndex, posting: Posting) -> bool:
+    brands = (index.skus[position].brand_zh for position in posting)
+    first = next(brands, "")
+    return any(brand != first for brand in brands)
 
 
 def _fitting(index: CatalogueIndex, mention: Mention, pool: Posting | None) -> Posting:

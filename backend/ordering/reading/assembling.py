@@ -23,7 +23,7 @@ from backend.ordering.reading.loose import finish, take_amount
 from backend.ordering.reading.mistaking import adds_more, mistake_at, settle_mistake
 from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.pointing import leave_alone, point_into_message
-from backend.ordering.reading.remaining import settle_remainder, take_remainder, total_in
+from backend.ordering.reading.remaining import settle_remainder, take_remainder
 from backend.ordering.reading.removals import continue_removal
 from backend.ordering.reading.resizing import resize
 from backend.ordering.reading.session import Session
@@ -48,7 +48,6 @@ class Assembler:
         if exchange_amounts(session, clauses):
             return
         clauses = shared_verbs(clauses)
-        session.total = total_in(session, clauses)
         adding: list[Wish] = []
         mistake = mistake_at(session.text, clauses) if session.context.cart else None
         for place, clause in enumerate(clauses):
@@ -65,7 +64,7 @@ class Assembler:
                 session.each, session.asking, session.sentence, session.waiting, session.head = None, False, len(session.wishes), [], None
                 session.unit = None
         settle_mistake(session, adding)
-        settle_remainder(session)
+        settle_remainder(session, clauses)
         finish(session)
 
     def _clause(self, clause: Clause, later: Clause | None) -> None:
@@ -124,8 +123,9 @@ class Assembler:
 
     def _tells(self, clause: Clause) -> bool:
         """Whether it stands in the talk of an earlier time and orders nothing itself."""
-        wants = clause.has("order") and bool(clause.quantities) and not clause.masked("reference")
-        return not wants and any(span.start <= clause.start and clause.end <= span.end for span in self._session.told)
+        if not any(span.start <= clause.start and clause.end <= span.end for span in self._session.told):
+            return False
+        return clause.masked("reference") or not (clause.has("order") and clause.quantities)
 
     def _take_of_it(self, clause: Clause) -> None:
         """Reads "the fanta sold well last time so 6 cases of that": the amount is of what the clause tells about."""

@@ -17,11 +17,14 @@ _PACK_BEHIND = re.compile(
     rf"|\s{{0,2}}[x*]\s?\d{{1,2}}(?=\s*(?:->|[|:=→]|\s-\s)\s*{_LINE_AMOUNT})|,\s?{_PACKED}(?=,\s*{_LINE_CASES}))"
 )
 _PACK_BEFORE = re.compile(rf"(?<![\d.a-z*]){_PACK}\s?[x*]\s?(?=\d+(?:\.\d+)?\s?(?:ml|l|g)\b[^;,\d]{{0,30}}(?:[|:=→]\s*|\s-\s*){_LINE_AMOUNT})")
+_MARK = re.compile(r"[x*(/]|\d\s?(?:s|pk|packs?|ct)\b", re.ASCII)
 _AGAIN = re.compile(r"(?P<size>\d+(?:\.\d+)?\s?(?:ml|l|g))\s?(?P<pack>[(]\s?\d{1,2}\s?[x*]\s?(?P=size)\s?[)])")
 
 
 def packs_in(text: str) -> list[Span]:
     """The stretches of a normalised text that say so."""
+    if _MARK.search(text) is None:
+        return []
     found = [match.span() for pattern in (_PACK_BEHIND, _PACK_BEFORE) for match in pattern.finditer(text)]
     found += [match.span("pack") for match in _AGAIN.finditer(text)]
     return [Span(start, end, "noise") for start, end in found]

@@ -36,7 +36,7 @@ def take_remainder(session: Session, clause: Clause) -> bool:
     return True
 
 
-def total_in(session: Session, clauses: Sequence[Clause]) -> Quantity | None:
+def _total_in(session: Session, clauses: Sequence[Clause]) -> Quantity | None:
     """The total that the message states beside its goods."""
     said = next((item for clause in clauses for item in clause.items if item.kind is Kind.MASK and item.text == "total"), None)
     words = session.text[said.start : said.end] if said is not None else ""
@@ -46,9 +46,10 @@ def total_in(session: Session, clauses: Sequence[Clause]) -> Quantity | None:
     return Quantity(value, lexicon().entries["箱"].unit if _CASES.search(words) else None, vague=rough) if value is not None else None
 
 
-def settle_remainder(session: Session) -> None:
+def settle_remainder(session: Session, clauses: Sequence[Clause]) -> None:
     """Gives the product its amount, when nothing about it is open."""
-    total, wish = session.total, session.remainder
+    wish = session.remainder
+    total = (session.total or _total_in(session, clauses)) if wish is not None else None
     if wish is None or total is None or total.value is None or not _in_cases(total):
         return
     others = [one.quantity for one in session.adds if one is not wish]
