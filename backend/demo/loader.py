@@ -12,6 +12,7 @@ from backend.demo.channel import load_credit, load_dealers, load_places, load_ru
 from backend.demo.company import days_to_this_week, read_company, shift_dates
 from backend.demo.goods import load_prices, load_products, load_stock
 from backend.demo.history import load_orders
+from backend.demo.promotions import PROMOTIONS, load_promotions
 from backend.identity.domain import SYSTEM
 from backend.identity.service import list_users
 from backend.kit.clock import Clock
@@ -40,6 +41,7 @@ def load_world(uow: UnitOfWork, world: dict[str, Any], *, clock: Clock, shift_da
         "products": lambda: load_products(uow, moved),
         "prices": lambda: load_prices(uow, moved),
         "dealers": lambda: load_dealers(uow, moved),
+        "promotions": lambda: load_promotions(uow, moved, clock=clock),
         "users": lambda: people.update(load_users(uow, moved)),
         "credit": lambda: load_credit(uow, moved, clock=clock),
         "stock": lambda: load_stock(uow, moved, clock=clock),
@@ -62,6 +64,7 @@ def load_demo_company(database: Database, *, clock: Clock, progress: Progress | 
             return False
         company = read_company()
         world = {**company, "users": [*company["users"], *OPERATORS], "unusual_quantity_factor": BrandSettings().unusual_quantity_factor}
+        world["promotions"] = [dict(one) for one in PROMOTIONS]
         load_world(uow, world, clock=clock, shift_days=days_to_this_week(world, clock.now()), progress=progress)
         return True
 

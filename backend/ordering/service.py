@@ -1,7 +1,7 @@
 """The public face of ordering: drafts, confirmation, orders, changes, decisions, questions about stock and price."""
 
 from backend.ordering.amending import ORDER_CHANGE, ChangeWords, propose_change, read_change, show_change
-from backend.ordering.asking import check_stock, quote_lines, quote_price
+from backend.ordering.asking import check_stock, list_promotions, quote_lines, quote_price
 from backend.ordering.cancelling import ORDER_CANCEL, propose_cancel
 from backend.ordering.confirming import carry_out, confirm
 from backend.ordering.deciding import reject_order, release_order
@@ -57,6 +57,7 @@ __all__ = [
     "import_orders",
     "is_about_twin",
     "list_orders",
+    "list_promotions",
     "load_approval_rules",
     "look_at_draft",
     "order_headroom",

@@ -20,6 +20,7 @@ from bot.rendering.memory import forgotten_text, names_block
 from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text, notices_text
+from bot.rendering.promotions import promotion_blocks
 from bot.rendering.several import confirm_all
 from bot.rendering.shipments import shipping_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
@@ -46,6 +47,7 @@ from tools.views import (
     Page,
     PriceAnswer,
     ProductList,
+    PromotionAnswer,
     ShippingList,
     StockAnswer,
     TicketOffer,
@@ -75,6 +77,8 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - 
             return price_blocks(result, voice)
         case ProductList():
             return product_blocks(result, voice)
+        case PromotionAnswer():
+            return promotion_blocks(result, voice)
         case NamesKnown():
             return (names_block(result, voice),)
         case Forgotten():

@@ -3,6 +3,7 @@
 from bot.messages import Badge, Block, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_date, format_packs, format_quantity, format_unit_price, quote_words
 from bot.rendering.lines import pack_price
+from bot.rendering.promotions import item_sentence
 from bot.rendering.voice import Voice
 from tools.views import PriceAnswer, PriceItem, ProductItem, ProductList, StockAnswer, StockItem
 
@@ -27,7 +28,8 @@ def price_blocks(answer: PriceAnswer, voice: Voice) -> tuple[Block, ...]:
         if asked:
             columns.append(Column(voice("column-amount"), figure=True))
         own = any(item.unit_price != item.list_price for item in answer.items)
-        notes = (*_more(answer.more, voice), voice("price-note", currency=answer.currency, as_of=voice.as_of(answer.as_of)))
+        told = tuple(item_sentence(one, answer.currency, voice) for one in answer.promotions)
+        notes = (*told, *_more(answer.more, voice), voice("price-note", currency=answer.currency, as_of=voice.as_of(answer.as_of)))
         rows = tuple(_price_row(item, voice, asked=asked) for item in answer.items)
         blocks.append(Card(kind="price", title=voice("price-title" if own else "price-title-list"), columns=tuple(columns), rows=rows, notes=notes))
     return (*blocks, *_unknown(answer.unknown, voice, found=bool(answer.items)))

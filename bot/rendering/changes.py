@@ -6,6 +6,7 @@ from bot.messages import Badge, Button, Card, Cell, Column, Row
 from bot.rendering.differences import difference_lines
 from bot.rendering.lines import base_of, line_badges, line_columns, line_row, names_of, quantity_of
 from bot.rendering.notes import note_lines
+from bot.rendering.promotions import change_rows
 from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words, unit_word
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.voice import Voice
@@ -40,7 +41,7 @@ def _change_card(change: ChangeView, voice: Voice, *, reviewed: bool) -> Card:
         kind="change",
         title=voice("change-title", number=change.number),
         columns=_change_columns(voice),
-        rows=(*_change_rows(change, voice), *_question_rows(change, voice)),
+        rows=(*_change_rows(change, voice), *_promotion_rows(change, voice), *_question_rows(change, voice)),
         total=Cell(voice.money(change.total_after), voice("total-before", amount=voice.money(change.total_before))),
         total_label=total_words(voice("total-after", currency=change.currency), change.questions, voice),
         notes=(*delivery, *note_lines(change.notes, voice), voice.as_of(change.as_of)),
@@ -67,6 +68,10 @@ def _change_rows(change: ChangeView, voice: Voice) -> tuple[Row, ...]:
     before, after = {line.sku: line for line in change.before}, {line.sku: line for line in change.after}
     asked = {question.sku for question in change.questions}
     return tuple(_change_row(before.get(sku), after.get(sku), voice) for sku in dict.fromkeys([*before, *after]) if sku in after or sku not in asked)
+
+
+def _promotion_rows(change: ChangeView, voice: Voice) -> tuple[Row, ...]:
+    return change_rows(change.promotions, change.promotions_before, (*change.before, *change.after), voice)
 
 
 def _change_row(old: LineView | None, new: LineView | None, voice: Voice) -> Row:

@@ -9,6 +9,7 @@ from bot.rendering.differences import difference_lines
 from bot.rendering.formats import format_date
 from bot.rendering.lines import line_columns, line_row, names_of
 from bot.rendering.notes import note_lines
+from bot.rendering.promotions import hint_lines, promotion_rows
 from bot.rendering.questions import blocking, confirm_words, question_rows, subject, total_words
 from bot.rendering.reasons import gate_lines, warning_lines
 from bot.rendering.shipments import shipments_note
@@ -40,7 +41,7 @@ LONG = 8
 
 
 def _rows(draft: DraftView, voice: Voice) -> tuple[Row, ...]:
-    lines = tuple(line_row(line, voice) for line in draft.lines)
+    lines = (*(line_row(line, voice) for line in draft.lines), *promotion_rows(draft.promotions, draft.lines, voice))
     questions = question_rows([one for one in draft.questions if one.kind is not QuestionKind.DUPLICATE], voice)
     return (*questions, *lines) if len(lines) > LONG else (*lines, *questions)
 
@@ -83,7 +84,7 @@ def _total(draft: DraftView, voice: Voice) -> Cell:
 def _notes(draft: DraftView, voice: Voice) -> tuple[str, ...]:
     if not draft.lines and not draft.questions:
         return (voice("draft-empty"),)
-    return (*shipments_note(draft.shipments, voice), *note_lines(draft.notes, voice), voice.as_of(draft.as_of))
+    return (*hint_lines(draft.hint, voice), *shipments_note(draft.shipments, voice), *note_lines(draft.notes, voice), voice.as_of(draft.as_of))
 
 
 def _buttons(draft: DraftView, voice: Voice) -> tuple[Button, ...]:

@@ -13,9 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("price_lists") as table:
-        table.add_column(sa.Column("published_by", sa.String(length=80), nullable=True))
-        table.add_column(sa.Column("published_at", sa.String(length=32), nullable=True))
+    op.add_column("price_lists", sa.Column("published_by", sa.String(length=80), nullable=True))
+    op.add_column("price_lists", sa.Column("published_at", sa.String(length=32), nullable=True))
     op.create_table(
         "promotions",
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -97,6 +96,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("price_reports", "order_promotions", "promotion_versions", "promotions"):
         op.drop_table(table)
-    with op.batch_alter_table("price_lists") as table:
-        table.drop_column("published_at")
-        table.drop_column("published_by")
+    op.drop_column("price_lists", "published_at")
+    op.drop_column("price_lists", "published_by")

@@ -1,7 +1,7 @@
 """What promotions gave to a draft or order, as every door shows it, and the one hint a card may carry."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from backend.catalog.domain import Unit
@@ -77,6 +77,7 @@ class PromotionItem:
     goods_en: tuple[str, ...]
     valid_from: datetime
     valid_to: datetime | None
+    last_day: date | None = None
     least_qty: Decimal | None = None
     least_word_zh: str = ""
     least_word_en: str = ""

@@ -85,6 +85,7 @@ class Assembly:
             "again": self._take_again,
             "unknown": self._take_unknown,
             "orders-of-several": self._take_orders_of_several,
+            "promotion": self._take_promotions,
             **dict.fromkeys(FIGURES, self._take_figures),
             **dict.fromkeys(("status", "listing", "credit"), self._take_account),
             **dict.fromkeys(_HELP, self._take_help),
@@ -150,6 +151,10 @@ class Assembly:
         tools = {"stock": ("check_stock",), "price": ("quote_price",), "stock+price": ("check_stock", "quote_price")}[topic]
         asked = {call.name for call in self._calls if call is not None} if not named else set()
         self._calls += [Call(tool, self._question(clause, named=named)) for tool in tools if tool not in asked]
+
+    def _take_promotions(self, _topic: str, clause: Clause) -> None:
+        """The promotions of the products that are named; of all when none is."""
+        self._calls.append(Call("list_promotions", {"text": clause.text} if clause.known else {}))
 
     def _question(self, clause: Clause, *, named: bool) -> dict[str, Any]:
         """The words, with the product named before in the message; or the codes of the products in focus."""

@@ -218,6 +218,12 @@ def _times(clause: Clause, _state: DialogueState) -> str:
     return "delivery" if "delivery" in clause.strong and clause.asks else ""
 
 
+def _promotion(clause: Clause, _state: DialogueState) -> str:
+    """Which promotions there are; one that is claimed beside goods is no question, and grants nothing."""
+    asked = "promotion" in clause.strong and (clause.asks or clause.is_short or clause.requests) and not clause.counted
+    return "promotion" if asked and not (clause.numbers or clause.names_order) else ""
+
+
 def _figures(clause: Clause, _state: DialogueState) -> str:
     stock, price = "stock" in clause.strong, "price" in clause.strong or clause.haggles
     if not (stock or price) or (clause.counted and not clause.asks):
@@ -363,6 +369,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _credit,
     _times,
     _past,
+    _promotion,
     _figures,
     _orders,
     _cancelling,
