@@ -37,6 +37,7 @@ NAVIGATION = (
     NavItem("/orders", "nav-orders", "receipt_long", _who_may(Permission.READ_ORDERS)),
     NavItem("/warehouse", "nav-warehouse", "local_shipping", _who_may(Permission.SHIP_ORDERS)),
     NavItem("/names", "nav-names", "menu_book", lambda actor: actor.is_buyer),
+    NavItem("/rules", "nav-rules", "rule", _who_may(Permission.MANAGE_RULES)),
     NavItem("/inbox", "nav-inbox", "forum", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/tickets", "nav-tickets", "confirmation_number", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/feedback", "nav-feedback", "reviews", _who_may(Permission.ANSWER_CHATS)),

@@ -14,6 +14,7 @@ from bot.pages.memory import register_memory
 from bot.pages.not_found import register_not_found
 from bot.pages.notices import register_notices
 from bot.pages.orders import register_orders
+from bot.pages.rules import register_rules
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
 from bot.pages.sign_in import register_sign_in
@@ -36,6 +37,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_sign_in(services)
     register_chat(services)
     register_orders(services)
+    register_rules(services)
     register_inbox(services)
     register_feedback(services)
     register_tickets(services)
