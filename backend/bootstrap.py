@@ -25,6 +25,7 @@ from backend.kit.errors import Conflict, Invalid, Unavailable
 from backend.kit.idempotency import purge_answers
 from backend.kit.jobs import Job
 from backend.kit.schema import SchemaState
+from backend.kit.sealing import seal_due
 from backend.messengers.service import purge_messengers
 from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off, purge_notices
 from backend.ordering import service as ordering
@@ -33,6 +34,7 @@ from backend.ordering.fulfilling.service import allocate_due, fill_backorders, p
 from backend.ordering.lapsing import lapse_held
 from backend.ordering.sheets.service import purge_sheets, read_waiting
 from backend.proposals.service import expire_due, purge_ended
+from backend.settings.calendar import day_began
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
 from backend.support.telling import tell
@@ -101,6 +103,7 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
         Job("promises-moving", 900.0, lambda: postpone_late(database, clock)),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
         Job("sheets-reading", 2.0, lambda: read_waiting(database, clock)),
+        Job("audit-sealing", 600.0, lambda: _seal_audit(database, clock)),
         Job("purge", 3600.0, lambda: purge(database, clock)),
         Job("catalogue-index", 10.0, lambda: _index_catalogue(database)),
     )
@@ -148,6 +151,11 @@ def relay_events(database: Database, clock: Clock) -> int:
 
 def _expire_proposals(database: Database, clock: Clock) -> int:
     return database.write(lambda uow: expire_due(uow, clock=clock))
+
+
+def _seal_audit(database: Database, clock: Clock) -> int:
+    """Seal the audit log in the first hour of each day of the brand, or whenever the program runs again after it."""
+    return seal_due(database, clock, database.read(lambda uow: day_began(load_brand_settings(uow), clock.now())))
 
 
 def _index_catalogue(database: Database) -> int:

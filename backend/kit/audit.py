@@ -1,6 +1,7 @@
 """The audit log: append-only, hash-chained per aggregate, written in the same transaction as the change (R15).
 
-Invariant: the rows of one aggregate number 1, 2, 3 … and each hash covers the one before, so a removed or edited row shows.
+Invariant: the rows of one aggregate number 1, 2, 3 … and each hash covers the one before, so a removed or edited row shows. That the last row
+was removed, or all of them written anew, shows by the seals (`kit/sealing.py`), which keep the head of every chain.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, UniqueConstraint, insert, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, insert, select
 
 from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
 from backend.kit.db import UnitOfWork
@@ -28,6 +29,25 @@ audit_log = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("aggregate", "seq"),
+)
+audit_seals = Table(
+    "audit_seals",
+    metadata,
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("heads", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+sealed_heads = Table(
+    "audit_sealed_heads",
+    metadata,
+    Column("seal_no", Integer, ForeignKey("audit_seals.no"), primary_key=True, autoincrement=False),
+    Column("aggregate", String(80), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("ix_audit_sealed_heads_aggregate", "aggregate", "seq"),
 )
 _APPEND = Prepared(insert(audit_log), ("aggregate", "seq", "at", "actor", "action", "data", "previous", "hash"))
 _serialise = JsonText().process_bind_param

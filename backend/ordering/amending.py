@@ -23,7 +23,7 @@ from backend.kit.ids import hash_content
 from backend.ordering import repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
 from backend.ordering.agreed import check_shipped, earlier_of, priced_anew, stays_released
-from backend.ordering.announcing import Event, announce
+from backend.ordering.announcing import Event, announce, decided_of
 from backend.ordering.answering import says_checked, with_checked
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.cancelling import propose_cancel
@@ -267,7 +267,8 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     learn(uow, LearnedFrom(order.id, order.number, order.dealer_id, basis.today, basis.now), used_in(subject.content, subject.content.lines))
     before = {"total": str(order.total), "status": order.status, "lines": [(row.sku, row.base_qty) for row in subject.rows]}
     after = {"total": str(assembled.total), "holds": codes_of(reasons), "lines": pairs_of(lines), "ship_to": subject.content.ship_to}
-    data, source = {"before": before, "after": after}, result.accepted.source_message_id
+    decided = decided_of(result.accepted.proposal.id, lines, decision.to_document())
+    data, source = {"before": before, "after": after, **decided}, result.accepted.source_message_id
     event = Event("changed", order.id, order.number, order.dealer_id, order.version + 1, status, data, source)
     announce(uow, actor, event, at=basis.now)
 

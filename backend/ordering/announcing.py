@@ -4,7 +4,7 @@ The relay turns the message into notices to the dealer's people after the commit
 Invariant: one outbox message per order version, so a receiver that saw it twice can tell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from backend.identity.domain import Actor
 from backend.kit.audit import Stamp, record
 from backend.kit.db import UnitOfWork
 from backend.kit.outbox import publish
+from backend.ordering.schemas import LineView
 from backend.ordering.viewing import audit_key
 
 
@@ -46,3 +47,9 @@ def event_data(actor: Actor, event: Event) -> dict[str, Any]:
     """What the audit log keeps of the event."""
     source = {"source_message_id": event.source_message_id} if event.source_message_id else {}
     return {**event.data, **source, "status": event.status, "version": event.version, "by_name": actor.name}
+
+
+def decided_of(proposal_id: str, lines: Iterable[LineView], decision: Mapping[str, Any]) -> dict[str, Any]:
+    """What an order or a change came of: the offer that was said yes to, the price of each line with its list and version, what the rules said."""
+    prices = [[line.sku, line.base_qty, format(line.unit_price, "f"), line.price_list] for line in lines]
+    return {"proposal": proposal_id, "prices": prices, "decision": dict(decision)}

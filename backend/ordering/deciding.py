@@ -71,7 +71,7 @@ def _hold_again(uow: UnitOfWork, actor: Actor, order: Row[Any], found: tuple[Rul
     reasons = (*decision.reasons, *earlier, *promise.reasons)
     day = promise.day.isoformat() if promise.day else None
     values = {"hold_reasons": reasons_to_document(reasons), "decision": decision.to_document(), "delivery_date": promise.day}
-    return _store(uow, actor, (order, values, "held"), {"holds": codes_of(reasons), "delivery_date": day}, clock)
+    return _store(uow, actor, (order, values, "held"), {"holds": codes_of(reasons), "delivery_date": day, "decision": decision.to_document()}, clock)
 
 
 def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clock) -> OrderView:

@@ -18,6 +18,7 @@ from backend.kit.audit import broken_chains
 from backend.kit.clock import Clock, SystemClock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
+from backend.kit.sealing import broken_seals
 from backend.ordering import repository
 from backend.ordering.domain import COUNTED_STATUSES, RESERVING_STATUSES, OrderStatus
 from backend.ordering.fulfilling.reconciling import counting, unequal_parts
@@ -39,6 +40,7 @@ def check_invariants(uow: UnitOfWork) -> list[str]:
     found += [f"order.credit {dealer_id} orders={wanted} committed={committed}" for dealer_id, wanted, committed in _credit(uow, rows)]
     found += [f"order.parts {number} order={ordered} parts={parted}" for number, ordered, parted in unequal_parts(uow, rows)]
     found += [f"audit.chain {aggregate}" for aggregate in broken_chains(uow)]
+    found += [f"audit.seal {what}" for what in broken_seals(uow)]
     return [*found, *inventory.check_invariants(uow), *credit.check_invariants(uow)]
 
 

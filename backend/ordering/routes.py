@@ -20,6 +20,7 @@ from backend.ordering.rules.routes import router as rules_router
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
 from backend.ordering.sheets.routes import router as sheet_router
 from backend.ordering.stock_routes import router as stock_router
+from backend.ordering.timeline.domain import Timeline
 
 router = APIRouter()
 router.include_router(draft_router)
@@ -67,6 +68,12 @@ def list_orders(actor: CurrentActor, services: Here, query: Annotated[OrderQuery
 def read_order(actor: CurrentActor, services: Here, number: Code) -> Response:
     """An order with its lines and history, by number or id."""
     return json_answer(services.database.read(lambda uow: ordering.get_order(uow, actor, number)))
+
+
+@router.get("/orders/{number}/timeline", response_model=Timeline, responses=_READ_PROBLEMS, summary="Read how an order came about", tags=["orders"])
+def read_timeline(actor: CurrentActor, services: Here, number: Code) -> Response:
+    """Message, reading, offer, gates, rules, decision, parts and goods, oldest first; whoever may read the audit log also sees each decision made again."""
+    return json_answer(services.database.read(lambda uow: ordering.order_timeline(uow, actor, number)))
 
 
 @router.post("/orders/{number}/cancellation", response_model=ChangeView, responses=_WRITE_PROBLEMS, summary="Propose to cancel an order", tags=["orders"])

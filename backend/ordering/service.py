@@ -28,6 +28,7 @@ from backend.ordering.rules.delegating import escalate_waiting
 from backend.ordering.rules.versions import load_approval_rules, save_approval_rules
 from backend.ordering.showing import ORDER_DRAFT
 from backend.ordering.speaking_of import SpokenOf, orders_spoken_of
+from backend.ordering.timeline.telling import order_timeline
 from backend.ordering.undoing import Undone, undo_change
 from backend.ordering.wording import DraftWords, read_words
 
@@ -61,6 +62,7 @@ __all__ = [
     "load_approval_rules",
     "look_at_draft",
     "order_headroom",
+    "order_timeline",
     "orders_spoken_of",
     "propose_cancel",
     "propose_change",

@@ -22,7 +22,7 @@ from backend.kit.ids import new_id
 from backend.kit.prepared import together
 from backend.ordering import draft_store, repository
 from backend.ordering.accepting import Accepted, BlockedByRuleError, MovedOnError, stock_details
-from backend.ordering.announcing import Event, announce, event_data
+from backend.ordering.announcing import Event, announce, decided_of, event_data
 from backend.ordering.assembling import Assembled, Basis, assemble, read_basis
 from backend.ordering.comparing import codes_of, differences, lines_hash, new_gates, pairs_of, shown_facts
 from backend.ordering.conditions import settle_conditions
@@ -145,7 +145,7 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     lines, promotions = with_allocations(offer.assembled.lines, found), with_held(offer.assembled.promotions, held_by_line(found))
     check_backorders(shown, lines)
     row = _order_row(uow, actor, order_id, _Placed(basis, lines, decision, total, draft.content.notes, _origin(draft, offer)))
-    event = _event_of(row, lines, decision, offer.accepted.source_message_id)
+    event = _event_of(row, lines, decision, offer.accepted)
     order = LearnedFrom(order_id, row["number"], draft.dealer_id, basis.today, at)
     learn(uow, order, used_in(draft.content, draft.content.lines))
     with together(uow):
@@ -160,12 +160,12 @@ def _place(uow: UnitOfWork, actor: Actor, draft: Draft, offer: _Offer) -> OrderV
     return replace(view_of_row(row, lines, (step,)), promotions=promotions)
 
 
-def _event_of(row: Mapping[str, Any], lines: tuple[LineView, ...], decision: RuleDecision, source_message_id: str | None) -> Event:
+def _event_of(row: Mapping[str, Any], lines: tuple[LineView, ...], decision: RuleDecision, accepted: Accepted) -> Event:
     what = {"total": str(row["total"]), "currency": row["currency"], "lines": [[*pair] for pair in pairs_of(lines)]}
     where = {"ship_to": row["ship_to"], "delivery_date": row["delivery_date"].isoformat()}
-    data = {**what, **where, "holds": codes_of(decision.reasons), "decision": row["decision"]}
+    data = {**what, **where, "holds": codes_of(decision.reasons), **decided_of(accepted.proposal.id, lines, row["decision"])}
     action = "held" if decision.reasons else "submitted"
-    return Event(action, row["id"], row["number"], row["dealer_id"], 1, row["status"], data, source_message_id)
+    return Event(action, row["id"], row["number"], row["dealer_id"], 1, row["status"], data, accepted.source_message_id)
 
 
 @dataclass(frozen=True, slots=True)

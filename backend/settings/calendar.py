@@ -20,6 +20,11 @@ def local_day(settings: BrandSettings, instant: datetime) -> date:
     return local_time(settings, instant).date()
 
 
+def day_began(settings: BrandSettings, instant: datetime) -> datetime:
+    """The midnight on the brand's clock before `instant`."""
+    return local_time(settings, instant).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def delivers_on(settings: BrandSettings, day: date) -> bool:
     """Whether goods are delivered on `day`: make-up workdays win over the weekday rule, closed days win over everything."""
     if day in settings.closed_days:

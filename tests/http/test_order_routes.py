@@ -169,3 +169,14 @@ def test_the_warehouse_reads_orders_without_money(shop: Shop) -> None:
     assert all("decision" not in entry["data"] and "total" not in entry["data"] for entry in order["history"])
     assert [row["total"] for row in house.get("/orders").json()["items"]] == [None]
     assert shop.caller("bm").get(f"/orders/{number}").json()["total"] is not None
+
+
+def test_a_timeline_tells_staff_more_than_the_dealer(shop: Shop) -> None:
+    """The brand's reader of the audit log sees rules, facts and each decision made again; the dealer sees what became of his order."""
+    order = shop.caller("xing").order(COKE=1)
+    own, told = (shop.caller(login).get(f"/orders/{order['number']}/timeline").json() for login in ("xing", "bm"))
+    assert [step["kind"] for step in own["steps"]] == [step["kind"] for step in told["steps"]] == ["proposal", "gates", "rules", "order"]
+    assert (told["number"], told["status"], told["steps"][-1]["action"], told["steps"][-1]["by"]) == (order["number"], "HOLD", "held", "Xing")
+    assert [step["replay"] for step in told["steps"]] == [None, None, *[{"same": True, "differences": []}] * 2]
+    assert (told["steps"][2]["data"]["rules"], own["steps"][2]["data"], own["steps"][2]["replay"]) == (["grade_not_a"], {}, None)
+    assert_problem(shop.caller("far").get(f"/orders/{order['number']}/timeline"), 404, "order.not_found")

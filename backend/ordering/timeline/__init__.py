@@ -1,0 +1,1 @@
+"""How an order came about: from the message to its last goods, with what each decision was made of."""
