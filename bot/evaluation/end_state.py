@@ -43,6 +43,7 @@ NOT_BUSINESS = frozenset(
         "model_usage",
         "notices",
         "number_series",
+        "order_backorder_days",
         "order_draft_versions",
         "outbox",
         "proposals",
