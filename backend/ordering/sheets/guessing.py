@@ -130,7 +130,8 @@ def _heads_no_order(titles: Sequence[str], place: int) -> bool:
 
 
 def _candidates(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> list[int]:
-    return [place for place, role in enumerate(roles) if role in (Role.OTHER, Role.NAME, Role.SPEC) and any(columns[place])]
+    spare = (Role.OTHER, Role.SPEC, Role.NAME) if list(roles).count(Role.NAME) > 1 else (Role.OTHER, Role.SPEC)
+    return [place for place, role in enumerate(roles) if role in spare and any(columns[place])]
 
 
 def _quantity_by_content(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> int | None:

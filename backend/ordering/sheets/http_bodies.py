@@ -22,6 +22,15 @@ def _example(document: dict[str, Any]) -> ConfigDict:
     return ConfigDict(extra="forbid", json_schema_extra={"example": document})
 
 
+class TableBody(BaseModel):
+    """A table as text, as it is pasted out of a spreadsheet: cells with tabs, commas, semicolons or bars between them."""
+
+    model_config = _example({"text": "Item\tQty\nCoca-Cola 330ml can\t10 cases", "name": "pasted"})
+
+    text: Annotated[str, Field(min_length=1, max_length=900_000)]
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
 class ColumnsBody(BaseModel):
     """What each column says, from the left, and the number of the heading row (0: there is none)."""
 

@@ -99,6 +99,8 @@ class ProductReader:
 
     def _read(self, words: ProductWords) -> Product:
         by_code = self._by_code(words)
+        if by_code is None and not words.names:
+            words = replace(words, names=words.codes)
         named = self._by_names(words) if words.names or (words.spec and by_code is None) else Product()
         if by_code is None:
             return named if named.sku or named.why is not Why.NONE else Product(why=Why.UNKNOWN)

@@ -8,12 +8,17 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
+from backend.identity.domain import Actor
 from backend.identity.http import CurrentActor
 from backend.kit.errors import Invalid
 from backend.kit.http import Code, Cursor, Here, Limit, Services, json_answer, locale_of
-from backend.kit.http_writes import MayRepeat, Outcome
+from backend.kit.http_writes import MayRepeat, Once, Outcome
 from backend.kit.problems import problems_of
 from backend.ordering.http_bodies import OrderQuery
 from backend.ordering.sheets import service as sheets
@@ -27,48 +32,34 @@ from backend.ordering.sheets.http_bodies import (
     RowList,
     RowPage,
     SheetPage,
+    TableBody,
 )
 
-router = APIRouter(tags=["order sheets"])
+router = APIRouter(tags=["drafts"])
 _READ = problems_of(401, 403, 404, 422)
 _WRITE = problems_of(401, 403, 404, 409, 422)
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": ".xlsx, .xls, .ods, .csv or .txt"},
-                        "text": {"type": "string", "description": "A pasted table instead of a file."},
-                    },
-                }
-            }
-        },
-    }
-}
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {kind: {} for kind in sheets.MEDIA_TYPES.values()}, "description": "The file."}}
 FormatQuery = Annotated[Literal["xlsx", "csv"], Query(alias="format", description="What kind of file.")]
 
 
-@router.post(
-    "/order-sheets", status_code=201, response_model=sheets.SheetView, responses={**_WRITE, **problems_of(413)}, openapi_extra=_FORM, summary="Send a table"
-)
-async def send_sheet(request: Request, actor: CurrentActor, services: Here, once: MayRepeat) -> Response:
-    """A spreadsheet or a pasted table of an order, in any order of columns and in either language. Nothing is ordered.
+@router.post("/order-sheets", status_code=201, response_model=sheets.SheetView, responses={**_WRITE, **problems_of(413)}, summary="Send a table")
+def send_table(actor: CurrentActor, body: TableBody, services: Here, once: MayRepeat) -> Response:
+    """A pasted table of an order, or with a multipart form a spreadsheet in the field `file` (.xlsx, .xls, .ods, .csv; up to 20 MB). Nothing is ordered.
 
-    Its columns are guessed and its rows read; `unread` rows of a long one are read within minutes. The same table again is the sheet there is.
+    Columns may stand in any order and either language: they are guessed, and rows are read; `unread` rows of a long one are read within minutes. The
+    same table again is the sheet there is.
     """
-    upload = await _upload_of(request)
-    return await run_in_threadpool(
-        lambda: once.write_prepared(
-            actor.user_id,
-            lambda _: sheets.receive_sheet(services.database, actor, upload, clock=services.clock).sheet_id,
-            lambda uow, sheet_id: sheets.get_sheet(uow, actor, sheet_id),
-            lambda view: Outcome(201, view),
-            moved_on="sheet.none",
-        )
+    return received(actor, services, once, sheets.Upload(body.name, text=body.text))
+
+
+def received(actor: Actor, services: Services, once: Once, upload: sheets.Upload) -> Response:
+    """Receive a table at most once and show it."""
+    return once.write_prepared(
+        actor.user_id,
+        lambda _: sheets.receive_sheet(services.database, actor, upload, clock=services.clock).sheet_id,
+        lambda uow, sheet_id: sheets.get_sheet(uow, actor, sheet_id),
+        lambda view: Outcome(201, view),
+        moved_on="sheet.none",
     )
 
 
@@ -141,7 +132,7 @@ def monthly_order(actor: CurrentActor, services: Here, body: MonthBody, once: Ma
     )
 
 
-@router.get("/order-template", responses={**_FILE, **problems_of(401, 403, 422)}, summary="Download an order form")
+@router.get("/order-template", responses={**_FILE, **problems_of(401, 403, 422)}, response_class=Response, summary="Download an order form")
 def order_template(request: Request, actor: CurrentActor, services: Here, form: FormatQuery = "xlsx") -> Response:
     """Your own assortment with your prices, what you bought in the last 90 days first, and an empty column for quantities."""
     reader = _reader(request, services)
@@ -149,14 +140,16 @@ def order_template(request: Request, actor: CurrentActor, services: Here, form: 
     return file_answer(data, "order-form", form)
 
 
-@router.get("/order-exports/{form}", responses={**_FILE, **problems_of(401, 403, 422)}, summary="Download a list of orders")
+@router.get(
+    "/order-exports/{form}", responses={**_FILE, **problems_of(401, 403, 422)}, response_class=Response, tags=["orders"], summary="Download a list of orders"
+)
 def export_orders(request: Request, actor: CurrentActor, services: Here, form: Literal["xlsx", "csv"], query: Annotated[OrderQuery, Query()]) -> Response:
     """Every order of GET /orders with the same filters; page size and cursor do not count."""
     reader = _reader(request, services)
     return file_answer(services.database.read(lambda uow: sheets.export_orders(uow, actor, query.filter(), form, reader)), "orders", form)
 
 
-@router.get("/orders/{number}/export", responses={**_FILE, **_READ}, summary="Download an order")
+@router.get("/orders/{number}/export", responses={**_FILE, **_READ}, response_class=Response, tags=["orders"], summary="Download an order")
 def export_order(request: Request, actor: CurrentActor, services: Here, number: Code, form: FormatQuery = "xlsx") -> Response:
     """Its lines, what promotions took off, and its total."""
     reader = _reader(request, services)
@@ -174,14 +167,26 @@ def _reader(request: Request, services: Services) -> sheets.Reader:
     return sheets.Reader(locale, lambda key: services.wording.say(locale, key, {}))
 
 
-async def _upload_of(request: Request) -> sheets.Upload:
+class _FormRoute(APIRoute):
+    """A route for multipart forms only; anything else goes on to the next route of the same address."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As the address says, when the body is a form."""
+        form = Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")
+        return super().matches(scope) if form else (Match.NONE, {})
+
+
+async def _send_file(request: Request, actor: CurrentActor, services: Here, once: MayRepeat) -> Response:
+    """The same with a file."""
     try:
-        form = await request.form(max_files=1, max_fields=4)
-    except Exception as error:
+        async with request.form(max_files=1, max_fields=4) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Invalid("sheet.no_rows")
+            upload = sheets.Upload(file.filename or "", await file.read())
+    except (HTTPException, ValueError) as error:
         raise Invalid("sheet.unreadable") from error
-    file, text = form.get("file"), form.get("text")
-    if isinstance(file, UploadFile):
-        return sheets.Upload(file.filename or "", await file.read())
-    if isinstance(text, str) and text.strip():
-        return sheets.Upload("", text=text)
-    raise Invalid("sheet.no_rows")
+    return await run_in_threadpool(received, actor, services, once, upload)
+
+
+router.routes.insert(0, _FormRoute("/order-sheets", _send_file, methods=["POST"], include_in_schema=False))
