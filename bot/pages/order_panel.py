@@ -24,6 +24,7 @@ from bot.pages.standing import brand_zone
 from bot.pages.threads import in_thread
 from bot.rendering.formats import format_instant
 from bot.rendering.orders import order_card, status_word
+from bot.rendering.shipments import parts_blocks
 from bot.rendering.voice import Voice
 
 CANCELLABLE = {"APPROVED", "HOLD"}
@@ -128,6 +129,8 @@ class OrderPanel:
         ui.label(card.title).classes("small")
         ui.html(block_html(card, self._voice, with_title=False), sanitize=False).style("width: 100%")
         self._actions(order)
+        for parts in parts_blocks(order.parts, self._voice):
+            ui.html(block_html(parts, self._voice), sanitize=False).style("width: 100%")
         with ui.element("h3"):
             ui.label(self._voice("order-history"))
         ui.html(f"<ol>{''.join(self._entry(entry, zone) for entry in order.history)}</ol>", sanitize=False)

@@ -127,7 +127,7 @@ class WarehousePage(ListPage[_Found]):
         for part in parts:
             by_day.setdefault(self._voice.day(part.promise_day) if part.promise_day else "", []).append(part)
         for day, listed in by_day.items():
-            with ui.element("h2").classes("day"):
+            with ui.element("h2").style("font-size: 1rem; font-weight: 600; line-height: 1.4; margin: 12px 0 0"):
                 ui.label(self.say("warehouse-due", date=day) if day else self.say("part-no-day"))
             with ui.element("ul").classes("people-list"):
                 for part in listed:

@@ -9,6 +9,11 @@ part-status-SHIPPED = on its way
 part-status-DELIVERED = delivered
 part-status-REFUSED = refused
 part-status-CANCELLED = cancelled
+parts-title = Shipments of order { $number }{ $count ->
+        [one] {""}
+       *[other] {" "}({ $count } parts)
+    }
+part-signed = signed by { $name }
 part-carrier = { $carrier } { $tracking }
 part-waits = follows when goods come in; you will be told the day
 part-no-day = no day yet
@@ -17,7 +22,6 @@ part-more = { $count } more
 temperature-ambient = ambient
 temperature-chilled = chilled
 temperature-frozen = frozen
-column-shipment = Shipment
 column-goods = Goods
 column-promised = Arrives
 shipping-released = to be called for

@@ -22,7 +22,7 @@ from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text, notices_text
 from bot.rendering.promotions import promotion_blocks
 from bot.rendering.several import confirm_all
-from bot.rendering.shipments import shipping_card
+from bot.rendering.shipments import parts_blocks, shipping_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
 from bot.rendering.voice import Voice
 from tools.views import (
@@ -65,10 +65,12 @@ def render(results: Sequence[Any], locale: str, say: Phrasebook) -> tuple[Block,
     return (*(block for result in shown for block in _blocks(result, voice)), *confirm_all(shown, voice))
 
 
-def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - one case for each kind of result
+def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0911 - one case for each kind of result
     match result:
         case Headroom():
             return headroom_blocks(result, voice)
+        case OrderView():
+            return (order_card(result, voice), *parts_blocks(result.parts, voice))
         case ConfirmResult():
             return confirmation_blocks(result, voice)
         case StockAnswer():
@@ -90,14 +92,12 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: PLR0911 - 
             return () if block is None else (block,)
 
 
-def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - one case for each kind of result
+def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one case for each kind of result
     match result:
         case DraftView():
             return draft_card(result, voice)
         case ChangeView():
             return change_card(result, voice)
-        case OrderView():
-            return order_card(result, voice)
         case OrderList() | Page():
             return order_list(result, voice)
         case ShippingList():

@@ -6,7 +6,6 @@ from bot.rendering.lines import line_columns, line_row, names_of
 from bot.rendering.notes import note_lines
 from bot.rendering.promotions import promotion_rows
 from bot.rendering.reasons import gate_lines, gate_word
-from bot.rendering.shipments import part_notes
 from bot.rendering.voice import Voice
 from tools.views import OrderList, OrderSummary, OrderView, Page
 
@@ -24,7 +23,7 @@ def order_card(order: OrderView, voice: Voice, *, title: str = "") -> Card:
         rows=(*(line_row(line, voice) for line in order.lines), *promotion_rows(order.promotions, order.lines, voice)),
         total=Cell(voice.money(order.total), _under_total(order, voice)) if priced else None,
         total_label=voice("total-label", currency=order.currency) if priced else "",
-        notes=(*part_notes(order.parts, voice), *note_lines(order.notes, voice), *(() if priced else (_under_total(order, voice),)), _placed(order, voice)),
+        notes=(*note_lines(order.notes, voice), *(() if priced else (_under_total(order, voice),)), _placed(order, voice)),
         warnings=(*_rejection(order, voice), *held),
     )
 

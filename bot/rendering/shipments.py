@@ -4,13 +4,20 @@ Invariant: carriers, numbers and days are those of the parts; what has no day ye
 """
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Literal
 
 from bot.messages import Badge, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_packs
 from bot.rendering.voice import Voice
 from tools.views import OrderSummary, PartLineView, PartView, Shipment, ShippingList
 
-TONES = {"SHIPPED": "accent", "DELIVERED": "success", "WAITING": "warning", "REFUSED": "error", "CANCELLED": "error"}
+TONES: dict[str, Literal["accent", "warning", "error", "success"]] = {
+    "DELIVERED": "success",
+    "WAITING": "warning",
+    "REFUSED": "error",
+    "CANCELLED": "error",
+}
 _COMING = frozenset({"ALLOCATED", "PICKING", "SHIPPED"})
 MOST_GOODS = 6
 
@@ -45,6 +52,33 @@ def packs_of(line: PartLineView, base_qty: int) -> str:
     return format_packs(base_qty, line.factor, line.unit_word, line.base_unit)
 
 
+def parts_blocks(parts: Sequence[PartView], voice: Voice) -> tuple[Card, ...]:
+    """The parts of an order as a table: what left with whom, when the rest comes; nothing for an order that has none yet."""
+    if not parts:
+        return ()
+    title = voice("parts-title", count=len(parts), number=parts[0].order_number)
+    columns = (Column(voice("column-goods")), Column(voice("column-promised"), figure=True))
+    return (Card(kind="parts", title=title, columns=columns, rows=tuple(_part_row(part, voice) for part in parts)),)
+
+
+def _part_row(part: PartView, voice: Voice) -> Row:
+    carried = (voice("part-carrier", carrier=part.carrier, tracking=part.tracking) if part.tracking else part.carrier) if part.carrier else ""
+    signed = voice("part-signed", name=part.signed_by) if part.signed_by else ""
+    refused = [f"{voice.name(line)} {packs_of(line, line.refused_base)}" for line in part.lines if line.refused_base]
+    back = voice("part-refused", goods=voice.list(refused)) if refused else ""
+    waits = voice("part-waits") if part.status == "WAITING" else ""
+    under = " · ".join(word for word in (part.number, place_of(part, voice), carried, signed, back, waits) if word)
+    return Row(cells=(Cell(part_goods(part.lines, voice), under), Cell(_day(part.promise_day, voice))), badges=(_badge(part, voice),))
+
+
+def _badge(part: PartView, voice: Voice) -> Badge:
+    return Badge(part_status(part.status, voice), TONES.get(part.status, "accent"))
+
+
+def _day(day: date | None, voice: Voice) -> str:
+    return voice.day(day) if day else voice("part-no-day")
+
+
 def shipping_card(listed: ShippingList, voice: Voice) -> Card | Text:
     """What a warehouse has to ship, soonest first."""
     day = voice.day(listed.due) if listed.due else ""
@@ -52,7 +86,7 @@ def shipping_card(listed: ShippingList, voice: Voice) -> Card | Text:
     if not rows:
         return Text(voice("shipping-none-by", date=day) if day else voice("shipping-none"))
     title = voice("shipping-title-by", count=len(rows), date=day) if day else voice("shipping-title", count=len(rows))
-    columns = (Column(voice("column-shipment")), Column(voice("column-goods")), Column(voice("column-promised")))
+    columns = (Column(voice("column-goods")), Column(voice("column-promised"), figure=True))
     notes = (voice("shipping-more"),) if listed.more else ()
     return Card(kind="shipping", title=title, columns=columns, rows=rows, notes=notes)
 
@@ -60,19 +94,14 @@ def shipping_card(listed: ShippingList, voice: Voice) -> Card | Text:
 def _row(part: PartView, voice: Voice) -> Row:
     where = voice.pick(part.ship_to_name_zh, part.ship_to_name_en)
     dealer = voice.pick(part.dealer_name_zh, part.dealer_name_en)
-    day = voice.day(part.promise_day) if part.promise_day else voice("part-no-day")
-    cells = (Cell(part.number, voice.list([dealer, where])), Cell(part_goods(part.lines, voice)), Cell(day, place_of(part, voice)))
-    return Row(cells=cells, badges=(Badge(part_status(part.status, voice)),))
+    under = " · ".join((part.number, voice.list([dealer, where]), place_of(part, voice)))
+    return Row(cells=(Cell(part_goods(part.lines, voice), under), Cell(_day(part.promise_day, voice))), badges=(_badge(part, voice),))
 
 
 def _released(order: OrderSummary, voice: Voice) -> Row:
     """An order that is to be called for first."""
-    day = voice.day(order.delivery_date) if order.delivery_date else voice("part-no-day")
-    goods = Cell(voice("line-count", count=order.line_count))
-    return Row(
-        cells=(Cell(order.number, voice.pick(order.dealer_name_zh, order.dealer_name_en)), goods, Cell(day)),
-        badges=(Badge(voice("shipping-released"), "warning"),),
-    )
+    goods = Cell(voice("line-count", count=order.line_count), f"{order.number} · {voice.pick(order.dealer_name_zh, order.dealer_name_en)}")
+    return Row(cells=(goods, Cell(_day(order.delivery_date, voice))), badges=(Badge(voice("shipping-released"), "warning"),))
 
 
 def place_of(part: PartView | Shipment, voice: Voice) -> str:
