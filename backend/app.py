@@ -14,6 +14,7 @@ from backend.credit.routes import router as credit_router
 from backend.dealers.routes import router as dealers_router
 from backend.identity.routes import new_sign_in_limit
 from backend.identity.routes import router as identity_router
+from backend.integration.routes import router as integration_router
 from backend.kit.clock import Clock
 from backend.kit.db import Database
 from backend.kit.errors import Unavailable
@@ -49,6 +50,7 @@ _TAGS = [
     {"name": "notices", "description": "What you should hear."},
     {"name": "usage", "description": "What hosted models used and cost."},
     {"name": "people", "description": "Conversations that a person answers, feedback and tickets."},
+    {"name": "integration", "description": "Webhooks, and the hand-off with an ERP."},
     {"name": "messengers", "description": "Messenger accounts that speak for you."},
     {"name": "chat", "description": "The ordering assistant."},
 ]
@@ -69,6 +71,7 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     api = APIRouter(prefix=PREFIX)
     for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router, support_router, usage_router):
         api.include_router(router)
+    api.include_router(integration_router)
     app.include_router(api)
     app.include_router(_operations(counts))
     return app

@@ -77,7 +77,7 @@ def committed_of_order(uow: UnitOfWork, dealer_id: str, order_id: str) -> Decima
     return Decimal(uow.execute(_order_sum, {"order": order_id, "dealer": dealer_id}).scalar_one())
 
 
-def post(uow: UnitOfWork, dealer_id: str, order_id: str, kind: EntryKind, amounts: tuple[Decimal, Decimal], at: datetime) -> Account:
+def post(uow: UnitOfWork, dealer_id: str, order_id: str | None, kind: EntryKind, amounts: tuple[Decimal, Decimal], at: datetime) -> Account:
     """Add (committed, receivable) to the account and append the entry. Returns the account afterwards, held until the transaction ends."""
     committed, receivable = amounts
     row = _post.first(uow, {"dealer": dealer_id, "b_committed": committed, "b_receivable": receivable})

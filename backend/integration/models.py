@@ -4,10 +4,10 @@ Invariant: the same content is imported once per kind; every row of a file is ei
 event is delivered to a subscription in one row. Of the rows with one external id one counts; others that differ are conflicts.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from backend.integration.domain import CodeKind, DeliveryStatus, RecordStatus, SubscriptionStatus
-from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
+from backend.kit.columns import Amount, BigId, JsonText, UtcDateTime, metadata
 
 
 def _one_of(column: str, values: type[SubscriptionStatus | DeliveryStatus | RecordStatus | CodeKind]) -> str:
@@ -118,6 +118,11 @@ order_handouts = Table(
     Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("external_id", String(120), nullable=False),
+    Column("lines_hash", String(64), nullable=False),
+    Column("total", Amount, nullable=False),
+    Column("ship_to", String(40), nullable=False),
+    Column("delivery_date", Date),
+    Column("dead", Boolean, nullable=False),
     Column("by", String(80), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -16,11 +16,12 @@ __all__ = ["ImportReport", "RejectedRow", "SetAside", "import_order_history", "l
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row of a file that is in no order, as it stood there, and why."""
+    """A row of a file that is in no order, as it stood there, why, and which required field it lacks (empty for none)."""
 
     row_no: int
     reason: str
     raw: Mapping[str, Any]
+    field: str = ""
 
 
 def list_imports(uow: UnitOfWork, actor: Actor) -> list[ImportReport]:
@@ -37,5 +38,5 @@ def list_rejects(
     size = page_size(limit)
     after = int(decode_cursor(cursor)[0]) if cursor else 0
     found = repository.read_rejects(uow, run_id, reason.value if reason else None, after, size + 1)
-    rows = tuple(RejectedRow(row.row_no, row.reason, row.raw) for row in found[:size])
+    rows = tuple(RejectedRow(row.row_no, row.reason, row.raw, SetAside(row.reason).field or "") for row in found[:size])
     return Page(rows, encode_cursor(found[size - 1].id) if len(found) > size else None)

@@ -21,6 +21,11 @@ KEPT = {
     ("ChatBody", "chat"): "conversations.chat",
     ("ChatBody", "message_id"): "turns.message_id",
     ("StaffAnswerBody", "message_id"): "turns.message_id",
+    ("SubscriptionBody", "url"): "webhook_subscriptions.url",
+    ("SystemBody", "login"): "users.login",
+    ("SystemBody", "name"): "users.name",
+    ("CodeBody", "their_code"): "erp_codes.their_code",
+    ("AcknowledgementBody", "external_id"): "order_handouts.external_id",
     ("NotesBody", "po_number"): "orders.po_number",
     ("NotesBody", "recipient"): "orders.recipient",
     ("NotesBody", "payment_wish"): "orders.payment_wish",
@@ -33,6 +38,7 @@ ELSEWHERE = {
     ("AnswerBody", "question_id"), ("AnswerBody", "sku"), ("LineBody", "sku"), ("QuoteLine", "sku"),
     ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("DraftBody", "draft_id"), ("UndoBody", "text"), ("HeadroomBody", "text"), ("RepeatBody", "number"),
     ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"), ("TicketBody", "text"),
+    ("CodeBody", "our_code"), ("AcknowledgementBody", "number"), ("AcknowledgementBody", "revision"), ("AgainBody", "subscription"), ("ReplayBody", "event_id"),
     ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
 }  # fmt: skip
 """Fields that are looked up, or kept inside a document, where no length counts."""

@@ -15,6 +15,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from backend.ordering.required_fields import RequiredField
+
 COLUMNS = ("Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 CODE_LENGTH = 10
 LONGEST_NUMBER = 30
@@ -35,6 +37,21 @@ class SetAside(StrEnum):
     BAD_QUANTITY = "bad_quantity"
     NO_PRICE = "no_price"
     RETURN = "return"
+
+    @property
+    def field(self) -> RequiredField | None:
+        """Which of the twelve required fields of an order the row lacks; None when it is no order line at all."""
+        return _FIELD_OF.get(self)
+
+
+_FIELD_OF = {
+    SetAside.NO_CUSTOMER: RequiredField.DEALER,
+    SetAside.BAD_CUSTOMER: RequiredField.DEALER,
+    SetAside.NO_DESCRIPTION: RequiredField.SKU,
+    SetAside.BAD_DATE: RequiredField.ORDER_DATE,
+    SetAside.BAD_QUANTITY: RequiredField.QUANTITY,
+    SetAside.NO_PRICE: RequiredField.UNIT_PRICE,
+}
 
 
 @dataclass(frozen=True, slots=True)

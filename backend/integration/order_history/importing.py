@@ -23,6 +23,7 @@ from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Conflict, Invalid
 from backend.kit.ids import new_id
 from backend.kit.money import round_money
+from backend.ordering.required_fields import missing_of
 from backend.ordering.schemas import HistoricLine, HistoricOrder
 from backend.ordering.service import import_orders
 
@@ -140,6 +141,8 @@ def _orders(rows: Iterable[InvoiceRow], code_of: Mapping[str, str], users: Mappi
             placed_by=users[customer],
             placed_by_name=company.buyer_name(customer),
         )
+        if lacking := missing_of(order):
+            raise Invalid("order.missing_fields", number=order.number, fields=", ".join(lacking))
         tally.add(order)
         yield order
 

@@ -31,4 +31,4 @@ def queue_event(uow: UnitOfWork, message: OutboxMessage, *, at: datetime) -> int
     shared = {"event_id": event_id, "topic": message.topic, "body": body, "status": DeliveryStatus.WAITING.value, "attempts": 0}
     rows = [{**shared, "subscription_id": reader, "created_at": at, "next_attempt_at": at} for reader in readers]
     make = sqlite_insert if uow.is_sqlite else pg_insert
-    return uow.execute(make(webhook_deliveries).values(rows).on_conflict_do_nothing()).rowcount
+    return len(uow.execute(make(webhook_deliveries).values(rows).on_conflict_do_nothing().returning(webhook_deliveries.c.id)).all())
