@@ -7,6 +7,9 @@ from bot.rendering.promotions import item_sentence
 from bot.rendering.voice import Voice
 from tools.views import PriceAnswer, PriceItem, ProductItem, ProductList, StockAnswer, StockItem
 
+MOST_COMING = 3
+"""Days on which more comes, beside one product."""
+
 
 def stock_blocks(answer: StockAnswer, voice: Voice) -> tuple[Block, ...]:
     """What may be ordered: total in packs and pieces, by warehouse, for which day, true when."""
@@ -60,6 +63,7 @@ def _stock_row(item: StockItem, voice: Voice) -> Row:
         first = min(lot.expiry for lot in item.near_expiry)
         text = voice("mark-near-expiry", quantity=format_packs(soon, item.factor, unit, base), date=format_date(first, voice.locale, weekday=False))
         badges.append(Badge(text, "warning"))
+    badges += _coming(item, voice, unit, base)
     return Row(
         cells=(
             Cell(voice.name(item), " · ".join(shares) if len(shares) > 1 else ""),
@@ -68,6 +72,21 @@ def _stock_row(item: StockItem, voice: Voice) -> Row:
         ),
         badges=tuple(badges),
     )
+
+
+def _coming(item: StockItem, voice: Voice, unit: str, base: str) -> list[Badge]:
+    """What is on its way, when all that was asked for is there, and what of the stock would not last."""
+    badges: list[Badge] = []
+    if item.lasting_until is not None:
+        until = format_date(item.lasting_until, voice.locale, weekday=False)
+        badges.append(Badge(voice("mark-lasting", date=until)))
+        if item.older_base:
+            badges.append(Badge(voice("mark-older", quantity=format_packs(item.older_base, item.factor, unit, base), date=until), "warning"))
+    if item.wanted_base is not None and item.wanted_base > item.available_base and item.wanted_by is not None:
+        wanted = format_packs(item.wanted_base, item.factor, unit, base)
+        badges.append(Badge(voice("mark-wanted-by", wanted=wanted, date=voice.day(item.wanted_by))))
+    coming = [(format_packs(one.base, item.factor, unit, base), voice.day(one.day)) for one in item.later[:MOST_COMING]]
+    return [*badges, *(Badge(voice("mark-coming", quantity=quantity, date=day), "success") for quantity, day in coming)]
 
 
 def _price_row(item: PriceItem, voice: Voice, *, asked: bool) -> Row:

@@ -1,14 +1,16 @@
 """Rows of products: the line of a draft or an order in four columns, as every card shows them."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.messages import Badge, Button, Cell, Column, Row
-from bot.rendering.formats import format_packs, format_quantity, format_unit_price, quote_words
+from bot.rendering.formats import format_date, format_packs, format_quantity, format_unit_price, quote_words
 from bot.rendering.voice import Voice
 from tools.views import LineView
 
 _WARNINGS = {"price_claim": "mark-price-claim", "price_changed": "mark-price-changed", "stock_changed": "mark-stock-changed"}
+_OTHER_GOODS = frozenset({"older", "instead_of"})
 _CONDITIONS = frozenset({"if_available", "up_to"})
 _HALF, _DOUBLE = Decimal("0.5"), Decimal(2)
 
@@ -56,6 +58,8 @@ def line_badges(line: LineView, voice: Voice) -> tuple[Badge, ...]:
             badges.append(Badge(voice("mark-on-top", before=_packs(line, int(detail)), more=_packs(line, line.base_qty - int(detail)))))
         elif kind == "learned":
             badges.append(Badge(voice("mark-learned", word=quote_words(detail))))
+        elif kind in _OTHER_GOODS:
+            badges.append(_other_goods(line, kind, detail, voice))
         elif kind in _CONDITIONS:
             badges.append(Badge(_conditional(line, kind, detail, voice), "warning"))
         elif kind in _WARNINGS:
@@ -75,6 +79,15 @@ def _conditional(line: LineView, kind: str, asked: str, voice: Voice) -> str:
     base = int(asked) if asked.isdigit() else line.base_qty
     full = "-full" if base <= line.base_qty else ""
     return voice(f"mark-{kind}{full}", asked=_packs(line, base), taken=_packs(line, line.base_qty))
+
+
+def _other_goods(line: LineView, kind: str, detail: str, voice: Voice) -> Badge:
+    """What the line stands in for, or what was left out because it ends too soon."""
+    if kind == "instead_of":
+        return Badge(voice("mark-instead", sku=detail))
+    base, _, until = detail.partition(":")
+    day = format_date(date.fromisoformat(until), voice.locale, weekday=False)
+    return Badge(voice("mark-older", quantity=_packs(line, int(base)), date=day), "warning")
 
 
 def _fulfilment(line: LineView, voice: Voice) -> tuple[Badge, ...]:
@@ -112,7 +125,9 @@ def _under_name(line: LineView, voice: Voice) -> str:
         parts.append(voice("in-stock", quantity=_packs(line, line.available_base)))
     if line.promised_on is not None:
         parts.append(voice("line-promised", date=voice.day(line.promised_on)))
-    if line.available_base is None and line.backorder_base:
+    if line.backorder_base and line.expected_on is not None:
+        parts.append(voice("line-expected", date=voice.day(line.expected_on)))
+    elif line.available_base is None and line.backorder_base:
         parts.append(voice("line-later"))
     return " · ".join(parts)
 

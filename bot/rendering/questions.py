@@ -82,6 +82,8 @@ def _sentence(question: Question, voice: Voice, most: int) -> str:
         return voice("ask-ambiguous-more" if most else "ask-ambiguous-words", **figures, shown=most)
     if question.kind is QuestionKind.SHORT_STOCK:
         figures |= {"available": _available(question, voice), "base": _base(question.available_base or 0, question, voice)}
+        if question.expected_on is not None:
+            return voice("ask-short_stock-day", **figures, date=voice.day(question.expected_on))
     return voice(f"ask-{question.kind.value}", **figures)
 
 
@@ -143,7 +145,9 @@ def _choice(number: int, candidate: Candidate, question: Question, voice: Voice)
 
 
 def _short_buttons(question: Question, voice: Voice) -> tuple[Button, ...]:
-    rest = (_answer(question, voice("choose-backorder", quantity=_wanted(question, voice)), "backorder"), _answer(question, voice("choose-drop"), "drop"))
+    later = (_answer(question, voice("choose-backorder", quantity=_wanted(question, voice)), "backorder"),) if question.may_wait else ()
+    instead = tuple(_answer(question, voice("choose-instead", name=voice.name(one)), one.sku) for one in question.substitutes)
+    rest = (*later, *instead, _answer(question, voice("choose-drop"), "drop"))
     if not question.available_base:
         return rest
     return (_answer(question, voice("choose-available", quantity=_available(question, voice)), "take_available"), *rest)

@@ -11,7 +11,7 @@ from backend.kit.http import PRINTABLE
 from backend.kit.http_reference import reference_page
 from tests.http.shop import Shop
 
-READ_ONLY_POSTS = {"/api/v1/quotes", "/api/v1/headroom"}
+READ_ONLY_POSTS = {"/api/v1/quotes", "/api/v1/headroom", "/api/v1/stock/lots/preview"}
 SESSION_POSTS = {"/api/v1/sessions", "/api/v1/sessions/demo"}
 WITHOUT_TOKEN = {("post", "/api/v1/sessions"), ("post", "/api/v1/sessions/demo"), ("get", "/api/v1/sessions/demo")}
 OUTSIDE = {("delete", "/api/v1/sessions/current")}

@@ -1,0 +1,39 @@
+"""What the stock pages share: who sees them, the ways between them, and reading a whole number out of a box."""
+
+from typing import Any
+
+from nicegui import ui
+
+from backend.identity.domain import Actor, Permission
+from bot.pages.list_page import ListPage
+
+TABS = {"/stock": "stock-tab-lots", "/stock/inbound": "stock-tab-inbound", "/stock/transfers": "stock-tab-transfers", "/stock/terms": "stock-tab-terms"}
+_TERMS = "/stock/terms"
+_LONGEST = 12
+
+
+def keeps_stock(actor: Actor) -> bool:
+    """Whether somebody keeps stock."""
+    return actor.may(Permission.MANAGE_STOCK)
+
+
+def sets_terms(actor: Actor) -> bool:
+    """Whether somebody keeps stock and agrees on terms with dealers."""
+    return keeps_stock(actor) and actor.may(Permission.MANAGE_DEALERS)
+
+
+def stock_tabs(page: ListPage[Any], here: str) -> None:
+    """Links to the stock pages the visitor may see, the open one marked."""
+    with ui.element("nav").classes("filters").props(f'aria-label="{page.say("nav-stock")}"'):
+        for path, key in TABS.items():
+            if path == _TERMS and not sets_terms(page.visitor.actor):
+                continue
+            current = ' aria-current="page"' if path == here else ""
+            with ui.element("a").classes("pill here" if current else "pill").props(f'href="{path}"{current}'):
+                ui.label(page.say(key))
+
+
+def whole(value: object) -> int | None:
+    """The whole number in a box, None for anything else."""
+    text = str(value or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None

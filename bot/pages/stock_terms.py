@@ -1,0 +1,115 @@
+"""The terms stock is promised on, at "/stock/terms": what each dealer agreed to, what stands in for a product, and how long a product lives.
+
+Invariant: for the brand's staff only; every act is the use case of the HTTP route.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from nicegui import ui
+
+from backend.catalog.service import get_skus
+from backend.identity.domain import Actor
+from backend.inventory.domain import BackorderPolicy
+from backend.inventory.policies import StockPolicy, list_stock_policies, set_sku_lives, set_stock_policy
+from backend.inventory.substitutes import list_substitutes, set_substitutes
+from backend.kit.db import UnitOfWork
+from backend.kit.errors import NotFound
+from bot.pages.list_page import ListPage, register_list
+from bot.pages.services import PageServices
+from bot.pages.stock_parts import sets_terms, stock_tabs, whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was agreed with dealers, and what stands in for what."""
+
+    policies: tuple[StockPolicy, ...]
+    substitutes: Mapping[str, tuple[str, ...]]
+
+
+def register_stock_terms(services: PageServices) -> None:
+    """Add the page, for who agrees on terms."""
+    register_list(services, TermsPage, TermsPage.path, sets_terms)
+
+
+class TermsPage(ListPage[_Found]):
+    """One open page of terms."""
+
+    path = "/stock/terms"
+
+    def heading(self) -> str:
+        """What this page is for."""
+        return "terms-subtitle"
+
+    async def above(self) -> None:
+        """The ways to the other stock pages, and a form for each kind of term."""
+        stock_tabs(self, self.path)
+        with ui.element("section").classes("entry").props(f'aria-label="{self.say("terms-dealer-new")}"'), ui.element("div").classes("case-actions"):
+            dealer = ui.input(self.say("terms-dealer")).props("outlined dense")
+            choices = {one.value: self.say(f"terms-backorder-{one}") for one in BackorderPolicy}
+            backorder = ui.select(choices, value=BackorderPolicy.ASK.value, label=self.say("terms-backorder")).props("outlined dense").style("min-width: 220px")
+            days = ui.input(self.say("terms-days"), value="0").props('outlined dense inputmode="numeric"')
+            percent = ui.input(self.say("terms-percent"), value="0").props('outlined dense inputmode="numeric"')
+            self.button(self.say("terms-set"), partial(self._agree, (dealer, days, percent), backorder), "pill primary")
+        with ui.element("section").classes("entry").props(f'aria-label="{self.say("terms-product-new")}"'), ui.element("div").classes("case-actions"):
+            sku = ui.input(self.say("terms-sku")).props("outlined dense")
+            instead = ui.input(self.say("terms-substitutes")).props("outlined dense")
+            self.button(self.say("terms-set-substitutes"), partial(self._stand_in, sku, instead), "pill primary")
+            life = ui.input(self.say("terms-life")).props('outlined dense inputmode="numeric"')
+            self.button(self.say("terms-set-life"), partial(self._live, sku, life))
+
+    def load(self, uow: UnitOfWork, actor: Actor) -> _Found:
+        """Everything that was agreed or set."""
+        return _Found(list_stock_policies(uow, actor), list_substitutes(uow, actor))
+
+    def fill(self, found: _Found) -> None:
+        """Dealers' terms, then substitutes."""
+        if not found.policies and not found.substitutes:
+            ui.label(self.say("terms-none")).classes("card empty")
+        with ui.element("ul").classes("people-list"):
+            for policy in found.policies:
+                with ui.element("li").classes("entry"), ui.element("div").classes("line"):
+                    with ui.element("b"):
+                        ui.label(policy.dealer_id)
+                    ui.label(self.say(f"terms-backorder-{policy.backorder}"))
+                    ui.label(self.say("terms-least", days=policy.least_days, percent=policy.least_percent)).classes("small")
+            for sku, instead in found.substitutes.items():
+                with ui.element("li").classes("entry"), ui.element("div").classes("line"):
+                    with ui.element("b"):
+                        ui.label(sku)
+                    ui.label(" → " + " · ".join(instead))
+
+    async def _agree(self, boxes: tuple[ui.input, ui.input, ui.input], backorder: ui.select) -> None:
+        dealer, days, percent = str(boxes[0].value or "").strip(), whole(boxes[1].value), whole(boxes[2].value)
+        if not dealer or days is None or percent is None:
+            ui.notify(self.say("stock-whole"), type="warning", position="top")
+            return
+        policy = StockPolicy(dealer, BackorderPolicy(backorder.value), days, percent)
+        await self.act(lambda uow, actor: set_stock_policy(uow, actor, policy, clock=self.services.clock))
+
+    async def _stand_in(self, sku: ui.input, instead: ui.input) -> None:
+        code = str(sku.value or "").strip()
+        others = [one for one in str(instead.value or "").replace("，", ",").replace(" ", ",").split(",") if one]
+
+        def put(uow: UnitOfWork, actor: Actor) -> None:
+            _check_known(uow, code, *others)
+            set_substitutes(uow, actor, code, others, clock=self.services.clock)
+
+        await self.act(put)
+
+    async def _live(self, sku: ui.input, life: ui.input) -> None:
+        code, days = str(sku.value or "").strip(), whole(life.value)
+
+        def put(uow: UnitOfWork, actor: Actor) -> None:
+            _check_known(uow, code)
+            set_sku_lives(uow, actor, {code: days or 0}, clock=self.services.clock)
+
+        await self.act(put)
+
+
+def _check_known(uow: UnitOfWork, *skus: str) -> None:
+    unknown = set(skus) - set(get_skus(uow, skus))
+    if unknown:
+        raise NotFound("catalog.no_sku", sku=min(unknown))
