@@ -5,7 +5,7 @@ could have been meant is shown instead.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from bot.clauses import fold
@@ -14,6 +14,7 @@ from bot.dialogue import shown_key
 from bot.said import Outcome, Said
 from bot.splitting import read_split
 from tools import confirming
+from tools.approvals import release_held
 from tools.context import ToolContext
 from tools.direct import cancel, discard, discard_one, show
 
@@ -23,6 +24,13 @@ _RELEASES = re.compile(r"\b(?:approve|release)\b|批准|放行|审批", re.IGNOR
 _TAKES = re.compile(r"\b(?:i|we)(?:'ll| will) (?:take|have) (?:it|them|that|those)\b|[要买]了\W*$|来吧\W*$|就(?:它|这个)了?吧?\W*$")
 """Words that, right after the stock or the price of other goods, may mean those goods."""
 _LOOKING = frozenset({"check_stock", "quote_price", "search_products"})
+_PRESSED: Mapping[str, tuple[Callable[[ToolContext, str], object], str]] = {
+    "confirm": (confirming.confirm_token, "confirm"),
+    "decline": (confirming.decline, "decline"),
+    "again": (confirming.offer_again, "show_draft"),
+    "release": (release_held, "order_status"),
+}
+"""What a button does with the one thing it stands for, and what that turn then did."""
 _HELD = "hold"
 """A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
 
@@ -45,15 +53,10 @@ def _offer(proposal: confirming.Proposal, state: Mapping[str, Any]) -> Offer:
 def press(context: ToolContext, action: str) -> Outcome:
     """Do what a button stands for. A "say" button is text and never comes here."""
     verb, _, rest = action.partition(":")
-    if verb == "confirm" and rest:
-        confirming.confirm_token(context, rest)
-        return Outcome(did="confirm")
-    if verb == "decline" and rest:
-        confirming.decline(context, rest)
-        return Outcome(did="decline")
-    if verb == "again" and rest:
-        confirming.offer_again(context, rest)
-        return Outcome(did="show_draft")
+    if verb in _PRESSED and rest:
+        work, did = _PRESSED[verb]
+        work(context, rest)
+        return Outcome(did=did)
     if verb == "confirm-all" and rest:
         return _confirm_those(context, rest.split(","))
     question, _, choice = rest.rpartition(":")

@@ -40,6 +40,7 @@ class Button:
     """A button.
 
     `action` is one of "confirm:<token>", "confirm-all:<proposal ids>", "decline:<proposal id>", "again:<proposal id>",
+    "release:<order number>:<version>:<content hash>",
     "answer:<question id>:<sku|take_available|backorder|drop>", "say:<text>".
     """
 

@@ -6,6 +6,7 @@ Hiding a tool is a courtesy to the model; the right itself is checked again insi
 from langchain_core.tools import BaseTool
 
 from backend.identity.domain import Actor, Permission
+from tools.approvals import list_approvals
 from tools.catalogue import check_stock, quote_price, search_products
 from tools.credit import credit_status, order_headroom
 from tools.fulfilment import shipping_list
@@ -29,6 +30,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     quote_price,
     order_status,
     list_orders,
+    list_approvals,
     cancel_order,
     amend_order,
     credit_status,

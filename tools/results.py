@@ -13,6 +13,7 @@ from backend.kit.paging import Page
 from backend.notices.domain import Notice
 from backend.ordering.fulfilling.schemas import PartView
 from backend.ordering.memory.domain import KnownName
+from backend.ordering.rules.approving import Waiting
 from backend.ordering.schemas import DraftView, GateReason, LineView, OrderSummary
 
 
@@ -70,6 +71,14 @@ class OrderList:
     dealer_name_zh: str = ""
     dealer_name_en: str = ""
     below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalsShown:
+    """Held orders that wait for the person, the longest first, of `waiting` in all."""
+
+    items: tuple[Waiting, ...]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)

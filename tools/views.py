@@ -8,6 +8,7 @@ from backend.ordering.headroom import BasketCheck, Headroom
 from backend.ordering.memory.domain import Forgotten, KnownName
 from backend.ordering.notes import OrderNotes
 from backend.ordering.remedies import GateFinding, Remedy, remedies_of
+from backend.ordering.rules.approving import Waiting
 from backend.ordering.schemas import (
     Candidate,
     ChangeView,
@@ -33,6 +34,7 @@ from backend.ordering.schemas import (
 )
 from backend.support.domain import FeedbackTaken, TicketOffer, TicketsShown, TicketView
 from tools.results import (
+    ApprovalsShown,
     CreditAnswer,
     Declined,
     Discarded,
@@ -51,6 +53,7 @@ from tools.results import (
 )
 
 __all__ = [
+    "ApprovalsShown",
     "BasketCheck",
     "Candidate",
     "ChangeView",
@@ -101,6 +104,7 @@ __all__ = [
     "TicketView",
     "TicketsShown",
     "ToolProblem",
+    "Waiting",
     "WarehouseShare",
     "left_out",
     "remedies_of",

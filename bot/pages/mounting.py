@@ -5,6 +5,7 @@ from nicegui import ui
 
 from backend.kit.rates import RateLimit
 from bot.pages.accounts import register_accounts
+from bot.pages.approvals import register_approvals
 from bot.pages.chat import register_chat
 from bot.pages.feedback import register_feedback
 from bot.pages.files import file_routes
@@ -18,6 +19,7 @@ from bot.pages.rules import register_rules
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
 from bot.pages.sign_in import register_sign_in
+from bot.pages.stock import register_stock
 from bot.pages.tickets import register_tickets
 from bot.pages.usage import register_usage
 from bot.pages.warehouse import register_warehouse
@@ -37,6 +39,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_sign_in(services)
     register_chat(services)
     register_orders(services)
+    register_approvals(services)
     register_rules(services)
     register_inbox(services)
     register_feedback(services)
@@ -44,6 +47,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_notices(services)
     register_memory(services)
     register_not_found(services)
+    register_stock(services)
     register_usage(services)
     register_warehouse(services)
     register_accounts(services, app)

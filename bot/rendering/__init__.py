@@ -11,6 +11,7 @@ from backend.kit.phrases import Phrasebook
 from bot.messages import Block
 from bot.rendering.accounts import credit_card
 from bot.rendering.answers import price_blocks, product_blocks, stock_blocks
+from bot.rendering.approvals import approval_blocks
 from bot.rendering.changes import change_card
 from bot.rendering.confirmations import confirmation_blocks
 from bot.rendering.drafts import draft_card
@@ -23,9 +24,12 @@ from bot.rendering.people import choice_text, feedback_text, handed_back_text, h
 from bot.rendering.promotions import promotion_blocks
 from bot.rendering.several import confirm_all
 from bot.rendering.shipments import parts_blocks, shipping_card
+from bot.rendering.tables import monthly_text, table_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
 from bot.rendering.voice import Voice
+from tools.tables import MonthlyTotals, TableShown
 from tools.views import (
+    ApprovalsShown,
     ChangeView,
     ConfirmResult,
     CreditAnswer,
@@ -73,6 +77,8 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0
             return (order_card(result, voice), *parts_blocks(result.parts, voice))
         case ConfirmResult():
             return confirmation_blocks(result, voice)
+        case ApprovalsShown():
+            return approval_blocks(result, voice)
         case StockAnswer():
             return stock_blocks(result, voice)
         case PriceAnswer():
@@ -92,7 +98,7 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0
             return () if block is None else (block,)
 
 
-def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one case for each kind of result
+def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - one case for each kind of result
     match result:
         case DraftView():
             return draft_card(result, voice)
@@ -112,6 +118,10 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: PLR0911 - one ca
             return declined_text(result, voice)
         case ToolProblem():
             return problem_text(result, voice)
+        case TableShown():
+            return table_card(result, voice)
+        case MonthlyTotals():
+            return monthly_text(result, voice)
         case _:
             return None
 

@@ -20,6 +20,8 @@ from backend.kit.errors import Conflict, DomainError, NotPermitted
 from backend.kit.ids import hash_content
 from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
 from backend.ordering.documents import reasons_of_document
+from backend.ordering.domain import OrderAction, OrderStatus, check_step
+from backend.ordering.querying import find_order
 from backend.ordering.redacting import reasons_for
 from backend.ordering.rules import repository
 from backend.ordering.schemas import GateReason, OrderSummary
@@ -143,6 +145,13 @@ def list_approvals(uow: UnitOfWork, actor: Actor, *, clock: Clock, cursor: str |
     found = repository.held_orders(uow, actor, _after(cursor), size + 1)
     more = encode_cursor(found[size - 1].placed_at.isoformat(), found[size - 1].id) if len(found) > size else None
     return Page(tuple(waiting_of(uow, actor, row, hats) for row in found[:size]), more)
+
+
+def read_approval(uow: UnitOfWork, actor: Actor, number: str, *, clock: Clock) -> Waiting:
+    """One held order. Raises NotFound("order.not_found"), Conflict("order.wrong_status") for one that is not held."""
+    hats, order = require_hats(uow, actor, clock=clock), find_order(uow, actor, number)
+    check_step(order.number, OrderStatus(order.status), OrderAction.RELEASE, OrderStatus.APPROVED)
+    return waiting_of(uow, actor, order, hats)
 
 
 def waiting_of(uow: UnitOfWork, actor: Actor, row: Row[Any], hats: tuple[Hat, ...]) -> Waiting:

@@ -1,7 +1,7 @@
 """The public face of the approval rules: the draft and its versions, the dry run, who approves, and what waits for him."""
 
-from backend.ordering.rules.approving import Waiting, list_approvals, may_decide
-from backend.ordering.rules.delegating import Delegation, Deputy, delegate, deputies_of, end_delegation, escalate_waiting, list_delegations
+from backend.ordering.rules.approving import Waiting, list_approvals, may_decide, read_approval
+from backend.ordering.rules.delegating import LONGEST_DAYS, Delegation, Deputy, delegate, deputies_of, end_delegation, escalate_waiting, list_delegations
 from backend.ordering.rules.dry_run import DryRun, Switch, run_dry
 from backend.ordering.rules.judging import judge_document
 from backend.ordering.rules.versions import (
@@ -19,6 +19,7 @@ from backend.ordering.rules.versions import (
 from backend.ordering.rules.words import known_words
 
 __all__ = [
+    "LONGEST_DAYS",
     "Delegation",
     "Deputy",
     "DryRun",
@@ -40,6 +41,7 @@ __all__ = [
     "load_rule_set",
     "may_decide",
     "publish_draft",
+    "read_approval",
     "read_draft",
     "run_dry",
     "save_draft",

@@ -50,7 +50,7 @@ class Assembly:
     def __init__(self, state: DialogueState, text: str, tools: frozenset[str]) -> None:
         """`text` is the whole message."""
         self._tools = tools
-        self._may_order = "draft_order" in tools
+        self._may_order, self._tools = "draft_order" in tools, frozenset(tools)
         self._state = state
         self._text = text
         self._calls: list[Call | None] = []
@@ -255,8 +255,7 @@ class Assembly:
         elif topic == "changing":
             self._take_amendment(number, clause)
         elif topic == "approving":
-            self._calls += [Call("order_status", number)] if number else []
-            self.says.append("assistant.refuse-approving")
+            self._take_approving(number)
         elif topic == "restating":
             self._calls.append(Call("show_draft"))
             self.says.append("assistant.confirm-shown")
@@ -269,6 +268,14 @@ class Assembly:
             self._calls.append(Call("discard_draft", {"text": clause.text} if self._state.several_drafts else {}))
         elif topic == "undoing":
             self._calls.append(Call("undo_change", {"text": clause.text} if clause.known else {}))
+
+    def _take_approving(self, number: dict[str, str]) -> None:
+        """Staff are shown what waits, with its button; who orders for a company is told who releases."""
+        if self._may_order or "list_approvals" not in self._tools:
+            self._calls += [Call("order_status", number)] if number else []
+            self.says.append("assistant.refuse-approving")
+        else:
+            self._calls.append(Call("list_approvals", number))
 
     def _take_cancelling(self, clause: Clause) -> None:
         shown = self._state.orders if len(self._state.orders) == 1 else ()

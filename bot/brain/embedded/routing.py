@@ -317,6 +317,11 @@ def _deciding(clause: Clause, _state: DialogueState) -> str:
     return "approving" if "approving" in clause.strong and wanted and not (clause.counted or clause.known) else ""
 
 
+def _awaiting(clause: Clause, _state: DialogueState) -> str:
+    """Which orders wait for the person's own decision: "有哪些单子要我批", "what needs my approval?"."""
+    return "approving" if "awaiting" in clause.strong and not (clause.counted or clause.known) else ""
+
+
 def _another_day(clause: Clause, state: DialogueState) -> str:
     """Another day after a question about days: "and on Saturday?"."""
     again = clause.asks and clause.dated and state.last_tools[-1:] == ("help",)
@@ -355,6 +360,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     settling,
     once_more,
     _whole_draft,
+    _awaiting,
     _refused,
     about_several,
     _claim,
