@@ -43,6 +43,8 @@ NAVIGATION = (
     NavItem("/inbox", "nav-inbox", "forum", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/tickets", "nav-tickets", "confirmation_number", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/feedback", "nav-feedback", "reviews", _who_may(Permission.ANSWER_CHATS)),
+    NavItem("/prices", "nav-prices", "sell", _who_may(Permission.MANAGE_PRICES)),
+    NavItem("/promotions", "nav-promotions", "redeem", _who_may(Permission.MANAGE_PRICES)),
     NavItem("/notices", "nav-notices", "notifications"),
     NavItem("/usage", "nav-usage", "bar_chart", _who_may(Permission.MANAGE_USERS)),
     NavItem("/accounts", "nav-accounts", "link"),

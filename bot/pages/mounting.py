@@ -15,6 +15,8 @@ from bot.pages.memory import register_memory
 from bot.pages.not_found import register_not_found
 from bot.pages.notices import register_notices
 from bot.pages.orders import register_orders
+from bot.pages.prices import register_prices
+from bot.pages.promotions import register_promotions
 from bot.pages.rules import register_rules
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
@@ -49,6 +51,8 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_not_found(services)
     register_stock(services)
     register_usage(services)
+    register_prices(services)
+    register_promotions(services)
     register_warehouse(services)
     register_accounts(services, app)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)
