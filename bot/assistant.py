@@ -21,7 +21,7 @@ from backend.settings.process import ProcessSettings
 from bot.actions import press
 from bot.agent import Agent, AgentAnswer
 from bot.attachments.reading import services_of
-from bot.attachments.taking import take_in
+from bot.attachments.taking import Taken, take_in
 from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.brain.history import KEPT_TURNS, earlier_turns
@@ -38,6 +38,7 @@ from bot.progress import WORKING, Event, Tell, in_steps, watching
 from bot.readers import read_before_brain
 from bot.rendering import render
 from bot.said import Outcome
+from bot.tables import take_tables
 from bot.turn_locks import TurnLocks
 from tools.context import ToolContext, nobody
 from tools.direct import listed_orders, named_products, orders_spoken_of, own_names
@@ -102,7 +103,7 @@ class Assistant:
                 return reply_from_json(stored)
             taken = take_in(message, conversation.id, self._files, conversation.state.get("lang", actor.locale), self._say)
             message = taken.message
-            finished = self._answer(actor, message, conversation, taken.notes, tell)
+            finished = self._answer(actor, taken, conversation, tell)
             return self._record(conversation, message, finished) if finished.over else self._leave_open(conversation, finished)
 
     def stream(self, actor: Actor, message: IncomingMessage) -> Iterator[Event]:
@@ -121,7 +122,8 @@ class Assistant:
         found = self._database.read(lambda uow: read_conversation(uow, actor, message.connector, message.chat))
         return found or self._database.write(lambda uow: open_conversation(uow, actor, message.connector, message.chat))
 
-    def _answer(self, actor: Actor, message: IncomingMessage, conversation: Conversation, notes: tuple[str, ...], tell: Tell | None = None) -> _Finished:
+    def _answer(self, actor: Actor, taken: Taken, conversation: Conversation, tell: Tell | None = None) -> _Finished:
+        message, notes = taken.message, taken.notes
         text = message.action[len(SAY) :] if message.action and message.action.startswith(SAY) else message.text
         action = message.action if message.action and not message.action.startswith(SAY) else None
         cleaned = clean_text(text, self._settings.max_text)
@@ -131,6 +133,8 @@ class Assistant:
         context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, words="" if action else cleaned.text, watch=watch)
         turn = _Turn(context, state, before=list(notes), waits=conversation.waits)
         turn.talk = (conversation.elsewhere, message.connector) if conversation.elsewhere else None
+        if taken.tables and not action and take_tables(context, taken.tables, cleaned.text):
+            return self._only_tables(turn)
         if notes and not action and not cleaned.text:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})
         if not action and cleaned.problem:
@@ -142,6 +146,11 @@ class Assistant:
         except Exception as error:  # noqa: BLE001 - the person always gets a reply
             return self._broken(turn, error)
         return _Finished(reply, _marked(turn, next_state(state, context.results, lang, turn.called)))
+
+    def _only_tables(self, turn: _Turn) -> _Finished:
+        """The reply to a message that is nothing but tables."""
+        reply = Reply(turn.context.locale, self._blocks(turn))
+        return _Finished(reply, _marked(turn, next_state(turn.state, turn.context.results, turn.context.locale, turn.called)))
 
     def _run(self, turn: _Turn, text: str, action: str | None, *, edited: bool) -> None:
         if action:

@@ -13,6 +13,7 @@ from bot.confirmation import Verdict, read_confirmation
 from bot.editing import settle_edited
 from bot.naming import settle_names
 from bot.said import Outcome, Said
+from bot.tables import settle_tables
 from bot.twins import settle_twin
 from tools.context import ToolContext
 
@@ -34,6 +35,7 @@ READERS: tuple[Reader, ...] = (
     take_back_offer,  # "undo" right after a proposal means that proposal, no step of the draft
     settle_split,  # one draft taken and another dropped is no plain yes
     settle_confirmation,
+    settle_tables,  # words that name a deed with the table sent last, or with last month's totals
 )
 
 

@@ -1,4 +1,4 @@
-"""A file in words: codes and order lists of photos, rows of spreadsheets, transcripts of voice; else what was kept and what to do.
+"""A file in words: codes and order lists of photos, lines of text, transcripts of voice; a table is read by its columns; else what was kept and what to do.
 
 The words are data: they join what the person wrote and are read as an order or a question, never as instructions to the program.
 Invariant: reading a file changes nothing and never raises because of what somebody sent.
@@ -11,14 +11,13 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from backend.settings.process import ProcessSettings
-from bot.attachments.hidden_rows import too_large_unpacked
 from bot.attachments.keeping import folder_of
-from bot.attachments.limits import LONGEST_FILE, LONGEST_WORDS
+from bot.attachments.limits import LONGEST_CELL, LONGEST_FILE, LONGEST_WORDS, MOST_ROWS
 from bot.attachments.pictures import Decoder, LineReader, can_decode, can_read_lines, codes_on, decode_picture, lines_on
-from bot.attachments.sniffing import PICTURES, SHEETS, SOUNDS, content_of
-from bot.attachments.spreadsheets import SheetLines, lines_of_text, lines_of_workbook
+from bot.attachments.sniffing import PICTURES, SHEETS, SOUNDS, content_of, decoded
 from bot.attachments.transcribing import Transcriber, transcriber_of
 from bot.messages import Attachment
+from tools.tables import is_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,12 @@ class AttachmentServices:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentWords:
-    """The words of a file, codes apart, and the key (with parameters) of what to tell the person about it."""
+    """The words of a file, codes apart, and the key (with parameters) of what to tell the person about it. A table is read by its columns, not as words."""
 
     text: str = ""
     codes: tuple[str, ...] = ()
     note: str = ""
+    is_table: bool = False
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
@@ -60,12 +60,11 @@ def words_of(attachment: Attachment, services: AttachmentServices) -> Attachment
         return _photo(attachment, services)
     if content in SOUNDS:
         return _voice(attachment, services)
-    if content in SHEETS:
-        too_large = too_large_unpacked(attachment.data)
-        return AttachmentWords(note="attachment-too-large") if too_large else _lines(lines_of_workbook(attachment.data))
+    if (content in SHEETS or content == "text") and is_table(attachment.data):
+        return AttachmentWords(is_table=True)
     if content == "text":
-        return _lines(lines_of_text(attachment.data))
-    return AttachmentWords(note="attachment-kept")
+        return _text(attachment.data)
+    return AttachmentWords(note="attachment-unreadable" if content in SHEETS else "attachment-kept")
 
 
 def _photo(attachment: Attachment, services: AttachmentServices) -> AttachmentWords:
@@ -85,12 +84,14 @@ def _voice(attachment: Attachment, services: AttachmentServices) -> AttachmentWo
     return AttachmentWords(text, note="attachment-voice-heard", params={"text": text}) if text else AttachmentWords(note="attachment-voice-kept")
 
 
-def _lines(found: SheetLines | None) -> AttachmentWords:
-    if found is None:
+def _text(data: bytes) -> AttachmentWords:
+    """The lines of a plain text."""
+    text = decoded(data)
+    if text is None:
         return AttachmentWords(note="attachment-unreadable")
-    params = {"left": found.rows_left_out, "hidden": found.hidden}
-    note = "attachment-rows-some" if found.rows_left_out or found.hidden else "attachment-rows"
-    return _limited(list(found.lines), note, "attachment-no-rows", params)
+    lines = [line.strip()[:LONGEST_CELL] for line in text.splitlines() if line.strip()]
+    left = max(0, len(lines) - MOST_ROWS)
+    return _limited(lines[:MOST_ROWS], "attachment-rows-some" if left else "attachment-rows", "attachment-no-rows", {"left": left})
 
 
 def _limited(lines: list[str], note: str, empty: str, params: Mapping[str, int]) -> AttachmentWords:

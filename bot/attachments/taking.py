@@ -12,7 +12,7 @@ from bot.attachments.keeping import keep_file
 from bot.attachments.limits import LONGEST_WORDS, MOST_FILES
 from bot.attachments.reading import AttachmentServices, AttachmentWords, words_of
 from bot.attachments.sniffing import content_of
-from bot.messages import IncomingMessage
+from bot.messages import Attachment, IncomingMessage
 
 _CODE = re.compile(r"[!-~]+")
 """A code is one word of plain characters."""
@@ -20,10 +20,11 @@ _CODE = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The message with the words of its files, and a sentence for each file."""
+    """The message with the words of its files, a sentence for each file, and those files that are tables."""
 
     message: IncomingMessage
     notes: tuple[str, ...] = ()
+    tables: tuple[Attachment, ...] = ()
 
 
 def take_in(message: IncomingMessage, conversation: str, services: AttachmentServices, locale: str, say: Phrasebook) -> Taken:
@@ -31,17 +32,19 @@ def take_in(message: IncomingMessage, conversation: str, services: AttachmentSer
     if not message.attachments:
         return Taken(message)
     notes: list[str] = []
+    tables: list[Attachment] = []
     texts = [message.text] if message.text.strip() else []
     for attachment in message.attachments[:MOST_FILES]:
         kept = services.folder is not None and keep_file(services.folder, conversation, attachment.data, content_of(attachment.data)) is not None
         words = words_of(attachment, services)
+        tables += [attachment] if words.is_table else []
         texts += _texts(words, locale, say)
-        notes.append(say.say(locale, words.note, **words.params))
+        notes += [say.say(locale, words.note, **words.params)] if words.note else []
         if not kept and services.folder is not None:
             notes.append(say.say(locale, "attachment-not-kept"))
     if len(message.attachments) > MOST_FILES:
         notes.append(say.say(locale, "attachment-too-many", most=MOST_FILES))
-    return Taken(replace(message, text="\n".join(texts)[: LONGEST_WORDS + len(message.text)]), tuple(notes))
+    return Taken(replace(message, text="\n".join(texts)[: LONGEST_WORDS + len(message.text)]), tuple(notes), tuple(tables))
 
 
 def _texts(words: AttachmentWords, locale: str, say: Phrasebook) -> list[str]:

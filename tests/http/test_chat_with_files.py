@@ -29,13 +29,17 @@ def send(caller: Caller, files: list[tuple[str, bytes]], **fields: str) -> Any:
 
 
 def test_a_spreadsheet_becomes_a_draft(wang: Caller) -> None:
-    """The rows are read as the order that they are, and what was read is told."""
+    """What was read is told row by row; the button's words make the draft."""
     answer = send(wang, [("订单.csv", ORDER)])
     assert answer.status_code == 200, answer.text
     card = next(block for block in answer.json()["blocks"] if block["type"] == "card")
-    assert card["kind"] == "draft"
-    assert "12 箱" in answer.json()["text"]
-    assert "3 箱" in answer.json()["text"]
+    assert card["kind"] == "table"
+    assert "/import?sheet=sht_" in answer.json()["text"]
+    said = card["buttons"][0]["action"].removeprefix("say:")
+    draft = wang.post("/chat", {"text": said, "message_id": "m2"}).json()
+    assert [block["kind"] for block in draft["blocks"] if block["type"] == "card"] == ["draft"]
+    assert "12 箱" in draft["text"]
+    assert "3 箱" in draft["text"]
 
 
 def test_the_same_message_id_reads_its_files_once(wang: Caller) -> None:

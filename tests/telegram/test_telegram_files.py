@@ -1,4 +1,4 @@
-"""Promises of files over Telegram: a spreadsheet becomes a draft, what is too large or gone is told, strangers' files are not fetched."""
+"""Promises of files over Telegram: a spreadsheet is read as a table, what is too large or gone is told, strangers' files are not fetched."""
 
 from tests.attachments.test_files_in_words import workbook
 from tests.telegram.messenger import Messenger
@@ -12,16 +12,15 @@ def sent_file(messenger: Messenger, person: int, data: bytes | None, *, size: in
     messenger.api.deliver(messenger.api.message(person, document=document))
 
 
-def test_a_spreadsheet_becomes_a_draft(messenger: Messenger) -> None:
-    """Its rows are read as the person's own words, and how many is told."""
+def test_a_spreadsheet_is_read_by_its_columns(messenger: Messenger) -> None:
+    """How many rows are clear is told, with the way to settle the others."""
     wang = messenger.bind("d1.en", 41)
     with messenger.running():
         sent_file(messenger, wang, workbook([["product", "qty", "unit"], ["coke 330", 10, "cases"], ["sprite 330", 5, "cases"]]))
         told = "\n".join(messenger.told(wang, 1))
         messenger.settle()
-    assert "2 rows" in told
-    assert "Coca-Cola 330ml" in told
-    assert "10 cases" in told
+    assert "2 clear" in told
+    assert "/import?sheet=" in told
 
 
 def test_a_file_that_is_too_large_or_gone_is_told(messenger: Messenger) -> None:

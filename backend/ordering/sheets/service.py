@@ -1,6 +1,6 @@
 """The public face of orders as tables: receiving, reviewing, making drafts, last month again, templates and exports."""
 
-from backend.ordering.sheets.cells import is_workbook, rows_of, rows_of_text, separator_of, table_names
+from backend.ordering.sheets.cells import decoded, is_workbook, rows_of, rows_of_text, separator_of, table_names
 from backend.ordering.sheets.domain import Layout, RawRow, Role, RowReading, RowStatus, Sheet, Why
 from backend.ordering.sheets.drafting import Choice, draft_sheet
 from backend.ordering.sheets.exporting import Reader, export_order, export_orders
@@ -40,6 +40,7 @@ __all__ = [
     "TableView",
     "Upload",
     "Why",
+    "decoded",
     "draft_sheet",
     "export_order",
     "export_orders",
