@@ -24,7 +24,7 @@ _TODAY = re.compile(r"今天|今日|今晚|\btoday\b|\btonight\b", re.IGNORECASE
 _TO_SHIP = r"(?:待发|要发|该发|得发|未发|没发|待拣|要拣|待出库|要出库)"
 _SHIPPING = re.compile(
     rf"(?:哪些|什么|几|多少|列|看|还有|有没有).{{0,8}}{_TO_SHIP}|{_TO_SHIP}.{{0,6}}(?:哪些|什么|几|多少|清单|单子|列表|的单|的货|货)"
-    r"|(?:发货|拣货|出库)(?:清单|单子|列表|任务)|\b(?:picking|pick|shipping|dispatch) list\b"
+    r"|(?:发货|拣货|配货|出库)(?:清单|单子?|列表|任务)|\b(?:picking|pick|shipping|dispatch) list\b"
     r"|\b(?:what|which|anything|how many|list|show)\b.{0,40}\b(?:ship|ships|shipped|pick|picked|dispatch|go out|goes out|to send)\b",
     re.IGNORECASE,
 )

@@ -117,6 +117,8 @@ def test_no_route_tells_or_changes_what_is_somebody_elses(wang: Wang, login: str
     caller, before, told, keys = wang.shop.caller(login), wang.rows(), [], itertools.count()
     assert all(before.values())
     for method, path in _attacks(wang):
+        if login == "house" and path.endswith("/allocation"):
+            continue  # calling for the goods of anybody's order is the work of a warehouse
         for body in BODIES if method in {"POST", "PUT", "PATCH"} else (None,):
             answer = caller.call(method, path, body, Idempotency_Key=f"attack-{next(keys)}")
             assert answer.status_code < 500, (method, path, body, answer.text)
