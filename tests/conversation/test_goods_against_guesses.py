@@ -27,3 +27,18 @@ def test_goods_with_trouble_are_no_order(company: Database, text: str) -> None:
     chat = Chat(company, "d3.en" if text.isascii() else "d3.zh")
     chat.say(text)
     assert chat.live() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("3 cases of 7UP 330ml, please send them to the East City warehouse", "East City"),
+        ("3 cases of 7UP 330ml, ship it to the East City Warehouse", "East City"),
+        ("七喜330ml来3箱,都发到城东仓库", "城东"),
+    ],
+)
+def test_where_goods_are_to_go_is_no_complaint_about_a_territory(company: Database, said: str, place: str) -> None:
+    """A place may be called a city or a market; the clause belongs to the goods before it."""
+    answer = Chat(company, "d1.en" if said.isascii() else "d1.zh").say(said)
+    assert place in answer
+    assert not any(word in answer for word in ("diversion", "窜货"))

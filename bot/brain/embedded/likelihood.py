@@ -6,6 +6,7 @@ a complaint from becoming one. Invariant: pure.
 
 import re
 
+from bot.brain.embedded.delivery_phrases import directs
 from bot.brain.embedded.guessing import chance_of, intent_scores, nearest_topic
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
@@ -42,7 +43,7 @@ def is_order_line(clause: Clause) -> bool:
 
 def resembles_trouble(clause: Clause, state: DialogueState) -> bool:
     """Whether a counted clause is rather a complaint: "two boxes came damaged"; one that names goods must clearly be none of an order."""
-    if is_order_line(clause) or not speaks_of_trouble(clause):
+    if is_order_line(clause) or directs(clause.folded) or not speaks_of_trouble(clause):
         return False
     topic, share = nearest_topic(clause.folded)
     if clause.known is not False or state.has_draft:
