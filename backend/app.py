@@ -27,6 +27,7 @@ from backend.kit.problems import document_problems, install_problems
 from backend.kit.rates import new_message_limit
 from backend.notices.routes import router as notices_router
 from backend.ordering.routes import router as ordering_router
+from backend.pricing.routes import router as pricing_router
 from backend.settings.process import ProcessSettings
 from backend.support.routes import router as support_router
 from backend.usage.routes import router as usage_router
@@ -41,6 +42,7 @@ are ISO dates, instants carry their zone. Errors are `application/problem+json` 
 _TAGS = [
     {"name": "sign-in", "description": "Sessions and who one is."},
     {"name": "catalogue", "description": "Products, their stock and their prices."},
+    {"name": "prices", "description": "Price lists and promotions, and whether the channel keeps to them."},
     {"name": "drafts", "description": "The open draft, from words or edits, and its confirmation."},
     {"name": "orders", "description": "Placed orders: reading, cancelling, releasing held ones."},
     {"name": "stock", "description": "Lots, deliveries, transfers, buffers and the terms stock is promised on."},
@@ -69,7 +71,8 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
     install_problems(app)
     document_problems(app)
     api = APIRouter(prefix=PREFIX)
-    for router in (identity_router, catalog_router, ordering_router, credit_router, dealers_router, notices_router, support_router, usage_router):
+    modules = (identity_router, catalog_router, ordering_router, pricing_router, credit_router, dealers_router, notices_router, support_router, usage_router)
+    for router in modules:
         api.include_router(router)
     api.include_router(integration_router)
     app.include_router(api)

@@ -15,7 +15,7 @@ from backend.pricing.promotions.domain import Audience, Goods, Promotion, Promot
 from backend.pricing.promotions.publishing import publish_promotion
 from backend.settings.service import load_brand_settings
 
-PROMOTIONS = (
+PROMOTIONS: tuple[dict[str, Any], ...] = (
     {
         "code": "WATER-10-1",
         "kind": "gift",
@@ -60,7 +60,7 @@ def load_promotions(uow: UnitOfWork, world: Mapping[str, Any], *, clock: Clock) 
         return datetime.combine(date.fromisoformat(day) + timedelta(days=after), time(0), zone)
 
     for one in listed:
-        terms = {name: Decimal(value) if name in _MONEY else value for name, value in one["terms"].items()}
+        terms: dict[str, Any] = {name: Decimal(value) if name in _MONEY else value for name, value in one["terms"].items()}
         promotion = Promotion(
             code=one["code"],
             version=0,

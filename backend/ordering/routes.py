@@ -17,7 +17,7 @@ from backend.ordering.fulfilling.routes import router as fulfilling_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
 from backend.ordering.memory.routes import router as memory_router
 from backend.ordering.rules.routes import router as rules_router
-from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion
+from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion, PromotionAnswer
 from backend.ordering.sheets.routes import router as sheet_router
 from backend.ordering.stock_routes import router as stock_router
 from backend.ordering.timeline.domain import Timeline
@@ -29,6 +29,7 @@ router.include_router(stock_router)
 router.include_router(sheet_router)
 router.include_router(fulfilling_router)
 router.include_router(rules_router)
+Only = Annotated[list[Code] | None, Query(max_length=30, description="Only on these products; may be repeated.")]
 _READ_PROBLEMS = problems_of(401, 403, 404, 422)
 _WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
 _WORDS_PROBLEMS = {**_WRITE_PROBLEMS, **problems_of(429)}
@@ -54,6 +55,13 @@ def create_quote(actor: CurrentActor, body: QuoteBody, services: Here) -> Respon
     if answer.unknown:
         raise Invalid("pricing.no_price", skus=", ".join(answer.unknown))
     return json_answer(QuoteView(items=list(answer.items), currency=answer.currency))
+
+
+@router.get("/promotions/applicable", response_model=PromotionAnswer, responses=problems_of(401, 403, 422), summary="Promotions for you", tags=["catalogue"])
+def read_promotions(actor: CurrentActor, services: Here, sku: Only = None) -> Response:
+    """The promotions that apply to your company now. They are counted by themselves in every draft."""
+    question = ProductQuestion(None, tuple(sku or ()))
+    return json_answer(services.database.read(lambda uow: ordering.list_promotions(uow, actor, question, clock=services.clock)))
 
 
 @router.get("/orders", response_model=OrderPage, responses=problems_of(401, 403, 422), summary="List orders", tags=["orders"])

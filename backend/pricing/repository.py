@@ -80,3 +80,36 @@ def add_list(uow: UnitOfWork, row: dict[str, Any], entries: list[dict[str, Any]]
     list_id = uow.execute(insert(price_lists).values(**row).returning(price_lists.c.id)).scalar_one()
     if entries:
         uow.execute(insert(price_entries), [{**entry, "list_id": list_id} for entry in entries])
+
+
+def list_codes(uow: UnitOfWork, after: str, limit: int) -> list[str]:
+    """The codes of price lists behind a code."""
+    query = select(price_lists.c.code).where(price_lists.c.code > after).distinct().order_by(price_lists.c.code).limit(limit)
+    return list(uow.execute(query).scalars())
+
+
+def versions_of(uow: UnitOfWork, codes: Sequence[str]) -> list[Any]:
+    """Every version of some lists with the number of its entries, newest first."""
+    counted = select(func.count()).where(price_entries.c.list_id == price_lists.c.id).scalar_subquery().label("entries")
+    query = select(price_lists, counted).where(price_lists.c.code.in_(list(codes)))
+    return list(uow.execute(query.order_by(price_lists.c.code, price_lists.c.version.desc())).all())
+
+
+def entries_of(uow: UnitOfWork, code: str, version: int, limit: int) -> list[tuple[str, int, Any]]:
+    """The first entries of a version: sku, least base units, price."""
+    joined = price_entries.join(price_lists, price_lists.c.id == price_entries.c.list_id)
+    query = select(price_entries.c.sku, price_entries.c.min_base_qty, price_entries.c.unit_price).select_from(joined)
+    query = query.where(price_lists.c.code == code, price_lists.c.version == version)
+    rows = uow.execute(query.order_by(price_entries.c.sku, price_entries.c.min_base_qty).limit(limit)).all()
+    return [(row.sku, row.min_base_qty, row.unit_price) for row in rows]
+
+
+def skus_of_code(uow: UnitOfWork, code: str) -> list[str]:
+    """The products a list has ever had entries for."""
+    joined = price_entries.join(price_lists, price_lists.c.id == price_entries.c.list_id)
+    return sorted(uow.execute(select(price_entries.c.sku).select_from(joined).where(price_lists.c.code == code).distinct()).scalars())
+
+
+def grades(uow: UnitOfWork) -> list[str]:
+    """The grades that have price lists."""
+    return list(uow.execute(select(price_lists.c.scope_value).where(price_lists.c.scope == "grade").distinct()).scalars())

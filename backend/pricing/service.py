@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from backend.kit.audit import Stamp
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.pricing import repository
@@ -64,7 +65,7 @@ def quote_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
     return {sku: price for sku, price in priced.items() if price is not None}
 
 
-def import_price_list(uow: UnitOfWork, new: NewPriceList) -> int:
+def import_price_list(uow: UnitOfWork, new: NewPriceList, by: Stamp | None = None) -> int:
     """Store a new version of a list, effective by its validity; returns the version.
 
     Raises Invalid("pricing.bad_list" | "pricing.other_currency"). A list is derived from one that exists and has entries of its own.
@@ -77,6 +78,7 @@ def import_price_list(uow: UnitOfWork, new: NewPriceList) -> int:
     version = repository.latest_version(uow, new.code) + 1
     names = ("code", "scope", "scope_value", "priority", "valid_from", "valid_to", "derived_from", "discount_percent")
     row = {**{name: getattr(new, name) for name in names}, "version": version, "currency": currency}
+    row |= {"published_by": by.actor if by else None, "published_at": by.at if by else None}
     repository.add_list(uow, row, [{"sku": sku, "min_base_qty": least, "unit_price": price} for sku, least, price in new.entries])
     return version
 

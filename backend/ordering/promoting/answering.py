@@ -85,7 +85,7 @@ def _item(offer: Offer, skus: Mapping[str, Sku], settings: BrandSettings, asked:
     if promotion.kind is not PromotionKind.GIFT:
         return item
     gift = skus.get(terms.free_sku) if terms.free_sku else pack
-    named = {"free_name_zh": gift.name_zh, "free_name_en": gift.name_en} if gift and terms.free_sku else {}
+    named: dict[str, Any] = {"free_name_zh": gift.name_zh, "free_name_en": gift.name_en} if gift and terms.free_sku else {}
     return replace(item, **_packed("free", gift, terms.free_base), **named)
 
 
