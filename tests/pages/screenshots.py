@@ -77,8 +77,6 @@ class Pictures:
         self.take("orders", lang, lambda: None)
         self.open("/rules", "document.querySelector('.rules-table tr[data-row]')")
         self.take("rules", lang, lambda: None)
-        self.open("/approvals", "document.querySelector('.people-place > *')")
-        self.take("approvals", lang, lambda: None)
         window.sign_in(self._address, f"d5.{lang}", lang)
         window.until("document.querySelector('.news summary .count')")
         self.open("/notices", "document.querySelector('.people-list li')")
