@@ -133,14 +133,14 @@ class Assistant:
         context = ToolContext(self._database, actor, self._clock, lang, conversation.id, message.message_id, words="" if action else cleaned.text, watch=watch)
         turn = _Turn(context, state, before=list(notes), waits=conversation.waits)
         turn.talk = (conversation.elsewhere, message.connector) if conversation.elsewhere else None
-        if taken.tables and not action and take_tables(context, taken.tables, cleaned.text):
-            return self._only_tables(turn)
-        if notes and not action and not cleaned.text:
+        if notes and not action and not cleaned.text and not taken.tables:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})
         if not action and cleaned.problem:
             told = Text(self._say.say(lang, cleaned.problem, limit=str(self._settings.max_text)), tone="warning")
             return _Finished(Reply(lang, (told,)), {**state, "lang": lang, "unsure": True})
         try:
+            if taken.tables and not action and take_tables(context, taken.tables, cleaned.text):
+                return self._only_tables(turn)
             self._run(turn, cleaned.text, action, edited=message.edited)
             reply = Reply(lang, self._blocks(turn), turn.brain)
         except Exception as error:  # noqa: BLE001 - the person always gets a reply

@@ -23,7 +23,7 @@ from bot.pages.threads import in_thread
 
 T = TypeVar("T")
 R = TypeVar("R")
-SHEETS = ("chat", "orders", "inbox")
+SHEETS = ("chat", "orders", "inbox", "import")
 LONGEST_PARAMETER = 400
 
 

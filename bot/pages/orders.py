@@ -5,6 +5,8 @@ Filters, search, columns and the open order live in the address so that a link c
 """
 
 from dataclasses import replace
+from functools import partial
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
@@ -122,8 +124,9 @@ class OrdersPage:
                 await self._views.build()
                 columns_menu(self._filters, self._voice, with_dealer=self._visitor.actor.dealer_id is None)
                 if has_rows:
-                    with ui.element("button").classes("pill").props('type="button"').on("click", self._export):
-                        ui.label(self._say("orders-export"))
+                    for form, label in (("xlsx", "orders-export"), ("csv", "orders-export-csv")):
+                        with ui.element("button").classes("pill").props('type="button"').on("click", partial(self._export, form)):
+                            ui.label(self._say(label))
 
     def _search(self) -> None:
         search = ui.input(value=self._filters.search, placeholder=self._say("orders-search"), on_change=self._searched)
@@ -150,9 +153,9 @@ class OrdersPage:
         if self._grid is not None:
             self._grid.run_grid_method("setGridOption", "quickFilterText", self._filters.search)
 
-    def _export(self) -> None:
-        if self._grid is not None:
-            self._grid.run_grid_method("exportDataAsCsv", {"fileName": "orders.csv"})
+    def _export(self, form: str) -> None:
+        """Every order of the chosen status and search, not only the rows that are loaded."""
+        ui.navigate.to(f"/orders-export/orders.{form}?{urlencode({'status': self._filters.status, 'search': self._filters.search})}")
 
     async def _opened(self, number: str, *, changed: bool) -> None:
         """The panel shows `number` (nothing when empty); after a change the rows are read again."""

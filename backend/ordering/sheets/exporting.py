@@ -28,6 +28,10 @@ class Reader:
     say: Say
 
 
+Make = Callable[[UnitOfWork, Actor, Reader], bytes]
+"""Makes a file for somebody in his language."""
+
+
 def export_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter, form: Format, reader: Reader, *, search: str = "") -> bytes:
     """Every order that the filter gives, newest first; `search` keeps those that carry each of its words, as the search of the order book does."""
     words = search.casefold().split()

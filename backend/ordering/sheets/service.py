@@ -3,7 +3,7 @@
 from backend.ordering.sheets.cells import decoded, is_workbook, rows_of, rows_of_text, separator_of, table_names
 from backend.ordering.sheets.domain import Layout, RawRow, Role, RowReading, RowStatus, Sheet, Why
 from backend.ordering.sheets.drafting import Choice, draft_sheet
-from backend.ordering.sheets.exporting import Reader, export_order, export_orders
+from backend.ordering.sheets.exporting import Make, Reader, export_order, export_orders
 from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
 from backend.ordering.sheets.guessing import guess_layouts
 from backend.ordering.sheets.monthly import Discontinued, MonthlyOrder, monthly_order
@@ -26,6 +26,7 @@ __all__ = [
     "Format",
     "Knowledge",
     "Layout",
+    "Make",
     "MonthlyOrder",
     "RawRow",
     "Reader",
