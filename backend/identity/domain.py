@@ -53,6 +53,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_SELLING,
             Permission.APPROVE_ORDERS,
             Permission.MANAGE_DEALERS,
+            Permission.MANAGE_STOCK,
             Permission.READ_AUDIT,
             Permission.ANSWER_CHATS,
             Permission.MANAGE_RULES,

@@ -187,8 +187,8 @@ def _told(one: Inbound) -> dict[str, Any]:
 
 
 def _inbound(row: Any) -> Inbound:
-    names = ("id", "external_id", "warehouse", "sku", "base_qty", "arrived_base", "due", "confirmed")
-    return Inbound(*(getattr(row, name) for name in names), InboundStatus(row.status))
+    known = (row.id, row.external_id, row.warehouse, row.sku, row.base_qty, row.arrived_base, row.due)
+    return Inbound(*known, confirmed=row.confirmed, status=InboundStatus(row.status))
 
 
 def _after(cursor: str) -> tuple[date, str]:

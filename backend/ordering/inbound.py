@@ -20,8 +20,8 @@ MOST_ROWS = 1000
 def announce(uow: UnitOfWork, actor: Actor, rows: Sequence[NewInbound], *, clock: Clock) -> tuple[Inbound, ...]:
     """Add deliveries or overwrite those known by their external id. Raises NotFound("catalog.no_sku") beside what `announce_inbound` raises."""
     actor.require(Permission.MANAGE_STOCK)
-    wanted = {row.sku for row in rows}
-    unknown = wanted - set(get_skus(uow, wanted))
+    wanted = sorted({row.sku for row in rows})
+    unknown = set(wanted) - set(get_skus(uow, wanted))
     if unknown:
         raise NotFound("catalog.no_sku", sku=min(unknown))
     found = announce_inbound(uow, actor, rows, clock=clock)

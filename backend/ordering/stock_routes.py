@@ -73,7 +73,12 @@ def mark_lot(actor: CurrentActor, body: LotMarkBody, services: Here, once: MayRe
 @router.put("/stock/buffers", status_code=204, responses=_WRITE_PROBLEMS, summary="Keep goods back")
 def put_buffer(actor: CurrentActor, body: BufferBody, once: MayRepeat) -> Response:
     """What a warehouse keeps back of a product from every order."""
-    return once.write(actor.user_id, lambda uow: _known(uow, body.sku) and set_buffers(uow, actor, [body.buffer()]), lambda _: Outcome(204))
+
+    def put(uow: UnitOfWork) -> None:
+        _known(uow, body.sku)
+        set_buffers(uow, actor, [body.buffer()])
+
+    return once.write(actor.user_id, put, lambda _: Outcome(204))
 
 
 @router.get("/stock/inbound", response_model=InboundPage, responses=_READ_PROBLEMS, summary="List what is on its way")
@@ -211,11 +216,10 @@ def _with(step: transfers.TransferStep, actor: Actor, number: str, body: Version
     return lambda uow: step(uow, actor, number, body.version, clock=clock)
 
 
-def _known(uow: UnitOfWork, *skus: str) -> bool:
+def _known(uow: UnitOfWork, *skus: str) -> None:
     unknown = set(skus) - set(get_skus(uow, skus))
     if unknown:
         raise NotFound("catalog.no_sku", sku=min(unknown))
-    return True
 
 
 def _terms_of(uow: UnitOfWork, sku: str) -> ProductTermsView:

@@ -33,7 +33,7 @@ def offers_for(uow: UnitOfWork, questions: Sequence[Question], day: tuple[date, 
     """By SKU what stands in for the lines of `questions` and is there in their quantity on the delivery day; `day` is that day and today."""
     short = {question.sku: question.base_qty or 1 for question in questions if question.sku}
     listed = _listed(uow, tuple(short))
-    known = get_skus(uow, {one for found in listed.values() for one in found}) if listed else {}
+    known = get_skus(uow, sorted({one for found in listed.values() for one in found})) if listed else {}
     stock = availability(uow, list(known), day=day[0], today=day[1], through=through) if known else {}
     offers: dict[str, tuple[Candidate, ...]] = {}
     for sku, found in listed.items():
