@@ -67,7 +67,8 @@ class ImportPage(ListPage[_Found]):
         if self.asked.get("problem"):
             ui.label(self.say(self.asked["problem"], longest=20, most=0)).classes("notice warning").props('role="alert"')
         if "sheet" in self.asked:
-            self.link(PATH, self.say("import-all"))
+            with ui.element("nav").classes("case-actions").props(f'aria-label="{self.say("import-all")}"'):
+                self.link(PATH, self.say("import-all"))
             return
         ui.html(_form(self.say), sanitize=False).classes("card")
         with ui.element("div").classes("case-actions"):
@@ -209,7 +210,7 @@ class ImportPage(ListPage[_Found]):
 
         made = await self._run(make)
         if isinstance(made, tuple):
-            ui.notify(self.say("import-drafted", count=len(made)), type="positive", position="top")
+            self._told(self.say("import-drafted", count=len(made)))
 
     async def _monthly(self) -> None:
         def make(actor: Actor) -> MonthlyOrder:
@@ -218,9 +219,13 @@ class ImportPage(ListPage[_Found]):
         made = await self._run(make)
         if isinstance(made, MonthlyOrder):
             text = monthly_text(MonthlyTotals(made), self._voice)
-            ui.notify(
-                f"{text.text} {self.say('import-drafted', count=len(made.drafts))}", type="positive", position="top", timeout=0, close_button=self.say("close")
-            )
+            self._told(f"{text.text} {self.say('import-drafted', count=len(made.drafts))}")
+
+    def _told(self, sentence: str) -> None:
+        """Say what was done; the button that did it is gone by then."""
+        if self._place is not None:
+            with self._place:
+                ui.notify(sentence, type="positive", position="top", timeout=10_000, close_button=self.say("close"))
 
     async def _run(self, work: Callable[[Actor], object]) -> object:
         """Do something that opens its own transactions, and show the page as it is then."""

@@ -67,7 +67,8 @@ class _Editor:
             options = {"": voice("import-unit-usual"), **{unit.value: voice(f"import-unit-{unit.value}") for unit in UNITS}}
             shown = row.unit.value if row.unit in UNITS else ""
             self._unit = ui.select(options, value=shown, label=voice("import-unit")).props("dense outlined")
-            _button(voice("import-take"), partial(self._choose, None))
+            if row.sku or not row.candidates:
+                _button(voice("import-take"), partial(self._choose, None))
             if row.status != "skip":
                 _button(voice("import-leave-out"), self._leave_out)
 

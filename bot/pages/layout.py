@@ -38,7 +38,6 @@ NAVIGATION = (
     NavItem("/warehouse", "nav-warehouse", "local_shipping", _who_may(Permission.SHIP_ORDERS)),
     NavItem("/stock", "nav-stock", "inventory_2", _who_may(Permission.MANAGE_STOCK)),
     NavItem("/import", "nav-import", "upload_file", lambda actor: actor.is_buyer),
-    NavItem("/import", "nav-import", "upload_file", lambda actor: actor.is_buyer),
     NavItem("/names", "nav-names", "menu_book", lambda actor: actor.is_buyer),
     NavItem("/approvals", "nav-approvals", "fact_check", lambda actor: actor.dealer_id is None and actor.may(Permission.READ_ORDERS)),
     NavItem("/rules", "nav-rules", "rule", _who_may(Permission.MANAGE_RULES)),

@@ -12,8 +12,6 @@ from bot.pages.files import file_routes
 from bot.pages.headers import SafeHeaders
 from bot.pages.import_files import import_routes
 from bot.pages.import_page import register_import
-from bot.pages.import_files import import_routes
-from bot.pages.import_page import register_import
 from bot.pages.inbox import register_inbox
 from bot.pages.memory import register_memory
 from bot.pages.not_found import register_not_found
@@ -43,11 +41,9 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     app.include_router(session_routes(services, limit))
     app.include_router(file_routes(services))
     app.include_router(import_routes(services))
-    app.include_router(import_routes(services))
     register_sign_in(services)
     register_chat(services)
     register_orders(services)
-    register_import(services)
     register_import(services)
     register_approvals(services)
     register_rules(services)
