@@ -23,6 +23,7 @@ from backend.ordering.fulfilling import parts_store
 from backend.ordering.fulfilling.domain import Part, PartStatus, net_totals
 from backend.ordering.fulfilling.settling import OpenOrder, Step, open_order, settle
 from backend.ordering.fulfilling.splitting import Allocated, PlannedPart, SplitLine, Traits, split
+from backend.ordering.promoting.holding import free_lines
 from backend.ordering.querying import find_order
 from backend.ordering.schemas import OrderSummary, OrderView
 from backend.ordering.viewing import order_summary, order_view
@@ -108,9 +109,7 @@ def _planned(uow: UnitOfWork, opened: OpenOrder, clock: Clock) -> tuple[Part, ..
     held = held_by_order(uow, order.id)
     totals = net_totals({row.line_no: row.line_total for row in opened.rows}, order.total, exponent)
     lines = [SplitLine(row.line_no, row.sku, row.base_qty - row.cancelled_base, totals[row.line_no]) for row in opened.rows]
-    known = {line.line_no for line in lines}
-    free = {one.line_no: one for one in held if one.line_no not in known}
-    for number, one in sorted(free.items()):
-        lines.append(SplitLine(number, one.sku, sum(other.base_qty for other in held if other.line_no == number), order.total - order.total))
+    nothing = order.total - order.total
+    lines += [SplitLine(row.line_no, row.sku, row.free_base, nothing) for row in free_lines(uow, order.id)]
     planned = split(lines, allocated_for(held, order.delivery_date), traits_of(uow, [line.sku for line in lines]), exponent=exponent)
     return tuple(part_of(order, number, one, clock.now()) for number, one in enumerate(planned, start=1))

@@ -22,6 +22,7 @@ from backend.ordering.fulfilling.domain import TO_SHIP, Part, PartLine, PartStat
 from backend.ordering.fulfilling.settling import OpenOrder, Step, open_order, settle
 from backend.ordering.fulfilling.shipping import delay_data
 from backend.ordering.fulfilling.splitting import SplitLine, split
+from backend.ordering.promoting.holding import free_lines, set_held
 from backend.ordering.supplying import supply_of
 from backend.settings.calendar import earliest_delivery, local_day
 from backend.settings.service import load_brand_settings
@@ -49,13 +50,18 @@ def fill_order(uow: UnitOfWork, order_id: str, *, clock: Clock) -> bool:
         return False
     earliest = earliest_delivery(load_brand_settings(uow), clock.now())
     day = max(order.delivery_date or earliest, earliest)
-    waiting = [row for row in opened.rows if row.backorder_base]
-    supply = supply_of(uow, order.dealer_id, waiting, day)
-    wants = tuple(Want(row.line_no, row.sku, row.backorder_base, True, supply.through.get(row.sku)) for row in waiting)
+    supply = supply_of(uow, order.dealer_id, opened.rows, day)
+    free = {row.line_no: row for row in free_lines(uow, order.id)}
+    missing = [(row.line_no, row.sku, row.backorder_base) for row in opened.rows]
+    missing += [(row.line_no, row.sku, row.free_base - row.reserved_base - row.shipped_base) for row in free.values()]
+    wants = tuple(Want(line_no, sku, base_qty, True, supply.through.get(sku)) for line_no, sku, base_qty in missing if base_qty > 0)
     held = reserve(uow, order.id, wants, day=day, clock=clock) if wants else ()
     if not held:
         return False
     data = {"day": day.isoformat(), "skus": sorted({one.sku for one in held})}
+    for line_no, base_qty in _by_line(held).items():
+        if line_no in free:
+            set_held(uow, order.id, line_no, free[line_no].reserved_base + base_qty)
     if opened.parts:
         after = _with_followers(uow, opened, held, day, clock)
         settle(uow, SYSTEM, opened, after, Step(OrderAction.FILL, "filled", data), clock=clock)
@@ -88,19 +94,17 @@ def _postpone(uow: UnitOfWork, order_id: str, today: date, clock: Clock) -> None
 
 def _servable(uow: UnitOfWork, clock: Clock) -> list[str]:
     """The orders that wait for a product of which there is some, in the order of placing."""
-    waiting = parts_store.waiting_orders(uow, WAITING_IN)
+    waiting = sorted((*parts_store.waiting_orders(uow, WAITING_IN), *parts_store.waiting_gifts(uow, WAITING_IN)), key=lambda one: one[:2])
     if not waiting:
         return []
     settings = load_brand_settings(uow)
     day, today = earliest_delivery(settings, clock.now()), local_day(settings, clock.now())
-    stock = availability(uow, sorted({sku for _, sku, _ in waiting}), day=day, today=today)
-    return list(dict.fromkeys(order_id for order_id, sku, _ in waiting if stock[sku].total))[:BATCH]
+    stock = availability(uow, sorted({sku for *_, sku in waiting}), day=day, today=today)
+    return list(dict.fromkeys(order_id for _, order_id, sku in waiting if stock[sku].total))[:BATCH]
 
 
 def _hold_more(uow: UnitOfWork, opened: OpenOrder, held: Sequence[Allocation]) -> None:
-    order, more = opened.order, {one.line_no: 0 for one in held}
-    for one in held:
-        more[one.line_no] += one.base_qty
+    order, more = opened.order, _by_line(held)
     for row in opened.rows:
         if row.line_no in more:
             repository.set_reserved(uow, order.id, row.line_no, row.reserved_base + more[row.line_no])
@@ -131,7 +135,11 @@ def _with_followers(uow: UnitOfWork, opened: OpenOrder, held: Sequence[Allocatio
 
 def _sums(held: Sequence[Allocation], left: dict[int, PartLine]) -> list[PartLine]:
     """What is held of each waiting line; its money is shared when it is carved."""
+    return [replace(left[number], base_qty=base_qty) for number, base_qty in sorted(_by_line(held).items())]
+
+
+def _by_line(held: Sequence[Allocation]) -> dict[int, int]:
     sums: dict[int, int] = {}
     for one in held:
         sums[one.line_no] = sums.get(one.line_no, 0) + one.base_qty
-    return [replace(left[number], base_qty=base_qty) for number, base_qty in sorted(sums.items())]
+    return sums

@@ -14,12 +14,10 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict
 from backend.ordering.domain import OrderAction
-from backend.ordering.fulfilling.domain import TO_SHIP, Part, PartStatus, states_of
+from backend.ordering.fulfilling.domain import OPEN, Part, PartStatus, states_of
 from backend.ordering.fulfilling.settling import open_order, still_committed, store
 from backend.ordering.promoting.store import set_free_reserved
 from backend.settings.service import load_brand_settings
-
-_OPEN = TO_SHIP | {PartStatus.WAITING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,11 @@ def cancel_open_parts(uow: UnitOfWork, order_id: str, *, clock: Clock) -> Closed
     opened = open_order(uow, SYSTEM, order_id)
     order, exponent = opened.order, load_brand_settings(uow).currency_exponent
     given_up: dict[int, int] = {}
-    for line in (line for part in opened.parts if part.status in _OPEN for line in part.lines):
+    for line in (line for part in opened.parts if part.status in OPEN for line in part.lines):
         given_up[line.line_no] = given_up.get(line.line_no, 0) + line.base_qty
     if not given_up:
         raise Conflict("order.nothing_open", number=order.number)
-    after = tuple(_cancelled(part) if part.status in _OPEN else part for part in opened.parts)
+    after = tuple(_cancelled(part) if part.status in OPEN else part for part in opened.parts)
     open_before = still_committed(order, opened.rows, states_of(opened.parts), exponent)
     open_now = still_committed(order, opened.rows, states_of(after), exponent)
     change_commitment(uow, order.dealer_id, order.id, open_now, at=clock.now())

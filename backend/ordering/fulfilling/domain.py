@@ -27,8 +27,9 @@ class PartStatus(StrEnum):
 
 TO_SHIP = frozenset({PartStatus.ALLOCATED, PartStatus.PICKING})
 """A part in one of these holds stock and has not left."""
+OPEN = TO_SHIP | {PartStatus.WAITING}
+"""A part in one of these is still to come."""
 LEFT = frozenset({PartStatus.SHIPPED, PartStatus.DELIVERED, PartStatus.REFUSED})
-MOST_PARTS = 99
 
 
 @dataclass(frozen=True, slots=True)

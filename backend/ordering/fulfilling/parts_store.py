@@ -5,7 +5,7 @@ The caller holds the order, so nobody else changes its parts meanwhile. Invarian
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, update
@@ -15,7 +15,7 @@ from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
 from backend.ordering.domain import OrderStatus
 from backend.ordering.fulfilling.domain import LineState, Part, PartLine, PartStatus
-from backend.ordering.models import order_lines, order_part_lines, order_parts, orders
+from backend.ordering.models import order_lines, order_part_lines, order_parts, order_promotions, orders
 
 _SAME = (
     "id", "order_id", "part_no", "number", "warehouse", "temperature", "supplier", "promise_day", "carrier", "tracking", "signed_by", "version",
@@ -119,12 +119,19 @@ def released_orders(uow: UnitOfWork, actor: Actor, due: date | None, limit: int)
     return uow.execute(query.order_by(func.coalesce(orders.c.delivery_date, date.max), orders.c.placed_at, orders.c.id).limit(limit)).all()
 
 
-def waiting_orders(uow: UnitOfWork, statuses: Iterable[OrderStatus]) -> list[tuple[str, str, int]]:
-    """(order, SKU, base units) of every line that waits for stock, in the order of placing."""
-    query = select(order_lines.c.order_id, order_lines.c.sku, order_lines.c.backorder_base).join(orders, orders.c.id == order_lines.c.order_id)
-    query = query.where(order_lines.c.backorder_base > 0, orders.c.status.in_([status.value for status in statuses]))
-    rows = uow.execute(query.order_by(orders.c.placed_at, orders.c.id, order_lines.c.line_no))
-    return [(row.order_id, row.sku, row.backorder_base) for row in rows]
+def waiting_orders(uow: UnitOfWork, statuses: Iterable[OrderStatus]) -> list[tuple[datetime, str, str]]:
+    """(placed at, order, SKU) of every line that waits for stock."""
+    query = select(orders.c.placed_at, orders.c.id, order_lines.c.sku).join(order_lines, order_lines.c.order_id == orders.c.id)
+    rows = uow.execute(query.where(order_lines.c.backorder_base > 0, orders.c.status.in_([status.value for status in statuses])))
+    return [(row.placed_at, row.id, row.sku) for row in rows]
+
+
+def waiting_gifts(uow: UnitOfWork, statuses: Iterable[OrderStatus]) -> list[tuple[datetime, str, str]]:
+    """The same of free goods."""
+    gifts = order_promotions.c
+    query = select(orders.c.placed_at, orders.c.id, gifts.sku).join(order_promotions, gifts.order_id == orders.c.id)
+    query = query.where(gifts.sku.is_not(None), gifts.free_base > gifts.reserved_base + gifts.shipped_base)
+    return [(row.placed_at, row.id, row.sku) for row in uow.execute(query.where(orders.c.status.in_([status.value for status in statuses])))]
 
 
 def late_orders(uow: UnitOfWork, today: date, limit: int) -> list[str]:

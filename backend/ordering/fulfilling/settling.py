@@ -18,7 +18,7 @@ from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import LineQuantities, OrderAction, OrderStatus, check_step, shipped_status
 from backend.ordering.fulfilling import parts_store
-from backend.ordering.fulfilling.domain import TO_SHIP, LineState, Part, PartStatus, net_totals, states_of, value_of
+from backend.ordering.fulfilling.domain import OPEN, LineState, Part, PartStatus, net_totals, states_of, value_of
 from backend.ordering.fulfilling.schemas import PartStep
 from backend.ordering.querying import find_order
 
@@ -103,7 +103,7 @@ def status_after(rows: Sequence[Row[Any]], states: Mapping[int, LineState], part
     """What lines and parts say about an order that has parts."""
     lines = [quantities_of(row, states[row.line_no]) for row in rows]
     found = shipped_status(lines)
-    open_parts = [part for part in parts if part.status in TO_SHIP]
+    open_parts = [part for part in parts if part.status in OPEN]
     if found is None:
         return OrderStatus.PICKING if any(part.status is PartStatus.PICKING for part in open_parts) else OrderStatus.ALLOCATED
     return OrderStatus.PARTLY_SHIPPED if found in _DONE and open_parts else found
