@@ -11,6 +11,8 @@ from bot.rendering.formats import format_quantity
 from bot.rendering.voice import Voice
 from tools.views import LineView, PromotionAnswer, PromotionHint, PromotionItem, PromotionView
 
+MOST_NAMED = 3
+
 
 def promotion_rows(promotions: Sequence[PromotionView], lines: Sequence[LineView], voice: Voice) -> tuple[Row, ...]:
     """The derived lines below those they come from; without money for who may not read prices."""
@@ -51,16 +53,16 @@ def promotion_blocks(answer: PromotionAnswer, voice: Voice) -> tuple[Block, ...]
 
 
 def _row(one: PromotionView, names: dict[int, str], voice: Voice) -> Row:
-    goods = voice.list([names[number] for number in one.line_nos if number in names][:3])
+    goods = voice.pick(one.sku_name_zh, one.sku_name_en) or voice.list([names[number] for number in one.line_nos if number in names][:MOST_NAMED])
     because = voice("promotion-because", goods=goods, code=one.promotion_id) if goods else one.promotion_id
     quantity = Cell(format_quantity(one.qty or Decimal(0), one.unit_word), _base(one)) if one.free_base else Cell("—")
     money = () if one.amount_off is None else (Cell("—"), Cell(_amount(one, voice)))
     badges = (Badge(voice("promotion-free" if one.free_base else "promotion-off"), "success"), *_later(one, voice))
-    return Row(cells=(Cell(_title(one, voice), because), quantity, *money), badges=badges)
+    return Row(cells=(Cell(voice.pick(one.name_zh, one.name_en), because), quantity, *money), badges=badges)
 
 
 def _change_row(one: PromotionView, old: PromotionView | None, names: dict[int, str], voice: Voice) -> Row:
-    goods = voice.list([names[number] for number in one.line_nos if number in names][:3])
+    goods = voice.list([names[number] for number in one.line_nos if number in names][:MOST_NAMED])
     cells = (Cell(_title(one, voice), goods), Cell(_given(old, voice) if old else "—"), Cell(_given(one, voice)), Cell(_amount(one, voice)))
     return Row(cells=cells, badges=_later(one, voice))
 
