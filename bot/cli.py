@@ -19,6 +19,8 @@ people = typer.Typer(no_args_is_help=True, help="Users of the company.")
 app.add_typer(imports, name="import")
 app.add_typer(evaluations, name="evaluate")
 app.add_typer(people, name="users")
+exchange = typer.Typer(no_args_is_help=True, help="Hand-off with an ERP by files.")
+app.add_typer(exchange, name="erp")
 
 
 class BrainName(StrEnum):
@@ -26,6 +28,15 @@ class BrainName(StrEnum):
 
     EMBEDDED = "embedded"
     HOSTED = "hosted"
+
+
+class RowKind(StrEnum):
+    """What a file of an ERP holds."""
+
+    STOCK = "stock"
+    PRICES = "prices"
+    INVOICES = "invoices"
+    PAYMENTS = "payments"
 
 
 class PlannerName(StrEnum):
@@ -195,6 +206,32 @@ def bind_code(login: Annotated[str, typer.Argument(help="Whose messenger account
     from bot.commands.users import make_binding_code
 
     make_binding_code(load_settings(database_url=database), login)
+
+
+@exchange.command("import")
+def import_rows(
+    kind: Annotated[RowKind, typer.Argument(help="What the rows are.")],
+    file: Annotated[Path, typer.Argument(help="A .csv file with a header, or .json or .jsonl.")],
+    database: Database = None,
+) -> None:
+    """Take a file of rows in; giving it again changes nothing. Exit status 1 when rows were not used."""
+    from bot.commands.exchanging import take_rows_in
+    from bot.commands.terminal import load_settings
+
+    raise typer.Exit(take_rows_in(load_settings(database_url=database), kind.value, file))
+
+
+@exchange.command("orders")
+def export_orders(
+    file: Annotated[Path, typer.Argument(help="Where the .csv file goes.")],
+    acknowledge: Annotated[bool, typer.Option("--acknowledge", help="Note that they were taken over, so that they are not given again.")] = False,
+    database: Database = None,
+) -> None:
+    """Write released orders that were not taken over yet, one row a line of an order."""
+    from bot.commands.exchanging import give_orders_out
+    from bot.commands.terminal import load_settings
+
+    give_orders_out(load_settings(database_url=database), file, acknowledge=acknowledge)
 
 
 def main() -> None:

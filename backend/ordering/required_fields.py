@@ -1,6 +1,6 @@
 """The twelve fields without which an order is not complete, asked for of every order that is taken over and measured over those that stand.
 
-Which and why is written down in docs/adr/0014-exchange-with-other-systems.md. Invariant: there are exactly twelve, each with one name.
+Which and why is written down in docs/adr/0015-exchange-with-other-systems.md. Invariant: there are exactly twelve, each with one name.
 """
 
 from collections.abc import Mapping

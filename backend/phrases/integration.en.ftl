@@ -27,5 +27,4 @@ integration-no_mapping = The code { $code } is not mapped.
 integration-no_row = No row { $row } waits here.
 integration-too_many_rows = More than { $most } rows at once. Send them in parts.
 integration-unknown_row_format = { $file } is no .csv, .json or .jsonl file.
-pricing-no_list = There is no price list "{ $price_list }" on that day.
 order-missing_fields = Order { $number } lacks required fields: { $fields }.

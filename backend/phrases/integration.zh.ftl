@@ -27,5 +27,4 @@ integration-no_mapping = 编码 { $code } 没有对应关系。
 integration-no_row = 没有等待处理的行 { $row }。
 integration-too_many_rows = 一次超过 { $most } 行，请分批发送。
 integration-unknown_row_format = { $file } 不是 .csv、.json 或 .jsonl 文件。
-pricing-no_list = 那一天没有价目表“{ $price_list }”。
 order-missing_fields = 订单 { $number } 缺少必填字段：{ $fields }。

@@ -13,6 +13,7 @@ from bot.pages.headers import SafeHeaders
 from bot.pages.import_files import import_routes
 from bot.pages.import_page import register_import
 from bot.pages.inbox import register_inbox
+from bot.pages.integration import register_integration
 from bot.pages.memory import register_memory
 from bot.pages.not_found import register_not_found
 from bot.pages.notices import register_notices
@@ -57,6 +58,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_usage(services)
     register_prices(services)
     register_promotions(services)
+    register_integration(services)
     register_warehouse(services)
     register_accounts(services, app)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)

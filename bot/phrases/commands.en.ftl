@@ -40,3 +40,7 @@ evaluate-working = Evaluating
 evaluate-no_file = There is no file { $file }.
 evaluate-bad_line = Line { $line } of { $file } is not a JSON object with id and { $key }.
 evaluate-bad_document = { $file } is not a JSON document with { $keys }.
+erp-taken = Rows taken: { $taken }, known already: { $known }, waiting for a code: { $waiting }, in conflict: { $conflict }, rejected: { $rejected }.
+erp-row = Row { $row } ({ $external_id }): { $why }
+erp-more = { $count } more rows were not used; the first ones are above.
+erp-given = { $count } orders written to { $file }.

@@ -40,3 +40,7 @@ evaluate-working = 评测中
 evaluate-no_file = 找不到文件 { $file }。
 evaluate-bad_line = { $file } 第 { $line } 行不是包含 id 和 { $key } 的 JSON 对象。
 evaluate-bad_document = { $file } 不是包含 { $keys } 的 JSON 文档。
+erp-taken = 已采用 { $taken } 行，以前已采用 { $known } 行，等待编码对应 { $waiting } 行，冲突 { $conflict } 行，未采用 { $rejected } 行。
+erp-row = 第 { $row } 行（{ $external_id }）：{ $why }
+erp-more = 还有 { $count } 行没有采用；上面是最前面的几行。
+erp-given = 已把 { $count } 张订单写入 { $file }。

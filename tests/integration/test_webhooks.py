@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -25,6 +26,7 @@ from backend.kit.outbox import publish
 from backend.settings.domain import BrandSettings
 from backend.settings.service import save_brand_settings
 from tests.integration.receiver import Receiver, receiving
+from tests.integration.relaying import prove_kills_lose_no_event
 
 LOCAL = BrandSettings(webhook_private_hosts=("127.0.0.1",))
 
@@ -272,3 +274,8 @@ def test_what_arrived_long_ago_is_forgotten_and_what_did_not_is_kept(database: D
     pass_time(clock, days=40)
     purge(database, clock)
     assert [row.event_id for row in database.read(lambda uow: list_deliveries(uow, SYSTEM)).items] == ids(2)
+
+
+def test_a_kill_of_the_relay_loses_no_event_and_keeps_their_order(tmp_path: Path) -> None:
+    """Kill -9 at two random points (`make prove` does it at fifty): what was being sent comes again under its id, nothing else does."""
+    prove_kills_lose_no_event(tmp_path, kills=2)
