@@ -117,6 +117,8 @@ def notice_address(notice: Notice) -> str:
 def notice_words(params: Mapping[str, Any], voice: Voice, zone: tzinfo | None = None) -> dict[str, Any]:
     """What fills the sentence of a notice: days, names and states in the reader's language."""
     worded = {name: _word(value, voice, zone) for name, value in params.items()}
+    if params.get("day") == "":
+        worded["day"] = voice("notice-no-day")
     if "product_zh" in params:
         worded["product"] = _product(params, voice)
     if "status" in params and voice.has(f"feedback-status-{params['status']}"):
