@@ -13,20 +13,20 @@ from backend.ordering.reading.clauses import Clause
 from backend.ordering.reading.domain import Op
 from backend.ordering.reading.items import Kind, Quantity
 from backend.ordering.reading.loose import said_roughly, take_amount
-from backend.ordering.reading.pairing import Pair, pairs_of
+from backend.ordering.reading.open_choices import either
+from backend.ordering.reading.pairing import pairs_of
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.wishes import Wish
 
 _PLAUSIBLE = 200
 _SHORT_NAME = 3
-_OR = ("or", "或", "或者", "要么", "either")
 
 
 def add(session: Session, clause: Clause) -> None:
     """Wishes for the products of a clause; amounts alone go to what was named before."""
     if not clause.parts and clause.has("order"):
         _want_what_is_short(session)
-    pairs = _either(clause, pairs_of(_without_owed(session, clause.parts)))
+    pairs = either(session, clause.items, pairs_of(_without_owed(session, clause.parts)))
     named = any(block is not None and block.named for block, _quantity in pairs)
     for block, quantity in pairs:
         if block is None:
@@ -52,13 +52,6 @@ def settle_row(session: Session) -> None:
     if session.waiting and session.loose is not None and session.owner is None:
         session.wishes.append(session.wish_for(session.waiting[-1].promoted(), quantity=session.loose))
         session.waiting, session.loose = [], None
-
-
-def _either(clause: Clause, pairs: list[Pair]) -> list[Pair]:
-    """Reads "5 red bull or 5 monster": the person has not decided."""
-    if not any(item.text in _OR for item in clause.items) or sum(block is not None and block.named for block, _quantity in pairs) <= 1:
-        return pairs
-    return [(block, replace(quantity, vague=True) if quantity is not None else None) for block, quantity in pairs]
 
 
 def _add_product(session: Session, clause: Clause, block: Block, quantity: Quantity | None) -> None:

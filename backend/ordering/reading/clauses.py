@@ -8,6 +8,7 @@ from itertools import islice
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading.blocks import NAMES, PRODUCT, Part
 from backend.ordering.reading.items import SURELY_SIZE, Item, Kind, Quantity
+from backend.ordering.reading.open_choices import undecided
 from backend.ordering.reading.parts import PartReader
 from backend.ordering.reading.words import lexicon
 
@@ -83,7 +84,7 @@ def split(items: Sequence[Item], index: CatalogueIndex) -> list[Clause]:
     clauses: list[Clause] = []
     current: list[Item] = []
     joined = False
-    items = _with_extras(items)
+    items = _with_extras(undecided(items))
     for place, item in enumerate(items):
         if item.kind in (Kind.COMMA, Kind.STOP, Kind.AND):
             _close(clauses, current, index, joined=joined)

@@ -110,15 +110,14 @@ def _unknown(wish: Wish, source: str) -> ReadLine:
 def _chosen(session: Session, wish: Wish, candidates: Sequence[str]) -> str | None:
     if len(candidates) == 1:
         return candidates[0]
+    if wish.undecided:
+        return None
     if wish.more:
         known = [line.sku for line in session.known if line.sku in candidates]
         if len(set(known)) == 1:
             return known[0]
-    if wish.op in (Op.ADD, Op.SET) and not wish.fixed:
-        return session.chooser.by_history(candidates)
-    if wish.op is Op.ADD:
-        return session.chooser.by_history(candidates)
-    return None
+    by_history = wish.op is Op.ADD or (wish.op is Op.SET and not wish.fixed)
+    return session.chooser.by_history(candidates) if by_history else None
 
 
 def _mistyped_brand(session: Session, wish: Wish, code: str) -> bool:

@@ -75,7 +75,7 @@ class Session:
     def likely(self, wish: Wish) -> tuple[str, ...]:
         """The same, narrowed to the one SKU that history chooses, if it does."""
         found = self.candidates(wish)
-        usual = self.chooser.by_history(found) if len(found) > 1 else None
+        usual = self.chooser.by_history(found) if len(found) > 1 and not wish.undecided else None
         return (usual,) if usual else found
 
     def wish_for(self, block: Block, op: Op = Op.ADD, quantity: Quantity | None = None) -> Wish:

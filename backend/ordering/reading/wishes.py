@@ -13,6 +13,7 @@ class Wish:
     """One line to be. `fixed` are candidate codes decided by context (a cart line, an inherited product); they replace the mention's own.
 
     `topic` is a product that was only talked about: it becomes a line when a quantity follows. `like` is the line whose base quantity is taken over.
+    `undecided` is one of several products that the person leaves open: nothing but the person chooses.
     `doubtful` is a product that was only guessed from a far spelling: it is asked about, never taken.
     """
 
@@ -27,6 +28,7 @@ class Wish:
     more: bool = False
     everything: bool = False
     doubtful: bool = False
+    undecided: bool = False
     start: int = 0
     end: int = 0
 
