@@ -24,6 +24,7 @@ from tools.views import (
     QuestionKind,
     StockAnswer,
     TicketOffer,
+    Timeline,
 )
 
 _GOODS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{4}")
@@ -64,7 +65,7 @@ def _note(after: dict[str, Any], result: Any) -> None:
             _note_confirmation(after, result)
         case TicketOffer():
             after["shown"] = _with(after["shown"], shown_key(TICKET, result.conversation_id), result.proposal_id)
-        case OrderView():
+        case OrderView() | Timeline():
             after["orders"] = [result.number]
         case OrderList():
             after["orders"] = [item.number for item in result.page.items[:MOST_LISTED]]

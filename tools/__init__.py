@@ -13,7 +13,7 @@ from tools.fulfilment import shipping_list
 from tools.general import explain
 from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
-from tools.orders import amend_order, cancel_order, list_orders, order_status
+from tools.orders import amend_order, cancel_order, list_orders, order_history, order_status
 from tools.promotions import list_promotions
 from tools.support import give_feedback, list_notices, request_person, set_notices
 from tools.tickets import list_tickets, open_ticket
@@ -29,6 +29,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     check_stock,
     quote_price,
     order_status,
+    order_history,
     list_orders,
     list_approvals,
     cancel_order,

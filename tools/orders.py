@@ -14,6 +14,7 @@ from backend.kit.errors import Invalid, NotFound
 from backend.ordering import service as ordering
 from backend.ordering.domain import OrderStatus
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, OrderFilter, OrderView
+from backend.ordering.timeline.domain import Timeline
 from tools.context import ToolContext
 from tools.declaring import model_tool
 from tools.naming import dealer_in, own_or_named
@@ -39,6 +40,22 @@ def order_status(runtime: ToolRuntime[ToolContext], number: str = "", text: str 
         return ordering.get_order(uow, actor, named or find_number(words) or _latest(uow, actor, words, mine=mine, clock=runtime.context.clock))
 
     return read(runtime.context, status)
+
+
+@model_tool("read", Permission.READ_ORDERS)
+def order_history(runtime: ToolRuntime[ToolContext], number: str = "", text: str = "") -> Timeline:
+    """Show how one order came about: who ordered, why it was held, who released, rejected, changed or shipped it, and when.
+
+    Args:
+        number: The order number, for example "SO-1003"; empty for the latest.
+        text: The person's own words when he names no number, for example "上一单是谁批的" or "who changed my last order".
+    """
+    words, named = clean(text), number_in(clean(number))
+
+    def told(uow: UnitOfWork, actor: Actor) -> Timeline:
+        return ordering.order_timeline(uow, actor, named or find_number(words) or _latest(uow, actor, words, mine=False, clock=runtime.context.clock))
+
+    return read(runtime.context, told)
 
 
 @model_tool("read", Permission.READ_ORDERS)

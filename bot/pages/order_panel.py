@@ -1,11 +1,10 @@
-"""The side panel of the order book: one order with its lines, why it is held, its history, and what can be done now.
+"""The side panel of the order book: one order with its lines, why it is held, how it came about, and what can be done now.
 
 Actions go through the same use cases as chat: cancelling makes a proposal that is confirmed by its token, with exactly what will happen in
 between; releasing and rejecting are bound to the version shown.
 """
 
-from collections.abc import Awaitable, Callable
-from datetime import tzinfo
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from html import escape
 from typing import Protocol
@@ -15,17 +14,17 @@ from nicegui import ui
 from backend.identity.domain import Permission
 from backend.kit.errors import DomainError, Unauthenticated
 from backend.ordering import service as ordering
-from backend.ordering.schemas import CancelRequest, ChangeView, Confirmation, Decision, HistoryEntry, OrderView
+from backend.ordering.schemas import CancelRequest, ChangeView, Confirmation, Decision, OrderView
 from bot.pages.blocks import block_html
 from bot.pages.order_grid import TONES
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor, acting
-from bot.pages.standing import brand_zone
 from bot.pages.threads import in_thread
-from bot.rendering.formats import format_instant
 from bot.rendering.orders import order_card, status_word
 from bot.rendering.shipments import parts_blocks
+from bot.rendering.timeline import step_words
 from bot.rendering.voice import Voice
+from tools.views import StepKind, Timeline, TimelineStep
 
 CANCELLABLE = {"APPROVED", "HOLD"}
 LONGEST_REASON = 200
@@ -70,14 +69,14 @@ class OrderPanel:
         if not changed:
             self._fill(self._bones)
         try:
-            order, zone = await in_thread(self._load, number)
+            order, timeline = await in_thread(self._load, number)
         except Unauthenticated:
             ui.navigate.to("/sign-in")
             return
         except DomainError as error:
             self._fill(partial(self._problem, number, error))
             return
-        self._fill(lambda: self._contents(order, zone))
+        self._fill(lambda: self._contents(order, timeline))
         self._focus()
         await self._opened(number, changed=changed)
 
@@ -94,9 +93,9 @@ class OrderPanel:
             with self._place:
                 await self._opened("", changed=False)
 
-    def _load(self, number: str) -> tuple[OrderView, tzinfo]:
+    def _load(self, number: str) -> tuple[OrderView, Timeline]:
         actor = acting(self._visitor, self._services)
-        return self._services.database.read(lambda uow: (ordering.get_order(uow, actor, number), brand_zone(uow)))
+        return self._services.database.read(lambda uow: (ordering.get_order(uow, actor, number), ordering.order_timeline(uow, actor, number)))
 
     def _fill(self, build: Callable[[], object]) -> None:
         if self._panel is not None:
@@ -123,7 +122,7 @@ class OrderPanel:
             with ui.element("button").classes("pill close").props(f'aria-label="{self._voice("close")}"').on("click", self.close):
                 ui.label("×")
 
-    def _contents(self, order: OrderView, zone: tzinfo) -> None:
+    def _contents(self, order: OrderView, timeline: Timeline) -> None:
         card = order_card(order, self._voice)
         self._head(order.number, order.status)
         ui.label(card.title).classes("small")
@@ -133,13 +132,18 @@ class OrderPanel:
             ui.html(block_html(parts, self._voice), sanitize=False).style("width: 100%")
         with ui.element("h3"):
             ui.label(self._voice("order-history"))
-        ui.html(f"<ol>{''.join(self._entry(entry, zone) for entry in order.history)}</ol>", sanitize=False)
+        said = {step.message_id: number for number, step in enumerate(timeline.steps) if step.kind is StepKind.MESSAGE and step.words and step.message_id}
+        steps = "".join(self._step(number, step, timeline, said) for number, step in enumerate(timeline.steps))
+        ui.html(f"<ol>{steps}</ol>", sanitize=False)
 
-    def _entry(self, entry: HistoryEntry, zone: tzinfo) -> str:
-        reason = str(entry.data.get("reason") or "")
-        why = f'<div class="small">{escape(self._voice("order-reason", reason=reason))}</div>' if reason else ""
-        when = escape(f"{format_instant(entry.at, self._voice.locale, zone)} · {entry.actor}")
-        return f'<li>{escape(self._voice(f"order-action-{entry.action}"))}{why}<div class="small">{when}</div></li>'
+    def _step(self, number: int, step: TimelineStep, timeline: Timeline, said: Mapping[str, int]) -> str:
+        """A step of the order's life; one that came of a message leads to it."""
+        words = step_words(step, timeline.goods, self._voice)
+        more = "".join(f'<div class="small">{escape(line)}</div>' for line in words.more)
+        at = said.get(step.message_id or "") if step.kind in {StepKind.ORDER, StepKind.CHANGE} else None
+        source = f' · <a href="#order-step-{at}">{escape(self._voice("timeline-source"))}</a>' if at is not None else ""
+        css = ' class="minor"' if words.minor else ""
+        return f'<li id="order-step-{number}"{css}>{escape(words.what)}{more}<div class="small">{escape(words.when)}{source}</div></li>'
 
     def _actions(self, order: OrderView) -> None:
         actor, voice = self._visitor.actor, self._voice

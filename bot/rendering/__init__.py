@@ -26,6 +26,7 @@ from bot.rendering.several import confirm_all
 from bot.rendering.shipments import parts_blocks, shipping_card
 from bot.rendering.tables import monthly_text, table_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
+from bot.rendering.timeline import timeline_card
 from bot.rendering.voice import Voice
 from tools.tables import MonthlyTotals, TableShown
 from tools.views import (
@@ -56,6 +57,7 @@ from tools.views import (
     StockAnswer,
     TicketOffer,
     TicketsShown,
+    Timeline,
     ToolProblem,
 )
 
@@ -73,8 +75,8 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0
     match result:
         case Headroom():
             return headroom_blocks(result, voice)
-        case OrderView():
-            return (order_card(result, voice), *parts_blocks(result.parts, voice))
+        case OrderView() | Timeline():
+            return _about_order(result, voice)
         case ConfirmResult():
             return confirmation_blocks(result, voice)
         case ApprovalsShown():
@@ -124,6 +126,12 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - 
             return monthly_text(result, voice)
         case _:
             return None
+
+
+def _about_order(result: OrderView | Timeline, voice: Voice) -> tuple[Block, ...]:
+    if isinstance(result, Timeline):
+        return (timeline_card(result, voice),)
+    return (order_card(result, voice), *parts_blocks(result.parts, voice))
 
 
 AboutPeople = HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList | TicketOffer | TicketsShown

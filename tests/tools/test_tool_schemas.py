@@ -36,7 +36,10 @@ ORDERING = {
     "repeat_last_order",
     "cancel_order",
     "amend_order",
-    "order_headroom", "known_names", "forget_name"}
+    "order_headroom",
+    "known_names",
+    "forget_name",
+}
 """What only dealers have."""
 
 
@@ -80,9 +83,9 @@ def test_a_tool_says_whether_it_writes_and_who_may_use_it(tool: BaseTool) -> Non
 def test_the_tools_of_the_contract_are_there() -> None:
     """Names are part of the contract with both brains."""
     expected = (
-        "search_products check_stock quote_price draft_order amend_draft discard_draft show_draft undo_change order_status list_orders"
+        "search_products check_stock quote_price draft_order amend_draft discard_draft show_draft undo_change order_status order_history list_orders"
         " repeat_last_order cancel_order amend_order credit_status order_headroom help request_person give_feedback set_notices list_notices"
-        " known_names forget_name open_ticket list_tickets list_approvals list_promotions"
+        " known_names forget_name open_ticket list_tickets list_approvals list_promotions shipping_list"
     )
     assert sorted(IDS) == sorted(expected.split())
 
@@ -90,12 +93,12 @@ def test_the_tools_of_the_contract_are_there() -> None:
 @pytest.mark.parametrize(
     ("role", "missing"),
     [
-        (Role.DEALER_USER, set()),
-        (Role.PROVINCE_MANAGER, ORDERING),
+        (Role.DEALER_USER, {"shipping_list"}),
+        (Role.PROVINCE_MANAGER, {*ORDERING, "shipping_list"}),
         (Role.TECHNICIAN, set(IDS) - {"help", "request_person", "give_feedback", "set_notices", "list_notices", "open_ticket", "list_tickets"}),
     ],
 )
 def test_a_role_sees_only_what_it_may_use(role: Role, missing: set[str]) -> None:
-    """Only dealers order; a technician has explanations, a person to ask and a voice."""
+    """Only dealers order, only a warehouse ships; a technician has explanations, a person to ask and a voice."""
     actor = Actor("u", "U", role, "zh", Scope(ScopeKind.ALL), "D1" if role is Role.DEALER_USER else None)
     assert {tool.name for tool in tools_for(actor)} == set(IDS) - missing

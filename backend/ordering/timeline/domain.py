@@ -32,6 +32,19 @@ class Doer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Goods:
+    """A product in words: its names, and its usual pack with how many base units are in it."""
+
+    name_zh: str
+    name_en: str
+    factor: int
+    pack_zh: str
+    pack_en: str
+    base_zh: str
+    base_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """What came of making a decision again from what was kept of it. `differences` are details such as "row:grade_a" or "price:COKE"."""
 
@@ -62,9 +75,10 @@ class TimelineStep:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The life of one order, oldest step first."""
+    """The life of one order, oldest step first, and the products that its steps name by their codes."""
 
     order_id: str
     number: str
     status: str
     steps: tuple[TimelineStep, ...]
+    goods: Mapping[str, Goods] = field(default_factory=dict)

@@ -15,16 +15,19 @@ from backend.kit.db import UnitOfWork
 from backend.ordering.querying import find_order
 from backend.ordering.timeline.domain import Doer, Replay, StepKind, Timeline, TimelineStep
 from backend.ordering.timeline.entries import steps_of
+from backend.ordering.timeline.goods import goods_of
 from backend.ordering.timeline.replaying import replay_prices, replay_rules
 from backend.ordering.timeline.seeing import step_for
 from backend.ordering.timeline.words import steps_before
 from backend.ordering.viewing import audit_key
+from backend.settings.calendar import local_time
+from backend.settings.service import load_brand_settings
 
 _BY_A_YES = frozenset({"submitted", "held", "changed", "cancelled"})
 
 
 def order_timeline(uow: UnitOfWork, actor: Actor, key: str) -> Timeline:
-    """The life of an order by number or id. Raises NotFound("order.not_found") outside the scope."""
+    """The life of an order by number or id, on the brand's clock. Raises NotFound("order.not_found") outside the scope."""
     actor.require(Permission.READ_ORDERS)
     order = find_order(uow, actor, key)
     entries = history(uow, audit_key(order.id))
@@ -33,10 +36,12 @@ def order_timeline(uow: UnitOfWork, actor: Actor, key: str) -> Timeline:
     steps = [(step, entry) for entry in entries for step in (*_before(uow, order, entry), *steps_of(entry))]
     if actor.may(Permission.READ_AUDIT):
         prices = replay_prices(uow, order.dealer_id, entries)
-        shown = tuple(_replayed(uow, step, entry, prices.get(entry.seq)) for step, entry in steps)
+        seen = [_replayed(uow, step, entry, prices.get(entry.seq)) for step, entry in steps]
     else:
-        shown = tuple(step_for(actor, step, entry.actor) for step, entry in steps)
-    return Timeline(order.id, order.number, order.status, shown)
+        seen = [step_for(actor, step, entry.actor) for step, entry in steps]
+    settings = load_brand_settings(uow)
+    shown = tuple(replace(step, at=local_time(settings, step.at)) for step in seen)
+    return Timeline(order.id, order.number, order.status, shown, goods_of(uow, shown))
 
 
 def replay_decision(uow: UnitOfWork, dealer_id: str, entries: Sequence[AuditEntry], entry: AuditEntry) -> Replay:

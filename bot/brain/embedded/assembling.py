@@ -86,6 +86,7 @@ class Assembly:
             "unknown": self._take_unknown,
             "orders-of-several": self._take_orders_of_several,
             "promotion": self._take_promotions,
+            "life": self._take_life,
             **dict.fromkeys(FIGURES, self._take_figures),
             **dict.fromkeys(("status", "listing", "credit"), self._take_account),
             **dict.fromkeys(_HELP, self._take_help),
@@ -198,6 +199,11 @@ class Assembly:
     def _take_headroom(self, _topic: str, clause: Clause) -> None:
         named = {"text": clause.text} if clause.known or clause.counted else {}
         self._calls.append(Call("order_headroom", named) if "order_headroom" in self._tools else Call("credit_status"))
+
+    def _take_life(self, _topic: str, clause: Clause) -> None:
+        """How orders came about: those named, the one at hand, or the one the words tell of."""
+        numbers = clause.numbers or (self._state.orders if len(self._state.orders) == 1 else ())
+        self._calls += [Call("order_history", {"number": number}) for number in numbers] or [Call("order_history", {"text": clause.text})]
 
     def _take_again(self, _topic: str, _clause: Clause) -> None:
         self._calls += calls_again(self._state)

@@ -15,6 +15,7 @@ from bot.brain.embedded.likelihood import REFUSED, likely_topic, resembles_troub
 from bot.brain.embedded.names import asked_count, asked_status
 from bot.brain.embedded.phrasing import (
     asks_figures,
+    asks_life,
     asks_past,
     asks_to_give,
     asks_whether_placed,
@@ -66,6 +67,8 @@ def _forbidden(clause: Clause, _state: DialogueState) -> str:
 def _about_number(clause: Clause, _state: DialogueState) -> str:
     if not clause.numbers:
         return ""
+    if clause.asks and asks_life(clause.folded) and not clause.counted:
+        return "life"
     elsewhere = next((topic for topic in REFUSED if topic in clause.strong), "")
     if elsewhere and "editing" not in clause.strong:
         return elsewhere
@@ -77,6 +80,12 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
     edits = wanted and ("editing" in clause.strong or clause.counted or ("dropping" in clause.strong and clause.known))
     again = "repeating" in clause.strong or (repeats_it(clause.folded) and wanted)
     return "repeating" if again else "changing" if edits else "status"
+
+
+def _life(clause: Clause, state: DialogueState) -> str:
+    """How the order at hand came about: "who approved it?", "这单谁批的"."""
+    about = clause.names_order or (len(state.orders) == 1 and not state.has_draft)
+    return "life" if clause.asks and about and asks_life(clause.folded) and not (clause.counted or clause.known) else ""
 
 
 _EVEN_COUNTED = {"human", "feedback", "diversion", "returning"}
@@ -347,6 +356,7 @@ def _ellipsis(clause: Clause, state: DialogueState) -> str:
 _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _forbidden,
     _about_number,
+    _life,
     choosing_language,
     undoing,
     going_back,

@@ -1,0 +1,52 @@
+"""How an order came about, asked in the chat: who released it, why it was held, who changed it."""
+
+import pytest
+from sqlalchemy import Select, select
+
+from backend.identity.service import actor_of_login
+from backend.kit.db import Database
+from backend.ordering.models import orders
+from backend.ordering.schemas import Decision
+from backend.ordering.service import release_order
+from bot.messages import Card
+from tests.conversation.chat import Chat
+
+
+def _ordered(company: Database, login: str, *words: str) -> tuple[Chat, str]:
+    """A person who ordered in these words and said yes; and the number of the order."""
+    chat = Chat(company, login)
+    for text in words:
+        chat.say(text)
+    chat.press(chat.button("confirm:"))
+    return chat, company.read(lambda uow: uow.execute(_newest()).scalar_one())
+
+
+def _newest() -> Select[tuple[str]]:
+    return select(orders.c.number).order_by(orders.c.id.desc()).limit(1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["{number} 是怎么批的？", "{number}是谁批的", "why was {number} held?", "who changed {number}?", "{number} 为什么被扣了？", "the history of {number}?"],
+)
+def test_a_question_about_its_life_shows_the_timeline(company: Database, asked: str) -> None:
+    """By number, in both languages: the card of the order's way, not its status."""
+    chat, number = _ordered(company, "d1.zh", "雪碧10箱")
+    chat.say(asked.format(number=number))
+    card = chat.replies[-1].blocks[0]
+    assert isinstance(card, Card)
+    assert card.kind == "timeline"
+    assert number in card.title
+
+
+def test_the_person_who_released_it_is_named(company: Database) -> None:
+    """And that the order waited, with what it waited for; the dealer hears no rule ids."""
+    chat, number = _ordered(company, "d7.zh", "照上一单再来一单")
+    manager = company.read(lambda uow: actor_of_login(uow, "bm.zh"))
+    company.write(lambda uow: release_order(uow, manager, Decision(number, 1, "老客户"), clock=chat.clock))
+    told = chat.say("这单是谁批的？")
+    assert f"由 {manager.name} 放行" in told
+    assert "审核放行" in told
+    assert "老客户" in told
+    assert "照上一单再来一单" in told
+    assert "grade_not_a" not in told
