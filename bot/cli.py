@@ -35,6 +35,7 @@ class RowKind(StrEnum):
 
     STOCK = "stock"
     PRICES = "prices"
+    SHIPMENTS = "shipments"
     INVOICES = "invoices"
     PAYMENTS = "payments"
 

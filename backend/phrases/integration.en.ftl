@@ -28,3 +28,4 @@ integration-no_row = No row { $row } waits here.
 integration-too_many_rows = More than { $most } rows at once. Send them in parts.
 integration-unknown_row_format = { $file } is no .csv, .json or .jsonl file.
 order-missing_fields = Order { $number } lacks required fields: { $fields }.
+integration-not_in_part = Part { $part } has no line of { $sku } with a quantity.

@@ -28,3 +28,4 @@ integration-no_row = 没有等待处理的行 { $row }。
 integration-too_many_rows = 一次超过 { $most } 行，请分批发送。
 integration-unknown_row_format = { $file } 不是 .csv、.json 或 .jsonl 文件。
 order-missing_fields = 订单 { $number } 缺少必填字段：{ $fields }。
+integration-not_in_part = 发货单 { $part } 没有 { $sku } 的明细或数量。

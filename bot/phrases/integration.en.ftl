@@ -59,6 +59,7 @@ integration-next = next at { $when }
 integration-answer = Last answer: { $answer }
 integration-rows-stock = Stock
 integration-rows-prices = Price
+integration-rows-shipments = Shipment
 integration-rows-invoices = Invoice
 integration-rows-payments = Payment
 integration-missing = The { $kind } { $code } is not mapped.

@@ -53,6 +53,7 @@ integration-next = 下次 { $when }
 integration-answer = 最近的答复：{ $answer }
 integration-rows-stock = 库存
 integration-rows-prices = 价格
+integration-rows-shipments = 发货
 integration-rows-invoices = 发票
 integration-rows-payments = 付款
 integration-missing = { $kind } { $code } 还没有对应。

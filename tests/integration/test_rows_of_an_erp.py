@@ -20,6 +20,8 @@ from backend.inventory.service import stock_by_warehouse
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.errors import Invalid, NotFound, NotPermitted, TooMuch
+from backend.ordering.fulfilling.service import allocate_order
+from backend.ordering.service import get_order
 from backend.pricing.service import PriceQuery, quote_prices
 from tests.ordering.company import Company, load_company
 
@@ -185,6 +187,23 @@ def test_stated_prices_are_a_new_version_of_their_list_and_everything_else_stays
     assert [price(shop, "COKE", day) for day in days] == [Decimal("2.00"), Decimal("2.20"), Decimal("2.50")]
     assert [price(shop, "BEER", day) for day in days] == [Decimal("3.00"), Decimal("3.00"), Decimal("3.5")]
     assert price(shop, "SPRITE", days[2]) == Decimal("1.00")
+
+
+def test_a_shipment_sends_a_part_or_the_quantities_it_names(shop: Company) -> None:
+    """The rest becomes a part of its own; a row for what is not in the part sends nothing; the same rows again change nothing."""
+    number = shop.order("d1", COKE=2, BEER=1).order.number  # type: ignore[union-attr] # it was placed
+    shop.write(lambda uow: allocate_order(uow, SYSTEM, number, clock=shop.clock))
+    part = {"part": f"{number}-01", "carrier": "SF", "tracking": "SF123"}
+    wrong = take(shop, Kind.SHIPMENTS, {"external_id": "h0", "sku": "DRILL", "quantity": "1", **part}, {"external_id": "h9", **part, "part": "SO-0-01"})
+    assert outcomes(wrong) == ["rejected:integration.not_in_part", "rejected:part.not_found"]
+    rows = [{"external_id": "h1", "sku": "COKE", "quantity": "24", **part}, {"external_id": "h2", "sku": "BEER", "quantity": "12", **part}]
+    assert outcomes(take(shop, Kind.SHIPMENTS, *rows)) == ["taken", "taken"]
+    assert outcomes(take(shop, Kind.SHIPMENTS, *rows)) == ["known", "known"]
+    assert outcomes(take(shop, Kind.SHIPMENTS, {"external_id": "h3", **part})) == ["rejected:part.wrong_status"]
+    assert outcomes(take(shop, Kind.SHIPMENTS, {"external_id": "h4", **part, "part": f"{number}-02"})) == ["taken"]
+    order = shop.database.read(lambda uow: get_order(uow, SYSTEM, number))
+    assert (order.status, [(line.sku, line.shipped_base) for line in order.lines]) == ("SHIPPED", [("COKE", 48), ("BEER", 12)])
+    assert shop.disagreements() == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a sound row does here: a counted stock becomes an adjustment, prices a version of their list, invoices and payments a receivable.
+"""What a sound row does here: stock, prices, shipments, invoices and payments.
 
 Everything goes through the use cases of its module, so ledgers and counters stay one. Invariant: a row that raises leaves nothing.
 """
@@ -16,10 +16,13 @@ from backend.inventory.service import Adjustment, Receipt, WarehouseStock, adjus
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from backend.ordering.fulfilling.schemas import Dispatch, PartStep
+from backend.ordering.fulfilling.service import part_view, ship_part
 from backend.ordering.service import get_order
 from backend.pricing.taking_over import PriceStep, carry_prices_over
 from backend.settings.service import load_brand_settings
 
+_SHARED = {Kind.PRICES: ("price_list", "valid_from"), Kind.SHIPMENTS: ("part", "carrier", "tracking")}
 LOT = "ERP"
 """The lot of goods whose lot the other system does not tell."""
 
@@ -33,9 +36,13 @@ class Resolved:
 
 
 def group_of(found: Resolved) -> tuple[str, ...]:
-    """Rows of one group are used together or not at all: the prices of one list that begin on one day. Every other row stands alone."""
+    """Rows of one group are used together or not at all: the prices of one list that begin on one day, the lines of one part with one carrier.
+
+    Every other row stands alone.
+    """
     content = found.row.content
-    return (content["price_list"], content["valid_from"]) if found.row.kind is Kind.PRICES else (found.row.external_id,)
+    shared = _SHARED.get(found.row.kind)
+    return tuple(content.get(name, "") for name in shared) if shared else (found.row.external_id,)
 
 
 def subject_of(found: Resolved) -> str | None:
@@ -79,6 +86,20 @@ def _less(standing: WarehouseStock | None, sku: str, lots: Mapping[str, int], wa
     return found
 
 
+def _shipments(uow: UnitOfWork, actor: Actor, group: Sequence[Resolved], clock: Clock) -> None:
+    """Send a part: all of it, or the quantities that its rows name."""
+    first = group[0].row.content
+    part = part_view(uow, actor, first["part"], clock=clock)
+    named = [one for one in group if CodeKind.SKU in one.ours or "quantity" in one.row.content]
+    quantities: dict[int, int] | None = {} if named else None
+    for one in named:
+        line = next((line for line in part.lines if line.sku == one.ours.get(CodeKind.SKU)), None)
+        if line is None or quantities is None or "quantity" not in one.row.content:
+            raise Invalid("integration.not_in_part", part=part.number, sku=one.row.content.get("sku", "-"))
+        quantities[line.line_no] = quantities.get(line.line_no, 0) + int(one.row.content["quantity"])
+    ship_part(uow, actor, PartStep(part.number, part.version, quantities), Dispatch(first["carrier"], first.get("tracking", "")), clock=clock)
+
+
 def _prices(uow: UnitOfWork, _actor: Actor, group: Sequence[Resolved], _clock: Clock) -> None:
     first = group[0].row.content
     steps = [PriceStep(one.ours[CodeKind.SKU], int(one.row.content.get("min_quantity", "0")), Decimal(one.row.content["unit_price"])) for one in group]
@@ -116,6 +137,7 @@ def _today(uow: UnitOfWork, clock: Clock) -> date:
 _APPLY: Mapping[Kind, Callable[[UnitOfWork, Actor, Sequence[Resolved], Clock], None]] = {
     Kind.STOCK: _stock,
     Kind.PRICES: _prices,
+    Kind.SHIPMENTS: _shipments,
     Kind.INVOICES: _invoices,
     Kind.PAYMENTS: _payments,
 }

@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
     STOCK = "stock"
     PRICES = "prices"
+    SHIPMENTS = "shipments"
     INVOICES = "invoices"
     PAYMENTS = "payments"
 
@@ -144,6 +145,13 @@ FIELDS: Mapping[Kind, Mapping[str, _Field]] = {
         "unit_price": _Field(_price),
         "valid_from": _Field(_day),
         "min_quantity": _optional(_quantity),
+    },
+    Kind.SHIPMENTS: {
+        "part": _Field(_text),
+        "carrier": _Field(_text),
+        "tracking": _optional(_text),
+        "sku": _optional(_text),
+        "quantity": _optional(_quantity),
     },
     Kind.INVOICES: {
         "dealer": _Field(_text),
