@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.credit.models import accounts, entries
 from backend.credit.service import (
     CreditDecision,
+    Delivered,
     Uplift,
     change_commitment,
     check_invariants,
@@ -139,6 +140,20 @@ def test_delivery_turns_a_commitment_into_receivables_and_keeps_the_exposure(
         any_database.write(lambda uow: deliver_commitment(uow, "D1", "o1", at=clock.now()))
     status = any_database.read(lambda uow: credit_status(uow, SYSTEM, "D1", clock=clock))
     assert (status.open_receivables, status.open_orders, status.exposure) == (money("65.00"), money("0.00"), money("65.00"))
+    assert consistent()
+
+
+def test_a_partial_delivery_is_owed_and_what_was_refused_counts_no_more(
+    any_database: Database, account: Account, clock: FixedClock, consistent: Callable[[], bool]
+) -> None:
+    """Of 60.00, 20.00 are accepted and 10.00 refused: 30.00 stay committed, 25.00 are owed; more than was committed cannot be left."""
+    account(limit="100.00", receivables="5.00")
+    commit(any_database, "o1", "60.00", clock.now())
+    any_database.write(lambda uow: deliver_commitment(uow, "D1", "o1", Delivered(money("30.00"), money("20.00")), at=clock.now()))
+    status = any_database.read(lambda uow: credit_status(uow, SYSTEM, "D1", clock=clock))
+    assert (status.open_receivables, status.open_orders, status.exposure) == (money("25.00"), money("30.00"), money("55.00"))
+    with pytest.raises(Invalid, match="bad_amount"):
+        any_database.write(lambda uow: deliver_commitment(uow, "D1", "o1", Delivered(money("40.00"), money("0.00")), at=clock.now()))
     assert consistent()
 
 
