@@ -33,7 +33,9 @@ KEPT = {
 """Fields whose text becomes a column of its own."""
 ELSEWHERE = {
     ("ChatBody", "action"), ("ChatBody", "text"),
-    ("RejectionBody", "reason"), ("ReleaseBody", "reason"),
+    ("RejectionBody", "reason"), ("ReleaseBody", "reason"), ("RejectionBody", "content_hash"), ("ReleaseBody", "content_hash"),
+    ("CellBody", "operator"), ("RowBody", "id"), ("RowBody", "code"), ("RowBody", "message_zh"), ("RowBody", "message_en"), ("RowBody", "approver_role"),
+    ("DelegationBody", "to_user"),
     ("MessageBody", "text"), ("ChangeBody", "text"),
     ("AnswerBody", "question_id"), ("AnswerBody", "sku"), ("LineBody", "sku"), ("QuoteLine", "sku"),
     ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("DraftBody", "draft_id"), ("UndoBody", "text"), ("HeadroomBody", "text"), ("RepeatBody", "number"),

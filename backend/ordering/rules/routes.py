@@ -88,7 +88,7 @@ def save_draft(actor: CurrentActor, body: DraftRulesBody, services: Here, once: 
     return once.write(actor.user_id, save, lambda view: Outcome(200, view))
 
 
-@router.delete("/approval-rules/draft", status_code=204, responses=problems_of(401, 403), summary="Throw the draft of the rules away")
+@router.delete("/approval-rules/draft", status_code=204, responses=_WRITE_PROBLEMS, summary="Throw the draft of the rules away")
 def discard_draft(actor: CurrentActor, once: MayRepeat) -> Response:
     """What is in force stays."""
     return once.write(actor.user_id, lambda uow: rules.discard_draft(uow, actor), lambda _: Outcome(204))
@@ -105,7 +105,7 @@ def publish_draft(actor: CurrentActor, body: PublicationBody, services: Here, on
     return once.write(actor.user_id, publish, lambda view: Outcome(201, view))
 
 
-@router.post("/approval-rules/draft/dry-run", response_model=DryRun, responses=_READ_PROBLEMS, summary="Try the draft on the last 90 days' orders")
+@router.get("/approval-rules/draft/dry-run", response_model=DryRun, responses=_READ_PROBLEMS, summary="Try the draft on the last 90 days' orders")
 def try_draft(actor: CurrentActor, services: Here) -> Response:
     """How many orders would come out otherwise, and the newest of them. Writes nothing."""
     table = services.database.read(lambda uow: rules.read_draft(uow, actor)).table
