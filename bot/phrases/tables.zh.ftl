@@ -34,10 +34,7 @@ table-why-broken = 数量不能折成整数的最小单位
 table-why-unclear-qty = 数量不明确
 table-why-formula = 数量是公式，没有数值
 table-why-unknown = 没有找到这个商品
-table-why-not-sold = 已不再销售{ $names ->
-        [0] {""}
-       *[other] {" "}{ $names }
-    }
+table-why-not-sold = 已不再销售
 table-why-no-product = 没有商品名称或编码
 table-why-no-qty = 没有数量
 table-why-negative = 数量小于零

@@ -43,8 +43,9 @@ def workbook(rows: int, skus: list[tuple[str, str]]) -> bytes:
 def run(rows: int) -> None:
     """Receive, read and draft in this process."""
     from backend.bootstrap import migrate
-    from backend.demo.loader import load_demo
+    from backend.demo.loader import load_demo_company
     from backend.identity.service import actor_of_login
+    from backend.kit.clock import SystemClock
     from backend.kit.db import Database
     from backend.ordering.sheets.service import Choice, Upload, draft_sheet, read_rows, receive_sheet
     from tests.sheets.labelled import demo_index
@@ -53,7 +54,8 @@ def run(rows: int) -> None:
         url = f"sqlite:///{folder}/bench.db"
         migrate(url)
         database = Database(url)
-        clock = load_demo(database)
+        clock = SystemClock()
+        load_demo_company(database, clock=clock)
         data = workbook(rows, [(sku.name_zh, sku.spec) for sku in demo_index().skus])
         actor = database.read(lambda uow: actor_of_login(uow, "d1.zh"))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

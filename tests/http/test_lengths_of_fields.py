@@ -29,6 +29,7 @@ KEPT = {
     ("NotesBody", "po_number"): "orders.po_number",
     ("NotesBody", "recipient"): "orders.recipient",
     ("NotesBody", "payment_wish"): "orders.payment_wish",
+    ("TableBody", "name"): "order_sheets.name",
 }
 """Fields whose text becomes a column of its own."""
 ELSEWHERE = {
@@ -41,6 +42,7 @@ ELSEWHERE = {
     ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("DraftBody", "draft_id"), ("UndoBody", "text"), ("HeadroomBody", "text"), ("RepeatBody", "number"),
     ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"), ("TicketBody", "text"),
     ("CodeBody", "our_code"), ("AcknowledgementBody", "number"), ("AcknowledgementBody", "revision"), ("AgainBody", "subscription"), ("ReplayBody", "event_id"),
+    ("TableBody", "text"), ("RowFixBody", "sku"), ("MonthBody", "month"),
     ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
 }  # fmt: skip
 """Fields that are looked up, or kept inside a document, where no length counts."""
