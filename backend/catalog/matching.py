@@ -70,6 +70,12 @@ def _names_other_brand(index: CatalogueIndex, mention: Mention) -> bool:
     return any(_of_several_brands(index, index.phrases.get(key, NOTHING)) for key in behind)
 
 
+def may_name_other_brand(mention: Mention) -> bool:
+    """Reads 盼盼夹心饼干: unknown characters right before a name may be a brand of their own; then what was bought before says nothing."""
+    names = [word for word in mention.unknown if len(word) > 1 and not word.isascii()]
+    return any(f"{word}{key.replace(' ', '')}" in mention.said for word in names for keys in mention.phrases for key in keys)
+
+
 def _of_several_brands(index: CatalogueIndex, posting: Posting) -> bool:
     brands = (index.skus[position].brand_zh for position in posting)
     first = next(brands, "")

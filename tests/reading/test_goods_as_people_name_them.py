@@ -351,3 +351,16 @@ def test_how_many_come_in_a_pack_is_a_question_and_no_line(read: Read, text: str
 def test_a_size_or_kind_behind_the_amount_is_of_the_goods_before_it(lines: Lines, text: str, expected: list[str]) -> None:
     """Also where a verb stands before the amount; it makes no second line."""
     assert lines(text) == expected
+
+
+@pytest.mark.parametrize("text", ["可比克薯片6箱", "来6箱上好佳薯片", "要6箱可比克薯片", "盼盼夹心饼干6箱"])
+def test_a_brand_that_is_not_sold_is_never_what_was_bought_before(snacks: ReadingContext, text: str) -> None:
+    """Also where its characters are words of the language, and where one brand has all goods of the kind."""
+    (line,) = read_order(text, snacks).lines
+    assert (line.sku, line.qty) == (None, Decimal(6))
+
+
+@pytest.mark.parametrize(("text", "code"), [("好的给我薯片6箱", "LAYO-70"), ("薯片要6箱", "LAYO-70"), ("再来点薯片6箱", "LAYO-70"), ("奥利奥饼干6箱", "OREO-97")])
+def test_talk_before_a_general_word_is_no_brand(snacks: ReadingContext, text: str, code: str) -> None:
+    """Then it is what this dealer takes."""
+    assert [line.sku for line in read_order(text, snacks).lines] == [code]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backend.catalog.domain import Unit
+from backend.catalog.matching import may_name_other_brand
 from backend.catalog.text import phrase_key
 from backend.catalog.units import best_unit, pieces_of, to_base
 from backend.kit.errors import Invalid
@@ -110,7 +111,7 @@ def _unknown(wish: Wish, source: str) -> ReadLine:
 def _chosen(session: Session, wish: Wish, candidates: Sequence[str]) -> str | None:
     if len(candidates) == 1:
         return candidates[0]
-    if wish.undecided:
+    if wish.undecided or (wish.mention is not None and may_name_other_brand(wish.mention)):
         return None
     if wish.more:
         known = [line.sku for line in session.known if line.sku in candidates]

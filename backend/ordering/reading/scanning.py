@@ -14,6 +14,7 @@ from backend.catalog.clues import RELATIVE
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.specs import measure, plain
 from backend.catalog.text import Token, tokens_of
+from backend.ordering.reading.broken_names import mended
 from backend.ordering.reading.counting import Counting
 from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.leftovers import NUMERAL_CHARS, Leftovers
@@ -376,4 +377,4 @@ def _pointing(span: Span) -> list[Item]:
 
 def scan(text: str, spans: Sequence[Span], index: CatalogueIndex) -> list[Item]:
     """The items of a normalised message; `spans` are settled and become masks."""
-    return Scanner(text, spans, index).items()
+    return mended(Scanner(text, spans, index).items(), index)
