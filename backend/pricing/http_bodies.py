@@ -30,7 +30,21 @@ class BundlePart(BaseModel):
 class PromotionBody(BaseModel):
     """A promotion. Which figures count says its kind: percent; amount; gift; bundle; clearance."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "kind": "gift",
+                "name_zh": "可乐买10箱送1箱",
+                "name_en": "Coke: buy 10 cases, get 1",
+                "valid_from": "2026-06-01T00:00:00+08:00",
+                "valid_to": "2026-07-01T00:00:00+08:00",
+                "skus": ["COKE-330"],
+                "least_base": 240,
+                "free_base": 24,
+            }
+        },
+    )
 
     version: Count = Field(0, description="The newest version this was made from; 0 for a new promotion.")
     kind: PromotionKind
@@ -132,7 +146,14 @@ class ReportedQuote(BaseModel):
 class QuotesBody(BaseModel):
     """Quotes to report."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "quotes": [{"reference": "Q-1", "quoted_by": "Shop 7", "sku": "COKE-330", "base_qty": 24, "amount": "41.04", "quoted_on": "2026-06-11"}]
+            }
+        },
+    )
 
     quotes: Annotated[list[ReportedQuote], Field(min_length=1, max_length=1000)]
 
@@ -181,7 +202,10 @@ class PriceEntryBody(BaseModel):
 class PriceListBody(BaseModel):
     """Another version of a price list: entries of its own, or a percentage off another list."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"scope": "base", "valid_from": "2026-07-01T00:00:00+08:00", "entries": [{"sku": "COKE-330", "price": "1.95"}]}},
+    )
 
     scope: Scope
     scope_value: Annotated[str, Field(max_length=60)] = ""

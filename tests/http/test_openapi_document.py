@@ -11,7 +11,13 @@ from backend.kit.http import PRINTABLE
 from backend.kit.http_reference import reference_page
 from tests.http.shop import Shop
 
-READ_ONLY_POSTS = {"/api/v1/quotes", "/api/v1/headroom", "/api/v1/stock/lots/preview"}
+READ_ONLY_POSTS = {
+    "/api/v1/promotions/{code}/preview",
+    "/api/v1/price-lists/{code}/preview",
+    "/api/v1/quotes",
+    "/api/v1/headroom",
+    "/api/v1/stock/lots/preview",
+}
 SESSION_POSTS = {"/api/v1/sessions", "/api/v1/sessions/demo"}
 WITHOUT_TOKEN = {("post", "/api/v1/sessions"), ("post", "/api/v1/sessions/demo"), ("get", "/api/v1/sessions/demo")}
 OUTSIDE = {("delete", "/api/v1/sessions/current")}
@@ -81,10 +87,16 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "GET /orders/{number}",
         "GET /orders/{number}/export",
         "GET /places",
+        "GET /price-lists",
         "GET /products",
         "GET /products/{sku}",
         "GET /products/{sku}/availability",
         "GET /products/{sku}/stock-terms",
+        "GET /promotions",
+        "GET /promotions/applicable",
+        "GET /promotions/{code}",
+        "GET /promotions/{code}/execution",
+        "GET /promotions/{code}/prices",
         "GET /sessions/demo",
         "GET /shipments",
         "GET /shipments/{shipment}",
@@ -127,6 +139,11 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "POST /orders/{number}/change",
         "POST /orders/{number}/rejection",
         "POST /orders/{number}/release",
+        "POST /price-lists/{code}",
+        "POST /price-lists/{code}/preview",
+        "POST /promotions/{code}/preview",
+        "POST /promotions/{code}/quotes",
+        "POST /promotions/{code}/stop",
         "POST /quotes",
         "POST /sessions",
         "POST /sessions/demo",
@@ -153,6 +170,7 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "PUT /order-sheets/{sheet}/columns",
         "PUT /products/{sku}/life",
         "PUT /products/{sku}/substitutes",
+        "PUT /promotions/{code}",
         "PUT /stock/buffers",
         "PUT /stock/inbound",
     ]
