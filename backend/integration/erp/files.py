@@ -14,7 +14,7 @@ from typing import Any
 
 from backend.identity.domain import Actor
 from backend.integration.erp.domain import Kind, Outcome, RowAnswer
-from backend.integration.erp.taking import MOST_ROWS, take_rows
+from backend.integration.erp.taking import most_rows, take_rows
 from backend.kit.clock import Clock
 from backend.kit.db import Database
 from backend.kit.errors import Invalid, NotFound
@@ -35,7 +35,7 @@ def take_file(database: Database, actor: Actor, kind: Kind, path: Path, *, clock
     counts: Counter[Outcome] = Counter()
     troubles: list[RowAnswer] = []
     rows, first = read_file(path), 1
-    while batch := list(islice(rows, MOST_ROWS)):
+    while batch := list(islice(rows, most_rows(kind))):
         answers = database.write(_taking(actor, kind, batch, (clock, first)))
         counts.update(answer.outcome for answer in answers)
         troubles += [one for one in answers if one.outcome not in {Outcome.TAKEN, Outcome.KNOWN}][: SHOWN_TROUBLES - len(troubles)]

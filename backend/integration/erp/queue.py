@@ -72,7 +72,7 @@ def count_queue(uow: UnitOfWork, actor: Actor) -> dict[str, int]:
 
 
 def map_code(uow: UnitOfWork, actor: Actor, kind: CodeKind, their_code: str, our_code: str, *, clock: Clock) -> Mapped:
-    """Map a code and take in the rows that waited for it (the first 500; the others when they are tried again)."""
+    """Map a code and take in the rows that waited for it (the first hundred; the others when they come again or the code is mapped once more)."""
     pair = set_code(uow, actor, kind, their_code, our_code, clock=clock)
     waiting = select(_R.id).where(_R.status == RecordStatus.WAITING.value, _R.missing_kind == kind.value, _R.missing_code == pair.their_code)
     answers = take_waiting(uow, actor, list(uow.execute(waiting.order_by(_R.id).limit(MOST_ROWS)).scalars()), clock=clock)

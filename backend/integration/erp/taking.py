@@ -24,7 +24,10 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, DomainError, Refused, TooMuch
 
-MOST_ROWS = 500
+MOST_ROWS = 100
+"""In one transaction: on SQLite everybody else's writes wait for it."""
+MOST_PRICES = 500
+"""The rows of one price list make one version together, so more of them are taken at once."""
 _R = erp_records.c
 
 
@@ -40,14 +43,19 @@ class _Numbered:
         return RowAnswer(self.row_no, self.row.external_id, outcome, code, params or {})
 
 
+def most_rows(kind: Kind) -> int:
+    """How many rows of a kind are taken at once."""
+    return MOST_PRICES if kind is Kind.PRICES else MOST_ROWS
+
+
 _Usable = tuple[_Numbered, Resolved]
 
 
 def take_rows(uow: UnitOfWork, actor: Actor, kind: Kind, raw: Sequence[Mapping[str, Any]], *, clock: Clock, first_row: int = 1) -> tuple[RowAnswer, ...]:
     """Take rows in, in their order; the answers stand in that order too. Raises TooMuch("integration.too_many_rows")."""
     actor.require(Permission.EXCHANGE_DATA)
-    if len(raw) > MOST_ROWS:
-        raise TooMuch("integration.too_many_rows", most=MOST_ROWS)
+    if len(raw) > most_rows(kind):
+        raise TooMuch("integration.too_many_rows", most=most_rows(kind))
     answers: list[RowAnswer] = []
     groups: dict[tuple[str, ...], list[_Usable]] = {}
     for number, given in enumerate(raw, first_row):
