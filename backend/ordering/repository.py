@@ -177,10 +177,10 @@ def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 
 def orders_before(uow: UnitOfWork, dealer_id: str, at: datetime, since: datetime, without: str) -> tuple[int, int]:
     """How many orders a dealer had placed by an instant, since another one and in all; cancelled and rejected ones and `without` do not count."""
-    recent = func.count(case((orders.c.placed_at >= since, 1)))
+    recent = func.count(case((orders.c.placed_at >= since, 1))).label("recent")
     mine = (orders.c.dealer_id == dealer_id) & (orders.c.placed_at <= at) & orders.c.status.not_in(_DEAD) & (orders.c.id != without)
-    found = uow.execute(select(recent, func.count()).select_from(orders).where(mine)).one()
-    return int(found[0]), int(found[1])
+    found = uow.execute(select(recent, func.count().label("ever")).select_from(orders).where(mine)).one()
+    return int(found.recent), int(found.ever)
 
 
 def totals_and_sums(uow: UnitOfWork) -> Sequence[Row[Any]]:
