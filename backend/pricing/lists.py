@@ -19,6 +19,7 @@ from backend.pricing import repository
 from backend.pricing.service import NewPriceList, PriceQuery, import_price_list, quote_prices
 
 PAGE = 50
+LONGEST_CODE = 60
 MOST_SHOWN = 500
 """Rows of a preview and entries of a version that are shown; all of them are published."""
 
@@ -75,7 +76,7 @@ def read_price_list(uow: UnitOfWork, actor: Actor, code: str, *, clock: Clock) -
 def preview_price_list(uow: UnitOfWork, actor: Actor, new: NewPriceList) -> list[PriceChange]:
     """What the version would change from its first instant on, for every tier it reaches. Nothing is stored, but the transaction must be able to."""
     actor.require(Permission.MANAGE_PRICES)
-    _check_skus(uow, new)
+    _check(uow, new)
     skus = [sku for sku, _, _ in new.entries] or repository.skus_of_code(uow, new.derived_from or "")
     skus = list(dict.fromkeys(skus))[:MOST_SHOWN]
     tiers = _tiers(uow, new)
@@ -91,7 +92,7 @@ def preview_price_list(uow: UnitOfWork, actor: Actor, new: NewPriceList) -> list
 def publish_price_list(uow: UnitOfWork, actor: Actor, new: NewPriceList, *, clock: Clock) -> int:
     """Store the version, in force from its day on; returns its number. Raises Invalid("pricing.bad_list" | "pricing.unknown_goods")."""
     actor.require(Permission.MANAGE_PRICES)
-    _check_skus(uow, new)
+    _check(uow, new)
     at = clock.now()
     version = import_price_list(uow, new, Stamp(actor.user_id, at))
     what = {"version": version, "valid_from": new.valid_from.isoformat(), "entries": len(new.entries)}
@@ -138,8 +139,10 @@ def _prices(uow: UnitOfWork, who: tuple[str, str, tuple[str, ...]], skus: Sequen
     return {}
 
 
-def _check_skus(uow: UnitOfWork, new: NewPriceList) -> None:
+def _check(uow: UnitOfWork, new: NewPriceList) -> None:
     skus = sorted({sku for sku, _, _ in new.entries})
+    if not new.code.strip() or len(new.code) > LONGEST_CODE:
+        raise Invalid("pricing.bad_list", price_list=new.code)
     unknown = sorted(set(skus) - set(get_skus(uow, skus))) if skus else []
     if unknown:
         raise Invalid("pricing.unknown_goods", price_list=new.code, skus=", ".join(unknown[:20]))

@@ -30,6 +30,9 @@ KEPT = {
     ("NotesBody", "recipient"): "orders.recipient",
     ("NotesBody", "payment_wish"): "orders.payment_wish",
     ("TableBody", "name"): "order_sheets.name",
+    ("PromotionBody", "name_zh"): "promotion_versions.name_zh",
+    ("PromotionBody", "name_en"): "promotion_versions.name_en",
+    ("PriceListBody", "scope_value"): "price_lists.scope_value",
 }
 """Fields whose text becomes a column of its own."""
 ELSEWHERE = {
@@ -43,6 +46,7 @@ ELSEWHERE = {
     ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"), ("TicketBody", "text"),
     ("CodeBody", "our_code"), ("AcknowledgementBody", "number"), ("AcknowledgementBody", "revision"), ("AgainBody", "subscription"), ("ReplayBody", "event_id"),
     ("TableBody", "text"), ("RowFixBody", "sku"), ("MonthBody", "month"),
+    ("PromotionBody", "group"), ("PromotionBody", "free_sku"), ("PriceListBody", "derived_from"), ("PriceEntryBody", "sku"),
     ("ConfirmationBody", "token"), ("SignInBody", "login"), ("SignInBody", "password"), ("DemoSignInBody", "login"),
 }  # fmt: skip
 """Fields that are looked up, or kept inside a document, where no length counts."""
