@@ -151,7 +151,7 @@ def test_a_rule_published_between_showing_and_confirming_is_told_first(company: 
 def test_the_decision_is_kept_with_the_order_it_decided(company: Company) -> None:
     """Which set, which rules, which facts."""
     data = company.order("d2", DRILL=200).order.history[0].data["decision"]
-    assert (data["rule_set"], data["rules"], data["facts"]["amount"]) == (0, ["grade_not_a", "amount_ge_100000"], "100000.00")
+    assert (data["rule_set"], data["rules"], data["facts"]["total"]) == (0, ["grade_not_a", "amount_ge_100000"], "100000.00")
 
 
 def test_a_button_of_a_discarded_draft_is_dead_and_discarding_twice_is_no_error(company: Company) -> None:

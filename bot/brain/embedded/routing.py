@@ -7,6 +7,7 @@ most, then the state, then the intent classifier. Invariant: nothing here runs a
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.brain.embedded.approving import awaiting_release, releasing
 from bot.brain.embedded.delivery_phrases import asks_arrival, asks_total, asks_when, names_own_number, names_place, only_remarks, sends, supposes_now
 from bot.brain.embedded.earlier import about_earlier, meant
 from bot.brain.embedded.goods_phrases import ordinal_in
@@ -126,7 +127,7 @@ def _answer(clause: Clause, state: DialogueState) -> str:
     question = clause.asks and "answering" not in clause.strong
     if not state.is_asking or question or _polite_only(clause):
         return ""
-    if (clause.strong & {"stock", "price"} and asks_figures(clause.folded)) or speaks_of_else(clause):
+    if (clause.strong & {"stock", "price"} and asks_figures(clause.folded)) or speaks_of_else(clause, state):
         return ""
     elsewhere = clause.strong & _BESIDE and not (clause.known or clause.counted or "answering" in clause.strong)
     return "" if elsewhere else "order"
@@ -320,17 +321,6 @@ SHORT_CALL = 3
 """Words of a greeting with a name: "hi Dave", "thanks a lot"."""
 
 
-def _deciding(clause: Clause, _state: DialogueState) -> str:
-    """Releasing orders by hand, without a number."""
-    wanted = clause.requests or not clause.asks
-    return "approving" if "approving" in clause.strong and wanted and not (clause.counted or clause.known) else ""
-
-
-def _awaiting(clause: Clause, _state: DialogueState) -> str:
-    """Which orders wait for the person's own decision: "有哪些单子要我批", "what needs my approval?"."""
-    return "approving" if "awaiting" in clause.strong and not (clause.counted or clause.known) else ""
-
-
 def _another_day(clause: Clause, state: DialogueState) -> str:
     """Another day after a question about days: "and on Saturday?"."""
     again = clause.asks and clause.dated and state.last_tools[-1:] == ("help",)
@@ -370,7 +360,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     settling,
     once_more,
     _whole_draft,
-    _awaiting,
+    awaiting_release,
     _refused,
     about_several,
     _claim,
@@ -390,7 +380,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _orders,
     _cancelling,
     _placed,
-    _deciding,
+    releasing,
     _ordering,
     _talk,
     _another_day,
