@@ -78,6 +78,7 @@ def page_frame(services: PageServices, visitor: Visitor, *, here: str, sheets: t
     """Build the frame around a page; the page fills `subtitle`, `name` and `detail`."""
     say: Say = partial(services.phrasebook.say, visitor.locale)
     items = [item for item in NAVIGATION if item.shown(visitor.actor)]
+    here = next((item.path for item in items if here.startswith(f"{item.path}/")), here)
     title = title or next((item.key for item in items if item.path == here), "nav-chat")
     head(say, visitor.locale, title, "layout", *sheets)
     ui.add_body_html(f"<script>{asset('layout.js')}</script>")

@@ -119,7 +119,7 @@ class StockPage(ListPage[Page[ShelfView]]):
 
     def _decide(self, mark: LotMark, effect: LotEffect) -> None:
         """What the mark would do, with the box for its reason and both ways on."""
-        with ui.element("section").classes("card").props('role="alertdialog"'):
+        with ui.element("section").classes("entry").props('role="alertdialog"'):
             named = {"lot": mark.lot, "sku": mark.place[0], "warehouse": mark.place[1]}
             ui.label(self.say(f"stock-would-{mark.status}", **named)).classes("strong")
             ui.label(self.say("stock-would-nobody" if not effect.orders else "stock-would-orders", count=len(effect.orders)))
