@@ -135,7 +135,7 @@ class Assistant:
         turn.talk = (conversation.elsewhere, message.connector) if conversation.elsewhere else None
         if notes and not action and not cleaned.text and not taken.tables:
             return _Finished(Reply(lang, tuple(Text(note) for note in notes)), {**state, "lang": lang})
-        if not action and cleaned.problem:
+        if not action and cleaned.problem and (cleaned.text or not taken.tables):
             told = Text(self._say.say(lang, cleaned.problem, limit=str(self._settings.max_text)), tone="warning")
             return _Finished(Reply(lang, (told,)), {**state, "lang": lang, "unsure": True})
         try:
