@@ -59,3 +59,21 @@ def test_a_draft_for_another_place_that_is_divided_leaves_nothing_behind(company
     chat.say(COKE)
     said = chat.say("一半送总仓,一半送城东")
     assert (said.count("5 箱"), "草稿 3" in said, "10 箱" in chat.say("看一下草稿")) == (2, False, False)
+
+
+@pytest.mark.parametrize(
+    ("user", "words", "asked", "answer", "shown"),
+    [
+        ("d1.zh", f"{COKE},送江北仓", "送到哪里", "城西", "送 城西仓"),
+        ("d1.en", "10 cases coke 330 can, ship it to the Hillside depot", "Which place", "main warehouse", "To Main Warehouse"),
+        ("d1.en", "10 cases coke 330 can to our harbour warehouse", "Which place", "west city", "To West City Warehouse"),
+    ],
+)
+def test_a_place_that_there_is_not_is_asked(company: Database, user: str, words: str, asked: str, answer: str, shown: str) -> None:
+    """Nothing goes to the usual place unless the person says so."""
+    chat = Chat(company, user)
+    assert asked in chat.say(words)
+    chat.say("确认" if user.endswith("zh") else "confirm")
+    assert chat.orders_placed() == []
+    said = chat.say(answer)
+    assert (asked in said, shown in said) == (False, True)

@@ -360,7 +360,9 @@ def test_a_brand_that_is_not_sold_is_never_what_was_bought_before(snacks: Readin
     assert (line.sku, line.qty) == (None, Decimal(6))
 
 
-@pytest.mark.parametrize(("text", "code"), [("好的给我薯片6箱", "LAYO-70"), ("薯片要6箱", "LAYO-70"), ("再来点薯片6箱", "LAYO-70"), ("奥利奥饼干6箱", "OREO-97")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("好的给我薯片6箱", "LAYO-70"), ("薯片要6箱", "LAYO-70"), ("再来点薯片6箱", "LAYO-70"), ("奥利奥饼干6箱", "OREO-97")]
+)
 def test_talk_before_a_general_word_is_no_brand(snacks: ReadingContext, text: str, code: str) -> None:
     """Then it is what this dealer takes."""
     assert [line.sku for line in read_order(text, snacks).lines] == [code]

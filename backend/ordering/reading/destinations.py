@@ -183,9 +183,12 @@ def _beside_place(cut: _Cut, marks: Sequence[Mark], place: int) -> bool:
 def is_taken_back(text: str, items: Sequence[Item], marks: Sequence[Mark]) -> bool:
     """Whether a later destination takes the place of an earlier one ("to West, no, East")."""
     first, last = marks[0], marks[-1]
-    return any(item.has(tag) for tag in _TAKING_BACK for item in items if first.end <= item.start < last.end) or (
-        _CORRECTED.search(text, first.end, last.end) is not None
-    )
+    return any(item.has(tag) for tag in _TAKING_BACK for item in items if first.end <= item.start < last.end) or (is_corrected(text, first.end, last.end))
+
+
+def is_corrected(text: str, start: int, end: int) -> bool:
+    """Whether the words there take back what stands before them."""
+    return _CORRECTED.search(text, start, end) is not None
 
 
 def is_left_to_choose(text: str, marks: Sequence[Mark]) -> bool:

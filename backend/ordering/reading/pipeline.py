@@ -32,6 +32,7 @@ from backend.ordering.reading.spans import Span, Taken, clear_of, merged
 from backend.ordering.reading.stripping import delivery_of, noise_in, places_in
 from backend.ordering.reading.tables import untabled
 from backend.ordering.reading.undecided import left_open
+from backend.ordering.reading.unknown_places import unknown_places
 
 _MAY_ASK = (Kind.TAG, Kind.SOFT, Kind.MASK)
 LONGEST_TEXT = 8_000
@@ -120,6 +121,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     told = recalled(normal) if known.repeat is None else []
     delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans, *told])
     remarked = _off_places(remarks.spans, delivery_spans)
+    delivery_spans += unknown_places(normal, context.places, [*remarks.spans, *delivery_spans])
     own = learned_spans(normal, context.learned, context.index)
     settled_spans = [*known.references, *remarked, *delivery_spans, *days_told(normal, context.now.date(), told), *noise_in(normal)]
     spans = merged([*own, *known.pointed, *clear_of(settled_spans, [*own, *known.pointed])])

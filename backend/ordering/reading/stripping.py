@@ -158,9 +158,13 @@ def _places(text: str, places: tuple[Place, ...]) -> tuple[Span, ...]:
             continue
         lead = _TO_PLACE.search(text[max(0, start - _NEAR) : start])
         begin = max(0, start - _NEAR) + lead.start() if lead else start
-        denied = _NOT_TO.search(text[max(0, begin - _NEAR) : begin]) is not None
-        spans.append(Span(begin, end, "place", () if denied else (code,)))
+        spans.append(Span(begin, end, "place", () if is_ruled_out(text, begin) else (code,)))
     return tuple(spans)
+
+
+def is_ruled_out(text: str, start: int) -> bool:
+    """Whether the words before a place say that the goods do not go there."""
+    return _NOT_TO.search(text[max(0, start - _NEAR) : start]) is not None
 
 
 @lru_cache(maxsize=512)

@@ -12,9 +12,13 @@ from itertools import pairwise
 from backend.ordering.reading.blocks import NAMES
 from backend.ordering.reading.context import ReadingContext
 from backend.ordering.reading.dates import days_in
-from backend.ordering.reading.destinations import Mark, is_left_to_choose, is_taken_back
+from backend.ordering.reading.destinations import Mark, is_corrected, is_left_to_choose, is_taken_back
 from backend.ordering.reading.domain import Delivery, OpenDelivery
 from backend.ordering.reading.items import Item, Kind
+from backend.ordering.reading.remarks import remarks_in
+from backend.ordering.reading.spans import Span
+from backend.ordering.reading.stripping import places_in
+from backend.ordering.reading.unknown_places import unknown_places
 
 _NEXT_DAYS = re.compile(r"(?P<today>今)?明(?P<after>后)?(?:两?[天日])|今后两天")
 _BESIDE = re.compile(r"^\s*(?:[早上中下午晚]{0,2}|morning|afternoon)\s*[、,和跟]?\s*(?:and\b|&)?\s*(?:on\s+)?$")
@@ -26,6 +30,9 @@ _EITHER_WILL_DO = re.compile(
 
 def left_open(text: str, items: Sequence[Item], marks: Sequence[Mark], delivery: Delivery, context: ReadingContext) -> Delivery:
     """The delivery wish with what is open of it; `marks` are the destinations of the message when it names several."""
+    unknown = unknown_places(text, context.places, remarks_in(text).spans)
+    if unknown and not _known_instead(text, unknown[-1], context):
+        return replace(delivery, place=None, open=OpenDelivery(places=context.places))
     if not marks:
         return _next_days(text, delivery, context)
     if not is_left_to_choose(text, marks) and is_taken_back(text, items, marks):
@@ -33,6 +40,12 @@ def left_open(text: str, items: Sequence[Item], marks: Sequence[Mark], delivery:
     if marks[0].delivery.place is not None:
         return _places_open(text, marks, delivery, context)
     return _days_open(text, items, marks, delivery)
+
+
+def _known_instead(text: str, unknown: Span, context: ReadingContext) -> bool:
+    """Reads 送城北仓,不对,城西: a place that the dealer has takes back the one that nobody knows."""
+    later = [span for span in places_in(text, context.places) if span.codes and span.start >= unknown.end]
+    return bool(later) and is_corrected(text, unknown.end, later[-1].end)
 
 
 def _places_open(text: str, marks: Sequence[Mark], delivery: Delivery, context: ReadingContext) -> Delivery:

@@ -34,8 +34,9 @@ _AROUND = re.compile(r"\b(?:and|also|please|pls|it|is|the|our|my|on|put|this|tha
 _PARTICIPLE = re.compile(r"\W*(?:to be )?(?:delivered|shipped|sent|dropped)\b")
 _SENDS = re.compile(r"送|发到|发往|发去|改到|换到|\b(?:send|ship|deliver|go|goes|move)\b.{0,20}\bto\b")
 _DIRECTS = re.compile(
-    r"\W*(?:please |pls |and |then |so |just )*(?:send|ship|deliver|drop|bring|take)(?: off)? (?:it|them|this|these|that|those|all|everything|the lot|the goods)"
-    r"(?: all)?(?: over| off| out)? (?:to|at)\b|\W*(?:请|麻烦|都|全部?|一起|货|直接|就|帮我|给我)*[送发运](?:货|去)?[到往至去]"
+    r"\W*(?:please |pls |and |then |so |just )*(?:send|ship|deliver|drop|bring|take)(?: off)?"
+    r" (?:it|them|this|these|that|those|all|everything|the lot|the goods)(?: all)?(?: over| off| out)? (?:to|at)\b"
+    r"|\W*(?:请|麻烦|都|全部?|一起|货|直接|就|帮我|给我)*[送发运](?:货|去)?[到往至去]"
 )
 _REARRANGES = re.compile(
     r"改[到成为在去]|换[到成去]|推[到迟]|提前到?|延后|延到|延期|挪到|往后[推延挪]|往前[提挪]|晚[一两几]?天|早[一两几]?天|拖到|而不是|别[送发]"

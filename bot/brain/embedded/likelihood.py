@@ -56,8 +56,10 @@ _DONE_AT_ONCE = {"feedback", "human_handover"}
 """What is told to people at once needs words that say so, never a likeness, while an answer is awaited."""
 
 
-def speaks_of_else(clause: Clause) -> bool:
-    """Whether a clause without goods or amounts answers nothing: only a yes, or clearly a wish of another kind."""
+def speaks_of_else(clause: Clause, state: DialogueState) -> bool:
+    """Whether a clause without goods or amounts answers nothing: only a yes, or clearly a wish of another kind; a few words may name a place that is asked."""
+    if "which_place" in state.questions and clause.is_short and not clause.strong:
+        return False
     if clause.known or clause.counted or clause.bare_number or clause.dated or clause.strong & {"answering", "editing"}:
         return False
     scores = intent_scores(clause.folded)
