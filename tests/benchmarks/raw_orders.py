@@ -202,7 +202,8 @@ class RawOrders:
     def _tell(self, cursor: Any, order: Any, lines: list[_Line], now: datetime) -> None:
         order_id, number, dealer_id, place, decision, total, (_, day), actor, at = order
         what = {"total": str(total), "currency": "CNY", "lines": [[line.sku, line.base_qty] for line in lines], "ship_to": place[5], "delivery_date": str(day)}
-        data = {**what, "holds": [], "decision": decision, "status": "APPROVED", "version": 1, "by_name": actor.name}
+        prices = [[line.sku, line.base_qty, f"{line.unit_price:f}", f"{line.price_list}@{line.price_version}"] for line in lines]
+        data = {**what, "holds": [], "prices": prices, "decision": decision, "status": "APPROVED", "version": 1, "by_name": actor.name}
         aggregate, text = f"order:{order_id}", _json(data)
         parts = (aggregate, 1, now.timestamp(), actor.user_id, "order.submitted", text, "")
         digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()

@@ -86,6 +86,7 @@ def test_the_routes_are_these(document: dict[str, Any]) -> None:
         "GET /orders",
         "GET /orders/{number}",
         "GET /orders/{number}/export",
+        "GET /orders/{number}/timeline",
         "GET /places",
         "GET /price-lists",
         "GET /products",
