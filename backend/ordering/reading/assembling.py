@@ -113,6 +113,7 @@ class Assembler:
             return True
         wanting = clause.has("order") or clause.has("more") or clause.has("set")
         asks = self._asks(clause) or (session.asking and (not clause.quantities or (clause.joined and not wanting)))
+        asks = asks or self._guesses(clause)
         session.asking = session.asking or asks
         if asks or (clause.has("past") and not wanting):
             self._note_topic(clause)
@@ -120,6 +121,12 @@ class Assembler:
                 self._take_of_it(clause)
             return True
         return False
+
+    def _guesses(self, clause: Clause) -> bool:
+        """Reads "what's in a case of red bull, 24?": a bare number before the question mark is what the person thinks, no amount."""
+        counts = [part.quantity for part in clause.quantities if part.quantity is not None]
+        plain = bool(counts) and not clause.products and all(one.unit is None or one.unit.unit == "base" for one in counts)
+        return self._session.asking and plain and self._session.text[clause.end :].lstrip().startswith(("?", "吗", "吧"))
 
     def _tells(self, clause: Clause) -> bool:
         """Whether it stands in the talk of an earlier time and orders nothing itself."""

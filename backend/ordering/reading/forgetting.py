@@ -37,11 +37,18 @@ def forget(session: Session, clause: Clause) -> bool:
 
 
 def _named(session: Session, clause: Clause) -> list[Block]:
-    """The products that are to be forgotten ("forget the pepsi", 雪碧算了)."""
+    """The products that are to be forgotten ("forget the pepsi", 雪碧算了, 算了雪碧)."""
     named = [part.block for part in clause.products if part.block is not None and part.block.named]
     word = next(item for item in clause.items if item.has("forget"))
-    said = bool(named) and not clause.quantities and (word.text.isascii() or (not session.adds and named[0].end <= word.start))
-    return named if said else []
+    if not named or clause.quantities:
+        return []
+    behind = named[0].end <= word.start or (not any(item.text == "吧" for item in clause.items) and _in_draft(session, named))
+    return named if word.text.isascii() or (not session.adds and behind) else []
+
+
+def _in_draft(session: Session, named: list[Block]) -> bool:
+    """Reads 算了红牛: with the product behind it the word takes out what the draft holds; else it changes one's mind."""
+    return all(session.find_known(block.mention(session.text)) for block in named)
 
 
 def _take_back(session: Session, clause: Clause, target: Wish) -> bool:

@@ -54,6 +54,9 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date, *, alone: bo
     idiom = next((found for found in words["idiom"].finditer(text) if not _OF_OTHERS.search(text, max(0, found.start() - _NEAR), found.start())), None)
     if idiom and idiom.group().endswith("again") and re.search(r"\d", text[: idiom.start()]):
         idiom = None
+    if idiom and words["as_ever"].fullmatch(idiom.group()) and _QUANTITY.search(text) and not words["beside_it"].search(text):
+        spans.append(Span(idiom.start(), idiom.end(), "noise"))
+        idiom = None
     for kind, match, start, end in references:
         if _wants_again(text, clauses.around(start), (start, end, kind), alone=alone, others=others is not None):
             cues = [Span(found.start(), found.end(), "reference") for found in words["same"].finditer(text) if clauses.between(found.start(), start) <= 1]

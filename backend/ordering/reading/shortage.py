@@ -3,7 +3,12 @@
 Called with a normalised reply; knows no products. The phrases are data (`lexicon/shortage.toml`).
 """
 
+import re
+
+from backend.catalog.text import normalise
 from backend.ordering.reading.patterns import joined
+
+_ARTICLE = re.compile(r"(?:\b(?:the|that|those|my)\s+)?_")
 
 
 def shortage_of(normal: str) -> str | None:
@@ -28,6 +33,14 @@ def takes_half(normal: str) -> bool:
 def drops(normal: str) -> bool:
     """True when the reply gives the whole wish up."""
     return joined("shortage")["drop"].search(normal) is not None
+
+
+def gives_up(text: str, words: str) -> bool:
+    """True when the reply gives up just what was said in `words`: "forget the moutai", 茅台不要了."""
+    normal, named = normalise(text).strip(), normalise(words).strip()
+    return (
+        len(named) > 1 and named in normal and drops(_ARTICLE.sub("it", normal.replace(named, "_", 1)) if named.isascii() else normal.replace(named, "这个", 1))
+    )
 
 
 def says_yes(normal: str) -> bool:
