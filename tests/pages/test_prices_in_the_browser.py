@@ -5,7 +5,7 @@ import pytest
 from tests.pages.browser import DESK, PHONE, Browser
 
 pytestmark = pytest.mark.browser
-FIELD = "[...document.querySelectorAll('.price-form .q-field')].find(f => f.innerText.includes(arguments[0]) || f.querySelector(`[aria-label=\"${arguments[0]}\"]`))"
+FIELD = "[...document.querySelectorAll('.price-form .q-field')].find(field => field.innerText.includes(arguments[0]))"
 
 
 def fill(browser: Browser, label: str, text: str) -> None:
