@@ -84,3 +84,16 @@ def test_the_button_for_all_says_what_all_of_them_leave_out(company: Database) -
     chat = Chat(company, "d2.zh")
     chat.say("3箱可口可乐330ml罐装送城东仓,2箱雪碧330ml罐装和4箱火星牌汽水送河滨仓")
     assert all_button(chat) == "2 张都确认（少 1 项）"
+
+
+@pytest.mark.parametrize(
+    ("user", "order", "words"),
+    [("d1.en", "4 cases of pernod and 5 sprite 330 can", "never mind the pernod"), ("d1.zh", "4箱剑南春,雪碧330罐装5箱", "算了剑南春")],
+)
+def test_goods_that_were_not_found_are_given_up_by_their_words(company: Database, user: str, order: str, words: str) -> None:
+    """The other goods stay as they are."""
+    chat = Chat(company, user)
+    name = words[-3:] if user.endswith("zh") else "pernod"
+    assert name in chat.say(order)
+    said = chat.say(words)
+    assert (name in said, "216.60" in said) == (False, True)

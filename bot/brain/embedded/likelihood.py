@@ -60,6 +60,8 @@ def speaks_of_else(clause: Clause, state: DialogueState) -> bool:
     """Whether a clause without goods or amounts answers nothing: only a yes, or clearly a wish of another kind; a few words may name a place that is asked."""
     if "which_place" in state.questions and clause.is_short and not clause.strong:
         return False
+    if clause.names_any(state.unknown_goods):
+        return False
     if clause.known or clause.counted or clause.bare_number or clause.dated or clause.strong & {"answering", "editing"}:
         return False
     scores = intent_scores(clause.folded)
@@ -70,6 +72,8 @@ def speaks_of_else(clause: Clause, state: DialogueState) -> bool:
 
 def likely_topic(topic: str, share: float, clause: Clause, state: DialogueState) -> str:
     """The topic of a clause for which only the classifier speaks."""
+    if state.unfound and not clause.asks and clause.names_any(state.unfound):
+        return "order"
     if clause.known and not clause.counted:
         named = _about_named(topic, share, clause)
         if named:

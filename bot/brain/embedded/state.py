@@ -43,6 +43,8 @@ class DialogueState:
     """Whether more than one draft is open."""
     mentioned: tuple[str, ...] | None = None
     """The words of this message that name products of the catalogue; None when nobody looked."""
+    unfound: tuple[str, ...] = ()
+    """The words of the draft for which no product was found."""
     unknown_goods: tuple[str, ...] = ()
     """The words of this message that name goods which the catalogue does not have."""
 
@@ -84,6 +86,7 @@ def _state(document: Mapping[str, Any]) -> DialogueState:
         draft=tuple(line["sku"] for line in draft.get("lines", ())),
         has_draft=bool(draft),
         questions=tuple(question["kind"] for question in draft.get("questions", ())),
+        unfound=tuple(draft.get("unfound", ())),
         products=tuple(product["sku"] for product in document.get("products", ())),
         names=tuple(product.get(lang, product["sku"]) for product in document.get("products", ())),
         orders=tuple(document.get("orders", ())),
