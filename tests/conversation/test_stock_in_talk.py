@@ -25,7 +25,9 @@ def awaiting(company: Database) -> Database:
     return company
 
 
-@pytest.mark.parametrize("text", ["可口可乐330ml罐装什么时候到货", "可口可乐330ml罐装几号能到货", "可口可乐330ml罐装什么时候补货", "可口可乐330ml罐装下一批什么时候来"])
+@pytest.mark.parametrize(
+    "text", ["可口可乐330ml罐装什么时候到货", "可口可乐330ml罐装几号能到货", "可口可乐330ml罐装什么时候补货", "可口可乐330ml罐装下一批什么时候来"]
+)
 def test_when_goods_come_is_a_question_about_stock(awaiting: Database, text: str) -> None:
     """Today's stock and the day of the delivery."""
     told = Chat(awaiting, "d1.zh").say(text)
@@ -33,7 +35,9 @@ def test_when_goods_come_is_a_question_about_stock(awaiting: Database, text: str
     assert "910 箱" in told
 
 
-@pytest.mark.parametrize("text", ["when is coca-cola 330ml can due in", "when will coca-cola 330ml can be back in stock", "when do you get more coca-cola 330ml can"])
+@pytest.mark.parametrize(
+    "text", ["when is coca-cola 330ml can due in", "when will coca-cola 330ml can be back in stock", "when do you get more coca-cola 330ml can"]
+)
 def test_the_same_in_english(awaiting: Database, text: str) -> None:
     """With the total by that day."""
     told = Chat(awaiting, "d1.en").say(text)
