@@ -82,7 +82,7 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
     open_ones = [one for one in draft.questions if one.blocking]
     questions = [{"id": one.id, "kind": str(one.kind), "candidates": [candidate.sku for candidate in one.candidates]} for one in open_ones]
     asked = next((one.id for one in draft.questions if one.kind is QuestionKind.DUPLICATE), None)
-    twin = {} if asked is None else {"twin": asked}
+    twin: dict[str, Any] = {} if asked is None else {"twin": asked}
     unfound = [one.source for one in draft.questions if one.kind is QuestionKind.UNKNOWN_PRODUCT and one.source]
     twin = {**twin, "unfound": unfound} if unfound else twin
     after["draft"] = {"id": draft.draft_id, "lines": lines, "questions": questions, "beside": draft.beside, **twin} if lines or questions else None
