@@ -13,11 +13,13 @@ ENTRIES = "document.querySelectorAll('[data-order]').length"
 
 
 @pytest.fixture(scope="module")
-def approvals_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def approvals_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A company of its own with five held orders."""
     folder, port = tmp_path_factory.mktemp("approvals"), free_port()
     with running(["-m", "tests.pages.fake_server", str(port), str(folder / "company.db")], port, folder / "server.log") as address:
         yield address
+        browser.driver.get("about:blank")  # nobody asks a server that is gone
+        browser.errors()
 
 
 def open_page(browser: Browser, server: str) -> None:

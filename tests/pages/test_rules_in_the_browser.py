@@ -13,11 +13,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def rules_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def rules_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A company of its own: what is published here decides orders."""
     folder, port = tmp_path_factory.mktemp("rules"), free_port()
     with running(["-m", "tests.pages.fake_server", str(port), str(folder / "company.db")], port, folder / "server.log") as address:
         yield address
+        browser.driver.get("about:blank")  # nobody asks a server that is gone
+        browser.errors()
 
 
 class RulesDesk:
