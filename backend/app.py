@@ -45,6 +45,7 @@ _TAGS = [
     {"name": "prices", "description": "Price lists and promotions, and whether the channel keeps to them."},
     {"name": "drafts", "description": "The open draft, from words or edits, and its confirmation."},
     {"name": "orders", "description": "Placed orders: reading, cancelling, releasing held ones."},
+    {"name": "approvals", "description": "Held orders that wait, who stands in for whom, and the rules that decide."},
     {"name": "shipments", "description": "The parts of orders: called for, picked, shipped, delivered."},
     {"name": "stock", "description": "Lots, deliveries, transfers, buffers and the terms stock is promised on."},
     {"name": "names", "description": "What your company calls products."},
