@@ -10,9 +10,9 @@ from backend.kit.columns import Amount, ExactDecimal, JsonText, UtcDateTime, met
 from backend.ordering.domain import STORED_STATUSES, DraftStatus
 from backend.ordering.fulfilling.models import order_part_lines, order_parts
 from backend.ordering.memory.models import dealer_name_orders, dealer_names
-from backend.ordering.sheets.models import order_sheet_rows, order_sheets
 from backend.ordering.promoting.models import order_promotions
 from backend.ordering.rules.models import approval_delegations, approval_rule_drafts, order_escalations
+from backend.ordering.sheets.models import order_sheet_rows, order_sheets
 
 __all__ = [
     "approval_delegations",
@@ -24,11 +24,11 @@ __all__ = [
     "drafts",
     "order_escalations",
     "order_lines",
-    "order_sheet_rows",
-    "order_sheets",
     "order_part_lines",
     "order_parts",
     "order_promotions",
+    "order_sheet_rows",
+    "order_sheets",
     "orders",
 ]
 
