@@ -98,5 +98,3 @@ def _remove_file(database: str | None) -> None:
 
 def _shown(settings: ProcessSettings) -> str:
     return make_url(settings.database_url).render_as_string(hide_password=True)
-
-

@@ -18,9 +18,7 @@ from tools.direct import stock
 if TYPE_CHECKING:
     from bot.connectors.telegram.desk import Desk
 
-_STOCK = re.compile(
-    r"库存|有货|现货|缺货|还有(?:多少|没有|吗|货)|\b(?:stock|available|availability|how many .{0,60} (?:left|have))\b", re.IGNORECASE
-)
+_STOCK = re.compile(r"库存|有货|现货|缺货|还有(?:多少|没有|吗|货)|\b(?:stock|available|availability|how many .{0,60} (?:left|have))\b", re.IGNORECASE)
 _OURS = re.compile(r"价|多少钱|余额|额度|欠|订单|下单|\b(?:price|cost|credit|owe|orders?|balance)\b", re.IGNORECASE)
 LONGEST = 300
 

@@ -15,6 +15,7 @@ from bot.connectors.telegram.layout import Part
 
 def as_messages(uow: UnitOfWork, parts: Sequence[Part], chat: str, user_id: str, *, at: datetime) -> list[Outgoing]:
     """The messages of an answer to a bound person."""
+
     def rows(part: Part) -> list[list[tuple[str, str]]]:
         return [[(button.label, _token(uow, chat, user_id, button.action, at)) for button in row] for row in part.keyboard]
 

@@ -113,9 +113,7 @@ class Sender:
                 continue
             await self._pace.take(row.chat, counts=False)
             try:
-                await self._bot.edit_message_text(
-                    row.payload["text"], int(row.chat), candidate, parse_mode=ParseMode.HTML, reply_markup=markup_of(row.payload)
-                )
+                await self._bot.edit_message_text(row.payload["text"], int(row.chat), candidate, parse_mode=ParseMode.HTML, reply_markup=markup_of(row.payload))
             except BadRequest as error:
                 if "not modified" not in str(error).casefold():
                     continue
