@@ -42,12 +42,12 @@ _WHY = re.compile(
     r"|为什么|为啥|为何|怎么回事|什么原因|咋回事|怎么办|咋办)[吗呢啊呀]?\W*"
 )
 _LIFE = re.compile(
-    r"谁.{0,4}(?:批|审|放行|驳回|拒|改|动|取消|下的|发的)|(?:怎么|如何).{0,3}(?:批|审|放行|来的|改)|(?:为什么|为啥|为何|怎么).{0,6}(?:被|给).{0,3}(?:扣|拦|卡|挂|拒|驳|审)"
+    r"谁.{0,4}(?:批|审|放行|驳回|拒|改|动|取消|下的|发的)|(?:怎么|如何).{0,3}(?:批|审|放行|来的|改)"
     r"|来龙去脉|审批(?:记录|经过|过程)|(?:修改|变更|操作|订单)(?:记录|经过|历史)|经过(?:是|了)?(?:什么|哪些|怎)|改过(?:没|吗|几)"
     r"|\bwho\b.{0,20}\b(?:approved|released|rejected|changed|amended|edited|touched|cancelled|canceled|placed|held|shipped)\b"
-    r"|\bwhy (?:was|were|did)\b.{0,40}\b(?:held|hold|rejected|released|approved|changed|cancelled|canceled|blocked|escalated)\b"
+    r"|\bwhy (?:was|were|did)\b.{0,40}\b(?:released|approved|changed|escalated)\b"
     r"|\bhow (?:was|were|did|come)\b.{0,40}\b(?:approved|released|decided|changed|come about|get approved|came about)\b"
-    r"|\b(?:history|timeline|audit trail|story) of\b|\b(?:its|order|full|whole) (?:history|timeline|audit trail)\b|\bwhat (?:has )?happened (?:to|with)\b"
+    r"|\b(?:history|timeline|audit trail|story) of\b|\b(?:its|order|full|whole) (?:history|timeline|audit trail)\b"
 )
 _STARTS_WHY = re.compile(r"\W*(?:(?:but|and|ok|so|那|但|但是|可|请问)\W*)?(?:why\b|how come\b|为什么|为啥|为何)")
 _PAST = re.compile(
