@@ -249,11 +249,11 @@ def test_a_company_without_capitals_is_another_company_all_the_same(company: Dat
 @pytest.mark.parametrize(
     ("login", "text"), [("bm.en", "approve SO-7003"), ("bm.en", "please release SO-7003"), ("d7.en", "Can you release SO-7003?"), ("bm.zh", "放行SO-7003")]
 )
-def test_releasing_is_done_on_the_page_of_orders(company: Database, login: str, text: str) -> None:
-    """The reply says where, and nothing is released."""
+def test_words_alone_release_nothing(company: Database, login: str, text: str) -> None:
+    """Who may release gets the order with a button for exactly what is shown, everybody else is told where it is done."""
     chat = Chat(company, login)
     answer = chat.say(text)
-    assert "Orders page" in answer or "订单" in answer
+    assert "Orders page" in answer or "订单" in answer or "SO-7003" in answer
     assert chat.status_of("SO-7003") == "HOLD"
 
 
