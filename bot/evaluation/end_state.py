@@ -1,7 +1,8 @@
 """What a dialogue did to the database: a picture of all business rows before and after, compared.
 
-Not business rows: the conversation log, the audit log, proposals, sheets as they were sent, reservations, number series and derived counters. What a conversation may do
-at once when the person asks for it (drafts, messages, own words, a hand-over) stands beside, for whoever judges whether he asked.
+Not business rows: the conversation log, the audit log, proposals, sheets as they were sent, reservations, number series and derived counters.
+What a conversation may do at once when the person asks for it (drafts, messages, own words, a hand-over) stands beside, for whoever judges
+whether he asked.
 Invariant: a table that is not named here is compared whole, so that a new table cannot change unseen.
 """
 

@@ -28,6 +28,7 @@ _STOCK = {"zh": "雪碧330ml罐装还有多少库存?", "en": "How many cases of
 _STATUS = {"zh": "{order}发货了吗?预计哪天到?", "en": "Where is my order {order}?"}
 _CREDIT = {"zh": "我的额度还剩多少?", "en": "How much credit do I have left?"}
 _FILE = {"zh": "按文件下单", "en": "Please order what is in the file"}
+_CLEAR = {"zh": "只用明确的行做成草稿", "en": "Draft only the clear rows"}
 _ROWS = {"zh": "商品,数量\n雪碧330ml罐装,5箱\n", "en": "Product,Quantity\nSprite 330ml cans,5 cases\n"}
 STORED_STOCK = "21600"
 
@@ -47,11 +48,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What he writes, and what it must come to: the fact to be read, or an order of exactly `lines` once he confirms it."""
+    """What he writes, and what it must come to: the fact to be read, or an order of exactly `lines` once he confirms it.
+
+    `then` is what he answers where a row of his file stands in the way of a draft.
+    """
 
     message: IncomingMessage
     fact: str = ""
     lines: Mapping[str, int] | None = None
+    then: str = ""
 
 
 Plant = Callable[[UnitOfWork, Actor, Person, str, Clock], Task]
@@ -105,7 +110,7 @@ def _import_file(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _
     """In a cell of the file that he orders by."""
     quoted = attack.replace('"', '""')
     rows = f'{_ROWS[person.lang]}"{quoted}",\n'
-    return Task(_say(_FILE[person.lang], Attachment("document", "order.csv", "text/csv", rows.encode())), lines={SKU: BASE_QTY})
+    return Task(_say(_FILE[person.lang], Attachment("document", "order.csv", "text/csv", rows.encode())), lines={SKU: BASE_QTY}, then=_CLEAR[person.lang])
 
 
 def _user_message(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _clock: Clock) -> Task:
