@@ -4,7 +4,7 @@ Invariant: a page builder runs only for a signed-in visitor; everybody else is s
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -53,6 +53,8 @@ NAVIGATION = (
 )
 Say = Callable[..., str]
 MOST_COUNTED = 99
+FOOT_PLACES = 6
+"""How many entries the foot of a phone has room for; with more of them the last place opens the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +116,35 @@ def _side(visitor: Visitor, say: Say, here: str, items: Sequence[NavItem]) -> tu
     with ui.element("nav").classes("side").props(f'aria-label="{say("nav-label")}"'):
         with ui.element("a").classes("brand").props('href="/"'):
             brand_mark()
-        for item in items:
-            current = 'aria-current="page"' if item.path == here else ""
-            with ui.element("a").classes("nav here" if item.path == here else "nav").props(f'href="{item.path}" {current}'):
-                ui.icon(item.icon).props('aria-hidden="true"').style("font-size: 20px")
-                ui.label(say(item.key))
-                if item.path == "/notices":
+        first = len(items) if len(items) <= FOOT_PLACES else FOOT_PLACES - 1
+        rest = None
+        for place, item in enumerate(items):
+            if place == first:
+                rest = _more(say, any(later.path == here for later in items[first:]))
+            with rest or nullcontext():
+                link = _entry(item, say, here)
+            if item.path == "/notices":
+                with link:
                     unread = ui.html(count_html(visitor.unread, say), sanitize=False, tag="span")
         with ui.element("div").classes("who small"):
             name, detail = ui.label(visitor.actor.name), ui.label(say(f"role-{visitor.actor.role.value}"))
     return name, detail, unread or ui.html("", sanitize=False, tag="span")
+
+
+def _entry(item: NavItem, say: Say, here: str) -> ui.element:
+    current = 'aria-current="page"' if item.path == here else ""
+    with ui.element("a").classes("nav here" if item.path == here else "nav").props(f'href="{item.path}" {current}') as link:
+        ui.icon(item.icon).props('aria-hidden="true"').style("font-size: 20px")
+        ui.label(say(item.key))
+    return link
+
+
+def _more(say: Say, is_here: bool) -> ui.element:
+    """The button that opens the rest on a phone (`layout.js`), and the place of the rest; a wide screen shows them without it."""
+    with ui.element("button").classes("nav more here" if is_here else "nav more").props('type="button" aria-expanded="false"'):
+        ui.icon("more_horiz").props('aria-hidden="true"').style("font-size: 20px")
+        ui.label(say("list-more"))
+    return ui.element("div").classes("rest")
 
 
 def _header(visitor: Visitor, say: Say, title: str) -> ui.label:

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.pages.browser import DESK, PHONE, Browser
 
@@ -85,12 +86,25 @@ def test_unread_notices_fold_to_one_line_on_a_phone_and_stay_open_while_they_are
 
 @pytest.mark.parametrize("login", ["bm.en", "admin.en", "admin.zh"])
 def test_every_entry_of_the_navigation_is_whole_on_a_phone(login: str, browser: Browser, product: str) -> None:
-    """Also for those who have the most of them: nothing is cut off and nothing waits beyond the edge."""
+    """Also for those who have the most of them: nothing is cut off or waits beyond the edge; what has no room in the foot opens by keyboard."""
     browser.resize(PHONE)
     browser.sign_in(product, login, login[-2:])
     assert browser.run("const side = document.querySelector('.side'); return side.scrollWidth - side.clientWidth") == 0
-    cut = "[...document.querySelectorAll('.side a.nav div')].filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
-    assert browser.run(f"return {cut}.map(one => one.innerText)") == []
+    more = browser.run("return document.querySelector('.side .more')")
+    assert not browser.run("return document.querySelector('.side .rest a').offsetParent")
+    assert more.accessible_name == {"en": "More", "zh": "更多"}[login[-2:]]
+    more.send_keys(Keys.ENTER)
+    browser.until("document.querySelector('.side .more').ariaExpanded === 'true' && document.querySelector('.side .rest a').offsetParent")
+    cut = "!one.clientWidth || one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1"
+    words = f"[...document.querySelectorAll('.side .nav div')].filter(one => {cut})"
+    assert browser.run(f"return {words}.map(one => one.textContent)") == []
+    away = "box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight || box.width < 44 || box.height < 44"
+    entries = f"[...document.querySelectorAll('.side .nav')].filter(one => {{ const box = one.getBoundingClientRect(); return {away}; }})"
+    assert browser.run(f"return {entries}.map(one => one.innerText)") == []
+    more.send_keys(Keys.TAB)
+    assert browser.run("return document.activeElement === document.querySelector('.side .rest a')")
+    browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert browser.run("return document.activeElement.ariaExpanded === 'false' && !document.querySelector('.side .rest a').offsetParent")
 
 
 def test_an_administrator_has_no_page_of_own_words(browser: Browser, product: str) -> None:

@@ -29,3 +29,20 @@ document.addEventListener("click", (event) => {
   button.setAttribute("aria-expanded", open);
   button.textContent = open ? button.dataset.less : button.dataset.more;
 });
+
+// On a phone the last place of the foot opens the other entries. Escape, a click elsewhere or the focus moving on closes them.
+(() => {
+  const more = () => document.querySelector(".side .more");
+  const open = (yes) => more()?.setAttribute("aria-expanded", yes);
+  const within = (target) => target.closest?.(".side .more, .side .rest");
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".side .more")) open(more().getAttribute("aria-expanded") !== "true");
+    else if (!within(event.target)) open(false);
+  });
+  document.addEventListener("focusin", (event) => within(event.target) || open(false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || more()?.getAttribute("aria-expanded") !== "true") return;
+    open(false);
+    more().focus();
+  });
+})();
