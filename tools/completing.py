@@ -35,16 +35,16 @@ def _completed(uow: UnitOfWork, actor: Actor, result: Any, clock: Clock) -> Any:
     if isinstance(result, ConfirmResult):
         parts = {name: getattr(result, name) for name in ("order", "draft", "change")}
         return replace(result, **{name: _completed(uow, actor, part, clock) for name, part in parts.items() if part is not None})
-    zone = load_brand_settings(uow).zone
-    if isinstance(result, CreditAnswer):
-        return replace(result, status=replace(result.status, as_of=result.status.as_of.astimezone(zone)))
-    if isinstance(result, OrderView):
-        result = replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
     if isinstance(result, DraftSet | Discarded):
         drafts = tuple(_proposed(uow, actor, draft, clock) for draft in (result.drafts if isinstance(result, DraftSet) else result.left))
         return replace(result, drafts=drafts) if isinstance(result, DraftSet) else replace(result, left=drafts)
     if isinstance(result, DraftView | ChangeView):
         return _proposed(uow, actor, result, clock)
+    zone = load_brand_settings(uow).zone
+    if isinstance(result, CreditAnswer):
+        return replace(result, status=replace(result.status, as_of=result.status.as_of.astimezone(zone)))
+    if isinstance(result, OrderView):
+        result = replace(result, history=tuple(replace(entry, at=entry.at.astimezone(zone)) for entry in result.history))
     if isinstance(result, Help) or hasattr(result, "as_of"):
         return replace(result, as_of=result.as_of.astimezone(zone))
     return result

@@ -4,7 +4,7 @@ ATP(d) = available for delivery on d + confirmed deliveries due up to d - what e
 for that day, because a lot that is sold today may be gone by then. Invariant: a day that is named is a day on which the whole quantity is there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,10 +34,11 @@ class PromiseOption:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Until when each SKU must be usable, and what of it earlier orders still wait for."""
+    """Until when each SKU must be usable, and what of it earlier orders still wait for; `inbound` when it was looked up already."""
 
     through: Mapping[str, date] = field(default_factory=dict)
     waiting: Mapping[str, int] = field(default_factory=dict)
+    inbound: Mapping[str, Sequence[tuple[date, int]]] | None = None
 
 
 NO_CLAIMS = Claims()
@@ -49,7 +50,9 @@ def promise_dates(
     """What may be promised of each SKU from `day` on."""
     wanted = list(dict.fromkeys(skus))
     today = local_day(load_brand_settings(uow), clock.now())
-    inbound = expected_inbound(uow, wanted, since=today) if wanted else {}
+    inbound: Mapping[str, Sequence[tuple[date, int]]] = claims.inbound or {}
+    if claims.inbound is None and wanted:
+        inbound = expected_inbound(uow, wanted, since=today)
     days = sorted({day, *sorted({max(due, day) for listed in inbound.values() for due, _ in listed})[:MOST_STEPS]})
     lasting = {sku: (until - day) for sku, until in claims.through.items()}
     stock = {one: availability(uow, wanted, day=one, today=today, through={sku: one + more for sku, more in lasting.items()}) for one in days}

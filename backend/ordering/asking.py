@@ -6,7 +6,7 @@ price for people without a dealer. Invariant: nobody ever sees another dealer's 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from backend.catalog.domain import Sku, Unit
@@ -15,7 +15,8 @@ from backend.catalog.units import factor_of
 from backend.catalog.wording import unit_word
 from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor, Permission
-from backend.inventory.promising import NO_CLAIMS, Claims, PromiseOption, promise_dates
+from backend.inventory.inbound import expected_inbound
+from backend.inventory.promising import Claims, PromiseOption, promise_dates
 from backend.inventory.service import Availability, availability, list_warehouses, near_expiry
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
@@ -60,14 +61,13 @@ def check_stock(uow: UnitOfWork, actor: Actor, request: ProductQuestion, *, cloc
     codes = [one.sku.code for one in wanted]
     through = supply_of(uow, actor.dealer_id or "", [AskedFor(code, lot_words(request.text or "")) for code in codes], day).through
     stock = availability(uow, codes, day=day, today=today, through=through)
-    claims = Claims(through, waiting_base(uow, codes)) if codes else NO_CLAIMS
-    options = promise_dates(uow, codes, {one.sku.code: one.base_qty or 0 for one in wanted}, day=day, clock=clock, claims=claims)
+    options = _options(uow, wanted, through, (day, today), clock)
     names = {house.code: (house.name_zh, house.name_en) for house in list_warehouses(uow)} if wanted else {}
     ending: dict[str, list[NearExpiry]] = {}
     for sku, warehouse, lot, base, expiry in near_expiry(uow, today=today, days=settings.near_expiry_days) if wanted else ():
         ending.setdefault(sku, []).append(NearExpiry(warehouse, lot, base, expiry))
     items = tuple(
-        _expected(_stock_item(one, stock[one.sku.code], names, tuple(ending.get(one.sku.code, ()))), stock[one.sku.code], options[one.sku.code])
+        _expected(_stock_item(one, stock[one.sku.code], names, tuple(ending.get(one.sku.code, ()))), stock[one.sku.code], options.get(one.sku.code))
         for one in wanted
     )
     return StockAnswer(items, unknown, day, now, more)
@@ -185,10 +185,21 @@ def _stock_item(one: Wanted, stock: Availability, names: Mapping[str, tuple[str,
     )
 
 
-def _expected(item: StockItem, stock: Availability, option: PromiseOption) -> StockItem:
+def _options(uow: UnitOfWork, wanted: Sequence[Wanted], through: Mapping[str, date], days: tuple[date, date], clock: Clock) -> dict[str, PromiseOption]:
+    """What comes later than `days`, the day of delivery and today; looked up only where a quantity was named or goods are on their way."""
+    day, today = days
+    quantities = {one.sku.code: one.base_qty or 0 for one in wanted}
+    inbound = expected_inbound(uow, quantities, since=today) if quantities else {}
+    codes = [code for code, base_qty in quantities.items() if base_qty or code in inbound]
+    if not codes:
+        return {}
+    return promise_dates(uow, codes, quantities, day=day, clock=clock, claims=Claims(through, waiting_base(uow, codes), inbound))
+
+
+def _expected(item: StockItem, stock: Availability, option: PromiseOption | None) -> StockItem:
     """The same with what is on its way and what was left out because it would not last."""
-    later = tuple(ExpectedStock(day, base_qty) for day, base_qty in option.steps)
-    return replace(item, later=later, wanted_by=option.first_day if option.wanted else None, lasting_until=stock.until, older_base=stock.older)
+    later = tuple(ExpectedStock(day, base_qty) for day, base_qty in option.steps) if option else ()
+    return replace(item, later=later, wanted_by=option.first_day if option and option.wanted else None, lasting_until=stock.until, older_base=stock.older)
 
 
 def _price_item(one: Wanted, price: PricedUnit, pack_price: PricedUnit, settings: BrandSettings) -> PriceItem:
