@@ -131,7 +131,9 @@ def _with_parts(uow: UnitOfWork, actor: Actor, opened: OpenOrder, lost: Sequence
 
 def _taken_out(opened: OpenOrder, lost: Sequence[LostPromise], exponent: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """The one part that waits, with what was lost in it, and the others without."""
-    left = {(one.warehouse, one.line_no): one.base_qty for one in lost}
+    left: dict[tuple[str, int], int] = {}
+    for one in lost:
+        left[one.warehouse, one.line_no] = left.get((one.warehouse, one.line_no), 0) + one.base_qty
     gone: list[PartLine] = []
     others: list[Part] = []
     known = next((part for part in opened.parts if part.status is PartStatus.WAITING), None)
