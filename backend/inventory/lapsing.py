@@ -3,6 +3,7 @@
 Invariant: a lapsed reservation holds nothing; what it held is known until somebody took it over.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -41,15 +42,9 @@ def take_lapsed(uow: UnitOfWork, order_id: str) -> dict[int, int]:
     return found
 
 
-def has_lapsed(uow: UnitOfWork, order_id: str) -> bool:
-    """Whether an order waits for its reservations to be taken up again."""
-    mine = (reservations.c.order_id == order_id) & (reservations.c.status == ReservationStatus.EXPIRED.value)
-    return uow.execute(select(reservations.c.id).where(mine).limit(1)).first() is not None
-
-
-def held_longest(uow: UnitOfWork, before: datetime, limit: int) -> list[str]:
-    """Orders whose oldest active reservation was made before an instant, the oldest first."""
+def held_longest(uow: UnitOfWork, among: Collection[str], before: datetime, limit: int) -> list[str]:
+    """Of these orders those whose oldest active reservation was made before an instant, the oldest first."""
     first = func.min(reservations.c.reserved_at)
-    active = reservations.c.status == ReservationStatus.ACTIVE.value
-    query = select(reservations.c.order_id).where(active).group_by(reservations.c.order_id).having(first < before).order_by(first).limit(limit)
+    theirs = (reservations.c.status == ReservationStatus.ACTIVE.value) & reservations.c.order_id.in_(among)
+    query = select(reservations.c.order_id).where(theirs).group_by(reservations.c.order_id).having(first < before).order_by(first).limit(limit)
     return list(uow.execute(query).scalars())

@@ -3,7 +3,10 @@
 Invariant: only a held order lapses; what it wants and its credit stay.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
 
 from backend.identity.domain import SYSTEM
 from backend.inventory.lapsing import held_longest, lapse
@@ -12,6 +15,7 @@ from backend.kit.db import Database, UnitOfWork
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderStatus
+from backend.ordering.models import orders
 from backend.ordering.promoting.deriving import FIRST_LINE
 from backend.ordering.promoting.holding import set_held
 from backend.settings.service import load_brand_settings
@@ -25,13 +29,15 @@ def lapse_held(database: Database, clock: Clock) -> int:
     if not hours:
         return 0
     before = clock.now() - timedelta(hours=hours)
-    return sum(
-        database.write(lambda uow, order_id=order_id: _lapse(uow, order_id, clock))  # type: ignore[misc] # bound default
-        for order_id in database.read(lambda uow: held_longest(uow, before, BATCH))
-    )
+    return sum(database.write(partial(_lapse, order_id=order_id, clock=clock)) for order_id in database.read(lambda uow: _held_before(uow, before)))
 
 
-def _lapse(uow: UnitOfWork, order_id: str, clock: Clock) -> bool:
+def _held_before(uow: UnitOfWork, before: datetime) -> list[str]:
+    held = select(orders.c.id).where(orders.c.status == OrderStatus.HOLD.value, orders.c.placed_at < before)
+    return held_longest(uow, uow.execute(held).scalars().all(), before, BATCH)
+
+
+def _lapse(uow: UnitOfWork, *, order_id: str, clock: Clock) -> bool:
     order = repository.read_order(uow, SYSTEM, order_id, hold=True)
     if order is None or order.status != OrderStatus.HOLD.value:
         return False

@@ -16,6 +16,7 @@ from backend.inventory.substitutes import set_substitutes
 from backend.kit.errors import Conflict, Invalid
 from backend.kit.outbox import outbox
 from backend.ordering import inbound as arrivals
+from backend.ordering import lapsing
 from backend.ordering.domain import OrderStatus
 from backend.ordering.fulfilling.allocating import allocate_order
 from backend.ordering.lapsing import lapse_held
@@ -222,3 +223,14 @@ def test_a_held_order_gives_its_goods_back_after_a_while_and_takes_them_up_at_it
     looked = company.write(lambda uow: release_order(uow, boss, Decision(lapsed.number, lapsed.version, ""), clock=company.clock))
     assert looked.lines[0].reserved_base == 120
     assert company.disagreements() == []
+
+
+def test_orders_that_are_not_held_keep_no_held_one_from_lapsing(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many released orders hold goods for longer, only held ones are looked at."""
+    monkeypatch.setattr(lapsing, "BATCH", 1)
+    placed(company, COKE=1)
+    company.credit("D1", "10")
+    held = placed(company, BEER=10)
+    company.clock.instant += timedelta(hours=73)
+    assert lapse_held(company.database, company.clock) == 1
+    assert again(company, held).lines[0].reserved_base == 0
