@@ -67,8 +67,22 @@ def test_the_engine_names_exactly_the_rows_that_plain_python_names(table: Table,
     for _ in range(4):
         facts = {name: data.draw(VALUES[FACTS[name].kind]) for name in table.columns}
         assert engine.matching_rows(facts) == tuple(row.id for row in table.rows if fits(row, facts))
+        assert engine.ask(engine.place_of(facts)) == engine.matching_rows(facts)
     assert differing_rows(table) == ()
     assert table_of_document(table_to_document(table)) == table
+
+
+def test_the_engine_is_asked_again_only_when_a_fact_moved_across_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another amount below the bound, a word that no cell names and a fact without a column are what was judged before."""
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(Compiled, "ask", lambda self, place, ask=Compiled.ask: asked.append(place) or ask(self, place))
+    engine = Compiled(Table(("grade", "total"), (A_GRADE,)))
+    for grade, total, more in (("A", "1", {}), ("A", "99999.99", {}), ("A", "2", {"overdue_days": Decimal(3)})):
+        assert engine.matching_rows({"grade": grade, "total": Decimal(total), **more}) == ("a",)
+    assert len(asked) == 1
+    assert [engine.matching_rows({"grade": "A", "total": Decimal(total)}) for total in ("100000", "100000.01")] == [(), ()]
+    assert [engine.matching_rows({"grade": grade, "total": Decimal(1)}) for grade in ("B", "C")] == [(), ()]
+    assert len(set(asked)) == len(asked) == 4
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """Judging a decision table with zen-engine: the table as a JDM document, compiled once and kept.
 
 Numbers go to the engine as whole numbers, in cells and facts alike, so that 99,999.99 and 100,000.00 are told apart exactly; a word is
-quoted and can hold no quote. Only cells made here ever reach the engine. Invariant: `matching_rows` names the rows that `table.fits` names.
+quoted and can hold no quote. Only cells made here ever reach the engine, and of a fact only where it lies among the values of its column: no cell
+tells two facts of one place apart, so the engine is asked once a place and its answer kept. An order whose draft was shown is confirmed without
+the engine (which hands its work to a thread) unless a fact moved across a bound or other rules are in force.
+Invariant: `matching_rows` names the rows that `table.fits` names.
 """
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import Any
 
 import zen
@@ -20,6 +25,10 @@ _BEYOND = LARGEST + 1
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 _SETS = {"any_of": "some", "none_of": "none", "only": "all"}
 _PLACE = {"x": 0, "y": 0}
+REMEMBERED = 4096
+"""Places a table keeps the answers of."""
+OTHER_WORD = ""
+"""Stands for every word that no cell of its column names; a cell can hold no blank word."""
 
 
 class Compiled:
@@ -27,14 +36,23 @@ class Compiled:
 
     def __init__(self, table: Table) -> None:
         """Raises what the engine raises for a document it cannot read; a table without problems has none."""
-        self._columns = tuple(name for name in table.columns if any(name in row.cells for row in table.rows))
+        used = {name: [row.cells[name] for row in table.rows if name in row.cells] for name in table.columns}
+        self._columns = {name: _values_of(FACTS[name].kind, cells) for name, cells in used.items() if cells}
         self._decision = zen.ZenEngine().create_decision(json.dumps(to_jdm(table)))
+        self._rows_at = lru_cache(maxsize=REMEMBERED)(self.ask)
 
     def matching_rows(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The ids of the rows whose cells are all true of the facts, in the order of the table."""
-        given = {name: _to_engine(FACTS[name].kind, facts[name]) for name in self._columns}
+        return self._rows_at(self.place_of(facts))
+
+    def place_of(self, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+        """For each column that a cell looks at, the value that stands for every fact which no cell tells apart from this one."""
+        return tuple(_place(FACTS[name].kind, values, facts[name]) for name, values in self._columns.items())
+
+    def ask(self, place: tuple[Any, ...]) -> tuple[str, ...]:
+        """What the engine itself says of a place."""
         try:
-            result = self._decision.evaluate(given)["result"]
+            result = self._decision.evaluate(dict(zip(self._columns, place, strict=True)))["result"]
         except RuntimeError as error:
             raise Unavailable("rules.engine_failed") from error
         return tuple(match["row"] for match in result)
@@ -72,10 +90,29 @@ def render(kind: Kind, cell: Cell) -> str:
     return f"{_SETS[cell.operator]}($, # in {words})"
 
 
-def _to_engine(kind: Kind, value: Any) -> Any:
+def _values_of(kind: Kind, cells: Collection[Cell]) -> Any:
+    """What the cells of a column compare with: numbers in order, else words."""
+    texts = {text for cell in cells for text in cell.values}
+    return sorted({_scaled(Decimal(text)) for text in texts}) if kind is Kind.NUMBER else frozenset(texts)
+
+
+def _place(kind: Kind, values: Any, fact: Any) -> Any:
+    if kind is Kind.FLAG:
+        return fact
     if kind is Kind.NUMBER:
-        return _scaled(value)
-    return list(value) if kind is Kind.SET else value
+        return _among(values, _scaled(fact))
+    if kind is Kind.WORD:
+        return fact if fact in values else OTHER_WORD
+    words = set(fact)
+    return (*sorted(words & values), *((OTHER_WORD,) if words - values else ()))
+
+
+def _among(bounds: Sequence[int], number: int) -> int:
+    """The bound that it is, else what lies just above the bound below it; bounds are even, so that is none."""
+    after = bisect_left(bounds, number)
+    if after < len(bounds) and bounds[after] == number:
+        return number
+    return bounds[after - 1] + 1 if after else bounds[0] - 1
 
 
 def _scaled(number: Decimal) -> int:
