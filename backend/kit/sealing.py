@@ -7,6 +7,7 @@ with which hash. Invariant: a seal covers the one before it and is never changed
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, and_, func, insert, or_, select
@@ -35,7 +36,7 @@ def seal(database: Database, clock: Clock) -> int:
     done = 0
     while True:
         heads = database.read(_grown)
-        written = database.write(lambda uow, heads=heads: _write(uow, heads, clock.now()))  # type: ignore[misc] # bound default
+        written = database.write(partial(_write, heads=heads, at=clock.now()))
         _log.info("audit log sealed: seal %d of %d chains, hash %s", *written)
         done += len(heads)
         if len(heads) < BATCH:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -84,7 +85,7 @@ def run_dry(database: Database, actor: Actor, table: Table, *, clock: Clock, tel
     switches: list[Switch] = []
     after, done = None, 0
     while True:
-        rows, judged = database.read(lambda uow, after=after: _batch(uow, actor, world, since, after))  # type: ignore[misc] # bound default
+        rows, judged = database.read(partial(_batch, actor=actor, world=world, since=since, after=after))
         for switch in judged:
             moves[f"{switch.before}>{switch.after}"] += 1
         switches.extend(one for one in judged if one.before is not one.after)
