@@ -17,7 +17,8 @@ def mended(items: Sequence[Item], index: CatalogueIndex) -> list[Item]:
     """The items with every broken name as one unknown word."""
     kept: list[Item] = []
     for item in items:
-        if item.kind is Kind.PHRASE and not item.text.isascii() and _is_general(item, index):
+        beside = bool(kept) and kept[-1].end == item.start and item.kind is Kind.PHRASE and not item.text.isascii() and _is_piece(kept[-1])
+        if beside and _is_general(item, index):
             _mend(kept, item.start)
         kept.append(item)
     return kept

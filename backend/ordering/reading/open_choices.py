@@ -70,6 +70,8 @@ def _or_at(item: Item) -> Item:
 def either(session: Session, items: Sequence[Item], pairs: list[Pair]) -> list[Pair]:
     """The pairs without the goods between which the person has not decided: these are one wish; an amount beside unknown ones is asked back."""
     places = [item.start for item in items if item.text in _OR]
+    if not places:
+        return pairs
     named = [(block, quantity) for block, quantity in pairs if block is not None and block.named]
     left: set[int] = set()
     group: list[tuple[Block, Quantity | None]] = named[:1]
@@ -80,7 +82,7 @@ def either(session: Session, items: Sequence[Item], pairs: list[Pair]) -> list[P
         if len(group) > 1 and _one_of(session, group):
             left.update(id(block) for block, _quantity in group)
         group = [two] if two is not None else []
-    return [_asked(pair, places=places, named=len(named)) for pair in pairs if id(pair[0]) not in left]
+    return [_asked(pair, named=len(named)) for pair in pairs if id(pair[0]) not in left]
 
 
 def _one_of(session: Session, group: Sequence[tuple[Block, Quantity | None]]) -> bool:
@@ -96,6 +98,6 @@ def _one_of(session: Session, group: Sequence[tuple[Block, Quantity | None]]) ->
     return True
 
 
-def _asked(pair: Pair, *, places: Sequence[int], named: int) -> Pair:
+def _asked(pair: Pair, *, named: int) -> Pair:
     block, quantity = pair
-    return (block, replace(quantity, vague=True)) if places and named > 1 and quantity is not None else pair
+    return (block, replace(quantity, vague=True)) if named > 1 and quantity is not None else pair

@@ -58,7 +58,7 @@ def settled(normal: str, context: ReadingContext) -> tuple[list[Span], Delivery]
     """Spans of a normalised text that are no order lines (days, places, references, money, remarks, other numbers), and the delivery wish in them."""
     today = context.now.date()
     _repeat, references = repeat_in(normal, context.history, today, alone=not context.cart)
-    remarks = [span for span in remarks_in(normal).spans if span.kind != "up_to"]
+    remarks = [span for span in remarks_in(normal, raises=bool(context.cart)).spans if span.kind != "up_to"]
     delivery, spans = delivery_of(normal, context.places, today, [*references, *remarks, *recalled(normal)])
     return merged([*references, *spans, *_off_places(remarks, spans), *noise_in(normal)]), delivery
 
@@ -96,7 +96,7 @@ def _several(normal: str, text: str, context: ReadingContext) -> _Several:
     if not people and not marks_in(normal, context.places, today, ()):
         return _Several()
     _repeat, references = repeat_in(normal, context.history, today, alone=not context.cart)
-    marks = marks_in(normal, context.places, today, [*references, *remarks_in(normal).spans])
+    marks = marks_in(normal, context.places, today, [*references, *remarks_in(normal, raises=bool(context.cart)).spans])
     if not people and not marks:
         return _Several()
     spans, _delivery = settled(normal, context)
@@ -109,7 +109,7 @@ def _people(normal: str, text: str, context: ReadingContext) -> list[Mark]:
     """Recipients who are no ship-to places, together with the places beside them, when there are at least two to send goods to."""
     places = places_in(normal, context.places)
     named = [Mark(span.start, span.end, Delivery(place=span.codes[0])) for span in places if span.codes]
-    remarks = [remark for remark in remarks_in(normal).found if remark.kind == "recipient"]
+    remarks = [remark for remark in remarks_in(normal, raises=bool(context.cart)).found if remark.kind == "recipient"]
     people = [Mark(one.start, one.end, Delivery(), as_written(one.said, text)) for one in clear_of(remarks, places)]
     return sorted([*named, *people], key=lambda mark: mark.start) if people and len(named) + len(people) > 1 else []
 

@@ -4,7 +4,7 @@ Finds the reference, tells whether the message wants that order again, and resol
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,7 +44,30 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ("last", (r"(?P<l>上一次|上次|上回|上一个?订单|上一单|上个?订单|上单|前一单|前一次|最近一次|最近一单|最近那?一?单|最后一单|刚才那单|之前那单|last time|(?:my |our |the )?(?:last|latest|previous|prev|"  # noqa: E501 - a pattern or word list, one a line
              r"most recent)\s+(?:order|one|purchase|shipment|delivery|batch|po)|(?:my |our )last\b)(?:'s)?")),
 )  # fmt: skip
-_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PERIODS)
+_HINTS: Mapping[str, Sequence[str]] = {
+    "id": ("so",),
+    "back": ("上上", "前前", "前一", "倒数第二", "before", "second", "two orders", "penultimate", "last but"),
+    "back3": ("上上上", "倒数第三", "three orders"),
+    "first": ("第一", "最早", "最开始", "first order"),
+    "nth": ("第",),
+    "week2": ("上上", "week before"),
+    "week": ("上", "last week"),
+    "date_part": ("月", "旬", "late", "early", "mid", " of"),
+    "month": ("上", "last month"),
+    "dayname": ("last", "previous", "past", "'s"),
+    "ago": ("前", "ago"),
+    "yesterday": ("前天", "昨", "yesterday"),
+    "date_zh": ("月",),
+    "date_day": ("号", "日"),
+    "date_iso": ("20",),
+    "date_slash": ("/", "."),
+    "date_en": tuple({month[:3] for month in MONTHS}),
+    "date_th": ("the",),
+    "mon_only": ("月",),
+    "last": ("上", "前一", "最近", "最后一单", "刚才那单", "之前那单", "last", "latest", "prev", "most recent"),
+}
+"""What a text with a reference of a kind has in it: most orders name no earlier one, and are not searched."""
+_PATTERNS = tuple((kind, _HINTS[kind], re.compile(pattern)) for kind, pattern in _PERIODS)
 _ORDER_NOUN = re.compile(rf"\s*{_NOUN_ZH}|\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
 _NOUN_LEFT = re.compile(
     r"(?:order|ordered|bought|got|had|took|one|purchase)\s+(?:i\s+|we\s+)?"
@@ -58,7 +81,9 @@ def references_in(text: str) -> list[tuple[str, re.Match[str], int, int]]:
     """Every reference: its kind, its match, and where its words begin and end."""
     found: list[tuple[str, re.Match[str], int, int]] = []
     taken = bytearray(len(text))
-    for kind, pattern in _PATTERNS:
+    for kind, hints, pattern in _PATTERNS:
+        if not any(hint in text for hint in hints):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             noun = _ORDER_NOUN.match(text, end)

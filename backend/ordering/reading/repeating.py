@@ -49,7 +49,6 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date, *, alone: bo
     words = joined("repeats")
     references = list(references_in(text))
     spans = [Span(start, end, "reference") for _kind, _match, start, end in references]
-    clauses = _Clauses(text)
     others = words["others"].search(text) if alone else None
     idiom = next((found for found in words["idiom"].finditer(text) if not _OF_OTHERS.search(text, max(0, found.start() - _NEAR), found.start())), None)
     if idiom and idiom.group().endswith("again") and re.search(r"\d", text[: idiom.start()]):
@@ -57,6 +56,9 @@ def repeat_in(text: str, history: Sequence[PastOrder], today: date, *, alone: bo
     if idiom and words["as_ever"].fullmatch(idiom.group()) and _QUANTITY.search(text) and not words["beside_it"].search(text):
         spans.append(Span(idiom.start(), idiom.end(), "noise"))
         idiom = None
+    if not (references or idiom or others):
+        return None, spans
+    clauses = _Clauses(text)
     for kind, match, start, end in references:
         if _wants_again(text, clauses.around(start), (start, end, kind), alone=alone, others=others is not None):
             cues = [Span(found.start(), found.end(), "reference") for found in words["same"].finditer(text) if clauses.between(found.start(), start) <= 1]

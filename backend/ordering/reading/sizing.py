@@ -84,8 +84,8 @@ class Sizing:
             unit = "".join(token.text for token in tokens)
             if (
                 len(tokens) == length
-                and all(token.text for token in tokens)
                 and (unit in ALWAYS_SIZE or (unit == "in" and tokens[0].start == self._tokens[end - 1].end))
+                and all(token.text for token in tokens)
             ):
                 spec = measure(value, unit)
                 tail = self._tokens[end + length] if end + length < len(self._tokens) else None

@@ -30,7 +30,7 @@ _EITHER_WILL_DO = re.compile(
 
 def left_open(text: str, items: Sequence[Item], marks: Sequence[Mark], delivery: Delivery, context: ReadingContext) -> Delivery:
     """The delivery wish with what is open of it; `marks` are the destinations of the message when it names several."""
-    unknown = unknown_places(text, context.places, remarks_in(text).spans)
+    unknown = unknown_places(text, context.places, remarks_in(text, raises=bool(context.cart)).spans)
     if unknown and not _known_instead(text, unknown[-1], context):
         return replace(delivery, place=None, open=OpenDelivery(places=context.places))
     if not marks:

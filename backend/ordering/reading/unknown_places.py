@@ -30,7 +30,8 @@ _NO_NAME_EN = re.compile(
 
 def unknown_places(text: str, places: Sequence[Place], taken: Sequence[Span]) -> list[Span]:
     """Where such places are named, with the words that lead to them; `taken` are spans that say something else (recipients)."""
-    return clear_of(_named(text), [*taken, *places_in(text, places)]) if places else []
+    named = _named(text) if places else ()
+    return clear_of(named, [*taken, *places_in(text, places)]) if named else []
 
 
 @lru_cache(maxsize=64)
