@@ -114,8 +114,8 @@ def cancel_inbound(uow: UnitOfWork, actor: Actor, inbound_id: str, *, clock: Clo
 
 
 def list_inbound(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Inbound]:
-    """What is on its way, soonest first."""
-    actor.require(Permission.READ_STOCK)
+    """What is on its way, soonest first; for who keeps stock."""
+    actor.require(Permission.MANAGE_STOCK)
     size, table = page_size(limit), inbound_deliveries
     query = select(table).where(table.c.status == InboundStatus.OPEN.value)
     if cursor is not None:

@@ -37,7 +37,7 @@ def substitutes_of(uow: UnitOfWork, skus: Iterable[str]) -> dict[str, tuple[str,
 
 
 def list_substitutes(uow: UnitOfWork, actor: Actor) -> dict[str, tuple[str, ...]]:
-    """All pairs that were set."""
-    actor.require(Permission.READ_STOCK)
+    """All pairs that were set, for who sets them."""
+    actor.require(Permission.MANAGE_DEALERS)
     skus = uow.execute(select(sku_substitutes.c.sku).distinct()).scalars().all()
     return substitutes_of(uow, skus) if skus else {}

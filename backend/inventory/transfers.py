@@ -179,8 +179,8 @@ def receive_transfer(uow: UnitOfWork, actor: Actor, number: str, version: int, r
 
 
 def list_transfers(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Transfer]:
-    """All documents, newest first."""
-    actor.require(Permission.READ_STOCK)
+    """All documents, newest first; for who keeps stock."""
+    actor.require(Permission.MANAGE_STOCK)
     size = page_size(limit)
     query = select(transfers).order_by(transfers.c.made_at.desc(), transfers.c.number.desc())
     if cursor is not None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from backend.identity.domain import SYSTEM
+from backend.identity.domain import SYSTEM, Actor, Role, Scope, ScopeKind
 from backend.inventory import inbound, transfers
 from backend.inventory.blocking import LotMark, block_lot
 from backend.inventory.domain import LotStatus, TransferStatus
@@ -15,8 +15,8 @@ from backend.inventory.service import Buffer, Want, availability, reserve, set_b
 from backend.inventory.substitutes import list_substitutes, set_substitutes, substitutes_of
 from backend.inventory.transfers import NewTransfer, Transfer, TransferReceipt
 from backend.kit.clock import FixedClock
-from backend.kit.db import Database
-from backend.kit.errors import Conflict, Invalid, NotFound, Refused
+from backend.kit.db import Database, UnitOfWork
+from backend.kit.errors import Conflict, Invalid, NotFound, NotPermitted, Refused
 
 TODAY = date(2025, 6, 11)
 Stock = Callable[..., None]
@@ -173,3 +173,11 @@ def test_substitutes_keep_their_order(any_database: Database, clock: FixedClock)
         any_database.write(lambda uow: set_substitutes(uow, SYSTEM, "A", ("A",), clock=clock))
     any_database.write(lambda uow: set_substitutes(uow, SYSTEM, "A", (), clock=clock))
     assert any_database.read(lambda uow: list_substitutes(uow, SYSTEM)) == {}
+
+
+@pytest.mark.parametrize("look", [transfers.list_transfers, inbound.list_inbound, list_substitutes])
+def test_what_moves_between_warehouses_is_no_dealers_business(database: Database, look: Callable[[UnitOfWork, Actor], object]) -> None:
+    """A dealer may ask for the stock of a product; the lists of the warehouse refuse him themselves, whichever way they are asked."""
+    dealer = Actor("u1", "U", Role.DEALER_USER, "zh", Scope(ScopeKind.SUBTREE, "1."), "D1")
+    with pytest.raises(NotPermitted):
+        database.read(lambda uow: look(uow, dealer))
