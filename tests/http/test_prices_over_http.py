@@ -64,6 +64,20 @@ def test_one_promotion_has_one_computed_price_a_tier_and_quotes_are_compared_wit
     assert own["quoted_by"] == "D1"
 
 
+def test_a_dealer_learns_no_price_of_another_tier_dealer_or_day_from_the_quotes_he_reports(manager: Caller, wang: Caller) -> None:
+    """What is expected is told to whoever reports: only what he may know."""
+    manager.call("PUT", "/promotions/P10", PERCENT)
+    manager.call("PUT", "/promotions/OTHERS", {**PERCENT, "dealers": ["D2"]})
+    body = {"reference": "w", "quoted_by": "D1", "sku": "COKE", "base_qty": 24, "amount": "1", "quoted_on": "2025-06-11"}
+    for code, more, told in (
+        ("P10", {"grade": "B"}, "promotion.bad_quote"),
+        ("P10", {"quoted_on": "2025-07-11"}, "promotion.bad_quote"),
+        ("OTHERS", {}, "promotion.not_found"),
+    ):
+        assert wang.post(f"/promotions/{code}/quotes", {"quotes": [{**body, **more}]}).json()["code"] == told
+    assert wang.post("/promotions/P10/quotes", {"quotes": [{**body, "grade": "A"}]}).status_code == 200
+
+
 def test_a_price_list_is_previewed_for_every_tier_and_published_from_a_day_on(manager: Caller) -> None:
     """The preview shows old and new and stores nothing; the new version has its author."""
     before = manager.get("/price-lists").json()["items"]

@@ -13,13 +13,12 @@ from backend.catalog.domain import Sku
 from backend.catalog.service import get_skus
 from backend.catalog.units import best_unit
 from backend.catalog.wording import unit_word
-from backend.dealers.service import get_dealer, list_places
 from backend.identity.domain import Actor, Permission
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.ordering.promoting.views import PromotionAnswer, PromotionItem
-from backend.pricing.promotions.domain import Offer, Promotion, PromotionBuyer, PromotionKind
-from backend.pricing.promotions.service import offers_in_force
+from backend.pricing.promotions.domain import Offer, Promotion, PromotionKind
+from backend.pricing.promotions.service import buyer_of, offers_in_force
 from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings
 
@@ -31,21 +30,13 @@ def promotions_on(uow: UnitOfWork, actor: Actor, asked: Sequence[Sku], *, clock:
     """The promotions that apply to the actor's dealer, on the products asked about or on any; staff without a dealer see all in force."""
     actor.require(Permission.READ_PRICES)
     settings, now = load_brand_settings(uow), clock.now()
-    buyer = _buyer(uow, actor)
+    buyer = buyer_of(uow, actor)
     offers = [one for one in offers_in_force(uow, now) if one.left_amount != 0 and one.left_units != 0]
     fits = [one for one in offers if (buyer is None or one.promotion.audience.fits(buyer)) and _about(one.promotion, asked)]
     skus = get_skus(uow, sorted({code for one in fits for code in _named(one.promotion)})) if fits else {}
     items = tuple(_item(one, skus, settings, asked) for one in sorted(fits, key=lambda one: (-one.promotion.priority, one.promotion.code))[:MOST_ITEMS])
     names = [sku.name_zh for sku in asked[:MOST_NAMED]], [sku.name_en for sku in asked[:MOST_NAMED]]
     return PromotionAnswer(items, settings.currency, now, tuple(names[0]), tuple(names[1]))
-
-
-def _buyer(uow: UnitOfWork, actor: Actor) -> PromotionBuyer | None:
-    if actor.dealer_id is None:
-        return None
-    dealer = get_dealer(uow, actor, actor.dealer_id)
-    regions = {place.code: place.region for place in list_places(uow)}
-    return PromotionBuyer(dealer.id, dealer.grade, frozenset(dealer.groups), regions.get(dealer.default_ship_to or "", ""))
 
 
 def _about(promotion: Promotion, asked: Sequence[Sku]) -> bool:

@@ -4,8 +4,9 @@ A quote is what somebody asked for a quantity in all; expected is what the promo
 Invariant: execution rate = compliant quotes / quotes; a quote is judged once, when it is reported, under its own reference.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from backend.kit.money import line_total
 from backend.pricing import repository
 from backend.pricing.models import price_reports
 from backend.pricing.promotions import store
+from backend.pricing.promotions.buyers import buyer_of
 from backend.pricing.promotions.domain import Offer, PromotedLine, Promotion, PromotionBuyer
 from backend.pricing.promotions.engine import apply
 from backend.pricing.service import PriceQuery, quote_prices
@@ -111,19 +113,29 @@ def tier_prices(uow: UnitOfWork, actor: Actor, promotion: Promotion, *, clock: C
 
 
 def report_quotes(uow: UnitOfWork, actor: Actor, code: str, quotes: Sequence[QuoteReport], *, clock: Clock) -> list[JudgedQuote]:
-    """Judge and keep quotes. A dealer reports his own; those who maintain prices anybody's. Raises Conflict("promotion.reported") for a known reference."""
-    if not actor.may(Permission.MANAGE_PRICES):
-        actor.require(Permission.READ_PRICES)
-        own = actor.own_dealer()
-        quotes = [QuoteReport(q.reference, own, q.sku, q.base_qty, q.amount, q.quoted_on, q.grade) for q in quotes]
+    """Judge and keep quotes. A dealer reports his own; those who maintain prices anybody's. Raises Conflict("promotion.reported") for a known reference.
+
+    What is expected is told, so a dealer gets only promotions that are for him, at his own tier or the terminal's; nobody gets a price of a day to come.
+    """
     if len(quotes) > MOST_REPORTED:
         raise Invalid("promotion.too_many_quotes", most=MOST_REPORTED)
     versions = [promotion for promotion, _ in store.list_versions(uow, code)]
+    today = clock.now().astimezone(load_brand_settings(uow).zone).date()
+    refused = [quote.reference for quote in quotes if quote.quoted_on > today]
+    if not actor.may(Permission.MANAGE_PRICES):
+        actor.require(Permission.READ_PRICES)
+        own, buyer = actor.own_dealer(), buyer_of(uow, actor)
+        quotes = [replace(quote, quoted_by=own) for quote in quotes]
+        versions = [one for one in versions if buyer is not None and one.audience.fits(buyer)]
+        refused += [quote.reference for quote in quotes if buyer is None or quote.grade not in {TERMINAL, buyer.grade}]
     if not versions:
         raise NotFound("promotion.not_found", promotion=code)
+    if refused:
+        raise Invalid("promotion.bad_quote", reference=refused[0])
     judged = [(quote, *_judge(uow, versions, quote)) for quote in quotes]
-    known = set(uow.execute(select(price_reports.c.reference).where(price_reports.c.promotion == code)).scalars()) if quotes else set()
-    again = sorted({quote.reference for quote in quotes if quote.reference in known} | _twice(quote.reference for quote in quotes))
+    named = Counter(quote.reference for quote in quotes)
+    reported = select(price_reports.c.reference).where(price_reports.c.promotion == code, price_reports.c.reference.in_(list(named)))
+    again = sorted({*uow.execute(reported).scalars(), *(reference for reference, times in named.items() if times > 1)})
     if again:
         raise Conflict("promotion.reported", promotion=code, references=", ".join(again[:10]))
     rows = [
@@ -193,8 +205,3 @@ def _figures(uow: UnitOfWork, promotion: Promotion, what: tuple[str, Sku, int], 
 def _goods(uow: UnitOfWork, promotion: Promotion) -> list[Sku]:
     covered = [sku for sku in catalogue_index(uow).by_code.values() if promotion.goods.covers(sku.code, sku.category)]
     return sorted(covered, key=lambda sku: sku.code)[:MOST_GOODS]
-
-
-def _twice(references: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    return {one for one in references if one in seen or seen.add(one)}  # type: ignore[func-returns-value] # adding gives None, which is false
