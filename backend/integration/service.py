@@ -9,7 +9,7 @@ from backend.integration import repository
 from backend.integration.order_history.domain import ImportReport, SetAside, report_of_json
 from backend.integration.order_history.importing import import_order_history
 from backend.kit.db import UnitOfWork
-from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
+from backend.kit.paging import Page, cursor_number, encode_cursor, page_size
 
 __all__ = ["ImportReport", "RejectedRow", "SetAside", "import_order_history", "list_imports", "list_rejects"]
 
@@ -36,7 +36,7 @@ def list_rejects(
     """Rows of an import that are in no order, in the order of the file."""
     actor.require(Permission.READ_AUDIT)
     size = page_size(limit)
-    after = int(decode_cursor(cursor)[0]) if cursor else 0
+    after = cursor_number(cursor) if cursor else 0
     found = repository.read_rejects(uow, run_id, reason.value if reason else None, after, size + 1)
     rows = tuple(RejectedRow(row.row_no, row.reason, row.raw, SetAside(row.reason).field or "") for row in found[:size])
     return Page(rows, encode_cursor(found[size - 1].id) if len(found) > size else None)

@@ -10,6 +10,7 @@ from backend.kit.errors import Invalid
 
 T = TypeVar("T")
 MAX_PAGE = 200
+LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ def decode_cursor(cursor: str) -> list[str | int]:
     if not isinstance(key, list) or not key or not all(isinstance(part, str | int) and str(part).isprintable() for part in key):
         raise Invalid("paging.bad_cursor")
     return key
+
+
+def cursor_number(cursor: str) -> int:
+    """The number that is the whole sort key inside a cursor; raises Invalid("paging.bad_cursor")."""
+    key = decode_cursor(cursor)
+    if len(key) != 1 or not isinstance(key[0], int) or abs(key[0]) > LARGEST_NUMBER:
+        raise Invalid("paging.bad_cursor")
+    return key[0]
 
 
 def page_size(limit: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from backend.integration.erp.domain import Kind, Outcome, RowAnswer
 from backend.integration.erp.files import take_file
 from backend.integration.erp.queue import count_queue, dismiss, list_queue, map_code, try_again
 from backend.integration.erp.taking import take_rows
+from backend.integration.webhooks.deliveries import list_deliveries
 from backend.inventory.service import stock_by_warehouse
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.errors import Invalid, NotFound, NotPermitted, TooMuch
+from backend.kit.paging import encode_cursor
 from backend.ordering.fulfilling.service import allocate_order
 from backend.ordering.service import get_order
 from backend.pricing.service import PriceQuery, quote_prices
@@ -257,3 +260,26 @@ def test_a_file_is_taken_in_by_batches_and_may_be_given_again(sqlite_shop: Compa
         take_file(shop.database, SYSTEM, Kind.PAYMENTS, documents, clock=shop.clock)
     with pytest.raises(Invalid, match="unknown_row_format"):
         take_file(shop.database, SYSTEM, Kind.PAYMENTS, Path(__file__), clock=shop.clock)
+
+
+def test_one_id_with_two_contents_in_one_call_is_a_conflict_and_not_known(shop: Company) -> None:
+    """The first counts; the other waits for a person instead of being lost as a repetition."""
+    assert outcomes(take(shop, Kind.STOCK, count("s1", 2500), count("s1", 90))) == ["taken", "conflict:integration.other_content"]
+    assert on_hand(shop) == {"L1": 2400, "ERP": 100}
+    assert [row.content["quantity"] for row in shop.database.read(lambda uow: list_queue(uow, SYSTEM)).items] == ["90"]
+
+
+def test_a_day_at_the_edge_of_the_calendar_spoils_its_own_row_only(sqlite_shop: Company) -> None:
+    """An instant that has no place in UTC is no instant; the rows beside it are taken."""
+    early, late = "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"
+    rows = (count("s1", 2500, as_of=early), count("s2", 2500, as_of=late), count("s3", 2500))
+    assert outcomes(take(sqlite_shop, Kind.STOCK, *rows)) == ["rejected:integration.bad_field"] * 2 + ["taken"]
+    odd = {"external_id": "p1", "price_list": "B", "sku": "COKE", "unit_price": "1", "valid_from": "0001-01-01"}
+    assert outcomes(take(sqlite_shop, Kind.PRICES, odd)) == ["rejected:integration.bad_field"]
+
+
+def test_a_cursor_that_is_none_of_ours_is_refused(sqlite_shop: Company) -> None:
+    """It is told as such, not as a fault of the server."""
+    for read in (list_queue, list_deliveries):
+        with pytest.raises(Invalid, match="bad_cursor"):
+            sqlite_shop.database.read(partial(read, actor=SYSTEM, cursor=encode_cursor("x")))

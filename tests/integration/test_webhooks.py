@@ -232,6 +232,13 @@ def test_what_is_no_web_address_is_refused(database: Database, clock: FixedClock
         database.write(lambda uow: subscribe(uow, SYSTEM, url, ("order.*",), clock=clock))
 
 
+@pytest.mark.parametrize("url", ["http://a..example/", f"https://{'a' * 64}.example/"])
+def test_a_name_that_no_name_server_can_know_is_an_unknown_host(database: Database, clock: FixedClock, url: str) -> None:
+    """An empty label or one that is too long: refused like every host that is not found."""
+    with pytest.raises(Invalid, match="unknown_host"):
+        database.write(lambda uow: subscribe(uow, SYSTEM, url, ("order.*",), clock=clock))
+
+
 def test_the_address_is_checked_again_at_each_sending(database: Database, clock: FixedClock, receiver: Receiver) -> None:
     """A host that is no longer allowed is not sent to, and the delivery says why."""
     made = subscribed(database, clock, receiver.url)

@@ -19,6 +19,8 @@ from backend.kit.ids import hash_content
 LONGEST_TEXT = 120
 LARGEST_QUANTITY = 2**40
 PRICE_DECIMALS = 6
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""Whatever lies between is a day in every time zone."""
 
 
 class Kind(StrEnum):
@@ -116,12 +118,15 @@ def _decimal(value: str, places: int) -> str:
 
 
 def _day(value: str) -> str:
-    return date.fromisoformat(value).isoformat()
+    found = date.fromisoformat(value)
+    if not _FIRST_DAY <= found <= _LAST_DAY:
+        raise ValueError
+    return found.isoformat()
 
 
 def _instant(value: str) -> str:
     found = datetime.fromisoformat(value)
-    if found.tzinfo is None:
+    if found.tzinfo is None or not _FIRST_DAY <= found.date() <= _LAST_DAY:
         raise ValueError
     return found.isoformat()
 

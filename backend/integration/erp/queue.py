@@ -20,7 +20,7 @@ from backend.kit.audit import Stamp, record
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
-from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
+from backend.kit.paging import Page, cursor_number, encode_cursor, page_size
 
 _R = erp_records.c
 _QUEUED = (RecordStatus.WAITING.value, RecordStatus.CONFLICT.value)
@@ -58,7 +58,7 @@ def list_queue(uow: UnitOfWork, actor: Actor, *, status: RecordStatus | None = N
     size = page_size(limit)
     query = select(erp_records).where(_R.status.in_([status.value] if status in (RecordStatus.WAITING, RecordStatus.CONFLICT) else _QUEUED))
     if cursor:
-        query = query.where(_R.id > int(decode_cursor(cursor)[0]))
+        query = query.where(_R.id > cursor_number(cursor))
     found = uow.execute(query.order_by(_R.id).limit(size + 1)).all()
     counted = _counted(uow, [row for row in found[:size] if row.status == RecordStatus.CONFLICT.value])
     return Page(tuple(_of_row(row, counted) for row in found[:size]), encode_cursor(found[size - 1].id) if len(found) > size else None)

@@ -124,7 +124,13 @@ def _use(uow: UnitOfWork, actor: Actor, group: Sequence[_Usable], clock: Clock) 
                 uow.execute(update(erp_records).where(_R.id == found.record_id).values(missing_kind=None, missing_code=None, reason=code, params=params))
         return [found.answer(Outcome.REJECTED if found.record_id is None else Outcome.WAITING, code, params) for found, _ in group]
     used = {found.row_no for found, _ in fresh}
-    return [found.answer(Outcome.TAKEN if found.row_no in used else Outcome.KNOWN) for found, _ in group]
+    return [found.answer(Outcome.TAKEN) if found.row_no in used else _overtaken(uow, found, now) for found, _ in group]
+
+
+def _overtaken(uow: UnitOfWork, found: _Numbered, now: datetime) -> RowAnswer:
+    """The answer to a row whose id another one took first, in the same call or beside it: the same content is known, another is a conflict."""
+    sorted_out = _sort(uow, found, now)
+    return sorted_out if isinstance(sorted_out, RowAnswer) else found.answer(Outcome.KNOWN)
 
 
 def _claim(uow: UnitOfWork, found: _Numbered, resolved: Resolved, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from backend.kit.audit import Stamp, record
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
-from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
+from backend.kit.paging import Page, cursor_number, encode_cursor, page_size
 
 _D = webhook_deliveries.c
 _COLUMNS = (
@@ -47,7 +47,7 @@ def list_deliveries(
     if status is not None:
         query = query.where(_D.status == status.value)
     if cursor:
-        query = query.where(_D.id < int(decode_cursor(cursor)[0]))
+        query = query.where(_D.id < cursor_number(cursor))
     found = uow.execute(query.order_by(_D.id.desc()).limit(size + 1)).all()
     return Page(tuple(_of_row(row) for row in found[:size]), encode_cursor(found[size - 1].id) if len(found) > size else None)
 

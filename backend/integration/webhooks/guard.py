@@ -80,5 +80,8 @@ def is_public(text: str) -> bool:
 
 
 def _look_up(host: str, port: int) -> list[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(f"{host} is no name of a host") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -114,7 +114,7 @@ def _mark(uow: UnitOfWork, due: _Due, answer: Answer, now: datetime) -> None:
 def _note_failure(uow: UnitOfWork, due: _Due, answer: Answer, now: datetime) -> None:
     """Since when the receiver fails; after days of it, or when it wants no more, the subscription is disabled and the administrators hear of it."""
     mine = _S.id == due.subscription_id
-    since = uow.execute(select(_S.failing_since).where(mine)).scalar_one() or now
+    since = uow.execute(select(_S.failing_since).where(mine)).scalar_one_or_none() or now
     days = load_brand_settings(uow).webhook_failing_days
     if answer.status != GONE and now - since < timedelta(days=days):
         uow.execute(update(webhook_subscriptions).where(mine).values(failing_since=since))
