@@ -104,9 +104,15 @@ def _item_row(item: PromotionItem, currency: str, voice: Voice) -> Row:
     return Row((Cell(voice.pick(item.name_zh, item.name_en), f"{item_sentence(item, currency, voice)} · {item.promotion_id}"), Cell(until, left)))
 
 
+def _goods_word(zh: str, en: str, voice: Voice) -> str:
+    """A product by its name; a category, which has one code for both languages, by its word."""
+    category = f"category-{en}"
+    return voice(category) if zh == en and voice.has(category) else voice.pick(zh, en)
+
+
 def item_sentence(item: PromotionItem, currency: str, voice: Voice) -> str:
     """What a promotion gives for what, in one sentence."""
-    goods = voice.list([voice.pick(zh, en) for zh, en in zip(item.goods_zh, item.goods_en, strict=True)]) or voice("promotion-all-goods")
+    goods = voice.list([_goods_word(zh, en, voice) for zh, en in zip(item.goods_zh, item.goods_en, strict=True)]) or voice("promotion-all-goods")
     least = format_quantity(item.least_qty, voice.pick(item.least_word_zh, item.least_word_en)) if item.least_qty else ""
     amount = voice.money(item.amount, currency) if item.amount is not None else ""
     if item.kind == "gift":

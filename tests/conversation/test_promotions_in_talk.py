@@ -23,6 +23,7 @@ def test_all_promotions_that_apply_are_listed(market: Database, text: str) -> No
     told = Chat(market, "d1.zh").say(text)
     assert "WATER-10-1" in told
     assert "每买10 箱送1 箱" in told.replace("  ", " ")
+    assert "零食满" in told
     assert "SNACK-500-5" in told
 
 
@@ -31,6 +32,7 @@ def test_the_same_in_english(market: Database, text: str) -> None:
     """In the reader's language."""
     told = Chat(market, "d1.en").say(text)
     assert "Nongfu Spring 550ml: buy 10 cases, get 1" in told
+    assert "snacks: 5% off" in told
 
 
 def test_a_dealer_of_another_grade_does_not_hear_of_what_is_not_for_him(market: Database) -> None:
