@@ -5,7 +5,7 @@ Invariant: an index is built once per revision and process; a changed catalogue 
 
 import heapq
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from backend.catalog import repository
 from backend.catalog.domain import Sku
@@ -56,6 +56,14 @@ def get_sku(uow: UnitOfWork, actor: Actor, code: str) -> Sku:
     if code not in found:
         raise NotFound("catalog.no_sku", sku=code)
     return found[code]
+
+
+def check_known(uow: UnitOfWork, codes: Iterable[str]) -> None:
+    """Raises NotFound("catalog.no_sku") for the first code that is no SKU."""
+    wanted = sorted(set(codes))
+    unknown = set(wanted) - set(get_skus(uow, wanted))
+    if unknown:
+        raise NotFound("catalog.no_sku", sku=min(unknown))
 
 
 def search_products(uow: UnitOfWork, actor: Actor, text: str, *, limit: int = 20) -> list[Sku]:

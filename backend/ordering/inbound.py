@@ -6,12 +6,11 @@ Invariant: an order whose goods come later than it was told hears of it in the s
 from collections.abc import Sequence
 from datetime import date
 
-from backend.catalog.service import get_skus
+from backend.catalog.service import check_known
 from backend.identity.domain import Actor, Permission
 from backend.inventory.inbound import Arrival, Inbound, NewInbound, announce_inbound, cancel_inbound, move_inbound, receive_inbound
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import NotFound
 from backend.ordering.expecting import refresh_expected
 
 MOST_ROWS = 1000
@@ -21,9 +20,7 @@ def announce(uow: UnitOfWork, actor: Actor, rows: Sequence[NewInbound], *, clock
     """Add deliveries or overwrite those known by their external id. Raises NotFound("catalog.no_sku") beside what `announce_inbound` raises."""
     actor.require(Permission.MANAGE_STOCK)
     wanted = sorted({row.sku for row in rows})
-    unknown = set(wanted) - set(get_skus(uow, wanted))
-    if unknown:
-        raise NotFound("catalog.no_sku", sku=min(unknown))
+    check_known(uow, wanted)
     found = announce_inbound(uow, actor, rows, clock=clock)
     refresh_expected(uow, actor, wanted, clock=clock)
     return found

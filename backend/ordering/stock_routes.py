@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from backend.catalog.service import get_skus
+from backend.catalog.service import check_known
 from backend.identity.domain import Actor, Permission
 from backend.identity.http import CurrentActor
 from backend.inventory import policies, substitutes, transfers
@@ -19,12 +19,12 @@ from backend.inventory.service import set_buffers
 from backend.inventory.transfers import Transfer
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import NotFound
 from backend.kit.http import Code, Cursor, Here, Limit, json_answer
 from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.problems import problems_of
 from backend.ordering import inbound
 from backend.ordering.lot_marks import LotEffect, mark_lot_for_orders, preview_lot_mark
+from backend.ordering.product_terms import agree_life, agree_substitutes
 from backend.ordering.stock_bodies import (
     ArrivalBody,
     BufferBody,
@@ -75,7 +75,7 @@ def put_buffer(actor: CurrentActor, body: BufferBody, once: MayRepeat) -> Respon
     """What a warehouse keeps back of a product from every order."""
 
     def put(uow: UnitOfWork) -> None:
-        _known(uow, body.sku)
+        check_known(uow, [body.sku])
         set_buffers(uow, actor, [body.buffer()])
 
     return once.write(actor.user_id, put, lambda _: Outcome(204))
@@ -189,9 +189,7 @@ def put_substitutes(actor: CurrentActor, services: Here, sku: Code, body: Substi
     """They are offered when the product is short, never taken silently."""
 
     def put(uow: UnitOfWork) -> ProductTermsView:
-        actor.require(Permission.MANAGE_DEALERS)
-        _known(uow, sku, *body.substitutes)
-        substitutes.set_substitutes(uow, actor, sku, body.substitutes, clock=services.clock)
+        agree_substitutes(uow, actor, sku, body.substitutes, clock=services.clock)
         return _terms_of(uow, sku)
 
     return once.write(actor.user_id, put, lambda one: Outcome(200, one))
@@ -202,9 +200,7 @@ def put_life(actor: CurrentActor, services: Here, sku: Code, body: LifeBody, onc
     """New dates and minimum lives in percent are counted from it."""
 
     def put(uow: UnitOfWork) -> ProductTermsView:
-        actor.require(Permission.MANAGE_DEALERS)
-        _known(uow, sku)
-        policies.set_sku_lives(uow, actor, {sku: body.life_days}, clock=services.clock)
+        agree_life(uow, actor, sku, body.life_days, clock=services.clock)
         return _terms_of(uow, sku)
 
     return once.write(actor.user_id, put, lambda one: Outcome(200, one))
@@ -214,13 +210,7 @@ def _with(step: transfers.TransferStep, actor: Actor, number: str, body: Version
     return lambda uow: step(uow, actor, number, body.version, clock=clock)
 
 
-def _known(uow: UnitOfWork, *skus: str) -> None:
-    unknown = set(skus) - set(get_skus(uow, skus))
-    if unknown:
-        raise NotFound("catalog.no_sku", sku=min(unknown))
-
-
 def _terms_of(uow: UnitOfWork, sku: str) -> ProductTermsView:
-    _known(uow, sku)
+    check_known(uow, [sku])
     offered = substitutes.substitutes_of(uow, [sku]).get(sku, ())
     return ProductTermsView(sku=sku, substitutes=list(offered), life_days=policies.sku_lives_of(uow, [sku]).get(sku))

@@ -9,13 +9,12 @@ from functools import partial
 
 from nicegui import ui
 
-from backend.catalog.service import get_skus
 from backend.identity.domain import Actor
 from backend.inventory.domain import BackorderPolicy
-from backend.inventory.policies import StockPolicy, list_stock_policies, set_sku_lives, set_stock_policy
-from backend.inventory.substitutes import list_substitutes, set_substitutes
+from backend.inventory.policies import StockPolicy, list_stock_policies, set_stock_policy
+from backend.inventory.substitutes import list_substitutes
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import NotFound
+from backend.ordering.product_terms import agree_life, agree_substitutes
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.services import PageServices
 from bot.pages.stock_parts import sets_terms, stock_tabs, whole
@@ -93,23 +92,8 @@ class TermsPage(ListPage[_Found]):
         code = str(sku.value or "").strip()
         others = [one for one in str(instead.value or "").replace("，", ",").replace(" ", ",").split(",") if one]
 
-        def put(uow: UnitOfWork, actor: Actor) -> None:
-            _check_known(uow, code, *others)
-            set_substitutes(uow, actor, code, others, clock=self.services.clock)
-
-        await self.act(put)
+        await self.act(lambda uow, actor: agree_substitutes(uow, actor, code, others, clock=self.services.clock))
 
     async def _live(self, sku: ui.input, life: ui.input) -> None:
         code, days = str(sku.value or "").strip(), whole(life.value)
-
-        def put(uow: UnitOfWork, actor: Actor) -> None:
-            _check_known(uow, code)
-            set_sku_lives(uow, actor, {code: days or 0}, clock=self.services.clock)
-
-        await self.act(put)
-
-
-def _check_known(uow: UnitOfWork, *skus: str) -> None:
-    unknown = set(skus) - set(get_skus(uow, skus))
-    if unknown:
-        raise NotFound("catalog.no_sku", sku=min(unknown))
+        await self.act(lambda uow, actor: agree_life(uow, actor, code, days or 0, clock=self.services.clock))
