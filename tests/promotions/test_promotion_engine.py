@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -61,9 +62,9 @@ def test_a_percentage_is_rounded_once_a_product_and_an_amount_counts_for_every_f
     """5% off 3.33 is 0.17; 满100减10 of 250 is 20."""
     assert off([line("COKE", 1, "3.33")], promotion("P5", "percent", percent="5")) == [("P5", "0.17")]
     every = promotion("M100", "amount", amount="10", least_amount="100")
-    assert off([line("COKE", 250)], every) == [("M100", "20")]
+    assert off([line("COKE", 250)], every) == [("M100", "20.00")]
     once = replace(every, terms=replace(every.terms, repeats=False))
-    assert off([line("COKE", 250)], once) == [("M100", "10")]
+    assert off([line("COKE", 250)], once) == [("M100", "10.00")]
     assert off([line("COKE", 99)], every) == []
 
 
@@ -102,7 +103,16 @@ def test_a_promotion_is_for_whom_it_names() -> None:
 def test_a_budget_limits_free_goods_to_whole_gifts_and_money_to_what_is_left() -> None:
     """Five units left give two gifts of two; 3.00 left is all that comes off."""
     assert free([line("COKE", 50)], gift(free=2, budget_units=5)) == {"COKE": 4}
-    assert off([line("COKE", 100)], promotion("P5", "percent", percent="5", budget_amount="3")) == [("P5", "3")]
+    assert off([line("COKE", 100)], promotion("P5", "percent", percent="5", budget_amount="3")) == [("P5", "3.00")]
+
+
+def test_money_off_is_whole_cents_whatever_the_terms_are_written_with() -> None:
+    """A budget, an amount and a set's share with fractions of a cent: never more than is left or than the goods cost."""
+    assert off([line("COKE", 100)], promotion("P5", "percent", percent="5", budget_amount="3.0075")) == [("P5", "3.00")]
+    assert off([line("COKE", 100)], promotion("M", "amount", amount="1.005")) == [("M", "1.01")]
+    assert off([line("COKE", 100)], promotion("OLD", "clearance", amount="0.5", budget_amount="7.009")) == [("OLD", "7.00")]
+    thirds = [PromotedLine(1, "COKE", "", 3, Decimal("2.00")), line("TEA", 1, "0.50", 2)]
+    assert off(thirds, promotion("SET", "bundle", amount="0", parts=(("COKE", 1), ("TEA", 1)))) == [("SET", "1.16")]
 
 
 def test_the_hint_names_the_nearest_threshold_of_goods_that_are_in_the_basket() -> None:
@@ -127,11 +137,11 @@ QUANTITIES = st.dictionaries(st.sampled_from(["COKE", "BEER", "TEA", "GUM"]), st
 
 
 @given(quantities=QUANTITIES, shuffle=st.randoms(use_true_random=False), on=st.sets(st.sampled_from(ALL), min_size=1))
-def test_the_same_goods_give_the_same_whatever_the_order_of_lines_and_promotions(quantities: dict[str, list[int]], shuffle: object, on: set[Promotion]) -> None:
+def test_the_same_goods_give_the_same_whatever_the_order_of_lines_and_promotions(quantities: dict[str, list[int]], shuffle: Random, on: set[Promotion]) -> None:
     """Rows in any order, split in any way, promotions in any order: the same free goods and the same money, never more than the goods cost."""
     rows = [(sku, base) for sku, bases in quantities.items() for base in bases]
     whole = [line(sku, sum(bases), "1.37", number) for number, (sku, bases) in enumerate(sorted(quantities.items()), 1)]
-    shuffle.shuffle(rows)  # type: ignore[attr-defined] - hypothesis gives a random.Random
+    shuffle.shuffle(rows)
     split = [line(sku, base, "1.37", number) for number, (sku, base) in enumerate(rows, 1)]
     chosen = sorted(on, key=lambda one: one.code)
     found = [

@@ -7,7 +7,7 @@ towards anything. Invariant: the same lines give the same result whatever happen
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from backend.kit.money import round_money, spread
 from backend.pricing.promotions.domain import Derived, Hint, Offer, PromotedLine, Promotion, PromotionBuyer, PromotionKind
@@ -117,7 +117,7 @@ def _percent(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Deriv
         return []
     offs = [round_money(one.net * percent / 100, basket.exponent) for one in seen]
     whole = sum(offs, ZERO)
-    off = whole if offer.left_amount is None else min(whole, offer.left_amount)
+    off = _at_most(whole, offer.left_amount, basket.exponent)
     if off <= 0:
         return []
     if off < whole:
@@ -133,8 +133,14 @@ def _amount(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Derive
 
 
 def _taken_off(offer: Offer, seen: Sequence[_Seen], basket: _Basket, wanted: Decimal) -> list[Derived]:
-    off = min(wanted, sum((one.net for one in seen), ZERO), *(() if offer.left_amount is None else (offer.left_amount,)))
+    worth = _at_most(round_money(wanted, basket.exponent), sum((one.net for one in seen), ZERO), basket.exponent)
+    off = _at_most(worth, offer.left_amount, basket.exponent)
     return [basket.take(offer.promotion, seen, off)] if off > 0 else []
+
+
+def _at_most(amount: Decimal, limit: Decimal | None, exponent: int) -> Decimal:
+    """A rounded amount, or as much of it as a limit leaves in whole steps of the currency."""
+    return amount if limit is None or amount <= limit else limit.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_DOWN)
 
 
 def _gift(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Derived]:
@@ -160,7 +166,7 @@ def _bundle(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Derive
     sets = sets if terms.repeats else min(sets, 1)
     used = [_Seen(sku, need * sets, by_sku[sku].net * need * sets / by_sku[sku].base) for sku, need in sorted(terms.parts)]
     worth = sum((one.net for one in used), ZERO)
-    return _taken_off(offer, used, basket, round_money(worth - sets * (terms.amount or ZERO), basket.exponent)) if sets else []
+    return _taken_off(offer, used, basket, worth - sets * (terms.amount or ZERO)) if sets else []
 
 
 def _clearance(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Derived]:
@@ -169,7 +175,7 @@ def _clearance(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Der
     for one in seen:
         units = one.base if left is None else min(one.base, left)
         off = round_money(one.net * units / one.base - price * units, basket.exponent)
-        off = off if money is None else min(off, money)
+        off = _at_most(off, money, basket.exponent)
         if off > 0:
             basket.net[one.sku] -= off
             found.append(Derived(offer.promotion, basket.claim(offer.promotion, [one]), off, units=units))
