@@ -1,7 +1,12 @@
 """What rows a file has: workbooks with merged, hidden and computed cells, text in every encoding and with every separator."""
 
+import subprocess
+import sys
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from backend.kit.errors import DomainError
 from backend.ordering.sheets.cells import NO_VALUE, rows_of, rows_of_text
 from backend.ordering.sheets.formulas import value_of
+from backend.ordering.sheets.hidden import LONGEST_SHEET
 from backend.ordering.sheets.quantities import amount_in, is_unit, read_amount
 from tests.sheets.tables import workbook
 
@@ -63,6 +69,32 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
     """With one error, whatever the decoder met."""
     with pytest.raises(DomainError, match=r"sheet\.unreadable"):
         list(rows_of(data))
+
+
+def _far(sheet: Worksheet) -> None:
+    sheet.cell(1_048_576, 16_384).value = "x"
+
+
+def _says_less(data: bytes) -> bytes:
+    """A packed file that says of each of its entries that it holds ten bytes."""
+    at = -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        data = data[: at + 24] + (10).to_bytes(4, "little") + data[at + 28 :]
+    return data
+
+
+def test_a_small_file_cannot_take_all_memory(tmp_path: Path) -> None:
+    """Two cells at the corners of a sheet make no room for all between them; what a packed file says of its size is not believed."""
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * (LONGEST_SHEET + 1))
+    far = tmp_path / "far.xlsx"
+    far.write_bytes(workbook([["name", "qty"]], _far))
+    read = "import sys, pathlib; from backend.ordering.sheets.cells import rows_of; list(rows_of(pathlib.Path(sys.argv[1]).read_bytes()))"
+    done = subprocess.run([sys.executable, "-c", read, str(far)], capture_output=True, text=True, check=False)
+    assert "TooMuch" in done.stderr.splitlines()[-1]
+    with pytest.raises(DomainError, match=r"sheet\.too_large"):
+        list(rows_of(_says_less(bomb.getvalue())))
 
 
 @given(st.binary(max_size=400))

@@ -22,6 +22,8 @@ from backend.ordering.sheets.hidden import Marks, marks_in, too_large_unpacked
 
 MOST_COLUMNS = 40
 MOST_TABLES = 50
+MOST_CELLS = 10_000_000
+"""The reader makes room for every cell between the first and the last one of a sheet, be they empty."""
 LONGEST_CELL = 200
 LONGEST_FILE = 20 * 1024 * 1024
 NO_VALUE = "#?"
@@ -107,7 +109,7 @@ def _rows_of_workbook(data: bytes) -> Iterator[RawRow]:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         for table, name in enumerate(_visible_sheets(workbook)):
-            for row in _rows_of_sheet(workbook.get_sheet_by_name(name), marks_in(data, name)):
+            for row in _rows_of_sheet(workbook, name, marks_in(data, name)):
                 yield RawRow(row.number + table * TABLE, row.cells, row.hidden) if table else row
     except (CalamineError, OSError, ValueError, KeyError) as error:
         raise Invalid("sheet.unreadable") from error
@@ -132,7 +134,10 @@ def _visible_sheets(workbook: CalamineWorkbook) -> list[str]:
     return [one.name for one in found if one.visible is SheetVisibleEnum.Visible and one.typ is SheetTypeEnum.WorkSheet][:MOST_TABLES]
 
 
-def _rows_of_sheet(sheet: CalamineSheet, marks: Marks) -> Iterator[RawRow]:
+def _rows_of_sheet(workbook: CalamineWorkbook, name: str, marks: Marks) -> Iterator[RawRow]:
+    if marks.area > MOST_CELLS:
+        raise TooMuch("sheet.too_large", longest=LONGEST_FILE // 1024 // 1024)
+    sheet = workbook.get_sheet_by_name(name)
     merged = _merged(sheet)
     kept: dict[tuple[int, int], str] = {}
     before = [""] * (sheet.start or (0, 0))[1]
