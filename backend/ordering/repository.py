@@ -1,6 +1,6 @@
 """Statements over orders and approval rules; row scope is applied here. Private to this module."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -81,6 +81,14 @@ def read_order(uow: UnitOfWork, actor: Actor, key: str, *, hold: bool = False) -
 def read_lines(uow: UnitOfWork, order_id: str) -> Sequence[Row[Any]]:
     """The lines of an order."""
     return uow.execute(_LINES, {"order": order_id}).all()
+
+
+def lines_by_order(uow: UnitOfWork, order_ids: Collection[str]) -> dict[str, list[Row[Any]]]:
+    """The lines of several orders, in one statement."""
+    found: dict[str, list[Row[Any]]] = {}
+    for row in uow.execute(select(order_lines).where(order_lines.c.order_id.in_(order_ids)).order_by(order_lines.c.order_id, order_lines.c.line_no)):
+        found.setdefault(row.order_id, []).append(row)
+    return found
 
 
 def own_numbers(uow: UnitOfWork, dealer_id: str, limit: int) -> list[str]:

@@ -22,6 +22,7 @@ Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Lot = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
 Why = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]
+_INBOUND = {"external_id": "PO-77-1", "warehouse": "BW-E", "sku": "COKE-330", "base_qty": 2400, "due": "2026-12-01"}
 
 
 def _example(document: dict[str, Any]) -> ConfigDict:
@@ -84,7 +85,7 @@ class BufferBody(BaseModel):
 class InboundBody(BaseModel):
     """A delivery as it was announced; the same `external_id` again overwrites it."""
 
-    model_config = _example({"external_id": "PO-77-1", "warehouse": "BW-E", "sku": "COKE-330", "base_qty": 2400, "due": "2026-12-01"})
+    model_config = _example(_INBOUND)
 
     external_id: Lot
     warehouse: Word
@@ -101,7 +102,7 @@ class InboundBody(BaseModel):
 class InboundListBody(BaseModel):
     """Several deliveries at once: all of them or none."""
 
-    model_config = _example({"items": [InboundBody.model_config["json_schema_extra"]["example"]]})  # type: ignore[index] # set two classes above
+    model_config = _example({"items": [_INBOUND]})
 
     items: Annotated[list[InboundBody], Field(min_length=1, max_length=MOST_ROWS)]
 

@@ -96,7 +96,7 @@ class WarehousePage(ListPage[_Found]):
 
     def _places(self, warehouses: Sequence[tuple[str, str, str]]) -> None:
         """Links to one warehouse or all of them, where there is more than one."""
-        if len(warehouses) < 2:  # noqa: PLR2004 - nothing to choose
+        if len(warehouses) <= 1:
             return
         chosen = self.asked.get("warehouse", "")
         with ui.element("nav").classes("filters").props(f'aria-label="{self.say("warehouse-all")}"'):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -122,7 +123,7 @@ _PROMISES = st.lists(st.tuples(st.integers(1, 6), st.integers(-2, 8)), max_size=
 
 @settings(max_examples=200, deadline=None)
 @given(_LOTS, _PROMISES, st.randoms(use_true_random=False))
-def test_what_stays_promised_can_be_picked_in_any_order_and_no_more_could(lots: list, promises: list, random: object) -> None:
+def test_what_stays_promised_can_be_picked_in_any_order_and_no_more_could(lots: list, promises: list, random: Random) -> None:
     """Whatever lots are blocked and whatever each promise needs, what is kept is picked from usable lots whoever comes first."""
     standing = [Lot(number, f"L{number}", n, TODAY, None if last is None else day(last), status) for number, (n, last, status) in enumerate(lots)]
     wanted = [Promised(base_qty, day(offset)) for base_qty, offset in promises]
@@ -130,7 +131,7 @@ def test_what_stays_promised_can_be_picked_in_any_order_and_no_more_could(lots: 
     kept = [(one, one.base_qty - less) for one, less in zip(wanted, missing, strict=True)]
     assert spare(standing, [Promised(base_qty, one.day) for one, base_qty in kept if base_qty], TODAY) >= 0
     left = {lot.id: lot.on_hand for lot in standing}
-    random.shuffle(kept)  # type: ignore[attr-defined] # the strategy's Random
+    random.shuffle(kept)
     for one, base_qty in kept:
         now = [Lot(lot.id, lot.code, left[lot.id], lot.received, lot.remove_by, lot.status) for lot in standing]
         taken, short = pick(now, base_qty, max(one.day, TODAY))

@@ -5,6 +5,7 @@ By a person of the warehouse, or by the job for orders whose day can no longer b
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -70,7 +71,7 @@ def allocate_due(database: Database, clock: Clock) -> int:
     done = 0
     for order_id in database.read(lambda uow: parts_store.due_orders(uow, before, BATCH)):
         try:
-            database.write(lambda uow, order_id=order_id: allocate_order(uow, SYSTEM, order_id, clock=clock))  # type: ignore[misc] # bound default
+            database.write(partial(allocate_order, actor=SYSTEM, key=order_id, clock=clock))
         except DomainError:
             continue
         done += 1

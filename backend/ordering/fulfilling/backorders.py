@@ -7,6 +7,7 @@ and a promise that cannot be kept any more is moved and told, once.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from backend.identity.domain import SYSTEM
 from backend.inventory.service import Allocation, Want, availability, reserve
@@ -36,7 +37,7 @@ def fill_backorders(database: Database, clock: Clock) -> int:
     served = 0
     for order_id in database.read(lambda uow: _servable(uow, clock)):
         try:
-            served += database.write(lambda uow, order_id=order_id: fill_order(uow, order_id, clock=clock))  # type: ignore[misc] # bound default
+            served += database.write(partial(fill_order, order_id=order_id, clock=clock))
         except DomainError:
             continue
     return served
@@ -77,11 +78,11 @@ def postpone_late(database: Database, clock: Clock) -> int:
     today = database.read(lambda uow: local_day(load_brand_settings(uow), clock.now()))
     late = database.read(lambda uow: parts_store.late_orders(uow, today, BATCH))
     for order_id in late:
-        database.write(lambda uow, order_id=order_id: _postpone(uow, order_id, today, clock))  # type: ignore[misc] # bound default
+        database.write(partial(_postpone, order_id=order_id, today=today, clock=clock))
     return len(late)
 
 
-def _postpone(uow: UnitOfWork, order_id: str, today: date, clock: Clock) -> None:
+def _postpone(uow: UnitOfWork, *, order_id: str, today: date, clock: Clock) -> None:
     opened = open_order(uow, SYSTEM, order_id)
     day = earliest_delivery(load_brand_settings(uow), clock.now())
     late = [part for part in opened.parts if part.status in TO_SHIP and part.promise_day and part.promise_day < today]

@@ -74,7 +74,8 @@ def list_parts(uow: UnitOfWork, actor: Actor, wanted: PartFilter) -> Page[PartVi
     more = encode_cursor((last.promise_day or date.max).isoformat(), last.number) if last else None
     shown = found[:size]
     skus, places = _known(uow, [part for part, _ in shown])
-    lines = {order.id: {row.line_no: row for row in repository.read_lines(uow, order.id)} for _, order in shown}
+    rows = repository.lines_by_order(uow, {order.id for _, order in shown})
+    lines = {order_id: {row.line_no: row for row in listed} for order_id, listed in rows.items()}
     return Page(tuple(_view(actor, part, order, _Names(lines[order.id], skus, places)) for part, order in shown), more)
 
 
@@ -87,7 +88,7 @@ def shipments_of(
     wished = [SplitLine(line.line_no, line.sku, line.base_qty, line.line_total or Decimal(0)) for line in lines]
     traits = {code: Traits(sku.temperature, sku.supplier) for code, sku in skus.items()}
     planned = split(wished, [Allocated(one.line_no, one.warehouse, one.base_qty, day) for one in allocations], traits)
-    if len(planned) < 2:  # noqa: PLR2004 - more than one is what is told
+    if len(planned) <= 1:
         return ()
     places = {one.code: one for one in list_warehouses(uow)}
     return tuple(_shipment(part, places.get(part.warehouse, NO_WAREHOUSE)) for part in planned)
