@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from html import escape
 
 from backend.kit.errors import Invalid
+from bot.rendering.formats import format_date
 
 _SPLIT = re.compile(r"[\s,，、;；]+")
 _PART = re.compile(r"([^\s×xX*]+)\s*[×xX*]\s*(\d+)")
@@ -28,10 +29,19 @@ def _cell(number: int, text: str, figures_from: int) -> str:
 
 
 def day_text(at: datetime | None, zone: tzinfo, *, last: bool = False) -> str:
-    """The brand's day of an instant; with `last` the last day before it."""
+    """The brand's day of an instant as a field of a form has it; with `last` the last day before it."""
+    return "" if at is None else _day(at, zone, last=last).isoformat()
+
+
+def day_words(at: datetime | None, zone: tzinfo, locale: str, *, last: bool = False) -> str:
+    """The same day as the reader's language writes it, with its year; a dash for none."""
     if at is None:
-        return ""
-    return (at.astimezone(zone) - timedelta(microseconds=1 if last else 0)).date().isoformat()
+        return "—"
+    return format_date(_day(at, zone, last=last), locale, weekday=False, near=date.min)
+
+
+def _day(at: datetime, zone: tzinfo, *, last: bool) -> date:
+    return (at.astimezone(zone) - timedelta(microseconds=1 if last else 0)).date()
 
 
 def instant_of(text: str, zone: tzinfo, field: str, *, after: int = 0) -> datetime | None:

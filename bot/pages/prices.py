@@ -22,11 +22,11 @@ from backend.pricing.lists import ListVersion, PriceChange
 from backend.pricing.price_file import Entries, entries_of_file
 from backend.pricing.service import NewPriceList
 from bot.pages.list_page import ListPage, register_list
-from bot.pages.price_tables import day_text, instant_of, number_of, table_html
+from bot.pages.price_tables import day_words, instant_of, number_of, table_html
 from bot.pages.services import PageServices
 from bot.pages.standing import brand_zone
 from bot.pages.threads import in_thread
-from bot.rendering.formats import format_unit_price
+from bot.rendering.formats import format_instant, format_unit_price
 
 PATH = "/prices"
 NEW = "new"
@@ -102,8 +102,8 @@ class PricesPage(ListPage[_Found]):
             if one.derived_from
             else self.say("prices-entries", count=one.entries)
         )
-        through = (self.say("promotions-through", day=day_text(one.valid_to, zone, last=True)),) if one.valid_to else ()
-        return " · ".join((what, self.say("promotions-from", day=day_text(one.valid_from, zone)), *through))
+        through = (self.say("promotions-through", day=day_words(one.valid_to, zone, self.visitor.locale, last=True)),) if one.valid_to else ()
+        return " · ".join((what, self.say("promotions-from", day=day_words(one.valid_from, zone, self.visitor.locale)), *through))
 
     def _one(self, found: _Found) -> None:
         newest = found.versions[0] if found.versions else None
@@ -215,10 +215,10 @@ class PricesPage(ListPage[_Found]):
             (
                 f"{one.version}{' ●' if one.in_force else ''}",
                 self._about(one, found.zone),
-                day_text(one.valid_from, found.zone),
-                day_text(one.valid_to, found.zone, last=True) or "—",
+                day_words(one.valid_from, found.zone, self.visitor.locale),
+                day_words(one.valid_to, found.zone, self.visitor.locale, last=True),
                 one.published_by or "—",
-                f"{one.published_at.astimezone(found.zone):%Y-%m-%d %H:%M}" if one.published_at else "—",
+                format_instant(one.published_at, self.visitor.locale, found.zone) if one.published_at else "—",
             )
             for one in found.versions
         ]

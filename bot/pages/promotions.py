@@ -20,11 +20,12 @@ from backend.pricing.promotions.execution import ExecutionReport, TierPrice
 from backend.pricing.promotions.publishing import PromotionRecord
 from backend.pricing.promotions.quote_file import quotes_of_file
 from bot.pages.list_page import ListPage, register_list
-from bot.pages.price_tables import day_text, table_html
+from bot.pages.price_tables import day_words, table_html
 from bot.pages.promotion_form import PromotionForm
 from bot.pages.services import PageServices
 from bot.pages.standing import brand_zone
 from bot.pages.threads import in_thread
+from bot.rendering.formats import format_count, format_instant
 
 PATH = "/promotions"
 NEW = "new"
@@ -92,11 +93,11 @@ class PromotionsPage(ListPage[_Found]):
     def _validity(self, record: PromotionRecord, zone: tzinfo) -> str:
         promotion = record.newest
         parts = [self.say(f"promotions-kind-{promotion.kind.value}")]
-        parts.append(self.say("promotions-from", day=day_text(promotion.valid_from, zone)))
+        parts.append(self.say("promotions-from", day=day_words(promotion.valid_from, zone, self.visitor.locale)))
         if promotion.valid_to is not None:
-            parts.append(self.say("promotions-through", day=day_text(promotion.valid_to, zone, last=True)))
+            parts.append(self.say("promotions-through", day=day_words(promotion.valid_to, zone, self.visitor.locale, last=True)))
         if promotion.terms.budget_units is not None:
-            parts.append(self.say("promotions-budget", used=str(record.claimed_units), whole=str(promotion.terms.budget_units)))
+            parts.append(self.say("promotions-budget", used=format_count(record.claimed_units), whole=format_count(promotion.terms.budget_units)))
         if promotion.terms.budget_amount is not None:
             parts.append(self.say("promotions-budget", used=money_text(record.claimed_amount), whole=money_text(promotion.terms.budget_amount)))
         return " · ".join(parts)
@@ -166,10 +167,10 @@ class PromotionsPage(ListPage[_Found]):
             (
                 f"{one.promotion.version}{' ●' if one.promotion.version == record.in_force else ''}",
                 one.promotion.name(self.visitor.locale),
-                day_text(one.promotion.valid_from, zone),
-                day_text(one.promotion.valid_to, zone, last=True) or "—",
+                day_words(one.promotion.valid_from, zone, self.visitor.locale),
+                day_words(one.promotion.valid_to, zone, self.visitor.locale, last=True),
                 one.published_by,
-                f"{one.published_at.astimezone(zone):%Y-%m-%d %H:%M}",
+                format_instant(one.published_at, self.visitor.locale, zone),
             )
             for one in record.versions
         ]

@@ -3,10 +3,14 @@
 Filters and page live in the address. Invariant: nothing is blocked before what it does to orders was shown, by the same use case as over HTTP.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from nicegui import ui
 
+from backend.catalog.domain import Sku
+from backend.catalog.service import get_skus
 from backend.identity.domain import Actor
 from backend.inventory.blocking import LotMark
 from backend.inventory.domain import LotStatus
@@ -21,7 +25,7 @@ from bot.pages.services import PageServices
 from bot.pages.stock_moving import register_stock_moving
 from bot.pages.stock_parts import keeps_stock, stock_tabs, whole
 from bot.pages.stock_terms import register_stock_terms
-from bot.rendering.formats import format_date
+from bot.rendering.formats import format_count, format_date
 from bot.rendering.voice import Voice
 
 PATH = "/stock"
@@ -37,7 +41,15 @@ def register_stock(services: PageServices) -> None:
     register_stock_terms(services)
 
 
-class StockPage(ListPage[Page[ShelfView]]):
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One page of shelves and the products on them."""
+
+    shelves: Page[ShelfView]
+    products: Mapping[str, Sku]
+
+
+class StockPage(ListPage[_Shown]):
     """One open page of shelves. `_pending` is a mark that was looked at and not decided yet."""
 
     path = PATH
@@ -62,33 +74,36 @@ class StockPage(ListPage[Page[ShelfView]]):
         box = ui.input(self.say("stock-search"), value=self.asked.get("sku", "")).props("outlined dense clearable").classes("case-box")
         box.on("keydown.enter", lambda: ui.navigate.to(self.address(sku=str(box.value or ""))))
 
-    def load(self, uow: UnitOfWork, actor: Actor) -> Page[ShelfView]:
+    def load(self, uow: UnitOfWork, actor: Actor) -> _Shown:
         """One page of the shelves that were asked for."""
         wanted = ShelfFilter(self.asked.get("warehouse", ""), self.asked.get("sku", ""), self._status, self.asked.get("cursor"), ROWS)
-        return list_shelves(uow, actor, wanted, at=self.services.clock.now())
+        shelves = list_shelves(uow, actor, wanted, at=self.services.clock.now())
+        return _Shown(shelves, get_skus(uow, sorted({shelf.sku for shelf in shelves.items})))
 
     def address(self, **changed: str) -> str:
         """The address with the product kept too."""
         kept = {"sku": self.asked["sku"]} if self.asked.get("sku") else {}
         return super().address(**{**kept, **changed})
 
-    def fill(self, found: Page[ShelfView]) -> None:
+    def fill(self, found: _Shown) -> None:
         """Filters, what a mark would do, and the shelves."""
         self.pills({state: self.say(f"stock-filter-{state or 'all'}") for state in STATES}, self._status)
         if self._pending is not None:
             self._decide(*self._pending)
-        if not found.items:
+        if not found.shelves.items:
             ui.label(self.say("stock-empty")).classes("card empty")
         with ui.element("ul").classes("people-list"):
-            for shelf in found.items:
-                self._shelf(shelf)
-        self.turn_page(found.next_cursor)
+            for shelf in found.shelves.items:
+                self._shelf(shelf, found.products.get(shelf.sku))
+        self.turn_page(found.shelves.next_cursor)
 
-    def _shelf(self, shelf: ShelfView) -> None:
+    def _shelf(self, shelf: ShelfView, product: Sku | None) -> None:
         with ui.element("li").classes("entry"):
             with ui.element("div").classes("line"):
                 with ui.element("b"):
                     ui.label(shelf.sku)
+                if product is not None:
+                    ui.label(self._voice.name(product))
                 ui.label(self._voice.pick(shelf.name_zh, shelf.name_en))
                 free = sum(one.lot.on_hand for one in shelf.lots if one.sold_today) - shelf.reserved - shelf.buffer
                 ui.label(self.say("stock-free", count=max(0, free))).classes("badge success" if free > 0 else "badge warning")
@@ -103,7 +118,7 @@ class StockPage(ListPage[Page[ShelfView]]):
     def _lot(self, shelf: ShelfView, one: ShelfLot) -> None:
         lot = one.lot
         with ui.element("div").classes("line"):
-            ui.label(f"{lot.lot} · {lot.on_hand}")
+            ui.label(f"{lot.lot} · {format_count(lot.on_hand)}")
             if lot.expiry is not None:
                 ui.label(self.say("stock-expiry", date=format_date(lot.expiry, self.visitor.locale, weekday=False))).classes("small")
             if lot.status is not LotStatus.OK:

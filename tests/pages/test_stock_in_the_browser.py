@@ -17,6 +17,7 @@ def test_a_lot_is_blocked_after_a_look_at_what_it_does(browser: Browser, fake_se
     browser.driver.get(f"{fake_server}/stock")
     browser.until("document.querySelectorAll('.people-list .entry').length > 0")
     assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
+    assert "Coca-Cola" in browser.run(f"return {SAID}")
     browser.run(PRESS.format(label="Quarantine"))
     browser.until("document.querySelector('[role=alertdialog]') !== null")
     assert "quarantine" not in browser.run(f"return {SAID}").replace("Quarantine", "")
