@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.kit.errors import Invalid
+from backend.pricing.promotions.documents import check_sound
 from backend.pricing.promotions.domain import Audience, Goods, PromotedLine, Promotion
 from backend.pricing.promotions.engine import apply, nearest
 from tests.promotions.baskets import BUYER, NOW, ZONE, gift, line, offers, promotion
@@ -113,6 +115,14 @@ def test_money_off_is_whole_cents_whatever_the_terms_are_written_with() -> None:
     assert off([line("COKE", 100)], promotion("OLD", "clearance", amount="0.5", budget_amount="7.009")) == [("OLD", "7.00")]
     thirds = [PromotedLine(1, "COKE", "", 3, Decimal("2.00")), line("TEA", 1, "0.50", 2)]
     assert off(thirds, promotion("SET", "bundle", amount="0", parts=(("COKE", 1), ("TEA", 1)))) == [("SET", "1.16")]
+
+
+@pytest.mark.parametrize("one", [gift(budget_amount="5"), promotion("P5", "percent", percent="5", budget_units=9)], ids=lambda one: one.code)
+def test_a_budget_that_its_kind_does_not_count_is_refused(one: Promotion) -> None:
+    """A limit that would never be reached is no limit."""
+    with pytest.raises(Invalid) as refused:
+        check_sound(one)
+    assert refused.value.code == "promotion.bad_terms"
 
 
 def test_the_hint_names_the_nearest_threshold_of_goods_that_are_in_the_basket() -> None:

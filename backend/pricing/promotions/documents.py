@@ -16,6 +16,13 @@ HUNDRED = Decimal(100)
 LONGEST_NAME = 80
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,39}")
 _MONEY = ("percent", "amount", "least_amount", "budget_amount")
+_UNCOUNTED_BUDGET = {
+    PromotionKind.PERCENT: "budget_units",
+    PromotionKind.AMOUNT: "budget_units",
+    PromotionKind.GIFT: "budget_amount",
+    PromotionKind.BUNDLE: "budget_units",
+}
+"""The budget of which promotions of a kind never use anything."""
 _PLAIN = ("least_base", "free_base", "free_sku", "repeats", "budget_units")
 
 
@@ -57,7 +64,9 @@ def check_sound(promotion: Promotion) -> None:
         raise Invalid("promotion.bad_names", promotion=promotion.code, longest=LONGEST_NAME)
     if promotion.valid_to is not None and promotion.valid_to <= promotion.valid_from:
         raise Invalid("promotion.bad_validity", promotion=promotion.code)
-    if not _sound_figures(promotion.terms) or not _has_terms(promotion.kind, promotion.terms):
+    uncounted = _UNCOUNTED_BUDGET.get(promotion.kind)
+    limited = uncounted is not None and getattr(promotion.terms, uncounted) is not None
+    if limited or not _sound_figures(promotion.terms) or not _has_terms(promotion.kind, promotion.terms):
         raise Invalid("promotion.bad_terms", promotion=promotion.code, kind=promotion.kind.value)
 
 
