@@ -63,7 +63,7 @@ def _entry(cells: Sequence[str], head: tuple[int, int, int | None], number: int)
         base = Decimal(cells[least]) if least is not None and least < len(cells) and cells[least] else Decimal(0)
     except (InvalidOperation, IndexError) as error:
         raise Invalid("pricing.bad_file", row=number) from error
-    if not (amount.is_finite() and amount >= 0 and base >= 0 and base == base.to_integral_value() and cells[sku]):
+    if not (amount.is_finite() and base.is_finite() and amount >= 0 and base >= 0 and base == base.to_integral_value() and cells[sku]):
         raise Invalid("pricing.bad_file", row=number)
     return cells[sku], int(base), amount
 
@@ -75,7 +75,10 @@ def _text(data: bytes) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
         dialect = csv.excel_tab if text.count("\t") > text.count(",") else csv.excel
-        return list(csv.reader(io.StringIO(text), dialect))
+        try:
+            return list(csv.reader(io.StringIO(text), dialect))
+        except csv.Error as error:
+            raise Invalid("pricing.bad_file", row=1) from error
     raise Invalid("pricing.bad_file", row=1)
 
 

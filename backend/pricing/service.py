@@ -88,6 +88,8 @@ def _is_sound(uow: UnitOfWork, new: NewPriceList) -> bool:
         return False
     if any(price < 0 or least < 0 for _, least, price in new.entries):
         return False
+    if len({(sku, least) for sku, least, _ in new.entries}) < len(new.entries) or (new.scope != "base" and not new.scope_value.strip()):
+        return False
     if new.derived_from is None:
         return new.discount_percent is None
     if new.discount_percent is None or new.discount_percent > HUNDRED or new.entries:

@@ -190,3 +190,11 @@ def test_a_list_that_others_are_derived_from_stays_one_with_entries(database: Da
     prices.load("A", "grade", scope_value="A", derived_from="BASE", discount_percent=Decimal(5))
     with pytest.raises(Invalid, match=r"pricing\.bad_list"):
         prices.load("BASE", "base", derived_from="OTHER", discount_percent=Decimal(5))
+
+
+@pytest.mark.parametrize("bad", [{"entries": (("COKE", 0, Decimal(1)), ("COKE", 0, Decimal(2)))}, {"scope": "contract", "entries": entries(COKE="1")}])
+def test_two_prices_for_one_quantity_and_a_list_for_nobody_are_refused(prices: Prices, bad: dict[str, Any]) -> None:
+    """Neither which price counts nor whose it is is guessed."""
+    with pytest.raises(Invalid) as refused:
+        prices.load("X", **{"scope": "base", **bad})
+    assert refused.value.code == "pricing.bad_list"

@@ -52,6 +52,6 @@ def _quote(cells: list[str], places: dict[str, int], number: int) -> QuoteReport
         amount, base, day = Decimal(given["amount"].replace(",", "")), Decimal(given["base_qty"]), date.fromisoformat(given["quoted_on"][:10])
     except (InvalidOperation, ValueError) as error:
         raise Invalid("promotion.bad_quotes_file", row=number) from error
-    if not (given["reference"] and given["sku"] and amount.is_finite() and base == base.to_integral_value()):
+    if not (given["reference"] and given["sku"] and amount.is_finite() and base.is_finite() and base == base.to_integral_value()):
         raise Invalid("promotion.bad_quotes_file", row=number)
     return QuoteReport(given["reference"], given["quoted_by"], given["sku"], int(base), amount, day, given.get("grade", ""))
