@@ -100,6 +100,11 @@ class Actor:
         """Whether the person orders for a company; an administrator may do everything, but belongs to none."""
         return self.dealer_id is not None and self.may(Permission.PLACE_ORDERS)
 
+    @property
+    def is_person(self) -> bool:
+        """Whether somebody is behind it who talks, asks and is told things; another system only exchanges data."""
+        return self.role is not Role.OTHER_SYSTEM
+
     def may(self, permission: Permission) -> bool:
         """Whether the role has the permission."""
         return permission in PERMISSIONS[self.role]

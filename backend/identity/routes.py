@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.identity import service as identity
 from backend.identity.domain import PERMISSIONS, SYSTEM, Actor
-from backend.identity.http import CurrentActor, CurrentToken
+from backend.identity.http import CurrentCaller, CurrentToken
 from backend.kit.errors import NotFound
 from backend.kit.http import Here, Word, json_answer
 from backend.kit.problems import problems_of
@@ -104,14 +104,14 @@ def list_demo_users(services: Here, settings: Settings) -> Response:
 
 
 @router.delete("/sessions/current", status_code=204, responses=problems_of(401), summary="Sign out")
-def delete_session(token: CurrentToken, actor: CurrentActor, services: Here) -> Response:  # noqa: ARG001 - only a live session can be ended
+def delete_session(token: CurrentToken, actor: CurrentCaller, services: Here) -> Response:  # noqa: ARG001 - only a live session can be ended
     """Revoke the token of this request."""
     services.database.write(lambda uow: identity.sign_out(uow, token, clock=services.clock))
     return Response(status_code=204)
 
 
 @router.get("/me", response_model=Me, responses=problems_of(401), summary="Who am I")
-def read_me(actor: CurrentActor) -> Response:
+def read_me(actor: CurrentCaller) -> Response:
     """The signed-in person and what the role may do."""
     return json_answer(_me(actor))
 
@@ -142,5 +142,3 @@ def _limit(request: Request) -> RateLimit:
 
 def _caller(request: Request, login: str) -> str:
     return f"{request.client.host if request.client else ''}|{login.casefold()}"
-
-

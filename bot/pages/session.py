@@ -64,6 +64,8 @@ def _actor_of(token: str, services: PageServices) -> Actor:
 
 def _actor_and_unread(uow: UnitOfWork, token: str, services: PageServices) -> tuple[Actor, int]:
     actor = identity.actor_of_token(uow, token, clock=services.clock)
+    if not actor.is_person:
+        raise Unauthenticated("identity.bad_token")
     return actor, count_unread(uow, actor)
 
 

@@ -37,7 +37,7 @@ def test_a_subscription_tells_its_secret_once_and_is_switched_and_removed(admin:
 
 
 def test_another_system_comes_in_with_its_own_token_and_may_only_exchange_data(shop: Shop, admin: Caller) -> None:
-    """Rows in, orders out; no catalogue, no orders page, no queue. Its token ends when an administrator says so."""
+    """Rows in, orders out; no catalogue, no orders page, no queue, no ticket or notice of its own. Its token ends when an administrator says so."""
     shop.caller("wang").order(COKE=2)
     opened = admin.post("/integration/systems", {"login": "erp", "name": "ERP"})
     assert opened.status_code == 201
@@ -52,6 +52,11 @@ def test_another_system_comes_in_with_its_own_token_and_may_only_exchange_data(s
     assert erp.get("/integration/orders").json()["items"] == []
     for path in ("/orders", "/products", "/credit?dealer=D1", "/integration/queue", "/integration/subscriptions", "/integration/completeness"):
         assert erp.get(path).status_code == 403, path
+    for path, body in (("/tickets", {"text": "machine leaks"}), ("/feedback", {"rating": 1})):
+        assert erp.post(path, body).status_code == 403, path
+    for path in ("/tickets", "/feedback", "/notices"):
+        assert erp.get(path).status_code == 403, path
+    assert (erp.get("/me").status_code, erp.get("/me").json()["permissions"]) == (200, ["exchange_data"])
     assert admin.get("/integration/systems").json()["items"][0]["tokens"] == 1
     assert admin.call("DELETE", "/integration/systems/erp").status_code == 204
     assert erp.get("/integration/orders").status_code == 401

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.identity.http import CurrentActor
+from backend.identity.http import CurrentActor, CurrentCaller
 from backend.integration.domain import CodeKind, RecordStatus
 from backend.integration.erp import codes, handing_out, queue
 from backend.integration.erp.codes import CodePair
@@ -117,7 +117,7 @@ class CompletenessView(BaseModel):
 
 
 @router.post("/rows/{kind}", response_model=RowsTaken, responses=_WRITE, summary="Hand in rows of an ERP")
-def hand_in(request: Request, actor: CurrentActor, services: Here, kind: Kind, body: RowsBody, once: MayRepeat) -> Response:
+def hand_in(request: Request, actor: CurrentCaller, services: Here, kind: Kind, body: RowsBody, once: MayRepeat) -> Response:
     """Each row is taken once by its `external_id`, waits for a mapping, or is answered with what is wrong; the others are taken all the same."""
 
     def take(uow: Any) -> RowsTaken:
@@ -182,14 +182,14 @@ def remove_code(
 
 
 @router.get("/orders", response_model=OrdersGiven, responses=_READ, summary="Take orders over")
-def give_orders(actor: CurrentActor, services: Here, limit: Limit = 50, cursor: Cursor = None) -> Response:
+def give_orders(actor: CurrentCaller, services: Here, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Released orders that were not acknowledged as they are now; an order that was and is cancelled or changed comes again."""
     page = services.database.read(lambda uow: handing_out.give_orders(uow, actor, cursor=cursor, limit=limit))
     return json_answer(OrdersGiven(items=list(page.items), next_cursor=page.next_cursor))
 
 
 @router.get("/orders.csv", responses={**_READ, **_CSV}, summary="Take orders over as a file", response_class=Response)
-def give_orders_csv(actor: CurrentActor, services: Here, limit: Limit = 200, cursor: Cursor = None) -> Response:
+def give_orders_csv(actor: CurrentCaller, services: Here, limit: Limit = 200, cursor: Cursor = None) -> Response:
     """The same, one row a line of an order; the header Next-Cursor is there while there is more."""
     page = services.database.read(lambda uow: handing_out.give_orders(uow, actor, cursor=cursor, limit=limit))
     more = {"Next-Cursor": page.next_cursor} if page.next_cursor else {}
@@ -197,7 +197,7 @@ def give_orders_csv(actor: CurrentActor, services: Here, limit: Limit = 200, cur
 
 
 @router.post("/orders/acknowledgements", response_model=Acknowledged, responses=_WRITE, summary="Acknowledge orders")
-def acknowledge_orders(actor: CurrentActor, services: Here, body: AcknowledgementsBody, once: MayRepeat) -> Response:
+def acknowledge_orders(actor: CurrentCaller, services: Here, body: AcknowledgementsBody, once: MayRepeat) -> Response:
     """They are not given again before they change or end. Those that changed meanwhile are named and come again."""
     items = [Acknowledgement(item.number, item.revision, item.external_id) for item in body.items]
     return once.write(actor.user_id, lambda uow: handing_out.acknowledge_orders(uow, actor, items, clock=services.clock), lambda done: HttpOutcome(200, done))
