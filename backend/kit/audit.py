@@ -4,7 +4,7 @@ Invariant: the rows of one aggregate number 1, 2, 3 … and each hash covers the
 was removed, or all of them written anew, shows by the seals (`kit/sealing.py`), which keep the head of every chain.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,9 +83,17 @@ def record(uow: UnitOfWork, aggregate: str, action: str, data: Mapping[str, Any]
 
 def history(uow: UnitOfWork, aggregate: str) -> list[AuditEntry]:
     """All entries of an aggregate, oldest first. The caller has checked that the actor may see the aggregate."""
+    return histories(uow, [aggregate])[aggregate]
+
+
+def histories(uow: UnitOfWork, aggregates: Collection[str]) -> dict[str, list[AuditEntry]]:
+    """The same of several aggregates in one look."""
     columns = (audit_log.c.aggregate, audit_log.c.seq, audit_log.c.at, audit_log.c.actor, audit_log.c.action, audit_log.c.data)
-    rows = uow.execute(select(*columns).where(audit_log.c.aggregate == aggregate).order_by(audit_log.c.seq))
-    return [AuditEntry(*tuple(row)) for row in rows]
+    found: dict[str, list[AuditEntry]] = {aggregate: [] for aggregate in aggregates}
+    rows = uow.execute(select(*columns).where(audit_log.c.aggregate.in_(found)).order_by(audit_log.c.seq)) if found else ()
+    for row in rows:
+        found[row.aggregate].append(AuditEntry(*tuple(row)))
+    return found
 
 
 def broken_chains(uow: UnitOfWork) -> list[str]:

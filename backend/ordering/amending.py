@@ -44,6 +44,7 @@ from backend.ordering.promoting.views import PromotionView
 from backend.ordering.querying import find_order
 from backend.ordering.reader import understand
 from backend.ordering.reading.references import without_todays_order
+from backend.ordering.rules.delegating import waits_anew
 from backend.ordering.rules.judging import RuleDecision, judge
 from backend.ordering.rules.seeing import facts_of_draft
 from backend.ordering.rules.versions import load_approval_rules
@@ -261,6 +262,7 @@ def _change(uow: UnitOfWork, actor: Actor, subject: _Subject, result: _Result, c
     if not repository.set_order(uow, order.id, order.version, {**values, **shape, **_place_of(basis)}):
         raise Conflict("order.stale", number=order.number)
     repository.replace_lines(uow, order.id, line_rows(order.id, lines))
+    waits_anew(uow, order.id)
     expect(uow, order.id, lines, clock=clock)
     if given or promotions:
         replace_given(uow, order.id, promotions, budgeted)

@@ -15,6 +15,7 @@ from backend.credit.service import hold_exposure, release_commitment
 from backend.dealers.service import order_standing
 from backend.identity.domain import Actor
 from backend.inventory.service import release
+from backend.kit.audit import history
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotPermitted, Reason, Refused
@@ -29,11 +30,12 @@ from backend.ordering.promising import Promise, promise_again
 from backend.ordering.promoting.claiming import give_back
 from backend.ordering.querying import find_order
 from backend.ordering.rules.approving import TWO_PEOPLE, Hat, check_content, check_second, choose_hat, first_release, level_of, requesters_of, require_hats
+from backend.ordering.rules.delegating import waits_anew
 from backend.ordering.rules.judging import RuleDecision, judge
 from backend.ordering.rules.seeing import facts_of_order
 from backend.ordering.rules.versions import load_approval_rules
 from backend.ordering.schemas import Decision, GateReason, OrderView
-from backend.ordering.viewing import order_view
+from backend.ordering.viewing import audit_key, order_view
 from backend.proposals.service import withdraw_everybodys
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
@@ -56,7 +58,7 @@ def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Cl
     if promise.reasons or any(reason.code not in known for reason in decision.reasons):
         return _hold_again(uow, actor, order, (decision, promise), clock)
     data = {"reason": request.reason, "holds": sorted(known), "decision": decision.to_document(), **_in_place_of(actor, hat)}
-    first = first_release(uow, order)
+    first = first_release(order, history(uow, audit_key(order.id)))
     check_second(order, first, actor, hat)
     if first is None and level_of((*reasons_of_document(order.hold_reasons), *decision.reasons)) >= TWO_PEOPLE:
         return _store(uow, actor, (order, {}, "first_release"), data, clock)
@@ -93,7 +95,7 @@ def _held_order(uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[Or
     if len(request.reason) > LONGEST_REASON:
         raise Invalid("order.reason_too_long", longest=LONGEST_REASON)
     order = find_order(uow, actor, request.order_id, hold=True)
-    requesters = requesters_of(uow, order)
+    requesters = requesters_of(order, history(uow, audit_key(order.id)))
     if actor.user_id in requesters:
         raise NotPermitted("order.own_order", number=order.number)
     check_step(order.number, OrderStatus(order.status), *step)
@@ -124,6 +126,7 @@ def _store(uow: UnitOfWork, actor: Actor, step: tuple[Row[Any], dict[str, Any], 
     if not repository.set_order(uow, order.id, order.version, values):
         raise Conflict("order.stale", number=order.number)
     withdraw_everybodys(uow, order.id)
+    waits_anew(uow, order.id)
     status = values.get("status", order.status)
     announce(uow, actor, Event(done, order.id, order.number, order.dealer_id, order.version + 1, status, data), at=clock.now())
     return order_view(uow, actor, find_order(uow, actor, order.id))

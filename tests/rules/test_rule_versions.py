@@ -1,10 +1,13 @@
 """Draft, trial, publication: a draft decides nothing, a wrong example keeps it from being published, and a dry run tells what would switch."""
 
+from functools import partial
+
 import pytest
 
 from backend.kit.errors import Conflict, DomainError, Invalid, NotPermitted
 from backend.ordering.rules.dry_run import run_dry
 from backend.ordering.rules.judging import Example
+from backend.ordering.rules.repository import drop_draft
 from backend.ordering.rules.table import Cell, Outcome, Row, Table
 from backend.ordering.rules.versions import (
     RulesDraft,
@@ -50,6 +53,27 @@ def test_a_draft_decides_nothing_until_it_is_published(company: Company) -> None
     page = company.database.read(lambda uow: list_versions(uow, company.actor("bm")))
     assert [(one.version, one.author, one.table) for one in page.items] == [(1, "BM", TABLE)]
     assert company.database.read(lambda uow: read_draft(uow, company.actor("bm"))).revision == 0
+
+
+def test_versions_come_by_pages_and_a_cursor_that_is_none_is_refused(sqlite_company: Company) -> None:
+    """The cursor is the one of every other list."""
+    company, manager = sqlite_company, sqlite_company.actor("bm")
+    for _ in range(2):
+        publish(company, save(company, TABLE, RIGHT).revision)
+    first = company.database.read(lambda uow: list_versions(uow, manager, limit=1))
+    second = company.database.read(lambda uow: list_versions(uow, manager, cursor=first.next_cursor, limit=1))
+    assert ([one.version for one in (*first.items, *second.items)], second.next_cursor) == ([2, 1], None)
+    for cursor in ("9" * 30, "x"):
+        with pytest.raises(Invalid, match=r"paging\.bad_cursor"):
+            company.database.read(partial(list_versions, actor=manager, cursor=cursor))
+
+
+def test_only_the_draft_that_was_tried_is_taken_into_force(company: Company) -> None:
+    """What somebody saved in between stays a draft."""
+    draft = save(company, TABLE, RIGHT)
+    save(company, TABLE, RIGHT, revision=draft.revision)
+    assert company.write(lambda uow: drop_draft(uow, draft.revision)) is False
+    assert company.database.read(lambda uow: read_draft(uow, company.actor("bm"))).revision == draft.revision + 1
 
 
 def test_publishing_is_refused_while_an_example_does_not_come_out(company: Company) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from backend.identity.domain import Role
+from backend.identity.models import users
 from backend.identity.service import NewUser, create_users
 from backend.kit.errors import Conflict, Invalid, NotPermitted
 from backend.kit.outbox import OutboxMessage, relay_once
@@ -101,6 +104,26 @@ def test_a_deputy_decides_on_his_days_and_no_other(firm: Company, held: OrderVie
     with pytest.raises(NotPermitted):
         firm.write(lambda uow: reject_order(uow, firm.actor("wh"), Decision(held.order_id, 2, "no"), clock=firm.clock))
     assert firm.database.read(lambda uow: list_delegations(uow, firm.actor("wh"), clock=firm.clock)) == ()
+
+
+def test_nobody_decides_in_the_place_of_somebody_who_has_left(firm: Company, held: OrderView) -> None:
+    """The right that was handed over is gone with the account of who had it."""
+    hand_over(firm, "bm2", "wh", 0, 5)
+    assert waiting(firm, "wh").refusal == ""
+    firm.write(lambda uow: uow.execute(update(users).where(users.c.id == firm.actor("bm2").user_id).values(active=False)))
+    with pytest.raises(NotPermitted):
+        release(firm, "wh", held, 1)
+
+
+def test_an_order_that_is_held_anew_is_told_anew(firm: Company, held: OrderView) -> None:
+    """After the first of two releases the second person is waited for; that he is late is told as well."""
+    firm.clock.instant += timedelta(hours=24)
+    escalate = partial(firm.write, partial(escalate_waiting, clock=firm.clock))
+    assert escalate() == 1
+    release(firm, "bm", held, 1)
+    assert (waiting(firm, "bm2").escalated_at, escalate()) == (None, 0)
+    firm.clock.instant += timedelta(hours=24)
+    assert (escalate(), escalate()) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,16 @@ Invariant: whoever placed or changed an order decides nothing about it, neither 
 level 2 needs two different people; nobody's silence approves anything.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from backend.identity.domain import PERMISSIONS, Actor, Permission, Role
-from backend.identity.people import people_of
-from backend.kit.audit import AuditEntry, history
+from backend.identity.domain import Actor, Permission, Role
+from backend.identity.people import staff_who_may
+from backend.kit.audit import AuditEntry, histories
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, DomainError, NotPermitted
@@ -63,15 +63,15 @@ class Waiting:
 
 
 def hats_of(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> tuple[Hat, ...]:
-    """The rights to decide that the actor has today."""
+    """The rights to decide that the actor has today: his own, and those that somebody handed to him who has them still."""
     own = (Hat(actor.user_id, actor.name, actor.role),) if actor.may(Permission.APPROVE_ORDERS) else ()
     if not actor.may(Permission.READ_ORDERS):
         return own
     day = local_day(load_brand_settings(uow), clock.now())
     given = repository.delegated_to(uow, actor.user_id, day)
-    people = people_of(uow, {row.from_user for row in given}) if given else {}
-    lent = (people[row.from_user] for row in given if row.from_user in people)
-    return (*own, *(Hat(one.user_id, one.name, one.role) for one in lent if Permission.APPROVE_ORDERS in PERMISSIONS[one.role]))
+    givers = {one.user_id: one for one in staff_who_may(uow, Permission.APPROVE_ORDERS)} if given else {}
+    lent = (givers[row.from_user] for row in given if row.from_user in givers)
+    return (*own, *(Hat(one.user_id, one.name, one.role) for one in lent))
 
 
 def may_decide(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> bool:
@@ -104,14 +104,14 @@ def choose_hat(order: Row[Any], requesters: Collection[str], actor: Actor, hats:
     raise NotPermitted("order.other_approver", number=order.number, role=", ".join(sorted(map(str, needed))))
 
 
-def requesters_of(uow: UnitOfWork, order: Row[Any]) -> set[str]:
-    """Who placed an order and who changed it since."""
-    return {order.placed_by, *(entry.actor for entry in history(uow, audit_key(order.id)) if entry.action == "order.changed")}
+def requesters_of(order: Row[Any], entries: Sequence[AuditEntry]) -> set[str]:
+    """Who placed an order and who changed it since, by its history."""
+    return {order.placed_by, *(entry.actor for entry in entries if entry.action == "order.changed")}
 
 
-def first_release(uow: UnitOfWork, order: Row[Any]) -> AuditEntry | None:
+def first_release(order: Row[Any], entries: Sequence[AuditEntry]) -> AuditEntry | None:
     """The first of two releases, while the order is still exactly what it was then."""
-    newest = next((entry for entry in reversed(history(uow, audit_key(order.id))) if entry.data.get("version")), None)
+    newest = next((entry for entry in reversed(entries) if entry.data.get("version")), None)
     return newest if newest is not None and newest.action == FIRST_RELEASE and newest.data["version"] == order.version else None
 
 
@@ -144,22 +144,27 @@ def list_approvals(uow: UnitOfWork, actor: Actor, *, clock: Clock, cursor: str |
     size = page_size(limit)
     found = repository.held_orders(uow, actor, _after(cursor), size + 1)
     more = encode_cursor(found[size - 1].placed_at.isoformat(), found[size - 1].id) if len(found) > size else None
-    return Page(tuple(waiting_of(uow, actor, row, hats) for row in found[:size]), more)
+    return Page(_waiting(uow, actor, found[:size], hats), more)
 
 
 def read_approval(uow: UnitOfWork, actor: Actor, number: str, *, clock: Clock) -> Waiting:
     """One held order. Raises NotFound("order.not_found"), Conflict("order.wrong_status") for one that is not held."""
     hats, order = require_hats(uow, actor, clock=clock), find_order(uow, actor, number)
     check_step(order.number, OrderStatus(order.status), OrderAction.RELEASE, OrderStatus.APPROVED)
-    return waiting_of(uow, actor, order, hats)
+    return _waiting(uow, actor, [order], hats)[0]
 
 
-def waiting_of(uow: UnitOfWork, actor: Actor, row: Row[Any], hats: tuple[Hat, ...]) -> Waiting:
+def _waiting(uow: UnitOfWork, actor: Actor, rows: Sequence[Row[Any]], hats: tuple[Hat, ...]) -> tuple[Waiting, ...]:
+    found = histories(uow, [audit_key(row.id) for row in rows])
+    return tuple(_waiting_of(actor, row, hats, found[audit_key(row.id)]) for row in rows)
+
+
+def _waiting_of(actor: Actor, row: Row[Any], hats: tuple[Hat, ...], entries: Sequence[AuditEntry]) -> Waiting:
     """A held order as the actor, who wears these hats, would decide it."""
-    reasons, first = reasons_of_document(row.hold_reasons), first_release(uow, row)
+    reasons, first = reasons_of_document(row.hold_reasons), first_release(row, entries)
     refusal = ""
     try:
-        check_second(row, first, actor, choose_hat(row, requesters_of(uow, row), actor, hats))
+        check_second(row, first, actor, choose_hat(row, requesters_of(row, entries), actor, hats))
     except DomainError as error:
         refusal = error.code
     return Waiting(

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from backend.identity.domain import SYSTEM, Actor, Permission
 from backend.identity.people import staff_who_may
-from backend.kit.audit import Stamp, history, record
+from backend.kit.audit import Stamp, histories, record
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
@@ -94,12 +94,19 @@ def escalate_waiting(uow: UnitOfWork, *, clock: Clock) -> int:
     if not hours:
         return 0
     before, told = clock.now() - timedelta(hours=hours), 0
-    for order in repository.held_too_long(uow, before, BATCH):
-        held_at = max((entry.at for entry in history(uow, audit_key(order.id)) if entry.data.get("version")), default=order.placed_at)
+    orders = repository.held_too_long(uow, before, BATCH)
+    found = histories(uow, [audit_key(order.id) for order in orders])
+    for order in orders:
+        held_at = max((entry.at for entry in found[audit_key(order.id)] if entry.data.get("version")), default=order.placed_at)
         if held_at <= before:
             _escalate(uow, order, hours, clock)
             told += 1
     return told
+
+
+def waits_anew(uow: UnitOfWork, order_id: str) -> None:
+    """Whoever waits for a decision about an order waits for another one from now on, or for none."""
+    repository.drop_escalation(uow, order_id)
 
 
 def _escalate(uow: UnitOfWork, order: Row[Any], hours: int, clock: Clock) -> None:

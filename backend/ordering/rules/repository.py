@@ -33,9 +33,12 @@ def put_draft(uow: UnitOfWork, revision: int, values: Mapping[str, Any]) -> bool
     return True
 
 
-def drop_draft(uow: UnitOfWork) -> None:
-    """Throw the draft away."""
-    uow.execute(delete(approval_rule_drafts).where(approval_rule_drafts.c.id == CURRENT))
+def drop_draft(uow: UnitOfWork, revision: int | None = None) -> bool:
+    """Throw the draft away, if it still is that revision where one is named; False when there is none such."""
+    kept = approval_rule_drafts.c.id == CURRENT
+    if revision is not None:
+        kept &= approval_rule_drafts.c.revision == revision
+    return uow.execute(delete(approval_rule_drafts).where(kept)).rowcount == 1
 
 
 def list_sets(uow: UnitOfWork, before: int | None, limit: int) -> Sequence[Row[Any]]:
@@ -94,6 +97,11 @@ def held_too_long(uow: UnitOfWork, before: datetime, limit: int) -> Sequence[Row
 def add_escalation(uow: UnitOfWork, order_id: str, at: datetime) -> None:
     """Remember that somebody above was told."""
     uow.execute(insert(order_escalations).values(order_id=order_id, escalated_at=at))
+
+
+def drop_escalation(uow: UnitOfWork, order_id: str) -> None:
+    """Forget it: what somebody above was told of is over."""
+    uow.execute(delete(order_escalations).where(order_escalations.c.order_id == order_id))
 
 
 def add_delegation(uow: UnitOfWork, row: Mapping[str, Any]) -> None:

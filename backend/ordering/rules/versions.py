@@ -16,7 +16,7 @@ from backend.kit.audit import Stamp, record
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotFound
-from backend.kit.paging import Page, page_size
+from backend.kit.paging import Page, cursor_number, encode_cursor, page_size
 from backend.ordering import repository as orders
 from backend.ordering.rules import repository
 from backend.ordering.rules.engine import differing_rows
@@ -110,10 +110,10 @@ def list_versions(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, l
     """Published versions, newest first."""
     actor.require(Permission.MANAGE_RULES)
     size = page_size(limit)
-    before = int(cursor) if cursor and cursor.isdecimal() else None
+    before = cursor_number(cursor) if cursor else None
     found = repository.list_sets(uow, before, size + 1)
     shown = tuple(_published(row) for row in found[:size])
-    return Page(shown, str(shown[-1].version) if len(found) > size else None)
+    return Page(shown, encode_cursor(shown[-1].version) if len(found) > size else None)
 
 
 def _published(row: Any) -> PublishedRules:
@@ -165,7 +165,8 @@ def publish_draft(uow: UnitOfWork, actor: Actor, revision: int, *, clock: Clock)
     if draft.based_on != newest:
         raise Conflict("rules.based_on_older", version=newest)
     check_table(draft.table, draft.examples, known_words(uow))
-    repository.drop_draft(uow)
+    if not repository.drop_draft(uow, revision):
+        raise Conflict("rules.draft_moved_on")
     return _store(uow, actor, RuleSet(newest + 1, draft.table, draft.examples), clock)
 
 
