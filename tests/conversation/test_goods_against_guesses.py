@@ -21,6 +21,20 @@ def test_goods_with_an_amount_are_ordered(company: Database, text: str) -> None:
     assert not any(word in answer for word in ("after-sales", "Returns", "售后", "退换"))
 
 
+@pytest.mark.parametrize("text", ["10 sprite or red bull?", "8 sprite or 8 red bull?", "10箱雪碧还是红牛?", "雪碧还是红牛,10箱?"])
+def test_an_amount_of_one_or_the_other_is_asked_back(company: Database, text: str) -> None:
+    """The mark at the end leaves the goods open, not whether anything is wanted."""
+    answer = Chat(company, "d1.en" if text.isascii() else "d1.zh").say(text)
+    assert any(word in answer for word in ("Draft v1", "草稿 v1"))
+    assert any(word in answer for word in ("Which one do you mean?", "请选一种"))
+
+
+@pytest.mark.parametrize("text", ["sprite 330 or red bull 250?", "is 10 sprite or red bull enough?", "sprite or red bull?", "10 sprite or red bull in stock?"])
+def test_goods_that_are_only_asked_about_are_no_order(company: Database, text: str) -> None:
+    """Sizes are no amounts, and a question of its own stays one."""
+    assert "Draft" not in Chat(company, "d1.en").say(text)
+
+
 @pytest.mark.parametrize("text", ["two drills came broken", "12 hinges of the last delivery are rusty", "锤子坏了3把", "上次少送了2台电钻"])
 def test_goods_with_trouble_are_no_order(company: Database, text: str) -> None:
     """Nothing waits for a yes."""

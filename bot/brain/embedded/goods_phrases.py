@@ -5,6 +5,7 @@ Every function looks at folded text or at names. Invariant: pure; a number that 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 _ORDINALS = tuple(
     re.compile(rf"第(?:{han})[个种款样项]?(?!次|天|批)|\b(?:the )?{word}(?: one| option| item)?\b(?! thing| of all| time| order)", re.IGNORECASE)
@@ -22,6 +23,8 @@ _SPEC = re.compile(r"\d+(?:\.\d+)?\s*(?:ml|l|g|kg|毫升|升|克|公斤)?", re.A
 _SIZE = re.compile(r"\s*\b\d+(?:\.\d+)?\s*(?:ml|l|g|kg)\b.*$|\s*\d+(?:\.\d+)?\s*(?:毫升|升|克).*$", re.ASCII | re.IGNORECASE)
 _MEASURED = re.compile(r"\d+(?:\.\d+)?\s*(?:年|月|日|号|点|时|分|天|周|星期|小时|%|折|次|元|块|毛|ml|毫升|升|克|g\b|kg|l\b|mm|cm|米)", re.ASCII)
 _SPEC_DIGITS = 3
+_AMOUNT_OF = re.compile(r"(?<![\w.-])\d{1,4}\s*(?:x\s*)?(?:of\s+)?$", re.ASCII)
+_OR = re.compile(r"\bor\b|或|还是|要么")
 
 
 def ordinal_in(folded: str) -> int | None:
@@ -49,6 +52,13 @@ def common_words(names: Sequence[str]) -> str:
     runs = (first[start:end] for start in range(len(first)) for end in range(len(first), start + 1, -1))
     shared = max((run.strip() for run in runs if all(run in other for other in others)), key=len, default="")
     return shared if re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", shared) else ""
+
+
+def leaves_choice(folded: str, goods: Sequence[str]) -> bool:
+    """Whether an amount is wanted of one or the other of goods: "10 sprite or red bull?"; `goods` are the words that name them."""
+    places = sorted((folded.find(name), name) for name in goods)
+    counted = any(_AMOUNT_OF.search(folded[:start]) is not None for start, _name in places)
+    return counted and any(_OR.search(folded, one + len(name), two) is not None for (one, name), (two, _next) in pairwise(places))
 
 
 def spec_in(folded: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.brain.embedded.approving import awaiting_release, releasing
 from bot.brain.embedded.delivery_phrases import asks_arrival, asks_total, asks_when, names_own_number, names_place, only_remarks, sends, supposes_now
 from bot.brain.embedded.earlier import about_earlier, meant
-from bot.brain.embedded.goods_phrases import ordinal_in
+from bot.brain.embedded.goods_phrases import leaves_choice, ordinal_in
 from bot.brain.embedded.guessing import nearest_topic
 from bot.brain.embedded.likelihood import REFUSED, likely_topic, resembles_trouble, speaks_of_else
 from bot.brain.embedded.names import asked_count, asked_status
@@ -304,7 +304,8 @@ def _ordering(clause: Clause, state: DialogueState) -> str:
     counted = clause.counted and ("ordering" in clause.strong or not resembles_trouble(clause, state))
     given = clause.asks and clause.known and (clause.bare_number or clause.counted) and asks_to_give(clause.folded) and not clause.strong & {"stock", "price"}
     repeats = "repeating" in clause.strong and (clause.requests or not clause.asks)
-    return "order" if noted or repeats or counted or edits or wants or given else ""
+    undecided = clause.only_marked and not clause.strong & {"stock", "price"} and leaves_choice(clause.folded, clause.goods)
+    return "order" if noted or repeats or counted or edits or wants or given or undecided else ""
 
 
 def _talk(clause: Clause, _state: DialogueState) -> str:
