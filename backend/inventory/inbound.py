@@ -62,7 +62,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What of a delivery arrived, as which lot. `last` says that nothing more of it will come."""
+    """What of a delivery arrived, as which lot. `last` says that nothing more of it will come, `before` what had arrived when it was looked at."""
 
     lot: str
     base_qty: int
@@ -70,6 +70,7 @@ class Arrival:
     expiry: date | None = None
     remove_days: int = 0
     last: bool = False
+    before: int | None = None
 
 
 def announce_inbound(uow: UnitOfWork, actor: Actor, new: Sequence[NewInbound], *, clock: Clock) -> tuple[Inbound, ...]:
@@ -88,6 +89,8 @@ def receive_inbound(uow: UnitOfWork, actor: Actor, inbound_id: str, arrival: Arr
     """Put what arrived into its lot; the delivery is closed when all of it or its last part came. Raises what `receive_stock` raises."""
     actor.require(Permission.MANAGE_STOCK)
     known = _open(uow, inbound_id)
+    if arrival.before not in (None, known.arrived_base):
+        raise Conflict("inventory.inbound_moved_on", external_id=known.external_id, arrived=known.arrived_base)
     receipt = Receipt(known.warehouse, known.sku, arrival.lot, arrival.base_qty, arrival.received, arrival.expiry, arrival.remove_days)
     receive_stock(uow, actor, [receipt], clock=clock)
     arrived = known.arrived_base + arrival.base_qty

@@ -65,11 +65,6 @@ def backorder_policy_of(uow: UnitOfWork, dealer_id: str) -> BackorderPolicy:
     return stock_policy_of(uow, dealer_id).backorder
 
 
-def least_remaining_life(uow: UnitOfWork, dealer_id: str) -> int:
-    """How many days goods must still be sold after they reached the dealer, where his terms say days."""
-    return stock_policy_of(uow, dealer_id).least_days
-
-
 def usable_through(uow: UnitOfWork, policy: StockPolicy, wishes: Mapping[str, Lasting], *, day: date) -> dict[str, date]:
     """Until when goods delivered on `day` must be usable, for the SKUs where that is later than `day`."""
     fresh = [sku for sku, wish in wishes.items() if wish.is_new]

@@ -123,7 +123,10 @@ class DueBody(BaseModel):
 
 
 class ArrivalBody(BaseModel):
-    """What of a delivery arrived; `last` says that no more of it will come. It was received today when `received` is left out."""
+    """What of a delivery arrived; `last` says that no more of it will come. It was received today when `received` is left out.
+
+    With `before`, what had arrived when it was looked at, it counts only if nothing else arrived since.
+    """
 
     model_config = _example({"lot": "L2027-06", "base_qty": 2400, "expiry": "2027-06-30", "last": True})
 
@@ -133,10 +136,11 @@ class ArrivalBody(BaseModel):
     expiry: date | None = None
     remove_days: Annotated[int, Field(ge=0, le=3650)] = 0
     last: bool = False
+    before: Count | None = None
 
     def arrival(self, today: date) -> Arrival:
         """As the use case takes it."""
-        return Arrival(self.lot, self.base_qty, self.received or today, self.expiry, self.remove_days, self.last)
+        return Arrival(self.lot, self.base_qty, self.received or today, self.expiry, self.remove_days, self.last, self.before)
 
 
 class TransferItem(BaseModel):

@@ -4,6 +4,7 @@ inventory-bad_life = The life of a product is 1 to { $longest } days.
 inventory-bad_inbound = Delivery { $external_id } needs an id and a quantity of at least 1.
 inventory-no_inbound = There is no delivery { $inbound }.
 inventory-inbound_done = Delivery { $external_id } is closed and cannot be changed.
+inventory-inbound_moved_on = Of delivery { $external_id } { $arrived } have arrived by now. Please look at it again.
 inventory-bad_substitutes = { $sku } can have { $most } substitutes at most, and none of them itself.
 inventory-bad_transfer = A transfer needs two different warehouses and at least one lot with a whole quantity, each lot once.
 inventory-no_transfer = There is no transfer { $number }.

@@ -4,6 +4,7 @@ inventory-bad_life = 保质期须为 1 至 { $longest } 天。
 inventory-bad_inbound = 到货计划 { $external_id } 需要编号和至少 1 的数量。
 inventory-no_inbound = 没有到货计划 { $inbound }。
 inventory-inbound_done = 到货计划 { $external_id } 已结束，不能再改。
+inventory-inbound_moved_on = 到货计划 { $external_id } 已收 { $arrived }，请刷新后再试。
 inventory-bad_substitutes = { $sku } 的替代品最多 { $most } 个，且不能是它自己。
 inventory-bad_transfer = 调拨单需要两个不同的仓库、至少一个批次和正整数数量，同一批次只写一行。
 inventory-no_transfer = 没有调拨单 { $number }。

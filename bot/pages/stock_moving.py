@@ -118,7 +118,7 @@ class InboundPage(ListPage[Page[Inbound]]):
 
         def arrive(uow: UnitOfWork, actor: Actor) -> None:
             today = local_day(load_brand_settings(uow), self.services.clock.now())
-            inbound.arrive(uow, actor, one.id, Arrival(lot, quantity, today, expiry), clock=self.services.clock)
+            inbound.arrive(uow, actor, one.id, Arrival(lot, quantity, today, expiry, before=one.arrived_base), clock=self.services.clock)
 
         await self.act(arrive)
 
