@@ -74,11 +74,15 @@ def read_price_list(uow: UnitOfWork, actor: Actor, code: str, *, clock: Clock) -
 
 
 def preview_price_list(uow: UnitOfWork, actor: Actor, new: NewPriceList) -> list[PriceChange]:
-    """What the version would change from its first instant on, for every tier it reaches. Nothing is stored, but the transaction must be able to."""
+    """What the version would change from its first instant on, for every tier it reaches. Nothing is stored, but the transaction must be able to.
+
+    A version is whole: what an earlier one had and it has not comes first, because its price is gone.
+    """
     actor.require(Permission.MANAGE_PRICES)
     _check(uow, new)
     skus = [sku for sku, _, _ in new.entries] or repository.skus_of_code(uow, new.derived_from or "")
-    skus = list(dict.fromkeys(skus))[:MOST_SHOWN]
+    gone = sorted(set(repository.skus_of_code(uow, new.code)) - set(skus))
+    skus = list(dict.fromkeys([*gone, *skus]))[:MOST_SHOWN]
     tiers = _tiers(uow, new)
     before = {tier: _prices(uow, query, skus, new.valid_from) for tier, query in tiers.items()}
     with uow.trial():

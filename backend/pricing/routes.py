@@ -85,8 +85,8 @@ def read_execution(actor: CurrentActor, services: Here, code: Code) -> Response:
     """Compliant quotes of all quotes, and the deviations."""
 
     def report(uow: UnitOfWork) -> execution.ExecutionReport:
-        publishing.read_promotion(uow, actor, code, clock=services.clock)
-        return execution.execution_report(uow, actor, code)
+        found = publishing.read_promotion(uow, actor, code, clock=services.clock)
+        return execution.execution_report(uow, actor, found.code)
 
     return json_answer(bodies.execution_view(services.database.read(report)))
 

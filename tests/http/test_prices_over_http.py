@@ -59,6 +59,7 @@ def test_one_promotion_has_one_computed_price_a_tier_and_quotes_are_compared_wit
     report = manager.get("/promotions/P10/execution").json()
     assert (report["quotes"], report["compliant"], report["rate"]) == (3, 2, "0.6667")
     assert [one["reference"] for one in report["deviations"]] == ["c"]
+    assert manager.get("/promotions/p10/execution").json() == report
     assert manager.post("/promotions/P10/quotes", {"quotes": [{**right, "reference": "a"}]}).status_code == 409
     (own,) = wang.post("/promotions/P10/quotes", {"quotes": [{**right, "reference": "w"}]}).json()["items"]
     assert own["quoted_by"] == "D1"
@@ -85,6 +86,7 @@ def test_a_price_list_is_previewed_for_every_tier_and_published_from_a_day_on(ma
     code = next(one["code"] for one in before if one["scope"] == "base")
     changes = manager.post(f"/price-lists/{code}/preview", body).json()["items"]
     assert {(one["sku"], one["tier"]): one["after"] for one in changes}[("COKE", "")] == "3.10"
+    assert {(one["sku"], one["tier"]): one["after"] for one in changes}[("DRILL", "")] is None
     assert manager.get("/price-lists").json()["items"] == before
     version = manager.post(f"/price-lists/{code}", body).json()["version"]
     newest = next(one for one in manager.get("/price-lists").json()["items"] if one["code"] == code)
