@@ -276,11 +276,11 @@ def _counted_goods(items: Sequence[Item]) -> bool:
 def _wanted(items: Sequence[Item]) -> bool:
     """A product, a verb of wanting and its amount, and nothing behind it but talk."""
     said = [one for one in items if one.kind is not Kind.GLUE]
-    return len(said) > 2 and _verb_and_amount(said[-2:]) and any(one.kind in NAMES for one in said[:-2])  # noqa: PLR2004 - product, verb, amount
+    return _verb_and_amount(said[-2:]) and any(one.kind in NAMES for one in said[:-2])
 
 
 def _verb_and_amount(items: Sequence[Item]) -> bool:
-    return len(items) == 2 and items[0].has("order") and items[0].kind is Kind.TAG and items[1].kind is Kind.QUANTITY  # noqa: PLR2004 - both
+    return [item.kind for item in items] == [Kind.TAG, Kind.QUANTITY] and items[0].has("order")
 
 
 def _only_sized(items: Sequence[Item]) -> bool:

@@ -111,7 +111,7 @@ def _sides(clause: Clause, tag: Item, before: list[Part], after: list[Part]) -> 
         return (right[0] if right else None), (left[-1] if left else None), counts[-1] if counts else None
     if left:
         return left[-1], (right[0] if right else None), quantity
-    if len(right) >= 2:  # noqa: PLR2004 - both sides stand behind the verb
+    if len(right) > 1:
         reverse = tag.text.startswith("sub") and any(item.text == "for" for item in clause.items)
         last = [part.quantity for part in after if part.quantity is not None and part.start > right[1].start]
         return (right[1], right[0], quantity) if reverse else (right[0], right[1], last[-1] if last else None)
