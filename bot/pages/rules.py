@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from backend.identity.domain import Actor, Permission
+from backend.identity.domain import SYSTEM, Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Unauthenticated
 from backend.ordering.rules import service as rules
@@ -119,7 +119,10 @@ class RulesPage:
         newest = opened.versions[0] if opened.versions else None
         in_force = (
             self._say(
-                "rules-in-force", version=newest.version, author=newest.author, when=format_instant(newest.published_at, self._visitor.locale, self._zone)
+                "rules-in-force",
+                version=newest.version,
+                author=self._author(newest),
+                when=format_instant(newest.published_at, self._visitor.locale, self._zone),
             )
             if newest
             else self._say("rules-in-force-default")
@@ -132,9 +135,13 @@ class RulesPage:
             for one in opened.versions:
                 with ui.element("li"):
                     when = format_instant(one.published_at, self._visitor.locale, self._zone)
-                    ui.label(self._say("rules-version", version=one.version, author=one.author, when=when, rows=len(one.table.rows)))
+                    ui.label(self._say("rules-version", version=one.version, author=self._author(one), when=when, rows=len(one.table.rows)))
             if not opened.versions:
                 ui.label(self._say("rules-in-force-default"))
+
+    def _author(self, one: rules.PublishedRules) -> str:
+        """Who published a version; the first one comes with the company, from nobody."""
+        return self._say("rules-by-system") if one.author == SYSTEM.name else one.author
 
     def _redraw(self, draft: RulesDraft) -> None:
         """Everything that depends on the draft."""

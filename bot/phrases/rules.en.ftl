@@ -1,5 +1,6 @@
 nav-rules = Rules
 rules-in-force = In force: version { $version }, by { $author }, { $when }
+rules-by-system = the system
 rules-in-force-default = In force: the rules the product comes with
 rules-version = Version { $version } · { $author } · { $when } · { $rows ->
     [one] { $rows } row

@@ -1,5 +1,6 @@
 nav-rules = 审批规则
 rules-in-force = 生效中：第 { $version } 版，{ $author }，{ $when }
+rules-by-system = 系统
 rules-in-force-default = 生效中：系统自带规则
 rules-version = 第 { $version } 版 · { $author } · { $when } · { $rows } 行
 rules-palette = 条件
