@@ -107,9 +107,7 @@ def post_moves(uow: UnitOfWork, posted: Sequence[Move], kind: MoveKind, *, by: S
         return
     uow.execute(_move_lot, [{"b_id": move.lot_id, "b_qty": move.base_qty} for move in posted])
     shared = {"kind": kind.value, "actor": by.actor, "at": by.at}
-    rows = [
-        {**shared, "sku": m.place[0], "warehouse": m.place[1], "lot_id": m.lot_id, "base_qty": m.base_qty, "reference": m.reference[:120]} for m in posted
-    ]
+    rows = [{**shared, "sku": m.place[0], "warehouse": m.place[1], "lot_id": m.lot_id, "base_qty": m.base_qty, "reference": m.reference[:120]} for m in posted]
     uow.execute(insert(moves), rows)
 
 
