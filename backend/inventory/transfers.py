@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from backend.identity.domain import Actor, Permission
 from backend.inventory import ledger, repository
@@ -270,12 +270,20 @@ def _same_lot(row: Any, place: Place) -> NewLot:
     return NewLot(place, row.lot, row.received, row.expiry, row.remove_days, row.remove_by)
 
 
+_COUNT_LINE = (
+    update(transfer_lines)
+    .where(transfer_lines.c.number == bindparam("b_number"), transfer_lines.c.line_no == bindparam("b_line"))
+    .values(received_base=bindparam("b_came"), lost_base=bindparam("b_lost"), reason=bindparam("b_why"))
+)
+
+
 def _store(uow: UnitOfWork, after: Transfer, action: str, by: Stamp) -> Transfer:
     stored = replace(after, version=after.version + 1)
     uow.execute(update(transfers).where(transfers.c.number == after.number).values(status=after.status.value, version=stored.version))
-    for line in after.lines:
-        mine = (transfer_lines.c.number == after.number) & (transfer_lines.c.line_no == line.line_no)
-        uow.execute(update(transfer_lines).where(mine).values(received_base=line.received_base, lost_base=line.lost_base, reason=line.reason))
+    counted = [line for line in after.lines if line.received_base or line.lost_base]
+    if counted:
+        rows = [{"b_number": after.number, "b_line": one.line_no, "b_came": one.received_base, "b_lost": one.lost_base, "b_why": one.reason} for one in counted]
+        uow.execute(_COUNT_LINE, rows)
     told = {"status": after.status.value, "lines": [_line_values(line) for line in after.lines]}
     record(uow, f"transfer:{after.number}", action, told, by=by)
     return stored

@@ -148,9 +148,13 @@ def _planned(uow: UnitOfWork, waiting: Sequence[Waiting], clock: Clock) -> dict[
     first = earliest_delivery(settings, clock.now())
     before: dict[str, int] = {}
     seen: dict[tuple[str, timedelta], PromiseOption] = {}
+    lasting: dict[tuple[str, str, str | None], date] = {}
     found: dict[tuple[str, int], date | None] = {}
     for one in waiting:
-        until = supply_of(uow, one.dealer_id, [one], first).through.get(one.sku, first)
+        asked = (one.dealer_id, one.sku, one.lot_wish)
+        if asked not in lasting:
+            lasting[asked] = supply_of(uow, one.dealer_id, [one], first).through.get(one.sku, first)
+        until = lasting[asked]
         key = (one.sku, until - first)
         if key not in seen:
             claims = Claims({one.sku: until} if until > first else {})

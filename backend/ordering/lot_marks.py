@@ -117,10 +117,11 @@ def _with_parts(uow: UnitOfWork, actor: Actor, opened: OpenOrder, lost: Sequence
     exponent = load_brand_settings(uow).currency_exponent
     waiting, parts = _taken_out(opened, lost, exponent)
     day = next((part.promise_day for part in opened.parts if part.status in TO_SHIP and part.promise_day), None)
-    free = [one for one in lost if one.line_no >= FIRST_LINE]
-    for one in free:
-        held = next((row.reserved_base for row in free_lines(uow, opened.order.id) if row.line_no == one.line_no), 0)
-        set_held(uow, opened.order.id, one.line_no, held - one.base_qty)
+    free = {one.line_no for one in lost if one.line_no >= FIRST_LINE}
+    for row in free_lines(uow, opened.order.id) if free else ():
+        if row.line_no in free:
+            gone = sum(one.base_qty for one in lost if one.line_no == row.line_no)
+            set_held(uow, opened.order.id, row.line_no, row.reserved_base - gone)
     data = {"day": "", "before": day.isoformat() if day else "", "why": "lot", "skus": sorted({one.sku for one in lost})}
     before = _waiting_base(opened.parts)
     settle(uow, actor, opened, (*parts, *waiting), Step(OrderAction.FILL, "delayed", data), clock=clock)

@@ -30,9 +30,8 @@ _SIZE = re.compile(
 
 
 def offers_for(uow: UnitOfWork, questions: Sequence[Question], day: tuple[date, date], through: Mapping[str, date]) -> dict[str, tuple[Candidate, ...]]:
-    """By SKU what stands in for the lines of `questions` and is there in their quantity on the delivery day; `day` is that day and today."""
-    short = {question.sku: question.base_qty or 1 for question in questions if question.sku}
-    listed = _listed(uow, tuple(short))
+    """By SKU what stands in for the lines of `questions` and of which there is some on the delivery day; `day` is that day and today."""
+    listed = _listed(uow, tuple(dict.fromkeys(question.sku for question in questions if question.sku)))
     known = get_skus(uow, sorted({one for found in listed.values() for one in found})) if listed else {}
     stock = availability(uow, list(known), day=day[0], today=day[1], through=through) if known else {}
     offers: dict[str, tuple[Candidate, ...]] = {}
@@ -74,12 +73,17 @@ def _families(uow: UnitOfWork, skus: Sequence[str]) -> dict[str, tuple[str, ...]
     by_code = catalogue_index(uow).by_code
     kin: dict[tuple[str, str, str], list[str]] = {}
     wanted = {sku: _family(by_code[sku]) for sku in skus if sku in by_code}
+    shelves = {family[:2] for family in wanted.values()}
     for sku in by_code.values():
-        if sku.status == _ACTIVE and _family(sku) in wanted.values():
+        if sku.status == _ACTIVE and _shelf(sku) in shelves:
             kin.setdefault(_family(sku), []).append(sku.code)
     return {sku: tuple(one for one in kin.get(family, ()) if one != sku) for sku, family in wanted.items()}
 
 
 def _family(sku: Sku) -> tuple[str, str, str]:
     name = sku.name_zh or sku.name_en
-    return (sku.brand_zh or sku.brand_en, sku.category, " ".join(_SIZE.sub(" ", name).split()).casefold())
+    return (*_shelf(sku), " ".join(_SIZE.sub(" ", name).split()).casefold())
+
+
+def _shelf(sku: Sku) -> tuple[str, str]:
+    return sku.brand_zh or sku.brand_en, sku.category
