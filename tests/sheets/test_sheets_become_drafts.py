@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from backend.kit.errors import Conflict, DomainError, Invalid, NotFound, NotPermitted
+from backend.kit.paging import encode_cursor
 from backend.ordering.sheets import reviewing
 from backend.ordering.sheets.domain import Role, RowStatus
 from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
@@ -115,6 +116,38 @@ def test_a_row_is_settled_in_place_and_so_are_those_with_the_same_words(company:
     assert {line.sku: line.base_qty for line in view.lines} == {"SPRITE": 240, "COKE": 24}
 
 
+def test_who_chooses_the_product_does_not_change_the_quantity(company: Company) -> None:
+    """Cans stay cans and two figures stay both; the product alone settles no quantity that is asked about, and a figure with a unit nobody knows is asked."""
+    sheet = send(company, "商品名称,数量\n330ml,10罐\n330ml,2箱3罐\n330ml,90000\n330ml,3箱\n没有的,10罐\n")
+    actor = company.actor("d1")
+    settled = company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(2, "SPRITE", alike=True)))
+    assert [(row.number, row.status, row.why, row.base_qty) for row in settled] == [
+        (2, "ok", "by_person", 10),
+        (3, "ok", "by_person", 51),
+        (4, "ask", "large", 90000 * 24),
+        (5, "ok", "by_person", 72),
+    ]
+    with pytest.raises(Invalid, match=r"sheet\.need_qty"):
+        company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(6, "SPRITE")))
+
+
+@pytest.mark.parametrize("figure", ["99999999999999999999", "9" * 190, "1e308", "-" + "9" * 60, "0." + "1" * 90, "99999*9999"])
+@pytest.mark.parametrize("heading", ["商品名称,数量\n", ""])
+def test_no_figure_of_a_row_stops_the_reading(company: Company, figure: str, heading: str) -> None:
+    """What no order holds is not clear; the rows after it are read."""
+    found = rows(company, send(company, f"{heading}可口可乐330ml,{figure}\n330ml,{figure}\n可口可乐330ml,1\n"))
+    assert found[max(found)].base_qty == 24
+    assert all(row.status in ("ask", "reject", "skip") for row in list(found.values())[:-1])
+
+
+@pytest.mark.parametrize("key", [("x",), (10**30,), (-1,), (1, "x"), (True,)])
+def test_a_cursor_that_is_none_is_refused(sqlite_company: Company, key: tuple[str | int, ...]) -> None:
+    """As in every other list."""
+    sheet, actor = send(sqlite_company, PLAIN), sqlite_company.actor("d1")
+    with pytest.raises(Invalid, match=r"paging\.bad_cursor"):
+        sqlite_company.database.read(lambda uow: list_rows(uow, actor, sheet.sheet_id, cursor=encode_cursor(*key)))
+
+
 def test_what_a_person_may_say_about_a_row(company: Company) -> None:
     """A quantity, that it is left out; and what is no answer is refused."""
     sheet, actor = send(company, OPEN), company.actor("d1")
@@ -130,6 +163,9 @@ def test_what_a_person_may_say_about_a_row(company: Company) -> None:
         (RowFix(5, "NONE", Decimal(1)), "catalog.no_sku"),
         (RowFix(99), "sheet.no_row"),
         (RowFix(5, qty=Decimal("0.3")), "catalog.broken_pack"),
+        (RowFix(5, qty=Decimal("1e308")), "sheet.need_qty"),
+        (RowFix(5, qty=Decimal("1e-308")), "sheet.need_qty"),
+        (RowFix(5, qty=Decimal("NaN")), "sheet.need_qty"),
     ]:
         with pytest.raises(DomainError) as refusal:
             fix(wrong)

@@ -19,12 +19,18 @@ from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotFound
 from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
 from backend.ordering.editing import base_of
+from backend.ordering.reading.amounts import is_large
+from backend.ordering.reading.domain import ReadingPolicy
 from backend.ordering.sheets import store
 from backend.ordering.sheets.domain import TABLE, Role, RowReading, RowStatus, Why, layouts_of_document
+from backend.ordering.sheets.quantities import is_held
 from backend.ordering.sheets.reviewing import read_rows
 from backend.ordering.sheets.views import RowView, SheetView, row_views, sheet_view
+from backend.ordering.unusual import policy_of
+from backend.settings.service import load_brand_settings
 
 _CURSOR_PARTS = 2
+_LAST_ROW = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def get_sheet(uow: UnitOfWork, actor: Actor, sheet_id: str) -> SheetView:
 def list_rows(uow: UnitOfWork, actor: Actor, sheet_id: str, statuses: Sequence[RowStatus] = (), *, cursor: str | None = None, limit: int = 50) -> Page[RowView]:
     """Rows of a sheet in their order, of some statuses or all."""
     sheet = own_sheet(uow, actor, sheet_id)
-    size, after = page_size(limit), int(decode_cursor(cursor)[0]) if cursor else 0
+    size, after = page_size(limit), _row_after(cursor)
     rows = store.rows_of_sheet(uow, sheet.id, statuses, after, size + 1)
     return Page(row_views(uow, actor, rows[:size]), encode_cursor(rows[size - 1].row_no) if len(rows) > size else None)
 
@@ -89,12 +95,12 @@ def fix_row(uow: UnitOfWork, actor: Actor, sheet_id: str, fix: RowFix) -> tuple[
     if row is None or row.status is None:
         raise NotFound("sheet.no_row", row=fix.number)
     rows = [row, *(one for one in store.asked_alike(uow, sheet.id, row.said) if one.row_no != row.row_no)] if fix.alike and row.said else [row]
-    settled = []
+    settled, policy = [], policy_of(load_brand_settings(uow))
     for one in rows:
         own = fix if one.row_no == row.row_no else replace(fix, qty=None, unit=None)
-        if one.row_no != row.row_no and one.qty is None and not fix.leave_out:
-            continue
-        store.write_row(uow, sheet.id, _settled(uow, one, own))
+        if one.row_no != row.row_no and not fix.leave_out and (one.qty is None or one.sku is not None):
+            continue  # asked for its quantity, or without one: the product does not answer that
+        store.write_row(uow, sheet.id, _settled(uow, one, own, policy))
         settled.append(one.row_no)
     return row_views(uow, actor, [found for number in settled if (found := store.read_row(uow, sheet.id, number)) is not None])
 
@@ -108,7 +114,7 @@ def own_sheet(uow: UnitOfWork, actor: Actor, sheet_id: str, *, hold: bool = Fals
     return found
 
 
-def _settled(uow: UnitOfWork, row: Row[Any], fix: RowFix) -> RowReading:
+def _settled(uow: UnitOfWork, row: Row[Any], fix: RowFix, policy: ReadingPolicy) -> RowReading:
     said = row.said or ""
     if fix.leave_out:
         return RowReading(row.row_no, RowStatus.SKIP, Why.LEFT_OUT, said, row.sku, tuple(row.candidates or ()), row.qty)
@@ -117,10 +123,13 @@ def _settled(uow: UnitOfWork, row: Row[Any], fix: RowFix) -> RowReading:
         raise Invalid("sheet.need_product", row=row.row_no)
     sku = _sold(uow, code)
     qty = fix.qty if fix.qty is not None else row.qty
-    if qty is None:
+    if qty is None or not is_held(qty):
         raise Invalid("sheet.need_qty", row=row.row_no)
-    unit = fix.unit or (Unit(row.unit) if row.unit and row.sku == code else None) or sku.default_unit
-    return RowReading(row.row_no, RowStatus.OK, Why.BY_PERSON, said, code, (), qty, unit, base_of(sku, qty, unit))
+    unit = fix.unit or (Unit(row.unit) if row.unit and row.sku in (None, code) else None) or sku.default_unit
+    base_qty = base_of(sku, qty, unit)
+    if fix.qty is None and row.sku is None and is_large(sku, base_qty, policy):
+        return RowReading(row.row_no, RowStatus.ASK, Why.LARGE, said, code, (), qty, unit, base_qty)
+    return RowReading(row.row_no, RowStatus.OK, Why.BY_PERSON, said, code, (), qty, unit, base_qty)
 
 
 def _sold(uow: UnitOfWork, code: str) -> Sku:
@@ -151,6 +160,14 @@ def _set_columns(uow: UnitOfWork, actor: Actor, sheet_id: str, columns: Columns)
 def _titles(uow: UnitOfWork, sheet_id: str, header_row: int) -> tuple[str, ...]:
     row = store.read_row(uow, sheet_id, header_row) if header_row else None
     return tuple(row.cells) if row is not None else ()
+
+
+def _row_after(cursor: str | None) -> int:
+    key = decode_cursor(cursor) if cursor else [0]
+    number = key[0]
+    if len(key) != 1 or not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= _LAST_ROW:
+        raise Invalid("paging.bad_cursor")
+    return number
 
 
 def _after(cursor: str | None) -> tuple[datetime, str] | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from backend.catalog.domain import Sku
 from backend.catalog.text import normalise, tokens_of
+from backend.ordering.editing import MOST_BASE_UNITS
 from backend.ordering.reading.amounts import Amount, amount_of, is_large
 from backend.ordering.reading.domain import LineStatus, ReadingPolicy
 from backend.ordering.reading.items import Quantity
@@ -18,6 +19,7 @@ from backend.ordering.reading.words import UnitWord, lexicon
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|\d{1,2}[-/月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d")
 _AROUND = re.compile(r"^(?:订|要|共|共计|约定|数量|qty|x|\*|:|：|=)+\s*|\s*(?:整|only)$|\s*[(（\[][^()（）\d]*[)）\]]$", re.IGNORECASE)
+_MOST_DECIMALS = 20
 _EACH = frozenset({"ea", "each", "pcs.", "pce", "st", "stk", "unit", "units", "支装"})
 _CROSSED = re.compile(r"(\d{1,5})\s*[x*×]\s*(\d{1,4})\s*(?:瓶|罐|听|包|袋|盒|个|支|btls?|cans?|pcs?)?")
 _HALF = frozenset({"half", "半", "1/2", "½", "a half"})
@@ -37,6 +39,12 @@ class CellAmount:
 def is_number(cell: str) -> bool:
     """Whether a cell is a plain figure."""
     return _NUMBER.fullmatch(cell.strip()) is not None
+
+
+def is_held(value: Decimal) -> bool:
+    """Whether a figure is one that an order can hold: neither beyond every order nor with an endless tail."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_MOST_DECIMALS and abs(value) < MOST_BASE_UNITS
 
 
 def is_unit(cell: str) -> bool:

@@ -5,13 +5,14 @@ Invariant: one row never changes what another one means, so that any part of a t
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.text import phrase_key
+from backend.ordering.editing import MOST_BASE_UNITS
 from backend.ordering.reading.amounts import Amount
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.context import ReadingContext
@@ -23,7 +24,7 @@ from backend.ordering.sheets.cells import NO_VALUE
 from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, RowReading, RowStatus, Why
 from backend.ordering.sheets.guessing import is_heading
 from backend.ordering.sheets.products import Product, ProductReader, ProductWords
-from backend.ordering.sheets.quantities import CellAmount, amount_for, read_amount, unit_word_of
+from backend.ordering.sheets.quantities import CellAmount, amount_for, is_held, read_amount, unit_word_of
 from backend.ordering.sheets.titles import unit_in_title
 
 _TOTAL = re.compile(
@@ -86,7 +87,7 @@ class TableReader:
         skipped = self._skipped(row)
         if skipped is not None:
             return RowReading(row.number, RowStatus.SKIP, skipped)
-        return self._in_columns(row, self._words(row)) if self._quantities else self._in_words(row)
+        return _within_bounds(self._in_columns(row, self._words(row)) if self._quantities else self._in_words(row))
 
     def _in_columns(self, row: RawRow, words: ProductWords) -> RowReading:
         amounts = [(place, row.cells[place]) for place in self._quantities if place < len(row.cells)]
@@ -140,18 +141,37 @@ class TableReader:
         none = _no_amount(known, len(quantities))
         if none is not None:
             return _but(base, *none)
+        column = unit_word_of(unit_cell)
         if product.sku is None:
-            return _but(_with_words(base, known), RowStatus.ASK if product.candidates else RowStatus.REJECT, product.why)
+            said = self._without_product(base, known, column) if len(known) == len(quantities) else base
+            return _but(said, RowStatus.ASK if product.candidates else RowStatus.REJECT, product.why)
         if len(known) < len(quantities) or any(quantity.vague or quantity.value is None for _, quantity in known):
             return _but(base, RowStatus.ASK, Why.UNCLEAR_QTY)
-        column = unit_word_of(unit_cell)
         if unit_cell and column is None and not any(quantity.unit for _, quantity in known):
-            return _but(_with_words(base, known), RowStatus.ASK, Why.UNIT)
-        amounts = [amount_for(product.sku, quantity, (self._title_units.get(place), column), self._known.policy) for place, quantity in known if quantity.value]
+            return _but(replace(base, qty=known[0][1].value if len(known) == 1 else None), RowStatus.ASK, Why.UNIT)
+        amounts = self._amounts(product.sku, known, column)
         found = _summed(base, product.sku, amounts, product.why)
         if found.status is RowStatus.OK and product.packs and not _comes_in(product.sku, product.packs) and any(one.unit is Unit.CASE for one in amounts):
             return _but(found, RowStatus.ASK, Why.PACK)
         return found
+
+    def _amounts(self, sku: Sku, known: Sequence[tuple[int, Quantity]], column: UnitWord | None) -> list[Amount]:
+        return [amount_for(sku, quantity, (self._title_units.get(place), column), self._known.policy) for place, quantity in known if quantity.value]
+
+    def _without_product(self, base: RowReading, known: Sequence[tuple[int, Quantity]], column: UnitWord | None) -> RowReading:
+        """The row with its quantity for who chooses the product: a bare figure, or what its words mean for every product it may be."""
+        if any(quantity.vague or quantity.value is None for _, quantity in known):
+            return base
+        place, only = known[0]
+        unit = only.unit or self._title_units.get(place) or column
+        if len(known) == 1 and only.also is None and unit is None:
+            return replace(base, qty=only.value)
+        if len(known) == 1 and only.also is None and unit is not None and unit.unit == Unit.CASE and unit.times == 1 and not unit.dozen:
+            return replace(base, qty=only.value, unit=Unit.CASE)
+        skus = [self._known.index.by_code[code] for code in base.candidates if code in self._known.index.by_code]
+        found = [_summed(base, sku, self._amounts(sku, known, column), Why.NONE) for sku in skus]
+        alike = len({(one.qty, one.unit) for one in found}) == 1 and all(one.status is RowStatus.OK for one in found)
+        return replace(base, qty=found[0].qty, unit=found[0].unit) if alike else base
 
     def _in_words(self, row: RawRow) -> RowReading:
         """A row without a column of quantities: its words are read as a line of an order."""
@@ -216,10 +236,12 @@ def _summed(base: RowReading, sku: Sku, amounts: Sequence[Amount], why: Why) -> 
     return RowReading(base.number, RowStatus.OK, why, base.said, sku.code, (), qty, unit, total)
 
 
-def _with_words(base: RowReading, known: Sequence[tuple[int, Quantity]]) -> RowReading:
-    """The row with the figure it names, for who chooses the product."""
-    qty = known[0][1].value if known else None
-    return RowReading(base.number, base.status, base.why, base.said, base.sku, base.candidates, qty)
+def _within_bounds(found: RowReading) -> RowReading:
+    """The row; a figure that no order holds is no quantity."""
+    if (found.qty is None or is_held(found.qty)) and (found.base_qty is None or found.base_qty < MOST_BASE_UNITS):
+        return found
+    status, why = (RowStatus.ASK, Why.UNCLEAR_QTY) if found.status is RowStatus.OK or found.sku else (found.status, found.why)
+    return replace(found, status=status, why=why, qty=None, unit=None, base_qty=None)
 
 
 def _but(base: RowReading, status: RowStatus, why: Why) -> RowReading:
