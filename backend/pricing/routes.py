@@ -1,5 +1,6 @@
 """Price lists and promotions over HTTP, for those who maintain them; a dealer may report quotes of his own."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -65,7 +66,7 @@ def promotion_prices(actor: CurrentActor, services: Here, code: Code) -> Respons
 @router.post("/promotions/{code}/stop", response_model=bodies.PromotionRecordView, responses=_WRITE, summary="Stop a promotion")
 def stop_promotion(actor: CurrentActor, services: Here, code: Code, once: MayRepeat) -> Response:
     """It ends now; orders that have it keep it."""
-    done = lambda uow: publishing.stop_promotion(uow, actor, code, clock=services.clock)  # noqa: E731 - handed on once
+    done = partial(publishing.stop_promotion, actor=actor, code=code, clock=services.clock)
     return once.write(actor.user_id, done, lambda found: Outcome(200, bodies.record_view(found)))
 
 

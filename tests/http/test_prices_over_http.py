@@ -34,6 +34,9 @@ def test_a_promotion_is_published_in_versions_and_a_stale_one_is_refused(manager
     assert manager.call("PUT", "/promotions/BAD", {**GIFT, "free_base": 0}).json()["code"] == "promotion.bad_terms"
     assert manager.call("PUT", "/promotions/BAD", {**GIFT, "valid_to": GIFT["valid_from"]}).json()["code"] == "promotion.bad_validity"
     assert [one["code"] for one in manager.get("/promotions").json()["items"]] == ["GIFT"]
+    stopped = manager.post("/promotions/GIFT/stop", {}).json()
+    assert (stopped["in_force"], stopped["stopped_at"] is not None) == (None, True)
+    assert manager.post("/promotions/GIFT/stop", {}).status_code == 409
 
 
 def test_a_dealer_reads_what_applies_to_him_and_maintains_nothing(manager: Caller, wang: Caller) -> None:

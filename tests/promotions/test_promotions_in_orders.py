@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from backend.ordering.schemas import CancelRequest, ChangeEdit, ChangeView, Deci
 from backend.ordering.service import edit_draft, propose_cancel, propose_change, reject_order
 from backend.pricing.promotions.domain import Promotion
 from backend.pricing.promotions.publishing import read_promotion, stop_promotion
+from backend.pricing.promotions.service import offers_in_force
 from tests.ordering.company import Company
 from tests.promotions.baskets import ZONE, gift, promotion
 
@@ -193,7 +195,7 @@ def test_any_way_of_editing_to_the_same_lines_gives_the_same_promotions(
 ) -> None:
     """Detours leave nothing behind: what the promotions give follows from the lines alone."""
     company = sqlite_company
-    if not company.database.read(lambda uow: read_or_none(uow, company)):
+    if not company.database.read(lambda uow: offers_in_force(uow, company.clock.now())):
         publish(company, gift("C3", buy=72, free=24))
         publish(company, gift("CUP", skus="BEER SPRITE", buy=48, free=1, free_sku="DRILL", more={"group": "g", "priority": 1}))
         publish(company, promotion("P7", "percent", percent="7", least_base=60, more={"group": "g"}))
@@ -202,7 +204,8 @@ def test_any_way_of_editing_to_the_same_lines_gives_the_same_promotions(
 
     def edited(edits: list[tuple[str, int]]) -> DraftView:
         for sku, qty in edits:
-            company.write(lambda uow, sku=sku, qty=qty: edit_draft(uow, actor, DraftEdit((LineEdit(sku, Decimal(qty)),)), clock=company.clock))  # type: ignore[misc] # bound defaults
+            edit = DraftEdit((LineEdit(sku, Decimal(qty)),))
+            company.write(partial(edit_draft, actor=actor, request=edit, clock=company.clock))
         return company.draft("d1", **{sku: final.get(sku, 0) for sku in ("COKE", "SPRITE", "BEER", "DRILL")})
 
     def facts(view: DraftView) -> list[tuple[object, ...]]:
@@ -211,10 +214,3 @@ def test_any_way_of_editing_to_the_same_lines_gives_the_same_promotions(
 
     one, other = edited(steps), edited(steps[::-1])
     assert (facts(one), one.total) == (facts(other), other.total)
-
-
-def read_or_none(uow: object, company: Company) -> bool:
-    """Whether the promotions are there already."""
-    from backend.pricing.promotions.service import offers_in_force
-
-    return bool(offers_in_force(uow, company.clock.now()))  # type: ignore[arg-type] - the transaction as it is given
