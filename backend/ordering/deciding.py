@@ -15,7 +15,7 @@ from backend.credit.service import hold_exposure, release_commitment
 from backend.dealers.service import order_standing
 from backend.identity.domain import Actor
 from backend.inventory.service import release
-from backend.kit.audit import history
+from backend.kit.audit import AuditEntry, history
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict, Invalid, NotPermitted, Reason, Refused
@@ -48,7 +48,7 @@ def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Cl
 
     Raises Conflict("order.stale" | "order.wrong_status"), NotPermitted, Refused("order.blocked") naming every gate that forbids it now.
     """
-    order, hat = _held_order(uow, actor, request, (OrderAction.RELEASE, OrderStatus.APPROVED), clock)
+    order, hat, first = _held_order(uow, actor, request, (OrderAction.RELEASE, OrderStatus.APPROVED), clock)
     blocks, decision = _judge_again(uow, order, clock)
     if blocks or decision.blocks:
         found = (*blocks, *(reason for reason in decision.reasons if reason.blocks))
@@ -58,7 +58,6 @@ def release_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Cl
     if promise.reasons or any(reason.code not in known for reason in decision.reasons):
         return _hold_again(uow, actor, order, (decision, promise), clock)
     data = {"reason": request.reason, "holds": sorted(known), "decision": decision.to_document(), **_in_place_of(actor, hat)}
-    first = first_release(order, history(uow, audit_key(order.id)))
     check_second(order, first, actor, hat)
     if first is None and level_of((*reasons_of_document(order.hold_reasons), *decision.reasons)) >= TWO_PEOPLE:
         return _store(uow, actor, (order, {}, "first_release"), data, clock)
@@ -80,7 +79,7 @@ def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clo
     """Turn a held order down with a reason."""
     if not request.reason.strip():
         raise Invalid("order.reason_needed")
-    order, hat = _held_order(uow, actor, request, (OrderAction.REJECT, OrderStatus.REJECTED), clock)
+    order, hat, _ = _held_order(uow, actor, request, (OrderAction.REJECT, OrderStatus.REJECTED), clock)
     release_commitment(uow, order.dealer_id, order.id, at=clock.now())
     release(uow, order.id, None, clock=clock)
     repository.close_lines(uow, order.id)
@@ -89,20 +88,22 @@ def reject_order(uow: UnitOfWork, actor: Actor, request: Decision, *, clock: Clo
     return _store(uow, actor, (order, {"status": OrderStatus.REJECTED.value}, "rejected"), data, clock)
 
 
-def _held_order(uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[OrderAction, OrderStatus], clock: Clock) -> tuple[Row[Any], Hat]:
-    """The order that waits, exactly as it was looked at, and the right by which the actor decides about it."""
+def _held_order(
+    uow: UnitOfWork, actor: Actor, request: Decision, step: tuple[OrderAction, OrderStatus], clock: Clock
+) -> tuple[Row[Any], Hat, AuditEntry | None]:
+    """The order that waits, exactly as it was looked at, the right by which the actor decides about it, and the first of two releases."""
     hats = require_hats(uow, actor, clock=clock)
     if len(request.reason) > LONGEST_REASON:
         raise Invalid("order.reason_too_long", longest=LONGEST_REASON)
     order = find_order(uow, actor, request.order_id, hold=True)
-    requesters = requesters_of(order, history(uow, audit_key(order.id)))
-    if actor.user_id in requesters:
+    entries = history(uow, audit_key(order.id))
+    if actor.user_id in requesters_of(order, entries):
         raise NotPermitted("order.own_order", number=order.number)
     check_step(order.number, OrderStatus(order.status), *step)
     if order.version != request.version:
         raise Conflict("order.stale", number=order.number)
     check_content(order, request.content_hash)
-    return order, choose_hat(order, requesters, actor, hats)
+    return order, choose_hat(order, entries, actor, hats), first_release(order, entries)
 
 
 def _in_place_of(actor: Actor, hat: Hat) -> dict[str, str]:

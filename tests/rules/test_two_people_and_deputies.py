@@ -115,6 +115,17 @@ def test_nobody_decides_in_the_place_of_somebody_who_has_left(firm: Company, hel
         release(firm, "wh", held, 1)
 
 
+def test_a_deputy_of_two_releases_second_for_the_one_who_has_not_released(firm: Company, held: OrderView) -> None:
+    """In the right of the first releaser he may not, in that of the other he may."""
+    for giver in ("bm", "bm2"):
+        hand_over(firm, giver, "wh", 0, 5)
+    release(firm, "bm", held, 1)
+    assert waiting(firm, "wh").refusal == ""
+    assert release(firm, "wh", held, 2).status == "APPROVED"
+    step = firm.database.read(lambda uow: get_order(uow, firm.actor("bm"), held.number)).history[-1]
+    assert step.data["in_place_of_name"] == "BM2"
+
+
 def test_an_order_that_is_held_anew_is_told_anew(firm: Company, held: OrderView) -> None:
     """After the first of two releases the second person is waited for; that he is late is told as well."""
     firm.clock.instant += timedelta(hours=24)

@@ -87,12 +87,13 @@ def require_hats(uow: UnitOfWork, actor: Actor, *, clock: Clock) -> tuple[Hat, .
     return hats
 
 
-def choose_hat(order: Row[Any], requesters: Collection[str], actor: Actor, hats: tuple[Hat, ...]) -> Hat:
-    """The right by which the actor may decide about an order.
+def choose_hat(order: Row[Any], entries: Sequence[AuditEntry], actor: Actor, hats: tuple[Hat, ...]) -> Hat:
+    """The right by which the actor may decide about an order with this history; one in which nobody released first, where there is one.
 
     Raises NotPermitted("order.own_order" | "order.own_order_of") for a requester and who stands in for one, NotPermitted("order.other_approver").
     """
-    free = tuple(hat for hat in hats if hat.user_id not in requesters)
+    requesters, released = requesters_of(order, entries), _people_of(first_release(order, entries))
+    free = sorted((hat for hat in hats if hat.user_id not in requesters), key=lambda hat: hat.user_id in released)
     if actor.user_id in requesters:
         raise NotPermitted("order.own_order", number=order.number)
     if not free:
@@ -117,8 +118,13 @@ def first_release(order: Row[Any], entries: Sequence[AuditEntry]) -> AuditEntry 
 
 def check_second(order: Row[Any], first: AuditEntry | None, actor: Actor, hat: Hat) -> None:
     """Raise NotPermitted("order.second_person") when both releases would be the same person's, or in the right of the same."""
-    if first is not None and {actor.user_id, hat.user_id} & {first.actor, first.data.get("in_place_of")}:
+    if {actor.user_id, hat.user_id} & _people_of(first):
         raise NotPermitted("order.second_person", number=order.number)
+
+
+def _people_of(first: AuditEntry | None) -> set[str]:
+    """Who released first, and in whose place."""
+    return set() if first is None else {first.actor, str(first.data.get("in_place_of") or first.actor)}
 
 
 def level_of(reasons: Collection[GateReason]) -> int:
@@ -164,7 +170,7 @@ def _waiting_of(actor: Actor, row: Row[Any], hats: tuple[Hat, ...], entries: Seq
     reasons, first = reasons_of_document(row.hold_reasons), first_release(row, entries)
     refusal = ""
     try:
-        check_second(row, first, actor, choose_hat(row, requesters_of(row, entries), actor, hats))
+        check_second(row, first, actor, choose_hat(row, entries, actor, hats))
     except DomainError as error:
         refusal = error.code
     return Waiting(
