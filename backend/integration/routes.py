@@ -102,8 +102,13 @@ def list_subscriptions(actor: CurrentActor, services: Here) -> Response:
 @router.post("/subscriptions", status_code=201, response_model=NewSubscription, responses=_WRITE, summary="Subscribe to events")
 def subscribe(actor: CurrentActor, services: Here, body: SubscriptionBody, once: MayRepeat) -> Response:
     """The answer holds the secret, which is not shown again."""
-    topics = tuple(body.topics)
-    return once.write(actor.user_id, lambda uow: subscribing.subscribe(uow, actor, body.url, topics, clock=services.clock), lambda made: Outcome(201, made))
+    return once.write_prepared(
+        actor.user_id,
+        lambda uow: subscribing.check_subscription(uow, actor, body.url, body.topics),
+        lambda uow, wanted: subscribing.subscribe(uow, actor, wanted, clock=services.clock),
+        lambda made: Outcome(201, made),
+        moved_on="integration.moved_on",
+    )
 
 
 @router.patch("/subscriptions/{subscription}", response_model=Subscription, responses=_WRITE, summary="Switch a subscription on or off")

@@ -21,12 +21,14 @@ from backend.integration.erp.queue import QueuedRow
 from backend.integration.webhooks import deliveries, subscribing
 from backend.integration.webhooks.domain import Delivery, Subscription
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import DomainError
 from backend.ordering.required_fields import Completeness, completeness
 from bot.pages.integration_entries import complete_html, delivery_html, mapping_html, row_html, subscription_html
 from bot.pages.integration_forms import CodeForm, SubscriptionForm, SystemForm, choice, text_box
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.services import PageServices
 from bot.pages.standing import brand_zone
+from bot.pages.threads import in_thread
 
 PATH = "/integration"
 VIEWS = ("webhooks", "dead", "deliveries", "queue", "codes", "fields", "systems")
@@ -188,9 +190,14 @@ class IntegrationPage(ListPage[_Found]):
 
     async def _subscribe(self, form: SubscriptionForm) -> None:
         url, topics, clock = form.url, form.topics, self.services.clock
+        try:
+            wanted = await in_thread(self._read_now, lambda uow, actor: subscribing.check_subscription(uow, actor, url, topics))
+        except DomainError as error:
+            self.tell(error)
+            return
 
         def made(uow: UnitOfWork, actor: Actor) -> None:
-            self._shown_once = self.say("integration-secret", secret=subscribing.subscribe(uow, actor, url, topics, clock=clock).secret)
+            self._shown_once = self.say("integration-secret", secret=subscribing.subscribe(uow, actor, wanted, clock=clock).secret)
 
         await self.act(made)
 

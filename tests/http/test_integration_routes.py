@@ -1,5 +1,8 @@
 """Webhooks and the hand-off over HTTP: what administrators manage, what another system may do with its own token, and nobody else anything."""
 
+import socket
+from threading import Event, Thread
+
 import pytest
 
 from tests.http.shop import Caller, Shop
@@ -34,6 +37,21 @@ def test_a_subscription_tells_its_secret_once_and_is_switched_and_removed(admin:
     assert admin.get("/integration/deliveries?status=dead").json()["items"] == []
     assert admin.call("DELETE", f"/integration/subscriptions/{found['id']}").status_code == 204
     assert admin.call("DELETE", f"/integration/subscriptions/{found['id']}").status_code == 404
+
+
+def test_looking_a_host_up_keeps_nobody_else_from_writing(shop: Shop, admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server may take its time; meanwhile others write."""
+    others: list[bool] = []
+
+    def slow(*_asked: object, **_more: object) -> list[tuple[object, ...]]:
+        done = Event()
+        Thread(target=lambda: shop.database.write(lambda _: done.set()), daemon=True).start()
+        others.append(done.wait(5))
+        return [(0, 0, 0, "", ("8.8.8.8", 443))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    assert admin.post("/integration/subscriptions", {"url": "https://hooks.example/x", "topics": ["order.*"]}).status_code == 201
+    assert others == [True]
 
 
 def test_another_system_comes_in_with_its_own_token_and_may_only_exchange_data(shop: Shop, admin: Caller) -> None:

@@ -14,7 +14,7 @@ from backend.bootstrap import relay_events
 from backend.identity.domain import SYSTEM
 from backend.integration.webhooks.domain import event_id_of
 from backend.integration.webhooks.sending import CLAIM_LASTS, send_due
-from backend.integration.webhooks.subscribing import subscribe
+from backend.integration.webhooks.subscribing import check_subscription, subscribe
 from backend.kit.clock import FixedClock
 from backend.kit.columns import metadata
 from backend.kit.db import Database, UnitOfWork
@@ -49,7 +49,7 @@ def prove_kills_lose_no_event(place: Path, *, kills: int, seed: int = 4) -> None
     expected: list[str] = []
     with receiving() as receiver:
         database.write(lambda uow: save_brand_settings(uow, BrandSettings(webhook_private_hosts=("127.0.0.1",))))
-        database.write(lambda uow: subscribe(uow, SYSTEM, receiver.url, ("order.*",), clock=FixedClock(NOW)))
+        database.write(lambda uow: subscribe(uow, SYSTEM, check_subscription(uow, SYSTEM, receiver.url, ("order.*",)), clock=FixedClock(NOW)))
         for number in range(kills + 1):
             keys = [f"ord_{number}_{event}:1" for event in range(BATCH)]
             database.write(lambda uow, keys=keys: _publish(uow, keys))

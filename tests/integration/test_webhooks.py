@@ -18,7 +18,7 @@ from backend.integration.webhooks.domain import NewSubscription, event_id_of
 from backend.integration.webhooks.guard import Target, is_public, vet
 from backend.integration.webhooks.posting import post
 from backend.integration.webhooks.sending import CLAIM_LASTS, send_due
-from backend.integration.webhooks.subscribing import list_subscriptions, renew_secret, subscribe, switch_subscription, unsubscribe
+from backend.integration.webhooks.subscribing import check_subscription, list_subscriptions, renew_secret, subscribe, switch_subscription, unsubscribe
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.kit.errors import Invalid, NotFound, NotPermitted
@@ -41,7 +41,7 @@ def receiver() -> Iterator[Receiver]:
 def subscribed(database: Database, clock: FixedClock, url: str, *topics: str) -> NewSubscription:
     """A subscription to a receiver on this machine, which the settings allow."""
     database.write(lambda uow: save_brand_settings(uow, LOCAL))
-    return database.write(lambda uow: subscribe(uow, SYSTEM, url, topics or ("order.*",), clock=clock))
+    return database.write(lambda uow: subscribe(uow, SYSTEM, check_subscription(uow, SYSTEM, url, topics or ("order.*",)), clock=clock))
 
 
 def happen(database: Database, clock: FixedClock, *numbers: int, topic: str = "order.released") -> None:
@@ -226,17 +226,17 @@ def test_a_request_goes_to_the_address_that_was_checked_and_listed_hosts_may_be_
         "http://[::1",
     ],
 )
-def test_what_is_no_web_address_is_refused(database: Database, clock: FixedClock, url: str) -> None:
+def test_what_is_no_web_address_is_refused(database: Database, url: str) -> None:
     """Before anything is looked up."""
     with pytest.raises(Invalid, match="bad_url"):
-        database.write(lambda uow: subscribe(uow, SYSTEM, url, ("order.*",), clock=clock))
+        database.read(lambda uow: check_subscription(uow, SYSTEM, url, ("order.*",)))
 
 
 @pytest.mark.parametrize("url", ["http://a..example/", f"https://{'a' * 64}.example/"])
-def test_a_name_that_no_name_server_can_know_is_an_unknown_host(database: Database, clock: FixedClock, url: str) -> None:
+def test_a_name_that_no_name_server_can_know_is_an_unknown_host(database: Database, url: str) -> None:
     """An empty label or one that is too long: refused like every host that is not found."""
     with pytest.raises(Invalid, match="unknown_host"):
-        database.write(lambda uow: subscribe(uow, SYSTEM, url, ("order.*",), clock=clock))
+        database.read(lambda uow: check_subscription(uow, SYSTEM, url, ("order.*",)))
 
 
 def test_the_address_is_checked_again_at_each_sending(database: Database, clock: FixedClock, receiver: Receiver) -> None:
@@ -257,7 +257,7 @@ def test_only_administrators_manage_subscriptions_and_a_new_secret_ends_the_old(
     with pytest.raises(NotPermitted):
         database.read(lambda uow: list_subscriptions(uow, clerk))
     with pytest.raises(Invalid, match="bad_topic"):
-        database.write(lambda uow: subscribe(uow, SYSTEM, receiver.url, ("chat.*",), clock=clock))
+        database.read(lambda uow: check_subscription(uow, SYSTEM, receiver.url, ("chat.*",)))
     renewed = database.write(lambda uow: renew_secret(uow, SYSTEM, made.subscription.id, clock=clock))
     assert made.secret not in repr(database.read(lambda uow: list_subscriptions(uow, SYSTEM)))
     happen(database, clock, 1)

@@ -4,7 +4,8 @@ Invariant: the secret is told once, in the answer that made it; a new one ends t
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -26,24 +27,38 @@ _D, _S = webhook_deliveries.c, webhook_subscriptions.c
 _COLUMNS = (_S.id, _S.url, _S.topics, _S.status, _S.created_at, _S.failing_since)
 
 
-def subscribe(uow: UnitOfWork, actor: Actor, url: str, topics: tuple[str, ...], *, clock: Clock) -> NewSubscription:
-    """Make a subscription. Raises Invalid("integration.bad_url" | "integration.bad_topic" | "integration.private_address"), TooMuch.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A subscription that may be made: its host was found, and led to where webhooks may go."""
 
-    A host that cannot be found now may be found later; where it then leads is checked at each sending.
+    url: str
+    topics: tuple[str, ...]
+
+
+def check_subscription(uow: UnitOfWork, actor: Actor, url: str, topics: Sequence[str]) -> Wanted:
+    """Look the host up, which may take long: outside any write. Where it then leads is checked again at each sending.
+
+    Raises Invalid("integration.bad_url" | "integration.bad_topic" | "integration.unknown_host" | "integration.private_address").
     """
     actor.require(Permission.INTEGRATE)
-    wanted = check_topics(topics)
+    wanted = Wanted(url, check_topics(topics))
     try:
         vet(url, load_brand_settings(uow).webhook_private_hosts)
     except OSError as error:
         raise Invalid("integration.unknown_host", url=url) from error
+    return wanted
+
+
+def subscribe(uow: UnitOfWork, actor: Actor, wanted: Wanted, *, clock: Clock) -> NewSubscription:
+    """Make a subscription. Raises TooMuch("integration.too_many_subscriptions")."""
+    actor.require(Permission.INTEGRATE)
     if uow.execute(select(func.count()).select_from(webhook_subscriptions)).scalar_one() >= MOST_SUBSCRIPTIONS:
         raise TooMuch("integration.too_many_subscriptions", most=MOST_SUBSCRIPTIONS)
-    made = Subscription(new_id("whs"), url, wanted, SubscriptionStatus.ACTIVE, clock.now(), None)
+    made = Subscription(new_id("whs"), wanted.url, wanted.topics, SubscriptionStatus.ACTIVE, clock.now(), None)
     secret = _new_secret()
-    row = {"id": made.id, "url": url, "topics": list(wanted), "secret": secret, "status": made.status.value}
+    row = {"id": made.id, "url": wanted.url, "topics": list(wanted.topics), "secret": secret, "status": made.status.value}
     uow.execute(insert(webhook_subscriptions), [{**row, "made_by": actor.user_id, "created_at": made.created_at, "failing_since": None}])
-    _note(uow, actor, made.id, "made", {"url": url, "topics": list(wanted)}, clock)
+    _note(uow, actor, made.id, "made", {"url": wanted.url, "topics": list(wanted.topics)}, clock)
     return NewSubscription(made, secret)
 
 
