@@ -20,7 +20,8 @@ from backend.ordering.domain import OrderAction
 from backend.ordering.expecting import expect, refresh_expected
 from backend.ordering.fulfilling.backorders import fill_order
 from backend.ordering.fulfilling.domain import TO_SHIP, Part, PartLine, PartStatus, carved
-from backend.ordering.fulfilling.settling import OpenOrder, Step, open_order, settle
+from backend.ordering.fulfilling.parts_store import read_parts
+from backend.ordering.fulfilling.settling import OpenOrder, open_order, store
 from backend.ordering.promoting.deriving import FIRST_LINE
 from backend.ordering.promoting.holding import free_lines, set_held
 from backend.ordering.supplying import supply_of
@@ -81,14 +82,14 @@ def _lose(uow: UnitOfWork, actor: Actor, order_id: str, lost: Sequence[LostPromi
     sums: dict[int, int] = {}
     for one in lost:
         sums[one.line_no] = sums.get(one.line_no, 0) + one.base_qty
-    moved = _with_parts(uow, actor, opened, lost, clock) if opened.parts else _without_parts(uow, opened, sums, clock)
+    moved = _with_parts(uow, opened, lost, clock) if opened.parts else _without_parts(uow, opened, sums, clock)
     total = sum(sums.values())
     view = order_view(uow, actor, open_order(uow, actor, order_id).order, with_history=False)
     lines = expect(uow, order_id, view.lines, clock=clock)
     late = [line for line in lines if line.line_no in sums and line.backorder_base]
     days = [line.expected_on for line in late]
     day = None if not days or None in days else max(one for one in days if one)
-    if moved < total and not opened.parts:
+    if moved < total:
         data = {"day": day.isoformat() if day else "", "why": "lot", "skus": sorted({one.sku for one in lost}), "lost": total - moved}
         now = open_order(uow, actor, order_id).order
         repository.set_order(uow, order_id, now.version, {})
@@ -112,21 +113,19 @@ def _without_parts(uow: UnitOfWork, opened: OpenOrder, sums: dict[int, int], clo
     return sum(again.values())
 
 
-def _with_parts(uow: UnitOfWork, actor: Actor, opened: OpenOrder, lost: Sequence[LostPromise], clock: Clock) -> int:
+def _with_parts(uow: UnitOfWork, opened: OpenOrder, lost: Sequence[LostPromise], clock: Clock) -> int:
     """Take the goods out of the parts that were to leave; what other stock serves becomes further parts."""
     exponent = load_brand_settings(uow).currency_exponent
     waiting, parts = _taken_out(opened, lost, exponent)
-    day = next((part.promise_day for part in opened.parts if part.status in TO_SHIP and part.promise_day), None)
     free = {one.line_no for one in lost if one.line_no >= FIRST_LINE}
     for row in free_lines(uow, opened.order.id) if free else ():
         if row.line_no in free:
             gone = sum(one.base_qty for one in lost if one.line_no == row.line_no)
             set_held(uow, opened.order.id, row.line_no, row.reserved_base - gone)
-    data = {"day": "", "before": day.isoformat() if day else "", "why": "lot", "skus": sorted({one.sku for one in lost})}
     before = _waiting_base(opened.parts)
-    settle(uow, actor, opened, (*parts, *waiting), Step(OrderAction.FILL, "delayed", data), clock=clock)
+    store(uow, opened, (*parts, *waiting), OrderAction.FILL)
     fill_order(uow, opened.order.id, clock=clock)
-    after = _waiting_base(open_order(uow, actor, opened.order.id).parts)
+    after = _waiting_base(read_parts(uow, opened.order.id))
     return max(0, sum(one.base_qty for one in lost) - (after - before))
 
 
