@@ -16,7 +16,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
 from backend.kit.outbox import publish
 from backend.pricing import repository
-from backend.pricing.service import NewPriceList, PriceQuery, import_price_list, quote_prices
+from backend.pricing.service import NewPriceList, PriceQuery, import_price_list, known_prices
 
 PAGE = 50
 LONGEST_CODE = 60
@@ -129,18 +129,8 @@ def _tiers(uow: UnitOfWork, new: NewPriceList) -> Mapping[str, tuple[str, str, t
 
 def _prices(uow: UnitOfWork, who: tuple[str, str, tuple[str, ...]], skus: Sequence[str], at: datetime) -> dict[str, Decimal]:
     dealer, grade, groups = who
-    wanted = list(skus)
-    while wanted:
-        try:
-            priced = quote_prices(uow, PriceQuery(dealer, grade, at, tuple((sku, 1) for sku in wanted), groups))
-        except Invalid as error:
-            missing = error.params.get("skus")
-            if error.code != "pricing.no_price" or not isinstance(missing, list):
-                raise
-            wanted = [sku for sku in wanted if sku not in missing]
-        else:
-            return {sku: price.unit_net for sku, price in priced.items()}
-    return {}
+    priced = known_prices(uow, PriceQuery(dealer, grade, at, tuple((sku, 1) for sku in skus), groups))
+    return {sku: price.unit_net for sku, price in priced.items()}
 
 
 def _check(uow: UnitOfWork, new: NewPriceList) -> None:

@@ -5,7 +5,7 @@ Which version of a list is in force follows from the instant asked about alone: 
 Invariant: an entry of a derived list is valid only while the entry it is derived from is; every list is in the brand's currency.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -63,6 +63,19 @@ def quote_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
     if missing:
         raise Invalid("pricing.no_price", skus=missing)
     return {sku: price for sku, price in priced.items() if price is not None}
+
+
+def known_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
+    """The same for those that have a price; the others are left out."""
+    while query.items:
+        try:
+            return quote_prices(uow, query)
+        except Invalid as error:
+            missing = error.params.get("skus")
+            if error.code != "pricing.no_price" or not isinstance(missing, list):
+                raise
+            query = replace(query, items=tuple(item for item in query.items if item[0] not in missing))
+    return {}
 
 
 def import_price_list(uow: UnitOfWork, new: NewPriceList, by: Stamp | None = None) -> int:

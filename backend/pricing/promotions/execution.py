@@ -26,7 +26,7 @@ from backend.pricing.promotions import store
 from backend.pricing.promotions.buyers import buyer_of
 from backend.pricing.promotions.domain import Offer, PromotedLine, Promotion, PromotionBuyer
 from backend.pricing.promotions.engine import apply
-from backend.pricing.service import PriceQuery, quote_prices
+from backend.pricing.service import PriceQuery, known_prices
 from backend.settings.service import load_brand_settings
 
 TERMINAL = ""
@@ -101,14 +101,11 @@ def tier_prices(uow: UnitOfWork, actor: Actor, promotion: Promotion, *, clock: C
     """The promotion's computed price for its products at the terminal and at every grade; also of one that is not published yet."""
     actor.require(Permission.MANAGE_PRICES)
     at = max(clock.now(), promotion.valid_from)
-    goods = _goods(uow, promotion)
+    goods = [(sku, max(promotion.terms.least_base, factor_of(sku, sku.default_unit) or 1)) for sku in _goods(uow, promotion)]
     found: list[TierPrice] = []
     for tier in (TERMINAL, *sorted(repository.grades(uow))):
-        for sku in goods:
-            base = max(promotion.terms.least_base, factor_of(sku, sku.default_unit) or 1)
-            figures = _figures(uow, promotion, (tier, sku, base), at)
-            if figures is not None:
-                found.append(TierPrice(sku.code, sku.name_zh, sku.name_en, tier, base, *figures))
+        figures = _figures(uow, promotion, tier, goods, at)
+        found += [TierPrice(sku.code, sku.name_zh, sku.name_en, tier, base, *figures[sku.code]) for sku, base in goods if sku.code in figures]
     return found
 
 
@@ -183,23 +180,25 @@ def _judge(uow: UnitOfWork, versions: Sequence[Promotion], quote: QuoteReport) -
     sku = get_skus(uow, [quote.sku]).get(quote.sku)
     if promotion is None or sku is None or quote.base_qty < 1 or quote.amount < 0:
         raise Invalid("promotion.bad_quote", reference=quote.reference)
-    figures = _figures(uow, promotion, (quote.grade, sku, quote.base_qty), at)
-    if figures is None:
+    figures = _figures(uow, promotion, quote.grade, [(sku, quote.base_qty)], at)
+    if sku.code not in figures:
         raise Invalid("promotion.bad_quote", reference=quote.reference)
-    return promotion.version, figures[1]
+    return promotion.version, figures[sku.code][1]
 
 
-def _figures(uow: UnitOfWork, promotion: Promotion, what: tuple[str, Sku, int], at: datetime) -> tuple[Decimal, Decimal, int] | None:
-    """List amount, amount after the promotion, and free goods of a quantity at a tier; None where the tier has no price."""
-    grade, sku, base = what
-    try:
-        price = quote_prices(uow, PriceQuery("", grade, at, ((sku.code, base),)))[sku.code]
-    except Invalid:
-        return None
+def _figures(uow: UnitOfWork, promotion: Promotion, grade: str, goods: Sequence[tuple[Sku, int]], at: datetime) -> dict[str, tuple[Decimal, Decimal, int]]:
+    """List amount, amount after the promotion, and free goods of a quantity of each product alone at a tier; without those that have no price there."""
+    priced = known_prices(uow, PriceQuery("", grade, at, tuple((sku.code, base) for sku, base in goods)))
     exponent = load_brand_settings(uow).currency_exponent
-    whole = line_total(base, price.unit_net, exponent)
-    given = apply([Offer(promotion, agreed=True)], [PromotedLine(1, sku.code, sku.category, base, whole)], PromotionBuyer("", grade), at, exponent)
-    return whole, whole - sum((one.amount_off for one in given), Decimal(0)), sum(one.free_base for one in given)
+    found: dict[str, tuple[Decimal, Decimal, int]] = {}
+    for sku, base in goods:
+        if sku.code not in priced:
+            continue
+        whole = line_total(base, priced[sku.code].unit_net, exponent)
+        line = PromotedLine(1, sku.code, sku.category, base, whole)
+        given = apply([Offer(promotion, agreed=True)], [line], PromotionBuyer("", grade), at, exponent)
+        found[sku.code] = (whole, whole - sum((one.amount_off for one in given), Decimal(0)), sum(one.free_base for one in given))
+    return found
 
 
 def _goods(uow: UnitOfWork, promotion: Promotion) -> list[Sku]:
