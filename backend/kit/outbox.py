@@ -7,6 +7,7 @@ Invariant: one row per event and recipient key; a row is marked sent only after 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint, delete, insert, select, update
@@ -63,9 +64,9 @@ def relay_once(database: Database, deliver: Callable[[OutboxMessage], None], clo
             deliver(message)
         except Exception as error:  # noqa: BLE001 - a receiver may fail in any way; the row keeps the reason
             reason = repr(error)[:LONGEST_ERROR]
-            database.write(lambda uow, message=message, reason=reason: _mark_failed(uow, message, reason, clock.now()))  # type: ignore[misc] # bound defaults
+            database.write(partial(_mark_failed, message=message, reason=reason, at=clock.now()))
         else:
-            database.write(lambda uow, message=message: _mark_sent(uow, message, clock.now()))  # type: ignore[misc] # bound defaults
+            database.write(partial(_mark_sent, message=message, at=clock.now()))
             sent += 1
     return sent
 

@@ -75,10 +75,11 @@ def list_codes(uow: UnitOfWork, actor: Actor, *, kind: CodeKind | None = None, c
     if kind is not None:
         query = query.where(_C.kind == kind.value)
     if cursor:
-        after = decode_cursor(cursor)
-        if len(after) != 2:  # noqa: PLR2004 - kind and code
-            raise Invalid("paging.bad_cursor")
-        query = query.where(tuple_(_C.kind, _C.their_code) > tuple_(str(after[0]), str(after[1])))
+        try:
+            last_kind, last_code = decode_cursor(cursor)
+        except ValueError as error:
+            raise Invalid("paging.bad_cursor") from error
+        query = query.where(tuple_(_C.kind, _C.their_code) > tuple_(str(last_kind), str(last_code)))
     found = uow.execute(query.order_by(_C.kind, _C.their_code).limit(size + 1)).all()
     pairs = tuple(CodePair(CodeKind(row.kind), row.their_code, row.our_code, row.set_by, row.set_at) for row in found[:size])
     return Page(pairs, encode_cursor(pairs[-1].kind.value, pairs[-1].their_code) if len(found) > size else None)

@@ -52,7 +52,7 @@ def read_file(path: Path) -> Iterator[Mapping[str, Any]]:
         raise Invalid("integration.unknown_row_format", file=path.name)
     try:
         yield from readers[path.suffix.lower()](path)
-    except (ValueError, csv.Error, RecursionError) as error:
+    except (ValueError, TypeError, csv.Error, RecursionError) as error:
         raise Invalid("integration.bad_file", file=path.name, detail=str(error)[:200]) from error
 
 
@@ -72,7 +72,7 @@ def _csv(path: Path) -> Iterator[Mapping[str, Any]]:
 def _json(path: Path) -> Iterator[Mapping[str, Any]]:
     rows = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str)
     if not isinstance(rows, list):
-        raise ValueError("not a list of rows")  # noqa: TRY004 - told as a file that cannot be read
+        raise TypeError("not a list of rows")
     yield from map(_document, rows)
 
 
@@ -85,5 +85,5 @@ def _jsonl(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _document(row: Any) -> Mapping[str, Any]:
     if not isinstance(row, dict):
-        raise ValueError("a row is no document")  # noqa: TRY004 - told as a file that cannot be read
+        raise TypeError("a row is no document")
     return row

@@ -21,6 +21,8 @@ ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER, TOPIC_HEADER = "Dinghuo-Id", "Din
 MOST_TOPICS = 40
 REFUSED = frozenset({400, 405, 406, 411, 413, 414, 415, 422})
 """The receiver says that this very request is wrong: sending it again is no use, and what follows must not wait for it."""
+SUCCESSES = 2
+"""The first figure of every status that says that it went well."""
 GONE = 410
 """The receiver says that it wants no more."""
 _TOPIC = re.compile(rf"({'|'.join(GROUPS)})\.(\*|[a-z][a-z_]{{0,40}})")
@@ -75,7 +77,7 @@ class Answer:
     @property
     def accepted(self) -> bool:
         """Whether the event has arrived."""
-        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - the successes of HTTP
+        return self.status is not None and self.status // 100 == SUCCESSES
 
     @property
     def refused(self) -> bool:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
@@ -54,11 +55,11 @@ def send_due(database: Database, clock: Clock, send: Post = post) -> int:
         for delivery_id in heads:
             if time.monotonic() > until:
                 return arrived
-            due = database.write(lambda uow, delivery_id=delivery_id: _claim(uow, delivery_id, clock.now()))  # type: ignore[misc] # bound defaults
+            due = database.write(partial(_claim, delivery_id=delivery_id, now=clock.now()))
             if due is None:
                 continue
             answer = _send(database, due, clock, send)
-            database.write(lambda uow, due=due, answer=answer: _mark(uow, due, answer, clock.now()))  # type: ignore[misc] # bound defaults
+            database.write(partial(_mark, due=due, answer=answer, now=clock.now()))
             done += 1
             arrived += answer.accepted
         if not done:
