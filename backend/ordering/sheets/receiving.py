@@ -7,6 +7,7 @@ Invariant: the same table that is still being reviewed is not stored twice; what
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from backend.catalog.service import catalogue_index
@@ -128,7 +129,7 @@ def _store(database: Database, actor: Actor, upload: Upload, known: tuple[str, i
     batch = list(islice(rows, STORED_AT_ONCE))
     database.write(lambda uow: store.add_sheet(uow, row, batch))
     while batch := list(islice(rows, STORED_AT_ONCE)):
-        database.write(lambda uow, more=batch: store.add_rows(uow, sheet_id, more))  # type: ignore[misc] # bound default
+        database.write(partial(store.add_rows, sheet_id=sheet_id, rows=batch))
     database.write(lambda uow: store.finish_sheet(uow, sheet_id, count))
     return sheet_id
 
