@@ -84,8 +84,8 @@ def completeness(uow: UnitOfWork, actor: Actor) -> Completeness:
     sums = [func.coalesce(func.sum(case((gap, 1), else_=0)), 0).label(field.value) for field, gap in gaps.items()]
     joined = orders.outerjoin(lines, lines.c.order_id == orders.c.id)
     query = select(func.count().label("orders"), func.coalesce(func.sum(case((or_(*gaps.values()), 1), else_=0)), 0).label("incomplete"), *sums)
-    row = uow.execute(query.select_from(joined).where(within_scope(orders.c.dealer_id, actor))).one()
-    return Completeness(row.orders, row.orders - int(row.incomplete), {field.value: int(row._mapping[field.value]) for field in REQUIRED_FIELDS})  # noqa: SLF001 - SQLAlchemy's public name
+    row = uow.execute(query.select_from(joined).where(within_scope(orders.c.dealer_id, actor))).mappings().one()
+    return Completeness(row["orders"], row["orders"] - int(row["incomplete"]), {field.value: int(row[field.value]) for field in REQUIRED_FIELDS})
 
 
 def _lacks(field: RequiredField, value: Any) -> bool:

@@ -14,7 +14,7 @@ from nicegui import ui
 from backend.identity import systems
 from backend.identity.domain import Actor, Permission
 from backend.identity.systems import SystemAccount
-from backend.integration.domain import DeliveryStatus
+from backend.integration.domain import DeliveryStatus, RecordStatus
 from backend.integration.erp import codes, queue
 from backend.integration.erp.codes import CodePair
 from backend.integration.erp.queue import QueuedRow
@@ -150,7 +150,7 @@ class IntegrationPage(ListPage[_Found]):
                         if row.missing_kind is not None:
                             box = text_box(self.say("integration-our-code"))
                             self.button(self.say("integration-map"), partial(self._map, row, box), "pill primary")
-                        elif row.counted is None:
+                        elif row.status is RecordStatus.WAITING:
                             self.button(self.say("integration-try"), partial(self._try, row.id))
                         self.button(self.say("integration-dismiss"), partial(self._dismiss, row.id))
 
