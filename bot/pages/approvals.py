@@ -116,7 +116,7 @@ class ApprovalsPage(ListPage[_Found]):
 
         if await self.act(decide):
             key = "approvals-rejected" if not release else "approvals-still" if after[-1] == "HOLD" else "approvals-released"
-            ui.notify(self.say(key, number=number), type="positive", position="top")
+            self.tell_done(key, number=number)
 
     def _delegations(self, found: _Found) -> None:
         with ui.element("section").classes("entry deputies"):

@@ -5,6 +5,7 @@ again and runs with his own rights in one transaction; what was refused is told,
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -107,6 +108,11 @@ class ListPage(Generic[T]):
     def tell(self, error: DomainError) -> None:
         """Say why something was refused."""
         ui.notify(self.say(error.code, **error.params), type="warning", position="top")
+
+    def tell_done(self, key: str, **params: object) -> None:
+        """Say what was done, from the page: the button that did it may be gone with the list it stood in."""
+        with self._place or nullcontext():
+            ui.notify(self.say(key, **params), type="positive", position="top")
 
     def button(self, label: str, act: Callable[[], object], style: str = "pill") -> None:
         """A button that does something."""

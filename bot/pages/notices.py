@@ -115,7 +115,7 @@ class NoticesPage(ListPage[_Found]):
             notices.save_settings(uow, actor, replace(notices.read_settings(uow, actor), quiet_from=hours[0], quiet_until=hours[1]))
 
         if await self.act(save):
-            ui.notify(self.say("notices-saved"), type="positive", position="top")
+            self.tell_done("notices-saved")
 
 
 def _text(at: time | None) -> str:

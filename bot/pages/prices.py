@@ -90,7 +90,7 @@ class PricesPage(ListPage[_Found]):
                 self.link(f"{PATH}?list={code}", code)
                 ui.label(self._scope(newest)).classes("words")
                 ui.element("span").classes("grow")
-                ui.label(self.say("prices-in-force", version=str(current.version)) if current else self.say("prices-not-in-force")).classes("pill")
+                ui.label(self.say("prices-in-force", version=str(current.version)) if current else self.say("prices-not-in-force")).classes("badge")
             ui.label(self._about(newest, zone)).classes("small")
 
     def _scope(self, one: ListVersion) -> str:

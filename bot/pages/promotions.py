@@ -87,7 +87,7 @@ class PromotionsPage(ListPage[_Found]):
                 self.link(f"{PATH}?p={record.code}", record.code)
                 ui.label(promotion.name(self.visitor.locale)).classes("words")
                 ui.element("span").classes("grow")
-                ui.label(self.say(f"promotions-state-{state_of(record, self.services.clock.now())}")).classes("pill")
+                ui.label(self.say(f"promotions-state-{state_of(record, self.services.clock.now())}")).classes("badge")
             ui.label(self._validity(record, zone)).classes("small")
 
     def _validity(self, record: PromotionRecord, zone: tzinfo) -> str:

@@ -36,6 +36,7 @@ def test_orders_are_released_and_rejected_where_they_wait(browser: Browser, appr
     before = browser.run(f"return {ENTRIES}")
     browser.run("document.querySelector('[data-order] .pill.primary').click()")
     browser.until(f"{ENTRIES} === arguments[0]", before - 1)
+    browser.until("[...document.querySelectorAll('.q-notification')].some(one => one.innerText.includes('is released') || one.innerText.includes('已放行'))")
     browser.run("document.querySelector('[data-order] .case-actions .pill:not(.primary)').click()")
     browser.until("document.body.innerText.includes('needs a reason')")
     browser.driver.find_element("css selector", "[data-order] input").send_keys("Not this month", Keys.TAB)
