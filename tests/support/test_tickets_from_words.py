@@ -1,6 +1,7 @@
 """Promises of tickets in words: what asks for one, what it is about, and that only the person's yes opens it, once, with the talk before it."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -146,7 +147,7 @@ def test_staff_read_the_talk_up_to_the_ticket_and_nothing_after_it(crowd: Crowd)
     said(crowd, context, "b", "这个别让人看见")
     near, far, wang = crowd.actor("pm_D2"), crowd.actor("pm_D3"), context.actor
     for reader in (near, wang):
-        case = crowd.database.read(lambda uow, who=reader: read_ticket(uow, who, ticket.number))  # type: ignore[misc] # bound default
+        case = crowd.database.read(partial(read_ticket, actor=reader, ticket=ticket.number))
         assert [turn.text for turn in case.turns] == ["机器漏水"]
     with pytest.raises(NotFound):
         crowd.database.read(lambda uow: read_ticket(uow, far, ticket.number))
@@ -179,7 +180,7 @@ def test_tickets_are_read_page_by_page(crowd: Crowd) -> None:
     cursor: str | None = None
     near = crowd.actor("pm_D2")
     while True:
-        page = crowd.database.read(lambda uow, c=cursor: list_tickets(uow, near, cursor=c, limit=2))  # type: ignore[misc] # bound default
+        page = crowd.database.read(partial(list_tickets, actor=near, cursor=cursor, limit=2))
         seen += [one.number for one in page.items]
         opened(crowd, context, f"新问题 {len(seen)}")
         cursor = page.next_cursor
