@@ -165,15 +165,15 @@ def test_a_promise_that_stands_ships_although_its_lots_neighbours_left(any_datab
     assert sum(pick.base_qty for pick in any_database.write(lambda uow: ship_reserved(uow, SYSTEM, "o", clock=clock))) == 4
 
 
-def test_two_people_who_look_at_the_same_delivery_receive_a_part_of_it_once(database: Database, clock: FixedClock, stock: Stock) -> None:
+def test_two_people_who_look_at_the_same_delivery_receive_a_part_of_it_once(any_database: Database, clock: FixedClock, stock: Stock) -> None:
     """An arrival is for what had arrived when it was looked at: pressed twice it is stock once."""
     stock("Z", east=1)
-    (known,) = announce(database, clock, NewInbound("PO1", "BW-E", "Y", 20, day(9)))
+    (known,) = announce(any_database, clock, NewInbound("PO1", "BW-E", "Y", 20, day(9)))
     arrival = Arrival("L9", 8, TODAY, day(90), before=0)
-    assert database.write(lambda uow: inbound.receive_inbound(uow, SYSTEM, known, arrival, clock=clock)).arrived_base == 8
+    assert any_database.write(lambda uow: inbound.receive_inbound(uow, SYSTEM, known, arrival, clock=clock)).arrived_base == 8
     with pytest.raises(Conflict):
-        database.write(lambda uow: inbound.receive_inbound(uow, SYSTEM, known, arrival, clock=clock))
-    assert free(database) == 8
+        any_database.write(lambda uow: inbound.receive_inbound(uow, SYSTEM, known, arrival, clock=clock))
+    assert free(any_database) == 8
 
 
 def test_substitutes_keep_their_order(any_database: Database, clock: FixedClock) -> None:
