@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from backend.identity.domain import Actor, Permission
+from backend.identity.domain import SYSTEM, Actor, Permission
 from backend.inventory.blocking import LostPromise, LotMark, block_lot
 from backend.inventory.domain import LotStatus
 from backend.inventory.service import Want, reserve
@@ -20,7 +20,6 @@ from backend.ordering.domain import OrderAction
 from backend.ordering.expecting import expect, refresh_expected
 from backend.ordering.fulfilling.backorders import fill_order
 from backend.ordering.fulfilling.domain import TO_SHIP, Part, PartLine, PartStatus, carved
-from backend.ordering.fulfilling.parts_store import read_parts
 from backend.ordering.fulfilling.settling import OpenOrder, open_order, store
 from backend.ordering.promoting.deriving import FIRST_LINE
 from backend.ordering.promoting.holding import free_lines, set_held
@@ -82,7 +81,7 @@ def _lose(uow: UnitOfWork, actor: Actor, order_id: str, lost: Sequence[LostPromi
     sums: dict[int, int] = {}
     for one in lost:
         sums[one.line_no] = sums.get(one.line_no, 0) + one.base_qty
-    moved = _with_parts(uow, opened, lost, clock) if opened.parts else _without_parts(uow, opened, sums, clock)
+    moved = _with_parts(uow, actor, opened, lost, clock) if opened.parts else _without_parts(uow, opened, sums, clock)
     total = sum(sums.values())
     view = order_view(uow, actor, open_order(uow, actor, order_id).order, with_history=False)
     lines = expect(uow, order_id, view.lines, clock=clock)
@@ -113,7 +112,7 @@ def _without_parts(uow: UnitOfWork, opened: OpenOrder, sums: dict[int, int], clo
     return sum(again.values())
 
 
-def _with_parts(uow: UnitOfWork, opened: OpenOrder, lost: Sequence[LostPromise], clock: Clock) -> int:
+def _with_parts(uow: UnitOfWork, actor: Actor, opened: OpenOrder, lost: Sequence[LostPromise], clock: Clock) -> int:
     """Take the goods out of the parts that were to leave; what other stock serves becomes further parts."""
     exponent = load_brand_settings(uow).currency_exponent
     waiting, parts = _taken_out(opened, lost, exponent)
@@ -125,7 +124,7 @@ def _with_parts(uow: UnitOfWork, opened: OpenOrder, lost: Sequence[LostPromise],
     before = _waiting_base(opened.parts)
     store(uow, opened, (*parts, *waiting), OrderAction.FILL)
     fill_order(uow, opened.order.id, clock=clock)
-    after = _waiting_base(read_parts(uow, opened.order.id))
+    after = _waiting_base(open_order(uow, actor, opened.order.id).parts)
     return max(0, sum(one.base_qty for one in lost) - (after - before))
 
 
