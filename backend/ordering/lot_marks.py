@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from backend.identity.domain import SYSTEM, Actor, Permission
+from backend.identity.domain import Actor, Permission
 from backend.inventory.blocking import LostPromise, LotMark, block_lot
 from backend.inventory.domain import LotStatus
 from backend.inventory.service import Want, reserve
