@@ -64,8 +64,9 @@ class ImportPage(ListPage[_Found]):
 
     async def above(self) -> None:
         """The form for a new table, last month's totals and the order form; a refusal of what was just sent."""
-        if self.asked.get("problem"):
-            ui.label(self.say(self.asked["problem"], longest=20, most=0)).classes("notice warning").props('role="alert"')
+        problem = self.asked.get("problem", "")
+        if self.services.phrasebook.has(problem):  # an address is anybody's: only what we say ourselves is shown
+            ui.label(self.say(problem, longest=20, most=0)).classes("notice warning").props('role="alert"')
         if "sheet" in self.asked:
             with ui.element("nav").classes("case-actions").props(f'aria-label="{self.say("import-all")}"'):
                 self.link(PATH, self.say("import-all"))
