@@ -4,10 +4,10 @@ import zipfile
 from io import BytesIO
 from typing import Literal
 
-Content = Literal["jpeg", "png", "webp", "ogg", "mp3", "mp4", "wav", "webm", "xlsx", "xls", "ods", "pdf", "text", "other"]
+Content = Literal["jpeg", "png", "webp", "ogg", "mp3", "mp4", "wav", "webm", "xlsx", "xls", "pdf", "text", "other"]
 PICTURES: frozenset[Content] = frozenset({"jpeg", "png", "webp"})
 SOUNDS: frozenset[Content] = frozenset({"ogg", "mp3", "mp4", "wav", "webm"})
-SHEETS: frozenset[Content] = frozenset({"xlsx", "xls", "ods"})
+SHEETS: frozenset[Content] = frozenset({"xlsx", "xls"})
 _PROBED = 4096
 _STARTS: tuple[tuple[bytes, Content], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -58,4 +58,4 @@ def _packed(data: bytes) -> Content:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
         return "other"
-    return "xlsx" if "xl/workbook.xml" in names else "ods" if "content.xml" in names else "other"
+    return "xlsx" if "xl/workbook.xml" in names else "other"

@@ -14,7 +14,7 @@ _CLIP = (
     'a4 4 0 0 0-8 0v12.5a5.5 5.5 0 0 0 11 0V6z"/></svg>'
 )
 _BONES = '<div class="bone"></div>' * 3
-_ACCEPTED = "image/*,audio/*,.csv,.txt,.xlsx,.xls,.ods,.pdf"
+_ACCEPTED = "image/*,audio/*,.csv,.txt,.xlsx,.xls,.pdf"
 _MB = 1024 * 1024
 
 

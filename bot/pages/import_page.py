@@ -247,7 +247,7 @@ def _form(say: Say) -> str:
     words = {key: escape(say(f"import-{key}")) for key in ("file", "paste", "paste-hint", "send", "title")}
     return (
         f'<form class="table-form" method="post" action="/import/files" enctype="multipart/form-data"><h2>{words["title"]}</h2>'
-        f'<label>{words["file"]}<input type="file" name="file" accept=".xlsx,.xls,.ods,.csv,.txt"></label>'
+        f'<label>{words["file"]}<input type="file" name="file" accept=".xlsx,.xls,.csv,.txt"></label>'
         f'<label>{words["paste"]}<textarea name="text" rows="5" placeholder="{words["paste-hint"]}"></textarea></label>'
         f'<button class="pill primary" type="submit">{words["send"]}</button></form>'
     )

@@ -2,7 +2,7 @@
 nav-import = Order by table
 import-subtitle = Upload or paste an order list, check it row by row, make drafts
 import-title = A new table
-import-file = Choose a file (.xlsx, .xls, .ods, .csv)
+import-file = Choose a file (.xlsx, .xls, .csv)
 import-paste = Or paste a table
 import-paste-hint = Item	Size	Quantity
 import-send = Read it

@@ -2,7 +2,7 @@
 nav-import = 表格订货
 import-subtitle = 上传或粘贴订货表，逐行核对后生成草稿
 import-title = 新的表格
-import-file = 选择文件（.xlsx、.xls、.ods、.csv）
+import-file = 选择文件（.xlsx、.xls、.csv）
 import-paste = 或者粘贴表格
 import-paste-hint = 商品名称	规格	数量
 import-send = 读取

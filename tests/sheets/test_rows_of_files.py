@@ -97,6 +97,16 @@ def test_a_small_file_cannot_take_all_memory(tmp_path: Path) -> None:
         list(rows_of(_says_less(bomb.getvalue())))
 
 
+def test_a_workbook_whose_reach_cannot_be_told_is_not_opened() -> None:
+    """Some editions say "and this cell a million times": how much room they take shows only once it is taken."""
+    for part in ("content.xml", "xl/workbook.bin"):
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(part, b"<office:document-content/>")
+        with pytest.raises(DomainError, match=r"sheet\.unreadable"):
+            list(rows_of(packed.getvalue()))
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     """Rows come out, or the one error."""

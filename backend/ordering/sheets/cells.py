@@ -1,4 +1,4 @@
-"""The rows of a file or of pasted text, cells as text: .xlsx, .xls and .ods, .csv and tables with tabs, bars or semicolons.
+"""The rows of a file or of pasted text, cells as text: .xlsx and .xls, .csv and tables with tabs, bars or semicolons.
 
 Values are those the file holds; a formula stored without a value is computed when it is plain arithmetic, macros are never run. A merged cell
 says its value in each of its rows. Invariant: rows come one after the other, in the order and with the numbers of the file; nothing a file holds
@@ -66,7 +66,7 @@ def rows_of_text(text: str) -> Iterator[RawRow]:
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether bytes are a workbook that can be opened: .xlsx, .xls or .ods."""
+    """Whether bytes are a workbook that can be opened: .xlsx or .xls. How far others reach cannot be told before they are opened."""
     if data.startswith(_BINARY[1]):
         return True
     try:
@@ -74,7 +74,7 @@ def is_workbook(data: bytes) -> bool:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
         return False
-    return "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names
+    return "xl/workbook.xml" in names
 
 
 def separator_of(text: str) -> str | None:
@@ -106,6 +106,8 @@ def decoded(data: bytes) -> str | None:
 
 def _rows_of_workbook(data: bytes) -> Iterator[RawRow]:
     """The rows of every visible sheet, each sheet's numbered apart."""
+    if not is_workbook(data):
+        raise Invalid("sheet.unreadable")
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         for table, name in enumerate(_visible_sheets(workbook)):

@@ -44,7 +44,7 @@ FormatQuery = Annotated[Literal["xlsx", "csv"], Query(alias="format", descriptio
 
 @router.post("/order-sheets", status_code=201, response_model=sheets.SheetView, responses={**_WRITE, **problems_of(413)}, summary="Send a table")
 def send_table(actor: CurrentActor, body: TableBody, services: Here, once: MayRepeat) -> Response:
-    """A pasted table of an order, or with a multipart form a spreadsheet in the field `file` (.xlsx, .xls, .ods, .csv; up to 20 MB). Nothing is ordered.
+    """A pasted table of an order, or with a multipart form a spreadsheet in the field `file` (.xlsx, .xls, .csv; up to 20 MB). Nothing is ordered.
 
     Columns may stand in any order and either language: they are guessed, and rows are read; `unread` rows of a long one are read within minutes. The
     same table again is the sheet there is.
