@@ -2,6 +2,7 @@
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from tests.pages.browser import DESK, PHONE, Browser
 
@@ -16,9 +17,9 @@ def press(browser: Browser, label: str) -> None:
 
 
 def write(browser: Browser, number: int, text: str) -> None:
-    """Fill the box with this number."""
+    """Fill the box with this number, as a hand does: what stood there is marked and typed over."""
     box = browser.driver.find_elements(By.CSS_SELECTOR, "main .entry input:not([role])")[number]
-    box.clear()
+    box.send_keys(Keys.CONTROL, "a")
     box.send_keys(text)
 
 
