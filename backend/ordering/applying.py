@@ -34,11 +34,12 @@ class Surroundings:
 def apply_reading(content: DraftContent, reading: OrderReading, around: Surroundings) -> DraftContent:
     """The draft after the message. What depends on stock is settled later (`conditions`)."""
     content = _with_notes(content, reading)
+    content = replace(content, questions=tuple(one for one in content.questions if one.id not in reading.given_up))
     if reading.lines:
         reading = replace(reading, lines=tuple(_in_unit_of(line, content.questions) for line in reading.lines))
         before, content = content, _set_lines(content, reading, around)
         content = with_read(content, before, reading.lines, around.learned)
-        content, answered = _settle_questions(content, reading.lines, around.skus)
+        content, answered = _settle_questions(content, reading, around.skus)
         asked = [ask(line, around.skus) for line in reading.lines if line.status is not LineStatus.OK and line not in answered]
         known = {question.id for question in content.questions}
         content = replace(content, questions=(*content.questions, *(q for q in dict.fromkeys(asked) if q.id not in known)))
@@ -151,16 +152,16 @@ def _marks(code: str, understood: Sequence[ReadLine], before: int) -> tuple[str,
     return ("repeat", *claim) if repeated and not before and all(line.op is Op.REPEAT for line in own) else claim
 
 
-def _settle_questions(content: DraftContent, lines: Sequence[ReadLine], skus: Mapping[str, Sku]) -> tuple[DraftContent, list[ReadLine]]:
+def _settle_questions(content: DraftContent, reading: OrderReading, skus: Mapping[str, Sku]) -> tuple[DraftContent, list[ReadLine]]:
     """Drop the questions the message speaks of; a named candidate takes the quantity that was said before."""
     answered: list[ReadLine] = []
     for question in content.questions:
         if question.kind in (QuestionKind.UNKNOWN_PRODUCT, QuestionKind.LEFT_OUT):
             content = _without(content, question)
             continue
-        if question.kind in DELIVERY_QUESTIONS:
+        if question.kind in DELIVERY_QUESTIONS or question.id in reading.spared:
             continue
-        line = next((line for line in lines if _speaks_of(line, question)), None)
+        line = next((line for line in reading.lines if _speaks_of(line, question)), None)
         if line is None:
             continue
         content = _without(content, question)

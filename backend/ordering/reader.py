@@ -16,9 +16,9 @@ from backend.ordering import repository
 from backend.ordering.applying import Surroundings, apply_reading
 from backend.ordering.domain import DraftContent
 from backend.ordering.memory.recalling import names_in, usual_quantities
-from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
+from backend.ordering.reading.answers import QuestionAnswer, read_answer
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.domain import CartLine, OrderReading, PastOrder, Place
+from backend.ordering.reading.domain import CartLine, OpenQuestion, OrderReading, PastOrder, Place
 from backend.ordering.reading.mentions import ProductMentions, read_products
 from backend.ordering.reading.pipeline import read_order
 from backend.ordering.schemas import NO_GOODS, Question, QuestionKind
@@ -47,7 +47,7 @@ def surroundings(uow: UnitOfWork, owner: tuple[str, str | None], text: str, *, c
 
 def asks_for_nothing(reading: OrderReading, content: DraftContent) -> bool:
     """Whether a message is no order: notes alone are for goods that are there already, and never in a question."""
-    if reading.lines or reading.delivery.place is not None or reading.delivery.date is not None or reading.delivery.open is not None:
+    if reading.lines or reading.given_up or reading.delivery.place is not None or reading.delivery.date is not None or reading.delivery.open is not None:
         return False
     noted = bool(reading.po_number or reading.recipient or reading.payment_wish or reading.delivery.urgent_reason)
     return not noted or reading.is_question or not (content.lines or content.questions)
@@ -111,6 +111,7 @@ def _context(uow: UnitOfWork, content: DraftContent, history: Sequence[PastOrder
         history=tuple(history),
         now=local_time(settings, now),
         policy=policy_of(settings),
+        asked=tuple(_open_question(question) for question in content.questions if question.kind not in TOLD_APART),
     )
 
 
@@ -129,4 +130,5 @@ def _open_question(question: Question) -> OpenQuestion:
         base_qty=question.base_qty,
         available_base=question.available_base,
         op=question.op,
+        source=question.source,
     )

@@ -7,7 +7,8 @@ import pytest
 
 from backend.catalog.domain import Unit
 from backend.ordering.reading import ReadingContext
-from backend.ordering.reading.answers import OpenQuestion, QuestionAnswer, read_answer
+from backend.ordering.reading.answers import QuestionAnswer, read_answer
+from backend.ordering.reading.domain import OpenQuestion
 from backend.ordering.reading.mentions import read_products
 
 COLA = OpenQuestion("which", "ambiguous", ("COKE-200", "COKE-330", "COKE-500", "COKE-1250", "COKE-2L"), qty=Decimal(10), unit=Unit.CASE)

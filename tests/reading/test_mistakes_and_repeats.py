@@ -8,8 +8,8 @@ import pytest
 
 from backend.catalog.domain import Unit
 from backend.ordering.reading import ReadingContext
-from backend.ordering.reading.answers import OpenQuestion, read_answer
-from backend.ordering.reading.domain import CartLine, Delivery, OrderReading
+from backend.ordering.reading.answers import read_answer
+from backend.ordering.reading.domain import CartLine, Delivery, OpenQuestion, OrderReading
 
 Lines = Callable[..., list[str]]
 COKE = CartLine("COKE-330", Decimal(10), Unit.CASE, 240)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from backend.catalog.domain import Unit
 from backend.catalog.index import CatalogueIndex
 from backend.ordering.reading import ReadingContext
-from backend.ordering.reading.answers import OpenQuestion, read_answer
-from backend.ordering.reading.domain import CartLine, LineStatus, OrderReading
+from backend.ordering.reading.answers import read_answer
+from backend.ordering.reading.domain import CartLine, LineStatus, OpenQuestion, OrderReading
 from backend.ordering.reading.mentions import read_products
 from backend.ordering.reading.numerals import parse_number, say_number
 from backend.ordering.reading.pipeline import LONGEST_TEXT

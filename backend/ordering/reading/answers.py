@@ -11,7 +11,7 @@ from backend.catalog.domain import Sku, Unit
 from backend.catalog.text import normalise
 from backend.ordering.reading.amounts import amount_of, unit_for
 from backend.ordering.reading.context import ReadingContext
-from backend.ordering.reading.domain import Delivery, LineStatus
+from backend.ordering.reading.domain import Delivery, LineStatus, OpenQuestion
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.replying import Reply
 from backend.ordering.reading.shortage import drops, says_yes, shortage_of, takes_half
@@ -21,21 +21,6 @@ _WHICH = ("ambiguous", "unknown_product")
 _AMOUNTS = ("need_qty", "bad_qty", "check_qty", "short_stock")
 _LONGEST = 200
 _HALF = Decimal("0.5")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question of the draft that waits for an answer; `kind` is one of the line statuses or "short_stock"."""
-
-    id: str
-    kind: str
-    candidates: tuple[str, ...] = ()
-    sku: str | None = None
-    qty: Decimal | None = None
-    unit: Unit | None = None
-    base_qty: int | None = None
-    available_base: int | None = None
-    op: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend.catalog.index import CatalogueIndex
-from backend.ordering.reading.domain import CartLine, LearnedName, PastOrder, Place, ReadingPolicy
+from backend.ordering.reading.domain import CartLine, LearnedName, OpenQuestion, PastOrder, Place, ReadingPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class ReadingContext:
     """`now` is aware and in the brand's zone; `history` is oldest first and only the dealer's own.
 
     `learned` are the dealer's own words for products; `usual` is sku -> the most base units that the dealer ever ordered on one line.
+    `asked` are the goods of the draft that wait for an answer.
     """
 
     index: CatalogueIndex
@@ -23,3 +24,4 @@ class ReadingContext:
     policy: ReadingPolicy = field(default_factory=ReadingPolicy)
     learned: tuple[LearnedName, ...] = ()
     usual: Mapping[str, int] = field(default_factory=dict)
+    asked: tuple[OpenQuestion, ...] = ()

@@ -49,6 +49,22 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question of the draft that waits for an answer; `kind` is one of the line statuses or "short_stock"."""
+
+    id: str
+    kind: str
+    candidates: tuple[str, ...] = ()
+    sku: str | None = None
+    qty: Decimal | None = None
+    unit: Unit | None = None
+    base_qty: int | None = None
+    available_base: int | None = None
+    op: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PastOrder:
     """An earlier order of the same dealer, with the local date on which it was placed."""
 
@@ -156,6 +172,7 @@ class OrderReading:
     `parts` is filled only when the goods go to more than one place, day or recipient; `lines` is then their concatenation, `delivery` and the notes
     are the first part's.
     `recipient` is a person or shop that is no ship-to place; `payment_wish` are words, recorded and never granted.
+    `given_up` are the ids of the open questions whose goods are not wanted any more, `spared` those of which another amount is.
     """
 
     lines: tuple[ReadLine, ...] = ()
@@ -168,6 +185,8 @@ class OrderReading:
     recipient: str = ""
     payment_wish: str = ""
     checksum: ReadTotal | None = None
+    given_up: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
 
     @property
     def ask_back(self) -> bool:

@@ -147,6 +147,7 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
         taken = [*known.references, *known.pointed, *remarks.spans, *told]
         delivery = Delivery() if only_asks else delivery_of(normal, context.places, context.now.date(), taken, ordering=False)[0]
     reading = OrderReading(tuple(lines), delivery, final_cart(session, lines), injection=bool(attempts), is_question=asks)
+    reading = replace(reading, given_up=tuple(session.given_up), spared=tuple(session.spared))
     totals = [normal[span.start : span.end] for span in spans if span.kind == "total"]
     return with_notes(reading, remarks, remarked, text, totals)
 

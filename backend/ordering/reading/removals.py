@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from backend.catalog.clues import Mention
+from backend.catalog.text import normalise
+from backend.ordering.reading.amounts import unit_for
 from backend.ordering.reading.blocks import Block
 from backend.ordering.reading.clauses import Clause
-from backend.ordering.reading.domain import Op
+from backend.ordering.reading.domain import Op, OpenQuestion
 from backend.ordering.reading.items import Item, Kind, Quantity
 from backend.ordering.reading.session import Session
 from backend.ordering.reading.shrinking import lower, shrink, take_off
@@ -106,6 +108,7 @@ def _remove_amount(session: Session, clause: Clause, quantity: Quantity) -> bool
 def _remove_named_before(session: Session, target: Wish, mention: Mention) -> None:
     """Reads "红牛,不要了": what was named without an amount goes."""
     session.wishes.remove(target)
+    give_up_asked(session, target, None)
     codes = session.find_known(mention, target.fixed)
     own = session.find_wishes(mention, target.fixed)
     if own:
@@ -152,6 +155,29 @@ def _means_others(session: Session, wish: Wish, goes: Wish) -> bool:
     return True
 
 
+def give_up_asked(session: Session, wish: Wish, quantity: Quantity | None) -> bool:
+    """Give up the goods that are only asked about: by all that they may be or by their own words, and only of the amount that is stated."""
+    meant = set(session.candidates(wish))
+    said = wish.mention.said if wish.mention is not None else ""
+    named = [one for one in session.context.asked if _is_meant(one, meant, said)]
+    found = [one.id for one in named if quantity is None or _has_amount(session, one, quantity)]
+    session.given_up += [one for one in found if one not in session.given_up]
+    session.spared += [one.id for one in named if one.id not in found]
+    return bool(found)
+
+
+def _is_meant(asked: OpenQuestion, meant: set[str], said: str) -> bool:
+    codes = {asked.sku} if asked.sku else set(asked.candidates)
+    return (bool(codes) and codes <= meant) or (bool(said) and normalise(asked.source).strip() == said.strip())
+
+
+def _has_amount(session: Session, asked: OpenQuestion, quantity: Quantity) -> bool:
+    if quantity.value is None or asked.qty != quantity.value:
+        return False
+    codes = (asked.sku,) if asked.sku else asked.candidates
+    return quantity.unit is None or any(unit_for(session.context.index.by_code[code], quantity.unit) is asked.unit for code in codes)
+
+
 def remove_block(session: Session, block: Block, quantity: Quantity | None) -> None:
     """Take one product out, or `quantity` of it."""
     mention = block.mention(session.text)
@@ -167,6 +193,8 @@ def remove_block(session: Session, block: Block, quantity: Quantity | None) -> N
     session.wishes = [
         one for one in session.wishes if not (one.topic and one.mention is not None and set(session.candidates(one)) & set(session.candidates(wish)))
     ]
+    if give_up_asked(session, wish, quantity) and quantity is not None:
+        return
     codes = session.find_known(wish.mention, wish.fixed)
     if not codes:
         return

@@ -46,6 +46,8 @@ class Session:
         self.restated: int | None = None
         self.denied: Decimal | None = None
         self.removing = False
+        self.given_up: list[str] = []
+        self.spared: list[str] = []
         self.owner: Wish | None = None
         self.vacated: CartLine | None = None
         self.size: Mention | None = None

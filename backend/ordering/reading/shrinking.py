@@ -28,12 +28,12 @@ def shrink(wish: Wish, quantity: Quantity) -> bool:
 
 
 def lower(session: Session, wish: Wish, codes: tuple[str, ...], quantity: Quantity) -> None:
-    """A wish that takes `quantity` off the known line of the one code; nothing left means to remove it."""
+    """A wish that takes `quantity` off the known line of the one code; nothing left means to remove it, more than there is asks."""
     line = session.line_of(codes[0])
     amount = amount_of(session.context.index.by_code[codes[0]], in_unit_of(session, line, quantity), session.context.policy)
-    if line is None or amount.base_qty is None:
+    if line is None or amount.base_qty is None or amount.base_qty > line.base_qty:
         wish.op, wish.fixed, wish.quantity = Op.SET, codes, Quantity(None, vague=True)
-    elif line.base_qty <= amount.base_qty:
+    elif line.base_qty == amount.base_qty:
         wish.op, wish.fixed = Op.REMOVE, codes
     else:
         wish.op, wish.fixed, wish.base_qty, wish.like = Op.SET, codes, line.base_qty - amount.base_qty, line

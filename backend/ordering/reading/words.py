@@ -84,21 +84,24 @@ class Lexicon:
 
     def at(self, tokens: Sequence[Token], start: int, need: str = "") -> Found | None:
         """The longest phrase that begins at `start`; with `need`, the longest that carries this tag ("unit" and "factor" count as tags)."""
-        most = self._longest.get(tokens[start].text, 0)
-        best: Found | None = None
-        parts: list[str] = []
-        index = start
-        while index < len(tokens) and len(parts) < most:
+        key = tokens[start].text
+        most = self._longest.get(key, 0)
+        if not most or tokens[start].kind == "sign":
+            return None
+        entry = self.entries.get(key)
+        best = Found(entry, key, start + 1) if entry and _carries(entry, need) else None
+        number, index = 1, start + 1
+        while index < len(tokens) and number < most:
             token = tokens[index]
-            if parts and token.kind == "han" and tokens[index - 1].kind == "han" and token.start > tokens[index - 1].end:
+            if token.kind == "han" and tokens[index - 1].kind == "han" and token.start > tokens[index - 1].end:
                 break
             index += 1
             if token.kind == "sign":
-                if token.text in _SKIPPED_SIGNS and parts:
+                if token.text in _SKIPPED_SIGNS:
                     continue
                 break
-            parts.append(token.text)
-            key = " ".join(parts)
+            number += 1
+            key = f"{key} {token.text}"
             entry = self.entries.get(key)
             if entry and _carries(entry, need):
                 best = Found(entry, key, index)
