@@ -5,8 +5,8 @@ What remains is looked at for spelling and sound in `leftovers`. Invariant: digi
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.catalog.attributes import attribute_words
@@ -46,8 +46,11 @@ class _Choice:
     end: int
 
 
+_Reader = Callable[[int, Sequence[Item]], _Choice | None]
+
+
 class Scanner:
-    """Scans one message."""
+    """Scans one message. Each kind of token has its readers; of what they find the longest is taken, at the same length that of the first."""
 
     def __init__(self, text: str, spans: Sequence[Span], index: CatalogueIndex) -> None:
         self._text, self._index = text, index
@@ -57,6 +60,12 @@ class Scanner:
         self._counting = Counting(self._tokens, index)
         self._leftovers = Leftovers(index)
         self._sizing = Sizing(self._tokens, index)
+        self._readers: dict[str, tuple[_Reader, ...]] = {
+            "num": (self._code, self._phrase, self._size, self._quantity, self._attribute, self._word),
+            "latin": (self._code, self._phrase, self._relative, self._compound, self._size, self._quantity, self._attribute, self._word),
+            "han": (self._phrase, self._relative, self._sound, self._size, self._quantity, self._attribute, self._word),
+            "sign": (self._quantity, self._sign),
+        }
 
     def items(self) -> list[Item]:
         """All items of the message."""
@@ -91,22 +100,7 @@ class Scanner:
         token = self._tokens[place]
         if self._is_made_name(place):
             return _Choice([self._item(Kind.UNKNOWN, place, place + 2, options=(token.text + self._tokens[place + 1].text,))], place + 2)
-        options = [
-            choice
-            for choice in (
-                self._code(place),
-                self._phrase(place),
-                self._relative(place),
-                self._compound(place),
-                self._sound(place),
-                self._size(place),
-                self._quantity(place, before),
-                self._attribute(place),
-                self._word(place),
-                self._sign(place, before),
-            )
-            if choice
-        ]
+        options = [choice for read in self._readers[token.kind] if (choice := read(place, before))]
         if options:
             best = max(choice.end for choice in options)
             chosen = next(choice for choice in options if choice.end == best)
@@ -146,12 +140,11 @@ class Scanner:
 
     def _item(self, kind: Kind, start: int, end: int, **values: object) -> Item:
         first, last = self._tokens[start], self._tokens[end - 1]
-        base = Item(kind, first.start, last.end, self._text[first.start : last.end])
-        return replace(base, **values)  # type: ignore[arg-type]  # the fields of Item, checked by its callers
+        return Item(kind, first.start, last.end, self._text[first.start : last.end], **values)  # type: ignore[arg-type]  # the fields of Item, checked by its callers
 
-    def _code(self, place: int) -> _Choice | None:
+    def _code(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         token = self._tokens[place]
-        if token.kind not in ("latin", "num") or (place and self._tokens[place - 1].end == token.start and self._tokens[place - 1].kind in ("latin", "num")):
+        if place and self._tokens[place - 1].end == token.start and self._tokens[place - 1].kind in ("latin", "num"):
             return None
         match = _CODE.match(self._text, token.start)
         if match is None:
@@ -168,7 +161,7 @@ class Scanner:
             end += 1
         return _Choice([self._item(Kind.CODE, place, end, options=(self._index.skus[position].code,))], end)
 
-    def _phrase(self, place: int) -> _Choice | None:
+    def _phrase(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         found = self._index.longest_phrase(self._tokens, place)
         if found is None:
             return None
@@ -187,7 +180,7 @@ class Scanner:
         following = [token.text for token in self._tokens[place + 1 : place + 10]]
         return self._tokens[place].kind == "latin" and any(word in following for word in ("to", "for", "with"))
 
-    def _compound(self, place: int) -> _Choice | None:
+    def _compound(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         """Two words that the catalogue writes as one ("cake stand" for cakestand); either spelling is meant."""
         pair = self._tokens[place : place + 2]
         if len(pair) <= 1 or any(token.kind != "latin" for token in pair):
@@ -197,7 +190,7 @@ class Scanner:
             return None
         return _Choice([self._item(Kind.PHRASE, place, place + 2, options=(joined, f"{pair[0].text} {pair[1].text}"))], place + 2)
 
-    def _relative(self, place: int) -> _Choice | None:
+    def _relative(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         """大瓶, 小罐, "big bottles": a size beside the others of the same product."""
         tokens = self._tokens
         size = RELATIVE.get(tokens[place].text)
@@ -207,11 +200,9 @@ class Scanner:
             return None
         return _Choice([self._item(Kind.SOFT, place, place + 2, options=(size,))], place + 2)
 
-    def _sound(self, place: int) -> _Choice | None:
+    def _sound(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         """Three characters and more that only sound like a name (加多保), even where they begin with a word of the language."""
         tokens = self._tokens
-        if tokens[place].kind != "han":
-            return None
         end = place
         while end < len(tokens) and end - place < _LONGEST_SOUND and tokens[end].kind == "han":
             end += 1
@@ -222,7 +213,7 @@ class Scanner:
             end -= 1
         return None
 
-    def _size(self, place: int) -> _Choice | None:
+    def _size(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         found = self._sizing.at(place)
         return _Choice([self._item(Kind.SPEC, place, found[1], specs=found[0])], found[1]) if found else None
 
@@ -270,7 +261,7 @@ class Scanner:
                 return self._item(Kind.SPEC, place, end, specs=(spec,))
         return self._item(Kind.GLUE, place, end)
 
-    def _attribute(self, place: int) -> _Choice | None:
+    def _attribute(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         groups = attribute_words().groups
         parts: list[str] = []
         best = None
@@ -295,7 +286,7 @@ class Scanner:
         after = self._tokens[place + 1].text if place + 1 < len(self._tokens) else ""
         return after in _AFTER_MODAL
 
-    def _word(self, place: int) -> _Choice | None:
+    def _word(self, place: int, _before: Sequence[Item]) -> _Choice | None:
         found = self._words.at(self._tokens, place)
         if found is None:
             return None
@@ -345,8 +336,6 @@ class Scanner:
 
     def _sign(self, place: int, before: Sequence[Item]) -> _Choice | None:
         token = self._tokens[place]
-        if token.kind != "sign":
-            return None
         if token.text == "+" and self._raises(place, before):
             return _Choice([self._item(Kind.TAG, place, place + 1, entry=_MORE)], place + 1)
         if token.text in _SIGNS:

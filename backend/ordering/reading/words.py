@@ -7,7 +7,7 @@ Invariant: lists hold words of the language, never names of products.
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,20 @@ class Found:
     end: int
 
 
+@dataclass(slots=True)
+class _Beginning:
+    """The phrases that begin with one word: how many words the longest has, and what they carry."""
+
+    longest: int = 0
+    tags: set[str] = field(default_factory=set)
+
+    def add(self, entry: Entry, length: int) -> None:
+        """One more phrase."""
+        self.longest = max(self.longest, length)
+        self.tags |= entry.tags
+        self.tags |= {need for need in ("unit", "factor") if _carries(entry, need)}
+
+
 class Lexicon:
     """All phrases of both languages."""
 
@@ -76,22 +90,22 @@ class Lexicon:
             for tag, pairs in document["gaps"].items()
             for first, last in (pair.split("~") for pair in pairs)
         }
-        longest: dict[str, int] = {}
-        for key in self.entries:
-            parts = key.split(" ")
-            longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
-        self._longest = longest
+        beginnings: dict[str, _Beginning] = {}
+        for key, entry in self.entries.items():
+            first, *others = key.split(" ")
+            beginnings.setdefault(first, _Beginning()).add(entry, 1 + len(others))
+        self._beginnings = beginnings
 
     def at(self, tokens: Sequence[Token], start: int, need: str = "") -> Found | None:
         """The longest phrase that begins at `start`; with `need`, the longest that carries this tag ("unit" and "factor" count as tags)."""
         key = tokens[start].text
-        most = self._longest.get(key, 0)
-        if not most or tokens[start].kind == "sign":
+        beginning = self._beginnings.get(key)
+        if beginning is None or (need and need not in beginning.tags) or tokens[start].kind == "sign":
             return None
         entry = self.entries.get(key)
         best = Found(entry, key, start + 1) if entry and _carries(entry, need) else None
         number, index = 1, start + 1
-        while index < len(tokens) and number < most:
+        while index < len(tokens) and number < beginning.longest:
             token = tokens[index]
             if token.kind == "han" and tokens[index - 1].kind == "han" and token.start > tokens[index - 1].end:
                 break
