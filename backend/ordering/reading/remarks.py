@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from backend.ordering.reading.patterns import document, joined
+from backend.ordering.reading.patterns import document, hinted
 from backend.ordering.reading.spans import Span
 
 _RAISING = re.compile(r"\b(?:bump|increase|raise|bring|take|put|push|go|make|move|top)\b[^,.;]{0,30}$")
@@ -64,9 +64,7 @@ def remarks_in(text: str, *, raises: bool = False) -> Remarks:
     """The remarks of a normalised text. `raises`: over a draft "up to 20" is the new amount, no limit."""
     found: list[Remark] = []
     taken = bytearray(len(text))
-    for kind, pattern in joined("remarks").items():
-        if not any(hint in text for hint in document("remarks")[kind]["hints"]):
-            continue
+    for kind, pattern in hinted("remarks", text):
         for match in pattern.finditer(text):
             said = next((value for value in match.groupdict().values() if value), None) or match.group()
             start, end = match.span()

@@ -3,10 +3,10 @@
 No protection by itself: prices and credit are no parameters of any use case. The patterns (`lexicon/attempts.toml`) keep such clauses out of the lines.
 """
 
-from backend.ordering.reading.patterns import joined
+from backend.ordering.reading.patterns import hinted
 from backend.ordering.reading.spans import Span
 
 
 def attempts_in(text: str) -> list[Span]:
     """Stretches of the normalised text that try to change price, credit, identity or rules."""
-    return [Span(*match.span(), "rule") for match in joined("attempts")["attempts"].finditer(text)]
+    return [Span(*match.span(), "rule") for _kind, pattern in hinted("attempts", text) for match in pattern.finditer(text)]

@@ -12,7 +12,7 @@ from backend.catalog.text import normalise
 from backend.ordering.reading.dates import DayFound, days_in
 from backend.ordering.reading.domain import Delivery, Place
 from backend.ordering.reading.packing import packs_in
-from backend.ordering.reading.patterns import joined
+from backend.ordering.reading.patterns import hinted, joined
 from backend.ordering.reading.spans import Span, Taken
 
 _NEAR = 60
@@ -36,7 +36,7 @@ _NOT_DAY = re.compile(
 )
 _OFF_DAY = re.compile(r"\s*(?:就|先|都)?(?:不要|别|不用|不必|不能|不)(?:再)?(?:送货?|发货?|到货?|来|配送)")
 _LATEST = re.compile(r"^\s*(?:at the latest|latest|or (?:earlier|sooner|before))")
-_SPANS = {"noise": "noise", "money": "money", "clock": "noise", "total": "total", "pack_question": "question"}
+_KINDS = {"money": "money", "total": "total", "pack_question": "question"}
 _TO_PLACE = re.compile(
     r"(?:请|都|全部|一起|直接|就|帮我|给我|货)?(?:送到|送去|送往|送至|发到|发往|发去|运到|配送到|送货到|送货地址|收货地址|地址|送|发|到|去|(?:deliver(?:ed|y)?|send|ship(?:ped)?|going|"
     r"drop(?:ped)?)?\s*(?:it|them|all|everything)?\s*\b(?:to|at|for|into)\s+(?:the\s+|our\s+|my\s+)?)\s*:?\s*$"
@@ -214,7 +214,7 @@ def _stands_alone(text: str, start: int, word: str) -> bool:
 
 def noise_in(text: str) -> list[Span]:
     """Money, clock times, telephone and order numbers, pack descriptions, bullets and checksum totals."""
-    spans = [Span(match.start(), match.end(), kind) for name, kind in _SPANS.items() for match in joined("spans")[name].finditer(text)]
+    spans = [Span(*match.span(), _KINDS.get(kind, "noise")) for kind, pattern in hinted("noise", text) for match in pattern.finditer(text)]
     return [*spans, *packs_in(text), *_prices_beside(text), *_bullets(text)]
 
 
