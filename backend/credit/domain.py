@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     RELEASE = "release"
     DELIVER = "deliver"
     RECEIVABLES = "receivables"
+    CREDIT_NOTE = "credit_note"
 
 
 @dataclass(frozen=True, slots=True)

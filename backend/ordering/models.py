@@ -11,6 +11,7 @@ from backend.ordering.domain import STORED_STATUSES, DraftStatus
 from backend.ordering.fulfilling.models import order_part_lines, order_parts
 from backend.ordering.memory.models import dealer_name_orders, dealer_names
 from backend.ordering.promoting.models import order_promotions
+from backend.ordering.returning.models import credit_notes, order_close_requests, order_return_lines, order_returns
 from backend.ordering.rules.models import approval_delegations, approval_rule_drafts, order_escalations
 from backend.ordering.sheets.models import order_sheet_rows, order_sheets
 
@@ -18,15 +19,19 @@ __all__ = [
     "approval_delegations",
     "approval_rule_drafts",
     "approval_rule_sets",
+    "credit_notes",
     "dealer_name_orders",
     "dealer_names",
     "draft_versions",
     "drafts",
+    "order_close_requests",
     "order_escalations",
     "order_lines",
     "order_part_lines",
     "order_parts",
     "order_promotions",
+    "order_return_lines",
+    "order_returns",
     "order_sheet_rows",
     "order_sheets",
     "orders",
