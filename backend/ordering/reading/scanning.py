@@ -23,7 +23,6 @@ from backend.ordering.reading.spans import Span
 from backend.ordering.reading.words import Entry, Found, lexicon
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._/-]*[a-z0-9]")
-_LONGEST_ATTRIBUTE = 5
 _CLOSE = 2
 _SHORTEST_PART = 3
 _SHORTEST_MADE = 4
@@ -262,20 +261,21 @@ class Scanner:
         return self._item(Kind.GLUE, place, end)
 
     def _attribute(self, place: int, _before: Sequence[Item]) -> _Choice | None:
-        groups = attribute_words().groups
+        known = attribute_words()
+        longest = known.reach.get(self._tokens[place].text, 0)
         parts: list[str] = []
         best = None
-        for end in range(place, min(place + 2 * _LONGEST_ATTRIBUTE, len(self._tokens))):
+        for end in range(place, min(place + 2 * longest, len(self._tokens))):
             token = self._tokens[end]
             if token.kind == "sign":
-                if token.text != "-" or not parts:
+                if token.text != "-":
                     break
                 continue
             parts.append(token.text)
-            group = groups.get(" ".join(parts))
+            group = known.groups.get(" ".join(parts))
             if group and not (len(parts) == 1 and token.kind == "han"):
                 best = (group, end + 1)
-            if len(parts) >= _LONGEST_ATTRIBUTE:
+            if len(parts) >= longest:
                 break
         if best is None or (parts[0] == "can" and self._is_modal(place)):
             return None
