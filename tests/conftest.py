@@ -19,8 +19,9 @@ from backend.kit.clock import FixedClock
 from backend.kit.columns import metadata
 from backend.kit.db import Database
 
-for _models in sorted((Path(__file__).parent.parent / "backend").glob("*/models.py")):
-    importlib.import_module(f"backend.{_models.parent.name}.models")
+_ROOT = Path(__file__).parent.parent
+for _models in sorted([*_ROOT.glob("backend/*/models.py"), *_ROOT.glob("knowledge/*/models.py")]):
+    importlib.import_module(".".join(_models.relative_to(_ROOT).with_suffix("").parts))
 
 settings.register_profile("dinghuo", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("dinghuo")

@@ -13,14 +13,15 @@ from alembic.autogenerate.api import AutogenContext
 from backend.kit.columns import metadata
 
 _STORED_AS = {"Amount": "sa.BigInteger()", "ExactDecimal": "sa.String(length=40)", "UtcDateTime": "sa.String(length=32)", "JsonText": "sa.Text()"}
-_BACKEND = Path(__file__).parent.parent
+_ROOT = Path(__file__).parent.parent.parent
+_TABLES = ("backend/*/models.py", "backend/kit/*.py", "knowledge/*/models.py")
 
 
 def _register_tables() -> None:
-    for pattern in ("*/models.py", "kit/*.py"):
-        for path in sorted(_BACKEND.glob(pattern)):
+    for pattern in _TABLES:
+        for path in sorted(_ROOT.glob(pattern)):
             if path.stem != "__init__":
-                importlib.import_module(f"backend.{path.parent.name}.{path.stem}")
+                importlib.import_module(".".join(path.relative_to(_ROOT).with_suffix("").parts))
 
 
 def _render_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
