@@ -1,8 +1,9 @@
 """The public face of inventory: what other modules may call."""
 
+from backend.inventory.counting import Count, count_stock, hold_places
 from backend.inventory.reconciling import check_invariants, repair
 from backend.inventory.reserving import availability, release, reserve, reserved_by_line, reserved_by_order_line
-from backend.inventory.returns import Returned, receive_returned
+from backend.inventory.returns import Returned, Settled, receive_returned, settle_returned
 from backend.inventory.schemas import (
     Adjustment,
     Allocation,
@@ -32,17 +33,21 @@ __all__ = [
     "Allocation",
     "Availability",
     "Buffer",
+    "Count",
     "LotStock",
     "NewWarehouse",
     "Pick",
     "Receipt",
     "Returned",
+    "Settled",
     "Want",
     "WarehouseStock",
     "adjust_stock",
     "availability",
     "check_invariants",
+    "count_stock",
     "held_by_order",
+    "hold_places",
     "import_warehouses",
     "list_warehouses",
     "mark_lot",
@@ -55,6 +60,7 @@ __all__ = [
     "reserved_by_line",
     "reserved_by_order_line",
     "set_buffers",
+    "settle_returned",
     "ship_reserved",
     "stock_by_warehouse",
     "suggest_lots",

@@ -29,3 +29,6 @@ integration-too_many_rows = More than { $most } rows at once. Send them in parts
 integration-unknown_row_format = { $file } is no .csv, .json or .jsonl file.
 order-missing_fields = Order { $number } lacks required fields: { $fields }.
 integration-not_in_part = Part { $part } has no line of { $sku } with a quantity.
+integration-future = This states what will be, as of { $at }. Only what stands now can be counted.
+integration-document_waits = Another line of this shipment waits: the code { $code } means nothing here yet. It leaves as a whole.
+integration-document_broken = Another line of this shipment cannot be used. It is taken as a whole: send all its lines again.

@@ -12,10 +12,12 @@ from backend.credit.receivables import change_receivables
 from backend.identity.domain import SYSTEM, Actor
 from backend.integration.domain import CodeKind
 from backend.integration.erp.domain import Kind, Row
-from backend.inventory.service import Adjustment, Receipt, WarehouseStock, adjust_stock, receive_stock, stock_by_warehouse
+from backend.inventory.availability import Place
+from backend.inventory.service import Count, count_stock
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
+from backend.kit.ids import hash_content
 from backend.ordering.fulfilling.schemas import Dispatch, PartStep
 from backend.ordering.fulfilling.service import part_view, ship_part
 from backend.ordering.service import get_order
@@ -23,8 +25,6 @@ from backend.pricing.taking_over import PriceStep, carry_prices_over
 from backend.settings.service import load_brand_settings
 
 _SHARED = {Kind.PRICES: ("price_list", "valid_from"), Kind.SHIPMENTS: ("part", "carrier", "tracking")}
-LOT = "ERP"
-"""The lot of goods whose lot the other system does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,29 @@ class Resolved:
     ours: Mapping[CodeKind, str]
 
 
-def group_of(found: Resolved) -> tuple[str, ...]:
-    """Rows of one group are used together or not at all: the prices of one list that begin on one day, the lines of one part with one carrier.
+def group_of(row: Row) -> tuple[str, ...]:
+    """Rows of one group are used together or not at all: the prices of one list that begin on one day, the lines of one shipment.
 
     Every other row stands alone.
     """
-    content = found.row.content
-    shared = _SHARED.get(found.row.kind)
-    return tuple(content.get(name, "") for name in shared) if shared else (found.row.external_id,)
+    shared = _SHARED.get(row.kind)
+    return tuple(row.content.get(name, "") for name in shared) if shared else (row.external_id,)
+
+
+def document_of(kind: Kind, content: Mapping[str, str]) -> str | None:
+    """The document a row is a line of: a shipment leaves whole, or waits whole for what one of its lines lacks."""
+    return hash_content(kind.value, *(content.get(name, "") for name in _SHARED[kind])) if kind is Kind.SHIPMENTS else None
+
+
+def place_of(found: Resolved) -> Place | None:
+    """The place whose stock a row states."""
+    return (found.ours[CodeKind.SKU], found.ours[CodeKind.WAREHOUSE]) if found.row.kind is Kind.STOCK else None
 
 
 def subject_of(found: Resolved) -> str | None:
-    """What a row states the present state of; an older statement does not undo a newer one."""
+    """What a row states the present state of, where an older statement does not undo a newer one; of a line its document."""
     if found.row.kind is not Kind.STOCK:
-        return None
+        return document_of(found.row.kind, found.row.content)
     return "|".join((found.ours[CodeKind.WAREHOUSE], found.ours[CodeKind.SKU], found.row.content.get("lot", "")))
 
 
@@ -59,31 +68,10 @@ def apply_rows(uow: UnitOfWork, actor: Actor, group: Sequence[Resolved], *, cloc
 
 def _stock(uow: UnitOfWork, actor: Actor, group: Sequence[Resolved], clock: Clock) -> None:
     for found in group:
-        sku, warehouse, content = found.ours[CodeKind.SKU], found.ours[CodeKind.WAREHOUSE], found.row.content
-        standing = next((one for one in stock_by_warehouse(uow, [sku]).get(sku, ()) if one.warehouse == warehouse), None)
-        lot, wanted = content.get("lot", ""), int(content["quantity"])
-        lots = {one.lot: one.on_hand for one in standing.lots} if standing else {}
-        step = wanted - (lots.get(lot, 0) if lot else sum(lots.values()))
-        reason = f"erp {found.row.external_id}"
-        if step > 0 and (lot or LOT) not in lots:
-            expiry = date.fromisoformat(content["expiry"]) if "expiry" in content else None
-            receive_stock(uow, actor, [Receipt(warehouse, sku, lot or LOT, step, _today(uow, clock), expiry)], clock=clock)
-        elif step > 0:
-            adjust_stock(uow, actor, [Adjustment(warehouse, sku, lot or LOT, step, reason)], clock=clock)
-        elif step < 0:
-            adjust_stock(uow, actor, _less(standing, sku, {lot: lots[lot]} if lot else lots, (-step, reason)), clock=clock)
-
-
-def _less(standing: WarehouseStock | None, sku: str, lots: Mapping[str, int], wanted: tuple[int, str]) -> list[Adjustment]:
-    """Less from the lots in picking order."""
-    left, reason = wanted
-    found: list[Adjustment] = []
-    for lot, on_hand in lots.items():
-        part = min(left, on_hand)
-        if part and standing is not None:
-            found.append(Adjustment(standing.warehouse, sku, lot, -part, reason))
-            left -= part
-    return found
+        content = found.row.content
+        expiry = date.fromisoformat(content["expiry"]) if "expiry" in content else None
+        place = (found.ours[CodeKind.SKU], found.ours[CodeKind.WAREHOUSE])
+        count_stock(uow, actor, Count(place, int(content["quantity"]), f"erp {found.row.external_id}", content.get("lot", ""), expiry), clock=clock)
 
 
 def _shipments(uow: UnitOfWork, actor: Actor, group: Sequence[Resolved], clock: Clock) -> None:
@@ -128,10 +116,6 @@ def _dealer_of(uow: UnitOfWork, number: str) -> str:
         return get_order(uow, SYSTEM, number).dealer_id
     except NotFound as error:
         raise Invalid("integration.no_order", number=number) from error
-
-
-def _today(uow: UnitOfWork, clock: Clock) -> date:
-    return clock.now().astimezone(load_brand_settings(uow).zone).date()
 
 
 _APPLY: Mapping[Kind, Callable[[UnitOfWork, Actor, Sequence[Resolved], Clock], None]] = {

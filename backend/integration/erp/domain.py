@@ -172,7 +172,7 @@ FIELDS: Mapping[Kind, Mapping[str, _Field]] = {
 
 def read_row(kind: Kind, raw: Mapping[str, Any]) -> Row:
     """A sound row. Raises Invalid("integration.missing_field" | "integration.bad_field" | "integration.unknown_field") naming the field."""
-    given = {str(name).strip(): _plain(value) for name, value in raw.items()}
+    given = plain_row(raw)
     fields = FIELDS[kind]
     unknown = sorted(set(given) - set(fields) - {"external_id"})
     if unknown:
@@ -190,6 +190,11 @@ def read_row(kind: Kind, raw: Mapping[str, Any]) -> Row:
         except (ValueError, InvalidOperation) as error:
             raise Invalid("integration.bad_field", field=name, value=given[name][:LONGEST_TEXT]) from error
     return Row(kind, content.pop("external_id"), content)
+
+
+def plain_row(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a row as texts without blanks around them, sound or not."""
+    return {str(name).strip(): _plain(value) for name, value in raw.items()}
 
 
 def columns_of(kind: Kind) -> Sequence[str]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from backend.identity.domain import Actor
-from backend.integration.erp.domain import Kind, Outcome, RowAnswer
+from backend.integration.erp.applying import document_of
+from backend.integration.erp.domain import Kind, Outcome, RowAnswer, plain_row
 from backend.integration.erp.taking import most_rows, take_rows
 from backend.kit.clock import Clock
 from backend.kit.db import Database
@@ -34,8 +35,8 @@ def take_file(database: Database, actor: Actor, kind: Kind, path: Path, *, clock
     """Take a file in. Raises NotFound("integration.no_file"), Invalid("integration.unknown_format" | "integration.bad_file")."""
     counts: Counter[Outcome] = Counter()
     troubles: list[RowAnswer] = []
-    rows, first = read_file(path), 1
-    while batch := list(islice(rows, most_rows(kind))):
+    first = 1
+    for batch in _batches(kind, read_file(path)):
         answers = database.write(_taking(actor, kind, batch, (clock, first)))
         counts.update(answer.outcome for answer in answers)
         troubles += [one for one in answers if one.outcome not in {Outcome.TAKEN, Outcome.KNOWN}][: SHOWN_TROUBLES - len(troubles)]
@@ -54,6 +55,17 @@ def read_file(path: Path) -> Iterator[Mapping[str, Any]]:
         yield from readers[path.suffix.lower()](path)
     except (ValueError, TypeError, csv.Error, RecursionError) as error:
         raise Invalid("integration.bad_file", file=path.name, detail=str(error)[:200]) from error
+
+
+def _batches(kind: Kind, rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """As many rows as are taken at once; the lines of one document that stand together are not cut apart."""
+    left: list[Mapping[str, Any]] = []
+    while batch := [*left, *islice(rows, most_rows(kind) - len(left))]:
+        last = document_of(kind, plain_row(batch[-1]))
+        whole = next((at for at in range(len(batch), 0, -1) if document_of(kind, plain_row(batch[at - 1])) != last), 0)
+        cut = whole if whole and last is not None and len(batch) == most_rows(kind) else len(batch)
+        left = batch[cut:]
+        yield batch[:cut]
 
 
 def _taking(actor: Actor, kind: Kind, batch: list[Mapping[str, Any]], how: tuple[Clock, int]) -> Callable[[Any], tuple[RowAnswer, ...]]:

@@ -87,7 +87,7 @@ def try_again(uow: UnitOfWork, actor: Actor, record_id: int, *, clock: Clock) ->
     answers = take_waiting(uow, actor, [record_id], clock=clock)
     if not answers:
         raise NotFound("integration.no_row", row=record_id)
-    return answers[0]
+    return next(answer for answer in answers if answer.row_no == record_id)
 
 
 def dismiss(uow: UnitOfWork, actor: Actor, record_id: int, *, clock: Clock) -> None:

@@ -14,7 +14,7 @@ from backend.integration.erp.codes import CodePair
 from backend.integration.erp.domain import Kind, Outcome, RowAnswer
 from backend.integration.erp.handing_out import Acknowledged, Acknowledgement, GivenOrder
 from backend.integration.erp.queue import Mapped, QueuedRow
-from backend.integration.erp.taking import MOST_PRICES, MOST_ROWS, take_rows
+from backend.integration.erp.taking import MOST_ROWS, MOST_TOGETHER, take_rows
 from backend.kit.http import PRINTABLE, Cursor, Here, Limit, Services, Word, json_answer, locale_of
 from backend.kit.http_writes import MayRepeat
 from backend.kit.http_writes import Outcome as HttpOutcome
@@ -31,7 +31,7 @@ Cell = Annotated[str, Field(max_length=400)] | int | Decimal | None
 
 
 class RowsBody(BaseModel):
-    """Rows of one kind, a hundred at most, of prices 500; which fields they have stands in docs/how-to/integration.md."""
+    """Rows of one kind, a hundred at most, of prices and shipments 500; which fields they have stands in docs/how-to/integration.md."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -39,7 +39,7 @@ class RowsBody(BaseModel):
         }
     )
 
-    rows: list[dict[str, Cell]] = Field(min_length=1, max_length=MOST_PRICES)
+    rows: list[dict[str, Cell]] = Field(min_length=1, max_length=MOST_TOGETHER)
 
 
 class CodeBody(BaseModel):
