@@ -101,12 +101,12 @@ def list_subscriptions(actor: CurrentActor, services: Here) -> Response:
 
 @router.post("/subscriptions", status_code=201, response_model=NewSubscription, responses=_WRITE, summary="Subscribe to events")
 def subscribe(actor: CurrentActor, services: Here, body: SubscriptionBody, once: MayRepeat) -> Response:
-    """The answer holds the secret, which is not shown again."""
+    """The answer holds the secret, which is not shown again: a repeated request is told everything else, with an empty `secret`."""
     return once.write_prepared(
         actor.user_id,
         lambda uow: subscribing.check_subscription(uow, actor, body.url, body.topics),
         lambda uow, wanted: subscribing.subscribe(uow, actor, wanted, clock=services.clock),
-        lambda made: Outcome(201, made),
+        lambda made: Outcome(201, made, kept=made.without_secret()),
         moved_on="integration.moved_on",
     )
 
@@ -123,8 +123,12 @@ def switch_subscription(actor: CurrentActor, services: Here, subscription: Code,
 
 @router.post("/subscriptions/{subscription}/secret", response_model=NewSubscription, responses=_WRITE, summary="Renew a subscription's secret")
 def renew_secret(actor: CurrentActor, services: Here, subscription: Code, once: MayRepeat) -> Response:
-    """The old one ends at once."""
-    return once.write(actor.user_id, lambda uow: subscribing.renew_secret(uow, actor, subscription, clock=services.clock), lambda made: Outcome(200, made))
+    """The old one ends at once. A repeated request makes none and is told none."""
+
+    def renew(uow: Any) -> NewSubscription:
+        return subscribing.renew_secret(uow, actor, subscription, clock=services.clock)
+
+    return once.write(actor.user_id, renew, lambda made: Outcome(200, made, kept=made.without_secret()))
 
 
 @router.post("/subscriptions/{subscription}/replay", response_model=SentAgain, responses=_WRITE, summary="Send events once more")

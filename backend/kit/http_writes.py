@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json, to_jsonable_python
 
 from backend.kit.db import UnitOfWork
+from backend.kit.errors import Conflict
 from backend.kit.http import JSON, Here, Services, adapter_of
 from backend.kit.idempotency import find_answer, run_once
 from backend.kit.ids import hash_content
@@ -29,11 +30,15 @@ _ABOUT = "Any text of up to 120 characters, one for each thing you want to happe
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a write answers: a status and a value; None has no body."""
+    """What a write answers: a status and a value; None has no body.
+
+    `kept` is told to a repeated caller instead, where the value holds what is told once and stored nowhere.
+    """
 
     status: int
     value: Any = None
     media_type: str = JSON
+    kept: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,16 @@ class Once:
         run = _Run()
 
         def once(uow: UnitOfWork) -> Any:
-            run.fresh = False
+            run.fresh, run.told = False, None
             return run_once(uow, owner, self.key or "", self.request_hash, lambda: run.first(outcome(work(uow))), at=self.services.clock.now())
 
         stored = self.services.database.write(once)
+        if run.told is not None:
+            return _answer(run.told)
         answer = _bytes_answer(stored["status"], stored["body"], stored["media_type"])
         if not run.fresh:
             answer.headers[REPLAYED] = "true"
         return answer
-
 
     def write_prepared(
         self, owner: str, prepare: Callable[[UnitOfWork], P], work: Callable[[UnitOfWork, P], T], outcome: Callable[[T], Outcome], *, moved_on: str
@@ -67,24 +73,46 @@ class Once:
         """The same with a slow part `prepare` that only reads and runs beside other writes; both run once more on Conflict(`moved_on`)."""
 
         def ready(uow: UnitOfWork) -> tuple[P, ...]:
-            known = self.key is not None and find_answer(uow, owner, self.key) is not None
-            return () if known else (prepare(uow),)
+            return () if self._is_known(uow, owner) else (prepare(uow),)
 
         def write(prepared: tuple[P, ...]) -> Response:
             return self.write(owner, lambda uow: work(uow, prepared[0] if prepared else prepare(uow)), outcome)
 
         return read_then_write(lambda: self.services.database.read(ready), write, moved_on=moved_on)
 
+    def write_after(
+        self, owner: str, before: Callable[[], P], work: Callable[[UnitOfWork, P], T], outcome: Callable[[T], Outcome], *, moved_on: str
+    ) -> Response:
+        """The same with work `before` that has transactions of its own, so it runs in none; done again it must change nothing."""
+
+        def ready() -> tuple[P, ...]:
+            return () if self.services.database.read(lambda uow: self._is_known(uow, owner)) else (before(),)
+
+        def write(done: tuple[P, ...]) -> Response:
+            def after(uow: UnitOfWork) -> T:
+                if not done:
+                    raise Conflict(moved_on)
+                return work(uow, done[0])
+
+            return self.write(owner, after, outcome)
+
+        return read_then_write(ready, write, moved_on=moved_on)
+
+    def _is_known(self, uow: UnitOfWork, owner: str) -> bool:
+        return self.key is not None and find_answer(uow, owner, self.key) is not None
+
 
 @dataclass(slots=True)
 class _Run:
-    """Whether the work of a keyed write was done now."""
+    """Whether the work of a keyed write was done now, and what only its first caller is told."""
 
     fresh: bool = field(default=False)
+    told: Outcome | None = None
 
     def first(self, outcome: Outcome) -> dict[str, Any]:
         self.fresh = True
-        return {"status": outcome.status, "body": _plain(outcome.value), "media_type": outcome.media_type}
+        self.told = outcome if outcome.kept is not None else None
+        return {"status": outcome.status, "body": _plain(outcome.value if outcome.kept is None else outcome.kept), "media_type": outcome.media_type}
 
 
 async def _once(request: Request, services: Here, key: Annotated[str | None, Header(alias="Idempotency-Key", description=_ABOUT)] = None) -> Once:

@@ -4,6 +4,7 @@ import socket
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import text
 
 from tests.http.shop import Caller, Shop
 
@@ -37,6 +38,22 @@ def test_a_subscription_tells_its_secret_once_and_is_switched_and_removed(admin:
     assert admin.get("/integration/deliveries?status=dead").json()["items"] == []
     assert admin.call("DELETE", f"/integration/subscriptions/{found['id']}").status_code == 204
     assert admin.call("DELETE", f"/integration/subscriptions/{found['id']}").status_code == 404
+
+
+def test_a_secret_is_told_once_and_kept_under_no_key(shop: Shop, admin: Caller) -> None:
+    """A repeated request is answered without it and makes nothing; the store of answers, which is in every backup, never holds it."""
+    body = {"url": "https://8.8.8.8/x", "topics": ["order.*"]}
+    made, again = (admin.post("/integration/subscriptions", body, Idempotency_Key="k-1") for _ in range(2))
+    assert (made.status_code, again.status_code, again.headers["Idempotency-Replayed"]) == (201, 201, "true")
+    path = f"/integration/subscriptions/{made.json()['subscription']['id']}/secret"
+    renewed, silent = (admin.post(path, Idempotency_Key="k-2") for _ in range(2))
+    assert [one.json()["secret"] for one in (again, silent)] == ["", ""]
+    assert again.json()["subscription"] == made.json()["subscription"]
+    stored = shop.database.read(lambda uow: uow.execute(text("SELECT answer FROM idempotency_keys")).scalars().all())
+    assert len(stored) == 2
+    for one in (made, renewed):
+        assert one.json()["secret"].startswith("whsec_")
+        assert one.json()["secret"] not in repr(stored)
 
 
 def test_looking_a_host_up_keeps_nobody_else_from_writing(shop: Shop, admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Promises about what an ERP states beside other work: no update is lost, a shipment is one document, and nothing is counted ahead of time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -143,10 +143,9 @@ def test_lines_that_came_apart_stay_together_when_the_shipment_is_refused(shop: 
 
 
 @pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are taken in three rows at a time."""
     monkeypatch.setattr("backend.integration.erp.files.most_rows", lambda _: 3)
-    yield
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -1,6 +1,8 @@
 """Tables over HTTP: sent as text or as a file, reviewed, made into drafts; what comes out again as a file."""
 
 import csv
+import threading
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -10,7 +12,7 @@ from openpyxl import load_workbook
 
 from backend.app import create_api
 from backend.kit.clock import FixedClock
-from backend.kit.db import Database
+from backend.kit.db import Database, UnitOfWork
 from backend.ordering.sheets.workbooks import safe_text
 from backend.settings.process import ProcessSettings
 from tests.http.shop import Caller, Shop, load_shop
@@ -64,6 +66,33 @@ def test_a_table_becomes_a_draft_that_is_confirmed_as_always(wang: Caller) -> No
     again = _body(wang, "POST", "/order-sheets", 201, json={"text": TABLE})
     assert again["earlier"]["drafts"][0]["order_number"] == done["order"]["number"]
     assert {one["sheet_id"] for one in _body(wang, "GET", "/order-sheets", 200)["items"]} == {sheet["sheet_id"], again["sheet_id"]}
+
+
+def test_a_table_is_stored_in_no_transaction_but_its_own(shop: Shop, wang: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long table is stored by batches: no snapshot is held open meanwhile, and a repeated request stores nothing."""
+    here, nested = threading.local(), list[str]()
+    read, write = shop.database.read, shop.database.write
+
+    def reading(work: Callable[[UnitOfWork], Any]) -> Any:
+        here.open = getattr(here, "open", 0) + 1
+        try:
+            return read(work)
+        finally:
+            here.open -= 1
+
+    def writing(work: Callable[[UnitOfWork], Any]) -> Any:
+        nested.extend(["write inside a read"] if getattr(here, "open", 0) else [])
+        return write(work)
+
+    monkeypatch.setattr(shop.database, "read", reading)
+    monkeypatch.setattr(shop.database, "write", writing)
+    sheet, again = (_body(wang, "POST", "/order-sheets", 201, json={"text": TABLE}, headers={"Idempotency-Key": "t-1"}) for _ in range(2))
+    assert again == sheet
+    columns = {"roles": ["name", "qty"], "header_row": 1}
+    _body(wang, "PUT", f"/order-sheets/{sheet['sheet_id']}/columns", 200, json=columns, headers={"Idempotency-Key": "t-2"})
+    assert nested == []
+    other = wang.client.post("/api/v1/order-sheets", json={"text": TABLE + "BEER,1\n"}, headers={"Idempotency-Key": "t-1"})
+    assert other.json()["code"] == "idempotency.other_request"
 
 
 def test_a_file_is_sent_as_a_form(wang: Caller) -> None:

@@ -49,6 +49,10 @@ class NewSubscription:
     subscription: Subscription
     secret: str
 
+    def without_secret(self) -> "NewSubscription":
+        """What may be stored and told again."""
+        return NewSubscription(self.subscription, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -54,9 +54,9 @@ def send_table(actor: CurrentActor, body: TableBody, services: Here, once: MayRe
 
 def received(actor: Actor, services: Services, once: Once, upload: sheets.Upload) -> Response:
     """Receive a table at most once and show it."""
-    return once.write_prepared(
+    return once.write_after(
         actor.user_id,
-        lambda _: sheets.receive_sheet(services.database, actor, upload, clock=services.clock).sheet_id,
+        lambda: sheets.receive_sheet(services.database, actor, upload, clock=services.clock).sheet_id,
         lambda uow, sheet_id: sheets.get_sheet(uow, actor, sheet_id),
         lambda view: Outcome(201, view),
         moved_on="sheet.none",
@@ -93,9 +93,9 @@ def list_rows(
 @router.put("/order-sheets/{sheet}/columns", response_model=sheets.SheetView, responses=_WRITE, summary="Say what the columns are")
 def set_columns(actor: CurrentActor, services: Here, sheet: Code, body: ColumnsBody, once: MayRepeat) -> Response:
     """Rows that nobody settled by hand are read again by them."""
-    return once.write_prepared(
+    return once.write_after(
         actor.user_id,
-        lambda _: sheets.set_columns(services.database, actor, sheet, body.columns(), clock=services.clock).sheet_id,
+        lambda: sheets.set_columns(services.database, actor, sheet, body.columns(), clock=services.clock).sheet_id,
         lambda uow, sheet_id: sheets.get_sheet(uow, actor, sheet_id),
         lambda view: Outcome(200, view),
         moved_on="sheet.none",
