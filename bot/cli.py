@@ -51,6 +51,14 @@ class PlannerName(StrEnum):
     MALICIOUS = "scripted:malicious"
 
 
+class FinderName(StrEnum):
+    """Who finds passages when retrieval is measured."""
+
+    INDEX = "index"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+
+
 Database = Annotated[str | None, typer.Option("--database", help="Database address; otherwise DINGHUO_DATABASE_URL, otherwise var/dinghuo.db.")]
 Demo = Annotated[bool, typer.Option("--demo", help="The demo company, with sign-in without passwords.")]
 Brain = Annotated[BrainName, typer.Option("--brain", help="Which brain plans the turns.")]
@@ -163,6 +171,19 @@ def evaluate_dialogues(
     from bot.commands.evaluating import evaluate_dialogues as run
 
     run((dialogues, world), brain=brain.value, category=category, out=out)
+
+
+@evaluations.command("retrieval")
+def evaluate_retrieval(
+    corpus: Annotated[Path, typer.Option("--corpus", help="Passages, one JSON object a line: id, title, text, lang.")],
+    queries: Annotated[Path, typer.Option("--queries", help="Questions, one JSON object a line: id, text, lang, relevant.")],
+    finder: Annotated[FinderName, typer.Option("--finder", help="The index, or an end of the scale: nothing found, or everything known.")] = FinderName.INDEX,
+    out: Out = None,
+) -> None:
+    """Whether the right passages are found for questions."""
+    from bot.commands.evaluating import evaluate_retrieval as run
+
+    run((corpus, queries), finder=finder.value, out=out)
 
 
 @evaluations.command("injection")

@@ -11,3 +11,10 @@
 answers; `ANSWERABLE` is the default threshold below which the assistant says that the articles do not tell. Ids are the caller's and unique over the
 index. Searching is safe while another thread adds or removes: a search sees the index before or after a change, never half of one.
 """
+
+from knowledge.codes import codes_in
+from knowledge.confidence import ANSWERABLE
+from knowledge.domain import Audience, Hit, Passage, Question, Stage
+from knowledge.index import KnowledgeIndex
+
+__all__ = ["ANSWERABLE", "Audience", "Hit", "KnowledgeIndex", "Passage", "Question", "Stage", "codes_in"]

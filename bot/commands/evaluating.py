@@ -37,6 +37,17 @@ def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | 
     _print_result(lambda progress: run(dialogues, world, out=out, brain=brain, category=category, progress=progress))
 
 
+def evaluate_retrieval(files: tuple[Path, Path], *, finder: str, out: Path | None) -> None:
+    """Find the passages of every question and print the scorer's figures."""
+    corpus, queries = _existing(files)
+    _check_lines(corpus, "text")
+    _check_lines(queries, "text")
+    _check_lines(queries, "relevant")
+    from bot.evaluation.retrieval import run
+
+    _print_result(lambda progress: run(corpus, queries, finder=finder, out=out, progress=progress))
+
+
 def evaluate_injection(attacks: Path | None, *, limit: int | None) -> None:
     """Try planted instructions against both brains and print the figures."""
     if attacks is not None:

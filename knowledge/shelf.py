@@ -1,0 +1,105 @@
+"""What the index keeps of each passage beside its words: whose it is, who may read it, which models and products it holds for.
+
+Passages get numbers (slots) that are never used twice. Invariant: a shelf is never changed after it is made, except that `cards` only grows; a slot
+that is not alive is found by nobody.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from knowledge.domain import Audience, Passage, Question
+from knowledge.segments import Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A passage without its words."""
+
+    id: str
+    article_id: str
+    lang: str
+    codes: tuple[str, ...]
+    models: tuple[str, ...]
+    products: tuple[str, ...]
+    audience: Audience
+
+    @staticmethod
+    def of(passage: Passage, codes: tuple[str, ...]) -> "Card":
+        """The card of a passage with all its codes."""
+        return Card(passage.id, passage.article_id, passage.lang, codes, passage.models, passage.products, passage.audience)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """See the module. `slots` maps the ids of living passages, `articles` those of living articles."""
+
+    cards: list[Card]
+    alive: Flags
+    slots: dict[str, int]
+    articles: dict[str, tuple[int, ...]]
+    _masks: dict[tuple[object, ...], Flags] = field(default_factory=dict)
+
+    @staticmethod
+    def empty() -> "Shelf":
+        """No passages."""
+        return Shelf([], np.zeros(0, np.bool_), {}, {})
+
+    @staticmethod
+    def of(cards: list[Card], alive: Flags) -> "Shelf":
+        """A shelf of cards that were kept."""
+        living = [(slot, cards[slot]) for slot in np.flatnonzero(alive).tolist()]
+        articles: dict[str, list[int]] = defaultdict(list)
+        for slot, card in living:
+            articles[card.article_id].append(slot)
+        return Shelf(cards, alive, {card.id: slot for slot, card in living}, {key: tuple(held) for key, held in articles.items()})
+
+    def with_cards(self, cards: Sequence[Card]) -> "Shelf":
+        """The shelf with new passages behind the others."""
+        first = len(self.alive)
+        del self.cards[first:]
+        self.cards.extend(cards)
+        articles = dict(self.articles)
+        for slot, card in enumerate(cards, first):
+            articles[card.article_id] = (*articles.get(card.article_id, ()), slot)
+        slots = self.slots | {card.id: slot for slot, card in enumerate(cards, first)}
+        return Shelf(self.cards, np.concatenate([self.alive, np.ones(len(cards), np.bool_)]), slots, articles)
+
+    def without(self, gone: Iterable[int]) -> "Shelf":
+        """The shelf without these slots."""
+        alive, slots, articles = self.alive.copy(), dict(self.slots), dict(self.articles)
+        for slot in gone:
+            card = self.cards[slot]
+            alive[slot] = False
+            del slots[card.id]
+            rest = tuple(other for other in articles[card.article_id] if other != slot)
+            if rest:
+                articles[card.article_id] = rest
+            else:
+                del articles[card.article_id]
+        return Shelf(self.cards, alive, slots, articles)
+
+    def allowed(self, question: Question) -> Flags:
+        """Which slots may be found for a question: alive, for this audience, and not bound to another model or product than the one asked about."""
+        key = (question.audience, plain_name(question.model), plain_name(question.product))
+        if key not in self._masks:
+            held = zip(self.cards, self.alive.tolist(), strict=False)
+            self._masks[key] = np.array([alive and _fits(card, *key) for card, alive in held], np.bool_)
+        return self._masks[key]
+
+
+def plain_name(name: str | None) -> str:
+    """A model or product name without case, spaces and dashes ("LC-300" and "lc 300" are one)."""
+    return re.sub(r"[\s\-_./]", "", unicodedata.normalize("NFKC", name).casefold()) if name else ""
+
+
+def _fits(card: Card, audience: Audience, model: str, product: str) -> bool:
+    if not audience.may_read(card.audience):
+        return False
+    if model and card.models and all(plain_name(one) != model for one in card.models):
+        return False
+    return not (product and card.products and all(plain_name(one) != product for one in card.products))
