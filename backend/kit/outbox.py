@@ -15,6 +15,7 @@ from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint, d
 from backend.kit.clock import Clock
 from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
 from backend.kit.db import Database, UnitOfWork
+from backend.kit.errors import Unavailable
 from backend.kit.prepared import Prepared
 
 outbox = Table(
@@ -56,12 +57,17 @@ def publish(uow: UnitOfWork, topic: str, key: str, payload: Mapping[str, Any], *
 
 
 def relay_once(database: Database, deliver: Callable[[OutboxMessage], None], clock: Clock, *, batch: int = 50) -> int:
-    """Deliver messages that are due, oldest first, and return how many went out; a failed one stays with its error and waits for its next time."""
+    """Deliver messages that are due, oldest first, and return how many went out; a failed one stays with its error and waits for its next time.
+
+    Raises Unavailable when the storage itself is in trouble: that is no failure of the message, and does not count as one.
+    """
     waiting = database.read(lambda uow: _waiting(uow, clock.now(), batch))
     sent = 0
     for message in waiting:
         try:
             deliver(message)
+        except Unavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - a receiver may fail in any way; the row keeps the reason
             reason = repr(error)[:LONGEST_ERROR]
             database.write(partial(_mark_failed, message=message, reason=reason, at=clock.now()))

@@ -15,12 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
-from backend.kit.errors import DomainError, Invalid, NotFound, Refused, TooMuch, TooOften, Unauthenticated
+from backend.kit.errors import DomainError, Invalid, NotFound, Refused, TooMuch, TooOften, Unauthenticated, Unavailable
 from backend.kit.http import Services, Wording, locale_of
 
 PROBLEM_JSON = "application/problem+json"
 API_PREFIX = "/api/"
 _NO_ROUTE, _BAD_METHOD = 404, 405
+_SOON_S = 5
 
 
 class ProblemReason(BaseModel):
@@ -107,6 +108,8 @@ def problem_answer(request: Request, error: DomainError, **more: Any) -> Respons
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooOften):
         headers["Retry-After"] = str(error.seconds)
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(_SOON_S)
     return _answer(problem_document(request, error, **more), headers)
 
 

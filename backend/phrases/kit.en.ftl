@@ -1,5 +1,7 @@
+database-busy = The database is in use by another program at the moment. Nothing was saved; please try again in a few seconds.
 database-closed = The system is shutting down. Please try again in a moment.
 database-damaged = The database file is damaged and cannot be read. Set it aside and restore a backup; nothing was written.
+database-full = The storage is full. Nothing was saved; please ask the administrator to make room and try again.
 database-memory = A SQLite database must be a file, for example sqlite:///var/dinghuo.db.
 database-unavailable = The database cannot be used at the moment. Nothing was saved; please try again.
 idempotency-bad_key = The Idempotency-Key must have between 1 and { $longest } characters.

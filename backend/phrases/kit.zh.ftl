@@ -1,5 +1,7 @@
+database-busy = 数据库正被其他程序占用，没有保存任何内容，请过几秒再试。
 database-closed = 系统正在关闭，请稍后再试。
 database-damaged = 数据库文件已损坏，无法读取。请停用该文件并从备份恢复；没有写入任何内容。
+database-full = 存储空间已满，没有保存任何内容。请联系管理员腾出空间后再试一次。
 database-memory = SQLite 数据库必须是一个文件，例如 sqlite:///var/dinghuo.db。
 database-unavailable = 数据库暂时无法使用，没有保存任何内容，请再试一次。
 idempotency-bad_key = Idempotency-Key 须为 1 到 { $longest } 个字符。

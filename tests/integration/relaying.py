@@ -48,11 +48,10 @@ def prove_kills_lose_no_event(place: Path, *, kills: int, seed: int = 4) -> None
     metadata.create_all(database.engine)
     expected: list[str] = []
     with receiving() as receiver:
-        database.write(lambda uow: save_brand_settings(uow, BrandSettings(webhook_private_hosts=("127.0.0.1",))))
-        database.write(lambda uow: subscribe(uow, SYSTEM, check_subscription(uow, SYSTEM, receiver.url, ("order.*",)), clock=FixedClock(NOW)))
+        subscribe_to_orders(database, receiver.url)
         for number in range(kills + 1):
             keys = [f"ord_{number}_{event}:1" for event in range(BATCH)]
-            database.write(lambda uow, keys=keys: _publish(uow, keys))
+            database.write(lambda uow, keys=keys: publish_all(uow, keys))
             expected += [event_id_of("order.released", key) for key in keys]
             last = number == kills
             target = len(expected) if last else len(set(receiver.accepted)) + chance.randrange(1, BATCH)
@@ -64,7 +63,14 @@ def prove_kills_lose_no_event(place: Path, *, kills: int, seed: int = 4) -> None
     assert len(accepted) - len(once) <= kills
 
 
-def _publish(uow: UnitOfWork, keys: Iterable[str]) -> None:
+def subscribe_to_orders(database: Database, url: str) -> None:
+    """A receiver on this machine wants to hear of orders."""
+    database.write(lambda uow: save_brand_settings(uow, BrandSettings(webhook_private_hosts=("127.0.0.1",))))
+    database.write(lambda uow: subscribe(uow, SYSTEM, check_subscription(uow, SYSTEM, url, ("order.*",)), clock=FixedClock(NOW)))
+
+
+def publish_all(uow: UnitOfWork, keys: Iterable[str]) -> None:
+    """Queue an event under each key."""
     for key in keys:
         publish(uow, "order.released", key, {"number": key}, at=NOW)
 
