@@ -186,6 +186,19 @@ def evaluate_retrieval(
     run((corpus, queries), finder=finder.value, out=out)
 
 
+@evaluations.command("sheets")
+def evaluate_sheets(
+    files: Annotated[list[Path], typer.Argument(help="Order tables: .xlsx, .xls, .csv or text.")],
+    catalogue: Annotated[Path, typer.Option("--catalogue", help="The catalogue as CSV.")],
+    gold: Annotated[Path | None, typer.Option("--gold", help="What the rows mean, one JSON object a line: file, sheet, row, status, sku, qty, unit.")] = None,
+    out: Out = None,
+) -> None:
+    """Whether the rows of order tables are read rightly, or asked about."""
+    from bot.commands.evaluating import evaluate_sheets as run
+
+    run(tuple(files), catalogue, gold, out=out)
+
+
 @evaluations.command("injection")
 def evaluate_injection(
     attacks: Annotated[Path | None, typer.Option("--attacks", help="Templates and goals as JSON; otherwise the ones that come along.")] = None,

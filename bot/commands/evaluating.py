@@ -12,7 +12,7 @@ from bot.commands.terminal import progress_bar, sentence
 def evaluate_orders(files: tuple[Path, Path, Path], *, brain: str, out: Path | None) -> None:
     """Read order messages (messages, catalogue, ship-to places) and print the scorer's figures."""
     messages, catalogue, ship_to = _existing(files)
-    _check_lines(messages, "text")
+    _check_lines(messages, "id", "text")
     from bot.evaluation.orders import run
 
     _print_result(lambda progress: run(messages, catalogue, ship_to, out=out, brain=brain, progress=progress))
@@ -21,7 +21,7 @@ def evaluate_orders(files: tuple[Path, Path, Path], *, brain: str, out: Path | N
 def evaluate_intents(file: Path, *, out: Path | None) -> None:
     """Tell the intent of every text and print the figures."""
     _existing((file,))
-    _check_lines(file, "text")
+    _check_lines(file, "id", "text")
     from bot.evaluation.intents import run
 
     _print_result(lambda progress: run(file, out=out, progress=progress))
@@ -30,7 +30,7 @@ def evaluate_intents(file: Path, *, out: Path | None) -> None:
 def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | None, out: Path | None) -> None:
     """Play scripted dialogues in a world and print the scorer's figures."""
     dialogues, world = _existing(files)
-    _check_lines(dialogues, "turns")
+    _check_lines(dialogues, "id", "turns")
     _check_document(world, "catalogue", "clock")
     from bot.evaluation.dialogues import run
 
@@ -40,12 +40,22 @@ def evaluate_dialogues(files: tuple[Path, Path], *, brain: str, category: str | 
 def evaluate_retrieval(files: tuple[Path, Path], *, finder: str, out: Path | None) -> None:
     """Find the passages of every question and print the scorer's figures."""
     corpus, queries = _existing(files)
-    _check_lines(corpus, "text")
-    _check_lines(queries, "text")
-    _check_lines(queries, "relevant")
+    _check_lines(corpus, "id", "text")
+    _check_lines(queries, "id", "text")
+    _check_lines(queries, "id", "relevant")
     from bot.evaluation.retrieval import run
 
     _print_result(lambda progress: run(corpus, queries, finder=finder, out=out, progress=progress))
+
+
+def evaluate_sheets(files: tuple[Path, ...], catalogue: Path, gold: Path | None, *, out: Path | None) -> None:
+    """Read order tables row by row and print the scorer's figures."""
+    _existing((*files, catalogue, *([gold] if gold is not None else ())))
+    if gold is not None:
+        _check_lines(gold, "file", "row", "status")
+    from bot.evaluation.sheets import run
+
+    _print_result(lambda progress: run(files, catalogue, gold, out=out, progress=progress))
 
 
 def evaluate_injection(attacks: Path | None, *, limit: int | None) -> None:
@@ -64,11 +74,11 @@ def _print_result(work: Callable[[Callable[[int, int, str], None]], dict[str, An
     print(json.dumps(figures, ensure_ascii=False))
 
 
-def _check_lines(file: Path, key: str) -> None:
-    """Raise Invalid("evaluate.bad_line") for the first line that is no JSON object with an id and `key`."""
+def _check_lines(file: Path, *keys: str) -> None:
+    """Raise Invalid("evaluate.bad_line") for the first line that is no JSON object with `keys`."""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not _has_keys(line, "id", key):
-            raise Invalid("evaluate.bad_line", file=str(file), line=str(number), key=key)
+        if line.strip() and not _has_keys(line, *keys):
+            raise Invalid("evaluate.bad_line", file=str(file), line=str(number), key=", ".join(keys))
 
 
 def _check_document(file: Path, *keys: str) -> None:

@@ -1,7 +1,7 @@
 """The public face of orders as tables: receiving, reviewing, making drafts, last month again, templates and exports."""
 
 from backend.ordering.sheets.cells import decoded, is_workbook, rows_of, rows_of_text, separator_of, table_names
-from backend.ordering.sheets.domain import Layout, RawRow, Role, RowReading, RowStatus, Sheet, Why
+from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, RowReading, RowStatus, Sheet, Why
 from backend.ordering.sheets.drafting import Choice, draft_sheet
 from backend.ordering.sheets.exporting import Make, Reader, export_order, export_orders
 from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
@@ -17,6 +17,7 @@ from backend.ordering.sheets.workbooks import MEDIA_TYPES, Format
 
 __all__ = [
     "MEDIA_TYPES",
+    "TABLE",
     "Choice",
     "ColumnView",
     "Columns",
