@@ -44,12 +44,12 @@ class LotMark:
     reason: str = ""
 
 
-def block_lot(uow: UnitOfWork, actor: Actor, mark: LotMark, *, clock: Clock) -> tuple[LostPromise, ...]:
-    """Set the status of a lot and take back what was promised from it. Raises NotFound("inventory.no_lot")."""
+def block_lot(uow: UnitOfWork, actor: Actor, mark: LotMark, *, clock: Clock) -> tuple[LotStatus, tuple[LostPromise, ...]]:
+    """Set the status of a lot and take back what was promised from it; also what the lot was before. Raises NotFound("inventory.no_lot")."""
     before = mark_lot(uow, actor, mark.place, mark.lot, mark.status)
     data = {"before": before.status.value, "status": mark.status.value, "reason": mark.reason, "on_hand": before.on_hand}
     record(uow, f"lot:{before.id}", "lot.marked", data, by=Stamp(actor.user_id, clock.now()))
-    return () if mark.status is LotStatus.OK else take_uncovered(uow, mark.place, clock=clock)
+    return before.status, () if mark.status is LotStatus.OK else take_uncovered(uow, mark.place, clock=clock)
 
 
 def take_uncovered(uow: UnitOfWork, place: Place, *, clock: Clock) -> tuple[LostPromise, ...]:

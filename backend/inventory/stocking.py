@@ -3,12 +3,14 @@
 Invariant: every change of a lot is a row of the moves ledger and the same change of its balance, in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from backend.identity.domain import Actor, Permission
 from backend.inventory import ledger, repository
 from backend.inventory.availability import Place
+from backend.inventory.covering import Promised, spare
 from backend.inventory.domain import LotStatus, MoveKind, remove_by
 from backend.inventory.fefo import Lot
 from backend.inventory.ledger import Move, NewLot
@@ -18,6 +20,8 @@ from backend.kit.audit import Stamp
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound, Reason, Refused
+from backend.settings.calendar import local_day
+from backend.settings.service import load_brand_settings
 
 
 def import_warehouses(uow: UnitOfWork, new: Sequence[NewWarehouse]) -> None:
@@ -54,7 +58,7 @@ def receive_stock(uow: UnitOfWork, actor: Actor, receipts: Sequence[Receipt], *,
 
 
 def adjust_stock(uow: UnitOfWork, actor: Actor, adjustments: Sequence[Adjustment], *, clock: Clock) -> None:
-    """Correct lots by signed quantities. Raises Refused("inventory.in_use") when less would remain than is promised or than the lot holds."""
+    """Correct lots by signed quantities. Raises Refused("inventory.in_use") when less would remain than is promised for every day or than the lot holds."""
     actor.require(Permission.MANAGE_STOCK)
     if any(one.base_qty == 0 or not one.reason.strip() for one in adjustments):
         raise Invalid("inventory.bad_adjustment")
@@ -71,11 +75,27 @@ def adjust_stock(uow: UnitOfWork, actor: Actor, adjustments: Sequence[Adjustment
         by_place[place] = by_place.get(place, 0) + one.base_qty
     over = {place for (place, lot), quantity in by_lot.items() if known[place, lot].on_hand + quantity < 0}
     over |= {place for place, quantity in by_place.items() if balances[place].on_hand + quantity < balances[place].reserved}
+    over |= _breaking(uow, by_lot, local_day(load_brand_settings(uow), clock.now()))
     if over:
         raise Refused("inventory.in_use", [Reason("STOCK_IN_USE", {"sku": sku, "warehouse": warehouse}) for sku, warehouse in sorted(over)])
     repository.shift(uow, [Shift(place, on_hand=quantity, restocks=True) for place, quantity in by_place.items()])
     moves = [Move(known[(a.sku, a.warehouse), a.lot].id, (a.sku, a.warehouse), a.base_qty, a.reason) for a in adjustments]
     ledger.post_moves(uow, moves, MoveKind.ADJUSTMENT, by=Stamp(actor.user_id, clock.now()))
+
+
+def _breaking(uow: UnitOfWork, changes: Mapping[tuple[Place, str], int], today: date) -> set[Place]:
+    """The places where less of these lots would break a promise that stands: what is left is blocked, or ends before the day."""
+    places = {place for (place, _), base_qty in changes.items() if base_qty < 0}
+    skus = {sku for sku, _ in places}
+    standing, promised = (repository.read_lots(uow, skus), repository.read_promised(uow, skus)) if places else ({}, {})
+    found: set[Place] = set()
+    for place in places:
+        now = standing.get(place, [])
+        after = [replace(lot, on_hand=lot.on_hand + changes.get((place, lot.code), 0)) for lot in now]
+        promises = [Promised(base_qty, day) for day, base_qty in promised.get(place, {}).items()]
+        if spare(after, promises, today) < min(0, spare(now, promises, today)):
+            found.add(place)
+    return found
 
 
 def mark_lot(uow: UnitOfWork, actor: Actor, place: Place, lot: str, status: LotStatus) -> Lot:

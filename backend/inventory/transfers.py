@@ -125,6 +125,7 @@ def approve_transfer(uow: UnitOfWork, actor: Actor, number: str, version: int, *
     transfer = _step(uow, number, version, {TransferStatus.DRAFT})
     repository.lock_balances(uow, {line.sku for line in transfer.lines})
     _check_donor(uow, transfer, clock)
+    _check_target(uow, transfer)
     return _store(uow, replace(transfer, status=TransferStatus.APPROVED), "transfer.approved", Stamp(actor.user_id, clock.now()))
 
 
@@ -142,6 +143,7 @@ def dispatch_transfer(uow: UnitOfWork, actor: Actor, number: str, version: int, 
     skus = {line.sku for line in transfer.lines}
     repository.lock_balances(uow, skus)
     _check_donor(uow, transfer, clock)
+    _check_target(uow, transfer)
     ledger.upsert_warehouses(uow, [TRANSIT])
     by = Stamp(actor.user_id, clock.now())
     _move(uow, transfer, (transfer.source, TRANSIT.code), {line.line_no: line.base_qty for line in transfer.lines}, by)
@@ -176,6 +178,15 @@ def receive_transfer(uow: UnitOfWork, actor: Actor, number: str, version: int, r
     done = not any(line.under_way for line in after)
     status = TransferStatus.RECEIVED if done else TransferStatus.PARTLY_RECEIVED
     return _store(uow, replace(transfer, status=status, lines=after), "transfer.received", by)
+
+
+def read_transfer(uow: UnitOfWork, actor: Actor, number: str) -> Transfer:
+    """One document. Raises NotFound("inventory.no_transfer")."""
+    actor.require(Permission.MANAGE_STOCK)
+    row = uow.execute(select(transfers).where(transfers.c.number == number)).first()
+    if row is None:
+        raise NotFound("inventory.no_transfer", number=number)
+    return _transfer(row, _lines_of(uow, [number]).get(number, ()))
 
 
 def list_transfers(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Transfer]:
@@ -221,6 +232,15 @@ def _check_donor(uow: UnitOfWork, transfer: Transfer, clock: Clock) -> None:
     if short:
         reasons = [Reason("DONOR_SHORT", {"sku": sku, "warehouse": transfer.source}) for sku in short]
         raise Refused("inventory.donor_short", reasons, skus=", ".join(short), warehouse=transfer.source)
+
+
+def _check_target(uow: UnitOfWork, transfer: Transfer) -> None:
+    """Refuse what could never be received: a lot that the target knows with other dates."""
+    known = ledger.find_lots(uow, {line.sku for line in transfer.lines})
+    for line in transfer.lines:
+        mine, other = known[(line.sku, transfer.source), line.lot], known.get(((line.sku, transfer.target), line.lot))
+        if other is not None and (mine.expiry, mine.remove_days) != (other.expiry, other.remove_days):
+            raise Invalid("inventory.lot_differs", sku=line.sku, lot=line.lot)
 
 
 def _move(uow: UnitOfWork, transfer: Transfer, way: tuple[str, str], quantities: Mapping[int, int], by: Stamp) -> None:

@@ -1,6 +1,7 @@
 """Blocking or freeing a lot with what it means for orders: who loses goods, what of that is promised anew, who gets his goods later (R11).
 
-The preview does the same and takes it back. Invariant: afterwards no order counts on a blocked lot, and every order that gets goods later was told.
+The preview does the same and takes it back; a person marks a lot only as he saw it there. Invariant: afterwards no order counts on a blocked lot,
+and every order that gets goods later was told.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,8 @@ from backend.inventory.domain import LotStatus
 from backend.inventory.service import Want, reserve
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.ids import new_id
+from backend.kit.errors import Conflict
+from backend.kit.ids import hash_content, new_id
 from backend.ordering import repository
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction
@@ -54,7 +56,14 @@ class LotEffect:
     warehouse: str
     lot: str
     status: LotStatus
+    before: LotStatus
     orders: tuple[LotLoss, ...]
+
+    @property
+    def seen(self) -> str:
+        """What marking the lot "as seen" is bound to: the same as long as it means the same."""
+        losses = (f"{one.order_id}:{one.lost_base}:{one.moved_base}:{one.expected_on}" for one in self.orders)
+        return hash_content(self.sku, self.warehouse, self.lot, self.status.value, self.before.value, *losses)
 
 
 def preview_lot_mark(uow: UnitOfWork, actor: Actor, mark: LotMark, *, clock: Clock) -> LotEffect:
@@ -63,16 +72,29 @@ def preview_lot_mark(uow: UnitOfWork, actor: Actor, mark: LotMark, *, clock: Clo
         return mark_lot_for_orders(uow, actor, mark, clock=clock)
 
 
+def mark_lot_as_seen(uow: UnitOfWork, actor: Actor, mark: LotMark, seen: str, *, clock: Clock) -> LotEffect:
+    """Mark the lot if that still means what the preview said. Raises Conflict("inventory.lot_moved_on"), and nothing happened then."""
+    effect = mark_lot_for_orders(uow, actor, mark, clock=clock)
+    if effect.seen != seen:
+        raise Conflict("inventory.lot_moved_on", sku=effect.sku, lot=effect.lot)
+    return effect
+
+
 def mark_lot_for_orders(uow: UnitOfWork, actor: Actor, mark: LotMark, *, clock: Clock) -> LotEffect:
     """Mark the lot; what orders lose is reserved anew from other lots and warehouses, or comes later. Raises NotFound("inventory.no_lot")."""
     actor.require(Permission.MANAGE_STOCK)
-    lost = block_lot(uow, actor, mark, clock=clock)
+    before, lost = block_lot(uow, actor, mark, clock=clock)
+    found = promise_again(uow, actor, lost, clock=clock)
+    refresh_expected(uow, actor, {mark.place[0]}, clock=clock)
+    return LotEffect(*mark.place, mark.lot, mark.status, before, found)
+
+
+def promise_again(uow: UnitOfWork, actor: Actor, lost: Iterable[LostPromise], *, clock: Clock) -> tuple[LotLoss, ...]:
+    """Reserve what orders lost from other stock, or let it come later; each order is told."""
     by_order: dict[str, list[LostPromise]] = {}
     for one in lost:
         by_order.setdefault(one.order_id, []).append(one)
-    found = [_lose(uow, actor, order_id, losses, clock) for order_id, losses in by_order.items()]
-    refresh_expected(uow, actor, {mark.place[0]}, clock=clock)
-    return LotEffect(*mark.place, mark.lot, mark.status, tuple(found))
+    return tuple(_lose(uow, actor, order_id, losses, clock) for order_id, losses in by_order.items())
 
 
 def _lose(uow: UnitOfWork, actor: Actor, order_id: str, lost: Sequence[LostPromise], clock: Clock) -> LotLoss:

@@ -1,7 +1,7 @@
 """Request bodies and list answers of the stock routes. Quantities are whole base units."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,7 @@ from backend.inventory.schemas import Buffer
 from backend.inventory.transfers import NewTransfer, Transfer, TransferReceipt
 from backend.kit.http import PRINTABLE, Word
 from backend.kit.paging import MAX_PAGE
+from backend.ordering.lot_marks import LotEffect, LotLoss
 
 MOST_ROWS = 500
 LARGEST = 10**12
@@ -66,6 +67,41 @@ class LotMarkBody(BaseModel):
     def mark(self) -> LotMark:
         """As the use case takes it."""
         return LotMark((self.sku, self.warehouse), self.lot, self.status, self.reason)
+
+
+class SeenLotMarkBody(LotMarkBody):
+    """The same as it was seen in the preview."""
+
+    model_config = _example(
+        {"sku": "COKE-330", "warehouse": "BW-E", "lot": "L0", "status": "recalled", "reason": "cans leak", "seen": "0123456789abcdef0123456789abcdef"}
+    )
+
+    seen: str = Field(min_length=1, max_length=64, pattern=PRINTABLE)
+
+
+class LotEffectView(BaseModel):
+    """What marking a lot means; `seen` binds the mark to it."""
+
+    sku: str
+    warehouse: str
+    lot: str
+    status: LotStatus
+    before: LotStatus
+    orders: list[LotLoss]
+    seen: str
+
+    @classmethod
+    def of(cls, effect: LotEffect) -> Self:
+        """As the use case tells it."""
+        return cls(
+            sku=effect.sku,
+            warehouse=effect.warehouse,
+            lot=effect.lot,
+            status=effect.status,
+            before=effect.before,
+            orders=list(effect.orders),
+            seen=effect.seen,
+        )
 
 
 class BufferBody(BaseModel):

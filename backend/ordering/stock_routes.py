@@ -22,8 +22,8 @@ from backend.kit.db import UnitOfWork
 from backend.kit.http import Code, Cursor, Here, Limit, json_answer
 from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.problems import problems_of
-from backend.ordering import inbound
-from backend.ordering.lot_marks import LotEffect, mark_lot_for_orders, preview_lot_mark
+from backend.ordering import inbound, moving
+from backend.ordering.lot_marks import mark_lot_as_seen, preview_lot_mark
 from backend.ordering.product_terms import agree_life, agree_substitutes
 from backend.ordering.stock_bodies import (
     ArrivalBody,
@@ -32,10 +32,12 @@ from backend.ordering.stock_bodies import (
     InboundListBody,
     InboundPage,
     LifeBody,
+    LotEffectView,
     LotMarkBody,
     PolicyBody,
     ProductTermsView,
     ReceiptBody,
+    SeenLotMarkBody,
     ShelfPage,
     ShelfQuery,
     SubstitutesBody,
@@ -58,16 +60,23 @@ def list_stock(actor: CurrentActor, services: Here, query: Annotated[ShelfQuery,
     return json_answer(ShelfPage(items=list(page.items), next_cursor=page.next_cursor))
 
 
-@router.post("/stock/lots/preview", response_model=LotEffect, responses=_WRITE_PROBLEMS, summary="See what blocking a lot would do")
+@router.post("/stock/lots/preview", response_model=LotEffectView, responses=_WRITE_PROBLEMS, summary="See what blocking a lot would do")
 def preview_lot(actor: CurrentActor, body: LotMarkBody, services: Here) -> Response:
-    """Which orders would lose goods, what of them other stock serves, and when the rest would come. Nothing happens."""
-    return json_answer(services.database.write(lambda uow: preview_lot_mark(uow, actor, body.mark(), clock=services.clock)))
+    """Which orders would lose goods, what of them other stock serves, and when the rest would come. Nothing happens until its `seen` is sent to mark."""
+    return json_answer(LotEffectView.of(services.database.write(lambda uow: preview_lot_mark(uow, actor, body.mark(), clock=services.clock))))
 
 
-@router.post("/stock/lots/mark", response_model=LotEffect, responses=_WRITE_PROBLEMS, summary="Block or free a lot")
-def mark_lot(actor: CurrentActor, body: LotMarkBody, services: Here, once: MayRepeat) -> Response:
-    """From now on a blocked lot is promised and shipped to nobody; what orders lose is promised anew, and they are told."""
-    return once.write(actor.user_id, lambda uow: mark_lot_for_orders(uow, actor, body.mark(), clock=services.clock), lambda effect: Outcome(200, effect))
+@router.post("/stock/lots/mark", response_model=LotEffectView, responses=_WRITE_PROBLEMS, summary="Block or free a lot")
+def mark_lot(actor: CurrentActor, body: SeenLotMarkBody, services: Here, once: MayRepeat) -> Response:
+    """From now on a blocked lot is promised and shipped to nobody; what orders lose is promised anew, and they are told.
+
+    `seen` is that of the preview; 409 when it would do something else by now.
+    """
+
+    def mark(uow: UnitOfWork) -> LotEffectView:
+        return LotEffectView.of(mark_lot_as_seen(uow, actor, body.mark(), body.seen, clock=services.clock))
+
+    return once.write(actor.user_id, mark, lambda effect: Outcome(200, effect))
 
 
 @router.put("/stock/buffers", status_code=204, responses=_WRITE_PROBLEMS, summary="Keep goods back")
@@ -159,7 +168,7 @@ def receive_transfer(actor: CurrentActor, services: Here, number: Code, body: Re
     """What arrived goes into the same lots of the target; what a final receipt lacks is written off with its reason."""
 
     def receive(uow: UnitOfWork) -> Transfer:
-        return transfers.receive_transfer(uow, actor, number, body.version, body.receipt(), clock=services.clock)
+        return moving.receive_transfer(uow, actor, number, body.version, body.receipt(), clock=services.clock)
 
     return once.write(actor.user_id, receive, lambda one: Outcome(200, one))
 

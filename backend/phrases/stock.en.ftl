@@ -14,3 +14,4 @@ inventory-bad_receipt = Transfer { $number } cannot receive more than is on its 
 inventory-reason_needed = Less of transfer { $number } arrived. Please say why.
 order-waits_for_all = The dealer of order { $number } takes it only as a whole, and some of it is not there yet.
 order-lapsed = Order { $number } waited too long for its approval and gave its reserved stock back; it is reserved again at its release.
+inventory-lot_moved_on = Marking lot { $lot } of { $sku } would do something else by now. Please look at it again.

@@ -14,3 +14,4 @@ inventory-bad_receipt = 调拨单 { $number } 的收货数量不能超过在途�
 inventory-reason_needed = 调拨单 { $number } 有差异，请写明原因。
 order-waits_for_all = 订单 { $number } 的经销商要求货齐再发，还有商品未到。
 order-lapsed = 订单 { $number } 等待审批过久，预占的库存已释放；审批通过时会重新预占。
+inventory-lot_moved_on = { $sku } 批次 { $lot } 的影响已变，请重新查看后再操作。

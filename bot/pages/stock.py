@@ -19,7 +19,7 @@ from backend.inventory.schemas import Buffer
 from backend.inventory.service import set_buffers
 from backend.kit.db import UnitOfWork
 from backend.kit.paging import Page
-from backend.ordering.lot_marks import LotEffect, mark_lot_for_orders, preview_lot_mark
+from backend.ordering.lot_marks import LotEffect, mark_lot_as_seen, preview_lot_mark
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.services import PageServices
 from bot.pages.stock_moving import register_stock_moving
@@ -146,7 +146,7 @@ class StockPage(ListPage[_Shown]):
                     ui.label(self.say(key, lost=loss.lost_base, moved=loss.moved_base, late=loss.late_base, day=day))
             box = ui.input(self.say("stock-reason")).props(f'outlined dense maxlength="{LONGEST_REASON}"').classes("case-box")
             with ui.element("div").classes("case-actions"):
-                self.button(self.say("stock-do"), partial(self._mark, mark, box), "pill primary")
+                self.button(self.say("stock-do"), partial(self._mark, mark, effect.seen, box), "pill primary")
                 self.button(self.say("stock-leave"), self._leave)
 
     async def _look(self, mark: LotMark) -> None:
@@ -155,10 +155,10 @@ class StockPage(ListPage[_Shown]):
 
         await self.act(look)
 
-    async def _mark(self, mark: LotMark, box: ui.input) -> None:
+    async def _mark(self, mark: LotMark, seen: str, box: ui.input) -> None:
         told = LotMark(mark.place, mark.lot, mark.status, str(box.value or "").strip()[:LONGEST_REASON])
         self._pending = None
-        await self.act(lambda uow, actor: mark_lot_for_orders(uow, actor, told, clock=self.services.clock))
+        await self.act(lambda uow, actor: mark_lot_as_seen(uow, actor, told, seen, clock=self.services.clock))
 
     async def _leave(self) -> None:
         self._pending = None

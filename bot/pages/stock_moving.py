@@ -16,7 +16,7 @@ from backend.inventory.inbound import Arrival, Inbound, NewInbound, list_inbound
 from backend.inventory.transfers import NewTransfer, Transfer, TransferReceipt
 from backend.kit.db import UnitOfWork
 from backend.kit.paging import Page
-from backend.ordering import inbound
+from backend.ordering import inbound, moving
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 from bot.pages.list_page import ListPage, register_list
@@ -203,4 +203,4 @@ class TransfersPage(ListPage[Page[Transfer]]):
             ui.notify(self.say("stock-whole"), type="warning", position="top")
             return
         receipt = TransferReceipt(received, final, str(reason.value or ""))
-        await self.act(lambda uow, actor: transfers.receive_transfer(uow, actor, one.number, one.version, receipt, clock=self.services.clock))
+        await self.act(lambda uow, actor: moving.receive_transfer(uow, actor, one.number, one.version, receipt, clock=self.services.clock))

@@ -14,14 +14,19 @@ def test_a_lot_is_looked_at_blocked_and_freed(shop: Shop) -> None:
     order = shop.caller("wang").order(COKE=1)
     seen = house.post("/stock/lots/preview", LOT).json()
     assert [(one["number"], one["lost_base"]) for one in seen["orders"]] == [(order["number"], 24)]
-    done = house.post("/stock/lots/mark", LOT, Idempotency_Key="k")
+    as_seen = {**LOT, "seen": seen["seen"]}
+    assert house.post("/stock/lots/mark", LOT).status_code == 422, "nobody marks what he did not look at"
+    assert house.post("/stock/lots/mark", {**as_seen, "status": "recalled"}).json()["code"] == "inventory.lot_moved_on"
+    done = house.post("/stock/lots/mark", as_seen, Idempotency_Key="k")
     assert done.json() == seen
-    assert house.post("/stock/lots/mark", LOT, Idempotency_Key="k").headers["Idempotency-Replayed"] == "true"
+    assert house.post("/stock/lots/mark", as_seen).json()["code"] == "inventory.lot_moved_on", "it is blocked already"
+    assert house.post("/stock/lots/mark", as_seen, Idempotency_Key="k").headers["Idempotency-Replayed"] == "true"
     (shelf,) = house.get("/stock?sku=COKE&status=quarantine").json()["items"]
     assert (shelf["reserved"], shelf["lots"][0]["sold_today"]) == (0, False)
     line = shop.caller("wang").get(f"/orders/{order['number']}").json()["lines"][0]
     assert (line["backorder_base"], line["expected_on"]) == (24, None)
-    assert house.post("/stock/lots/mark", {**LOT, "status": "ok"}).json()["orders"] == []
+    freed = house.post("/stock/lots/preview", {**LOT, "status": "ok"}).json()
+    assert house.post("/stock/lots/mark", {**LOT, "status": "ok", "seen": freed["seen"]}).json()["orders"] == []
 
 
 def test_deliveries_are_announced_moved_and_received(shop: Shop) -> None:
@@ -74,5 +79,5 @@ def test_nobody_else_sees_or_moves_stock(shop: Shop, login: str) -> None:
     caller = shop.caller(login)
     for path in ("/stock", "/stock/inbound", "/stock/transfers", "/products/COKE/stock-terms", "/dealers/D1/stock-policy"):
         assert caller.get(path).status_code == 403
-    assert caller.post("/stock/lots/mark", LOT).status_code == 403
+    assert caller.post("/stock/lots/mark", {**LOT, "seen": "x"}).status_code == 403
     assert caller.post("/stock/lots/preview", LOT).status_code == 403
