@@ -20,7 +20,7 @@ from backend.kit.columns import metadata
 from backend.kit.db import Database
 
 _ROOT = Path(__file__).parent.parent
-for _models in sorted([*_ROOT.glob("backend/*/models.py"), *_ROOT.glob("knowledge/*/models.py")]):
+for _models in sorted(path for pattern in ("backend/*/models.py", "backend/kit/[a-z]*.py", "knowledge/*/models.py") for path in _ROOT.glob(pattern)):
     importlib.import_module(".".join(_models.relative_to(_ROOT).with_suffix("").parts))
 
 settings.register_profile("dinghuo", deadline=None, derandomize=True, print_blob=True)
