@@ -15,7 +15,7 @@ _CUES = (
     r"报警|警报|告警|报错|故障|错误|异常|代码|代号|编号"
 )
 _UNIT = (
-    r"(?:\s*(?:[%‰°℃\"'″′]|(?:mm|cm|km|ml|kg|pcs?|psi|bar|mpa|kpa|hz|khz|mhz|ghz|rpm|kw|kwh|va|kva|ma|nm|gb|mb|tb|usd|rmb|cny|inch|inches|feet|ft|"
+    r"(?:\s*(?:[%‰°℃″′]|(?:mm|cm|km|ml|kg|pcs?|psi|bar|mpa|kpa|hz|khz|mhz|ghz|rpm|kw|kwh|va|kva|ma|nm|gb|mb|tb|usd|rmb|cny|inch|inches|feet|ft|"
     r"hours?|hrs?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|times|degrees?|volts?|amps?|watts?|cases?|boxes|bottles|pieces|units|pallets|"
     r"litres?|liters?|meters?|metres?|people|machines?|robots?|[vawhlmgkscfx](?![a-z0-9]))(?![a-z])|"
     r"[个台次天年月日岁分秒元块米厘毫克公斤吨升度伏安瓦转箱瓶件套只条根张桶包袋盒打托层楼路点小倍周人位户家种款]))"
@@ -23,7 +23,9 @@ _UNIT = (
 _UNIT_BEHIND = re.compile(_UNIT)
 _CUE = re.compile(rf"(?<![a-z])(?:{_CUES})(?![a-z])")
 _BETWEEN = r"(?:code|number|no\.?|nr\.?|num|is|was|of|[为是了出叫号代码编:=#\-_.,，\"'“”「」\[(]|\d+\s*(?:and|和|、|,|/|&))"
-_BEFORE = re.compile(rf"(?:(?<![a-z])(?:{_CUES})\s*(?:{_BETWEEN}\s*)*|[报警码跳][了出是为:#\s]*)$")
+_BEFORE = re.compile(
+    rf"(?:(?<![a-z])(?:{_CUES})\s*(?:{_BETWEEN}\s*)*|(?:[报警码跳闪]|显示|提示|(?<![a-z])(?:shows?|showing|displays?|displaying|says?|reads?)(?![a-z]))[了出是为着:#\"'“”「」\s]*)$"
+)
 _AFTER = re.compile(rf"^\s*[\"'”」\])]?\s*(?:号|#|-)?\s*(?:的)?\s*(?:{_CUES})(?![a-z])")
 _TROUBLE = re.compile(
     r"again|restart|reset|reboot|flash|blink|display|screen|panel|what does|mean|clear|怎么办|什么意思|处理|解决|消除|重启|复位|屏幕|显示|闪|面板|死机",

@@ -1,7 +1,8 @@
 """How likely a hit answers the question: a logistic function of what ranking saw, fitted on questions with and without an answer.
 
 See docs/adr/0018-retrieval.md for the questions and the figures; `tests/benchmarks/bench_retrieval.py --fit` prints the weights anew. Invariant: more
-covered of the question never lowers the probability, and an exact code is surer than any words.
+covered of the question never lowers the probability, an exact code is surer than any words, and a question about an unknown code is not answered by
+the words around it.
 """
 
 import math
@@ -13,15 +14,17 @@ from numpy.typing import NDArray
 from knowledge.domain import Stage
 from knowledge.ranking import Ranked
 
-ANSWERABLE = 0.3
+ANSWERABLE = 0.28
 ONE_CODE = 0.98
 SEVERAL_CODES = 0.9
+UNKNOWN_CODE = 0.2  # the most that words are worth when the question names a code that no passage knows
 FEATURES = ("bias", "strength", "coverage", "clause", "opening", "adjacency", "short")
+TRANSLATED_WEIGHTS = (-1.86, 1.91, 0.0, 0.0, 3.59, 0.48, -5.8)
 WEIGHTS: Mapping[tuple[Stage, str], tuple[float, ...]] = {
-    (Stage.WORDS, "en"): (-3.0, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
-    (Stage.WORDS, "zh"): (-3.0, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
-    (Stage.TRANSLATED, "en"): (-3.5, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
-    (Stage.TRANSLATED, "zh"): (-3.5, 2.0, 3.0, 1.0, 0.5, 1.0, -0.5),
+    (Stage.WORDS, "en"): (-1.69, 0.0, 4.99, 0.84, 0.0, 0.16, -7.79),
+    (Stage.WORDS, "zh"): (-1.81, 0.18, 2.76, 0.0, 1.77, 0.0, -11.15),
+    (Stage.TRANSLATED, "en"): TRANSLATED_WEIGHTS,
+    (Stage.TRANSLATED, "zh"): TRANSLATED_WEIGHTS,  # no questions of this kind to fit on
 }
 
 

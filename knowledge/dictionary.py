@@ -28,7 +28,13 @@ class Translator:
 
     def __init__(self, mined: Mapping[str, Sequence[str]] | None = None) -> None:
         """`mined`: Chinese word to English terms, from the corpus itself."""
-        self._mined = {word: _weighed(glosses, whole=True) for word, glosses in (mined or {}).items()}
+        self._mined: dict[str, Bag] = {}
+        self._mined = {word: {**self._bag(word), **_weighed(glosses, whole=True)} for word, glosses in (mined or {}).items() if self._needed(word)}
+
+    def _needed(self, word: str) -> bool:
+        """A mined word that is put together from known words says nothing new, and would hide them."""
+        parts = self.words(word)
+        return len(parts) == 1 or any(len(part) == 1 for part in parts)
 
     def english(self, run: str) -> list[Bag]:
         """A run of Chinese characters as bags of English stems with weights, one bag a word; words nobody knows give an empty bag."""

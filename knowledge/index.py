@@ -6,7 +6,7 @@ Everything a search reads is one `State` that never changes; a change makes a ne
 lead to the same answers, and a removed article is found by nobody from the moment `remove` returns.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -25,7 +25,7 @@ from knowledge.dictionary import Translator
 from knowledge.domain import Hit, Passage, Question, Stage
 from knowledge.lexical import TRANSLATED, TUNING, Field
 from knowledge.mining import bilingual_lines, mine
-from knowledge.ranking import rank
+from knowledge.ranking import Ranked, rank
 from knowledge.segments import BREAK, Flags, Laid
 from knowledge.shelf import Card, Shelf
 
@@ -149,9 +149,18 @@ class KnowledgeIndex:
         asked = Asked(question.text, state.translator, state.chinese)
         coded = only_named(state.codes.find(question, allowed), state.shelf.cards, asked.names)
         worded = _by_words(state, asked, allowed, max(limit, DEEP, len(coded)))
+        if not coded and state.codes.misses(question, lambda word: any(word in one.vocabulary for one in state.fields.values())):
+            worded = {slot: replace(one, confidence=min(one.confidence, confidence.UNKNOWN_CODE)) for slot, one in worded.items()}
         found = _joined(coded, worded, state.shelf.cards, question.lang)[:limit]
         hits = [_hit(state, one, place) for place, one in enumerate(found)]
         return tuple(chain(hits, self._nearest(state, question, hits, limit)))
+
+    def explain(self, question: Question, limit: int) -> list[tuple[Stage, str, tuple[str, ...], Ranked]]:
+        """What each language found and why: stage, language, passage ids and ranking's figures, for measuring and for the curious."""
+        state = self._state
+        asked = Asked(question.text, state.translator, state.chinese)
+        lists = _lists(state, asked, state.shelf.allowed(question), limit)
+        return [(stage, lang, tuple(state.shelf.cards[slot].id for slot in ranked.slots.tolist()), ranked) for stage, lang, ranked in lists]
 
     def _nearest(self, state: State, question: Question, hits: Sequence[Hit], limit: int) -> list[Hit]:
         """Vectors fill what the words left open: they never stand before a passage that was found by code or word."""
@@ -163,15 +172,19 @@ class KnowledgeIndex:
         return [Hit(passage_id, near - 2, Stage.MEANING) for passage_id, near in fit[: limit - len(hits)]]
 
 
+def _lists(state: State, asked: Asked, allowed: Flags, limit: int) -> Iterator[tuple[Stage, str, Ranked]]:
+    """The best of every language that has passages."""
+    for lang, held in state.fields.items():
+        if held.count:
+            stage = Stage.WORDS if lang == asked.script else Stage.TRANSLATED
+            one = held if stage is Stage.WORDS else replace(held, tuning=replace(TRANSLATED, k1=held.tuning.k1, b=held.tuning.b))
+            yield stage, lang, rank(one, asked.groups(lang, one), allowed, limit)
+
+
 def _by_words(state: State, asked: Asked, allowed: Flags, limit: int) -> dict[int, _Found]:
     """The best of every language, each slot once. Lists are compared by how sure the best of each is."""
     best: dict[int, _Found] = {}
-    for lang, held in state.fields.items():
-        if not held.count:
-            continue
-        stage = Stage.WORDS if lang == asked.script else Stage.TRANSLATED
-        one = held if stage is Stage.WORDS else replace(held, tuning=replace(TRANSLATED, k1=held.tuning.k1, b=held.tuning.b))
-        ranked = rank(one, asked.groups(lang, one), allowed, limit)
+    for stage, lang, ranked in _lists(state, asked, allowed, limit):
         sure = confidence.probabilities(ranked, stage, lang)
         for slot, score, probability in zip(ranked.slots.tolist(), ranked.scores.tolist(), sure, strict=True):
             order = sure[0] * 2 ** (score - float(ranked.scores[0]))
