@@ -37,9 +37,11 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     ANSWER_CHATS = "answer_chats"
     SHIP_ORDERS = "ship_orders"
+    HANDLE_RETURNS = "handle_returns"
     MANAGE_STOCK = "manage_stock"
     MANAGE_PRICES = "manage_prices"
     MANAGE_RULES = "manage_rules"
+    KEEP_ARTICLES = "keep_articles"
     INTEGRATE = "integrate"
     EXCHANGE_DATA = "exchange_data"
 
@@ -58,11 +60,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ANSWER_CHATS,
             Permission.MANAGE_RULES,
             Permission.MANAGE_PRICES,
+            Permission.HANDLE_RETURNS,
+            Permission.KEEP_ARTICLES,
         }
     ),
-    Role.TECHNICIAN: frozenset(),
+    Role.TECHNICIAN: frozenset({Permission.KEEP_ARTICLES}),
     Role.CHANNEL_CONTROL: frozenset({*_SELLING, Permission.MANAGE_DEALERS, Permission.READ_AUDIT}),
-    Role.WAREHOUSE: frozenset({Permission.SHIP_ORDERS, Permission.MANAGE_STOCK, Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}),
+    Role.WAREHOUSE: frozenset(
+        {Permission.SHIP_ORDERS, Permission.HANDLE_RETURNS, Permission.MANAGE_STOCK, Permission.READ_ORDERS, Permission.READ_CATALOGUE, Permission.READ_STOCK}
+    ),
     Role.ADMIN: frozenset(Permission),
     Role.OTHER_SYSTEM: frozenset({Permission.EXCHANGE_DATA}),
 }

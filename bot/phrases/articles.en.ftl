@@ -13,3 +13,4 @@ article-bad_fact = "{ $fact }" cannot be "{ $value }".
 article-bad_status = There is no article status "{ $status }".
 article-not_a_draft = "{ $title }" is no longer a draft and cannot be published.
 article-newer_draft = A newer version of "{ $title }" is already in force.
+article-own_draft = Somebody else must review and publish your own draft.

@@ -13,3 +13,4 @@ article-bad_fact = “{ $fact }”不能是“{ $value }”。
 article-bad_status = 没有“{ $status }”这种文章状态。
 article-not_a_draft = “{ $title }”已不是草稿,不能发布。
 article-newer_draft = “{ $title }”有更新的版本已经生效。
+article-own_draft = 自己写的草稿要由别人审核发布。

@@ -10,7 +10,7 @@ It knows no roles: whoever calls it has asked whether the person may, and says f
 from knowledge.articles.domain import About, ArticleStatus, ArticleView, CitedPassage, Figure, NewVersion, VersionView
 from knowledge.articles.keeping import add_version, end_version, publish_version, remove_article
 from knowledge.articles.making import version_from
-from knowledge.articles.reading import cited, figures_of, last_change, list_versions, read_article, read_figure, read_version
+from knowledge.articles.reading import cited, figures_of, last_change, list_in_force, list_versions, read_article, read_figure, read_version
 
 __all__ = [
     "About",
@@ -25,6 +25,7 @@ __all__ = [
     "end_version",
     "figures_of",
     "last_change",
+    "list_in_force",
     "list_versions",
     "publish_version",
     "read_article",

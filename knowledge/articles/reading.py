@@ -19,25 +19,14 @@ from knowledge.articles.models import changes, figures, passages, versions
 from knowledge.domain import Audience, Passage
 
 
-def list_versions(uow: UnitOfWork, *, status: str = "", text: str = "", article_id: str = "", cursor: str | None = None, limit: int = 50) -> Page[VersionView]:
+def list_versions(uow: UnitOfWork, *, status: str = "", text: str = "", cursor: str | None = None, limit: int = 50) -> Page[VersionView]:
     """For those who keep articles: versions, those changed last first. Raises Invalid("article.bad_status")."""
-    query, size = select(versions).order_by(versions.c.changed_at.desc(), versions.c.id.desc()), page_size(limit)
-    if status:
-        query = query.where(versions.c.status == _status(status).value)
-    if text.strip():
-        wanted = f"%{text.strip().casefold().replace('%', '').replace('_', '')}%"
-        query = query.where(
-            or_(func.lower(versions.c.title).like(wanted), func.lower(versions.c.article_id).like(wanted), func.lower(versions.c.source).like(wanted))
-        )
-    if article_id:
-        query = query.where(versions.c.article_id == article_id)
-    if cursor is not None:
-        at, last = _place(cursor)
-        query = query.where(or_(versions.c.changed_at < at, and_(versions.c.changed_at == at, versions.c.id < last)))
-    rows = uow.execute(query.limit(size + 1)).all()
-    shown = rows[:size]
-    more = encode_cursor(shown[-1].changed_at.isoformat(), shown[-1].id) if len(rows) > size else None
-    return Page(tuple(view_of(row) for row in shown), more)
+    return _list(uow, [versions.c.status == _status(status).value] if status else [], text, cursor, limit)
+
+
+def list_in_force(uow: UnitOfWork, audience: Audience, today: date, *, text: str = "", cursor: str | None = None, limit: int = 50) -> Page[VersionView]:
+    """What an audience may read today, those changed last first."""
+    return _list(uow, _in_force(audience, today), text, cursor, limit)
 
 
 def read_version(uow: UnitOfWork, version_id: str) -> ArticleView:
@@ -96,6 +85,21 @@ def passages_in_force(uow: UnitOfWork, article_ids: Sequence[str] | None = None)
     if article_ids is not None:
         query = query.where(versions.c.article_id.in_(list(article_ids)))
     return [_passage(row) for row in uow.execute(query.order_by(versions.c.article_id, versions.c.lang, passages.c.position))]
+
+
+def _list(uow: UnitOfWork, which: Sequence[ColumnElement[bool]], text: str, cursor: str | None, limit: int) -> Page[VersionView]:
+    query, size = select(versions).where(*which).order_by(versions.c.changed_at.desc(), versions.c.id.desc()), page_size(limit)
+    if words := text.strip().casefold():
+        query = query.where(
+            or_(*(func.lower(column).contains(words, autoescape=True) for column in (versions.c.title, versions.c.article_id, versions.c.source)))
+        )
+    if cursor is not None:
+        at, last = _place(cursor)
+        query = query.where(or_(versions.c.changed_at < at, and_(versions.c.changed_at == at, versions.c.id < last)))
+    rows = uow.execute(query.limit(size + 1)).all()
+    shown = rows[:size]
+    more = encode_cursor(shown[-1].changed_at.isoformat(), shown[-1].id) if len(rows) > size else None
+    return Page(tuple(view_of(row) for row in shown), more)
 
 
 def _in_force(audience: Audience, today: date) -> list[ColumnElement[bool]]:
