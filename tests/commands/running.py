@@ -71,8 +71,12 @@ class Server:
         return self.process.wait(PATIENCE_S)
 
     def __enter__(self) -> Self:
-        """Ready to answer."""
-        return self.ready()
+        """Ready to answer; a server that does not come up leaves neither a process nor an open log behind."""
+        try:
+            return self.ready()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __exit__(self, *_error: object) -> None:
         """Gone, whatever happened."""
