@@ -30,6 +30,7 @@ from backend.messengers.service import purge_messengers
 from backend.notices.service import Deliverer, count_given_up, deliver_due, give_up_cut_off, purge_notices
 from backend.ordering import service as ordering
 from backend.ordering.expecting import plan_backorders
+from backend.ordering.finishing import close_finished
 from backend.ordering.fulfilling.service import allocate_due, fill_backorders, postpone_late
 from backend.ordering.lapsing import lapse_held
 from backend.ordering.sheets.service import purge_sheets, read_waiting
@@ -101,6 +102,7 @@ def jobs_of(database: Database, clock: Clock, deliverers: Sequence[Deliverer] = 
         Job("reservations-lapsing", 600.0, lambda: lapse_held(database, clock)),
         Job("backorders-planning", 3600.0, lambda: plan_backorders(database, clock)),
         Job("promises-moving", 900.0, lambda: postpone_late(database, clock)),
+        Job("orders-closing", 3600.0, lambda: close_finished(database, clock)),
         Job("proposal-expiry", 60.0, lambda: _expire_proposals(database, clock)),
         Job("sheets-reading", 2.0, lambda: read_waiting(database, clock)),
         Job("audit-sealing", 600.0, lambda: _seal_audit(database, clock)),

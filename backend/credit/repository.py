@@ -119,6 +119,13 @@ def read_counters(uow: UnitOfWork) -> list[tuple[str, Decimal, Decimal, Decimal,
     return [(dealer_id, committed, ledger or zero, receivable, invoiced or zero) for dealer_id, committed, ledger, receivable, invoiced in rows]
 
 
+def credit_note_sums(uow: UnitOfWork) -> dict[str, Decimal]:
+    """By order what its credit notes took off what is owed."""
+    total = func.sum(entries.c.receivable, type_=Amount).label("total")
+    rows = uow.execute(select(entries.c.order_id, total).where(entries.c.kind == EntryKind.CREDIT_NOTE.value).group_by(entries.c.order_id))
+    return {row.order_id: -row.total for row in rows}
+
+
 def lock_all(uow: UnitOfWork) -> None:
     """Hold every account, in the one order."""
     uow.execute(select(accounts.c.dealer_id).order_by(accounts.c.dealer_id).with_for_update()).all()

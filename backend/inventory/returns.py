@@ -17,7 +17,7 @@ from backend.inventory.repository import Shift
 from backend.kit.audit import Stamp
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Invalid
+from backend.kit.errors import Invalid, Reason, Refused
 from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 
@@ -58,9 +58,79 @@ def receive_returned(uow: UnitOfWork, actor: Actor, items: Sequence[Returned], *
     ledger.post_moves(uow, moves, MoveKind.RETURN, by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of goods that came back to a warehouse from a lot: so many to be sold again, so many scrapped; the rest stays apart."""
+
+    warehouse: str
+    sku: str
+    lot: str
+    restocked: int
+    scrapped: int
+    reference: str
+
+
+def settle_returned(uow: UnitOfWork, actor: Actor, items: Sequence[Settled], *, clock: Clock) -> None:
+    """Take goods out of quarantine: back into the lot they came from, or away. The caller has checked that the actor may decide it.
+
+    Raises Refused("inventory.in_use") when the quarantine does not hold them any more.
+    """
+    items = [item for item in items if item.restocked or item.scrapped]
+    if not items:
+        return
+    skus = {item.sku for item in items}
+    repository.lock_balances(uow, skus)
+    known = ledger.find_lots(uow, skus)
+    _check_held(uow, items, known)
+    today = local_day(load_brand_settings(uow), clock.now())
+    lots = ledger.open_lots(uow, [_lot_again(item, known, today) for item in items if item.restocked]) or known
+    scrapped: dict[Place, int] = {(item.sku, item.warehouse): 0 for item in items}
+    for item in items:
+        scrapped[item.sku, item.warehouse] += item.scrapped
+    repository.shift(uow, [Shift(place, on_hand=-quantity, restocks=True) for place, quantity in scrapped.items()])
+    by, back, gone = Stamp(actor.user_id, clock.now()), list[Move](), list[Move]()
+    for item in items:
+        place, apart = (item.sku, item.warehouse), known[(item.sku, item.warehouse), returned_lot(item.lot)].id
+        if item.restocked:
+            back += [Move(apart, place, -item.restocked, item.reference), Move(lots[place, source_lot(item.lot)].id, place, item.restocked, item.reference)]
+        if item.scrapped:
+            gone.append(Move(apart, place, -item.scrapped, item.reference))
+    ledger.post_moves(uow, back, MoveKind.RETURN, by=by)
+    ledger.post_moves(uow, gone, MoveKind.SCRAP, by=by)
+
+
+def _check_held(uow: UnitOfWork, items: Sequence[Settled], known: Mapping[tuple[Place, str], Any]) -> None:
+    """The lots under quarantine hold what is taken out, and nothing promised would be scrapped."""
+    wanted: dict[tuple[Place, str], int] = {}
+    scrapped: dict[Place, int] = {}
+    for item in items:
+        place = (item.sku, item.warehouse)
+        wanted[place, returned_lot(item.lot)] = wanted.get((place, returned_lot(item.lot)), 0) + item.restocked + item.scrapped
+        scrapped[place] = scrapped.get(place, 0) + item.scrapped
+    balances = ledger.read_balances(uow, {item.sku for item in items})
+    over = {key[0] for key, quantity in wanted.items() if key not in known or known[key].on_hand < quantity}
+    over |= {place for place, quantity in scrapped.items() if balances[place].on_hand - quantity < balances[place].reserved}
+    if over:
+        raise Refused("inventory.in_use", [Reason("STOCK_IN_USE", {"sku": sku, "warehouse": warehouse}) for sku, warehouse in sorted(over)])
+
+
+def _lot_again(item: Settled, known: Mapping[tuple[Place, str], Any], today: date) -> NewLot:
+    """The lot goods came from, as old as where they stand now."""
+    place = (item.sku, item.warehouse)
+    apart = known.get((place, returned_lot(item.lot)))
+    if apart is None:
+        return NewLot(place, source_lot(item.lot), today, None, 0, None)
+    return NewLot(place, source_lot(item.lot), apart.received, apart.expiry, apart.remove_days, apart.remove_by)
+
+
 def returned_lot(lot: str) -> str:
     """The lot in which goods of a lot stand once they came back."""
     return lot if lot.endswith(RETURNED) else f"{lot[: LONGEST_LOT - len(RETURNED)]}{RETURNED}"
+
+
+def source_lot(lot: str) -> str:
+    """The lot that goods go back into once somebody has looked at them."""
+    return lot.removesuffix(RETURNED)
 
 
 def _lot_of(item: Returned, left: Mapping[tuple[Place, str], Any], today: date) -> NewLot:

@@ -1,6 +1,8 @@
 """Document numbers: unique, never reused, gaps allowed, no lock held until commit on PostgreSQL (R15)."""
 
 from sqlalchemy import BigInteger, Column, Sequence, String, Table, bindparam, column, func, select, table, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.kit.columns import metadata
 from backend.kit.db import UnitOfWork
@@ -28,6 +30,13 @@ def next_number(uow: UnitOfWork, series: str) -> int:
         uow.execute(number_series.insert().values(series=series, last=1))
         return 1
     return int(row.last)
+
+
+def next_unbroken(uow: UnitOfWork, series: str) -> int:
+    """The next number of a series without gaps: whoever takes one holds the series until the transaction ends, so take it last (R15)."""
+    make = (sqlite_insert if uow.is_sqlite else pg_insert)(number_series)
+    uow.execute(make.on_conflict_do_nothing(), {"series": series, "last": 0})
+    return int(_STEP.all(uow, {"wanted": series})[0].last)
 
 
 def skip_to(uow: UnitOfWork, series: str, number: int) -> None:

@@ -1,7 +1,13 @@
-"""Cancelling an order that has not shipped: a proposal, then the cancellation, which gives back stock and credit.
+"""Cancelling an order: a proposal, then the cancellation, which gives back stock and credit.
+
+Once its goods are called for only the rest can be given up, which its dealer asks for; what has left can be refused at the door or returned.
 
 Invariant: a cancelled order holds neither stock nor credit.
 """
+
+from typing import Any
+
+from sqlalchemy import Row
 
 from backend.catalog.service import get_skus
 from backend.credit.service import release_commitment
@@ -14,12 +20,13 @@ from backend.kit.ids import hash_content
 from backend.ordering import repository
 from backend.ordering.accepting import Accepted
 from backend.ordering.announcing import Event, announce
-from backend.ordering.domain import OrderAction, OrderStatus, check_step
+from backend.ordering.domain import DEAD_STATUSES, OPEN_STATUSES, OrderAction, OrderStatus, check_step
 from backend.ordering.memory.learning import take_back
-from backend.ordering.owning import own_order
+from backend.ordering.owning import meant_order
 from backend.ordering.promoting.claiming import give_back
 from backend.ordering.querying import find_order
 from backend.ordering.schemas import CancelRequest, ChangeView, ConfirmResult
+from backend.ordering.short_closing import CLOSABLE, offer_close
 from backend.ordering.viewing import line_view, order_view
 from backend.proposals.service import NewProposal, complete, propose, withdraw_everybodys
 from backend.settings.service import load_brand_settings
@@ -28,9 +35,15 @@ ORDER_CANCEL = "order_cancel"
 
 
 def propose_cancel(uow: UnitOfWork, actor: Actor, request: CancelRequest, *, clock: Clock) -> ChangeView:
-    """Show the own order that would be cancelled. Raises NotFound, Refused("order.which"), Conflict("order.wrong_status")."""
+    """Show the own order that would be cancelled, or what of it would be given up.
+
+    Raises NotFound, Refused("order.which"), Conflict("order.cancel_shipped" | "order.cancel_delivered" | "order.cancel_over") saying what is possible.
+    """
     actor.require(Permission.PLACE_ORDERS)
-    order = own_order(uow, actor, request.number, OrderAction.CANCEL, text=request.text, clock=clock)
+    order = meant_order(uow, actor, request.number, OrderAction.CANCEL, text=request.text, clock=clock)
+    if OrderStatus(order.status) in CLOSABLE:
+        return offer_close(uow, actor, order, clock=clock)
+    _check(order)
     rows = repository.read_lines(uow, order.id)
     skus = get_skus(uow, [row.sku for row in rows])
     minutes = load_brand_settings(uow).proposal_minutes
@@ -55,6 +68,15 @@ def propose_cancel(uow: UnitOfWork, actor: Actor, request: CancelRequest, *, clo
         ship_to=order.ship_to,
         proposal_id=proposal.id,
     )
+
+
+def _check(order: Row[Any]) -> None:
+    """What is possible instead depends on where the goods are."""
+    status = OrderStatus(order.status)
+    if status in OPEN_STATUSES:
+        return
+    code = "order.cancel_shipped" if status is OrderStatus.SHIPPED else "order.cancel_over" if status in DEAD_STATUSES else "order.cancel_delivered"
+    raise Conflict(code, number=order.number, status=status.value)
 
 
 def carry_out_cancel(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Clock) -> ConfirmResult:

@@ -25,6 +25,13 @@ MOST_CHOICES = 10
 
 
 def own_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAction, *, text: str = "", clock: Clock | None = None) -> Row[Any]:
+    """The own order that is meant, in a state that allows the action. Raises what `meant_order` raises and Conflict("order.wrong_status")."""
+    order = meant_order(uow, actor, number, action, text=text, clock=clock)
+    check_step(order.number, OrderStatus(order.status), action)
+    return order
+
+
+def meant_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAction, *, text: str = "", clock: Clock | None = None) -> Row[Any]:
     """The own order with this number, else the one that `text` names, else the only one there is. A day in the text outweighs a number that is not in it.
 
     Raises NotFound("order.not_found" | "order.none_open" | "order.none_named") or Refused("order.which") listing those that fit.
@@ -35,7 +42,6 @@ def own_order(uow: UnitOfWork, actor: Actor, number: str | None, action: OrderAc
     order = repository.read_order(uow, actor, wanted)
     if order is None or order.dealer_id != dealer_id:
         raise NotFound("order.not_found", number=wanted)
-    check_step(order.number, OrderStatus(order.status), action)
     return order
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from backend.credit import service as credit
+from backend.credit.receivables import credited_by_order
 from backend.identity.domain import SYSTEM
 from backend.inventory import service as inventory
 from backend.kit.audit import broken_chains
@@ -24,6 +25,7 @@ from backend.ordering.domain import COUNTED_STATUSES, RESERVING_STATUSES, OrderS
 from backend.ordering.fulfilling.reconciling import counting, unequal_parts
 from backend.ordering.promoting.holding import set_held
 from backend.ordering.promoting.store import amounts_off, claimed_sums, held_free
+from backend.ordering.returning.store import note_sums, unequal_returns
 from backend.pricing.promotions.service import claimed_budgets
 
 _ZERO = Decimal(0)
@@ -38,6 +40,8 @@ def check_invariants(uow: UnitOfWork) -> list[str]:
     found += [f"promotion.budget {code} claimed={claimed} orders={orders}" for code, claimed, orders in _budgets(uow)]
     found += [f"order.reserved {held.key} line={held.line} rows={held.rows}" for held in _reservations(uow)]
     found += [f"order.credit {dealer_id} orders={wanted} committed={committed}" for dealer_id, wanted, committed in _credit(uow, rows)]
+    found += [f"order.returned {row.number}/{row.line_no} line={row.returned_base} claims={row.claimed}" for row in unequal_returns(uow)]
+    found += [f"order.credited {order_id} notes={notes} ledger={ledger}" for order_id, notes, ledger in _credited(uow)]
     found += [f"order.parts {number} order={ordered} parts={parted}" for number, ordered, parted in unequal_parts(uow, rows)]
     found += [f"audit.chain {aggregate}" for aggregate in broken_chains(uow)]
     found += [f"audit.seal {what}" for what in broken_seals(uow)]
@@ -101,6 +105,13 @@ def _budgets(uow: UnitOfWork) -> list[tuple[str, tuple[Decimal, int], tuple[Deci
     """Promotions of whose budget more or less is claimed than orders say: (code, what it says, what orders say)."""
     orders, nothing = claimed_sums(uow), (_ZERO, 0)
     return [(code, claimed, orders.get(code, nothing)) for code, claimed in claimed_budgets(uow).items() if claimed != orders.get(code, nothing)]
+
+
+def _credited(uow: UnitOfWork) -> list[tuple[str, Decimal, Decimal]]:
+    """Orders whose credit notes and ledger differ: (order, what the notes add up to, what the ledger says)."""
+    notes, ledger = note_sums(uow), credited_by_order(uow)
+    both = sorted({*notes, *ledger})
+    return [(order_id, notes.get(order_id, _ZERO), ledger.get(order_id, _ZERO)) for order_id in both if notes.get(order_id) != ledger.get(order_id)]
 
 
 def _credit(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[tuple[str, Decimal, Decimal]]:

@@ -97,6 +97,16 @@ def own_numbers(uow: UnitOfWork, dealer_id: str, limit: int) -> list[str]:
     return list(uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).scalars())
 
 
+def delivered_numbers(uow: UnitOfWork, dealer_id: str, skus: Collection[str], limit: int) -> list[str]:
+    """Numbers of a dealer's orders of which something was delivered and is not back, newest first; with one of the products when some are named."""
+    here = order_lines.c.delivered_base > order_lines.c.returned_base
+    lines = exists().where(order_lines.c.order_id == orders.c.id, here)
+    if skus:
+        lines = lines.where(order_lines.c.sku.in_(sorted(skus)))
+    query = select(orders.c.number).where(orders.c.dealer_id == dealer_id, lines)
+    return list(uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).scalars())
+
+
 def open_among(uow: UnitOfWork, dealer_id: str, numbers: Sequence[str]) -> set[str]:
     """Those of a dealer's orders with these numbers that may be changed or cancelled."""
     query = select(orders.c.number).where(orders.c.dealer_id == dealer_id, orders.c.number.in_(numbers), orders.c.status.in_(_OPEN))

@@ -29,6 +29,7 @@ from backend.ordering.requests import (
     RepeatOrder,
     Shortage,
 )
+from backend.ordering.returning.schemas import ReturnView
 
 __all__ = [
     "NO_GOODS",
@@ -287,6 +288,8 @@ class OrderView:
     notes: OrderNotes = NO_NOTES
     parts: tuple[PartView, ...] = ()
     promotions: tuple[PromotionView, ...] = ()
+    returns: tuple[ReturnView, ...] = ()
+    close_asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +340,9 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmResult:
-    """What a confirmation did: "submitted", "changed", "cancelled", or nothing ("needs_review", "blocked") and what to look at.
+    """What a confirmation did, or nothing ("needs_review", "blocked") and what to look at.
+
+    Done is "submitted", "changed", "cancelled", "short_closed", "close_asked" or "return_requested".
 
     `subject` is the id of the draft or order that was confirmed.
     """
@@ -348,6 +353,7 @@ class ConfirmResult:
     change: ChangeView | None = None
     reasons: tuple[GateReason, ...] = ()
     subject: str = ""
+    returned: ReturnView | None = None
 
 
 @dataclass(frozen=True, slots=True)

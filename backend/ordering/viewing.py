@@ -22,6 +22,8 @@ from backend.ordering.lines import NO_STOCK, list_name, words_of
 from backend.ordering.notes import notes_of
 from backend.ordering.promoting.store import given_views, read_given
 from backend.ordering.redacting import order_for, summary_for
+from backend.ordering.returning.store import close_asked
+from backend.ordering.returning.views import returns_of_order
 from backend.ordering.schemas import HistoryEntry, LineView, OrderSummary, OrderView
 
 _SAME = ("line_no", "sku", "name_zh", "name_en", "qty", "factor", "base_qty", "unit_price", "line_total")
@@ -58,7 +60,10 @@ def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: 
     row = dict(order._mapping)  # noqa: SLF001 - the documented way to a row as a mapping
     view = view_of_row(row, lines, steps or _taken_over(order, with_history))
     parts = () if order.status in OPEN_STATUSES else parts_of_order(uow, actor, order, rows)
-    return order_for(actor, replace(view, promotions=given_views(uow, read_given(uow, order.id), actor.locale), parts=parts))
+    returns = () if order.status in OPEN_STATUSES else returns_of_order(uow, actor, order)
+    asked = None if order.status in OPEN_STATUSES else close_asked(uow, order.id)
+    given = given_views(uow, read_given(uow, order.id), actor.locale)
+    return order_for(actor, replace(view, promotions=given, parts=parts, returns=returns, close_asked=asked.asked_by_name if asked else ""))
 
 
 def view_of_row(order: Mapping[str, Any], lines: tuple[LineView, ...], steps: tuple[HistoryEntry, ...]) -> OrderView:

@@ -18,6 +18,7 @@ class BrandSettings(BaseModel):
     reminded. Who bought a product in the last `bought_days` hears of it. A dealer's own word for a product counts after `name_orders` confirmed
     orders and half as much for every `name_fade_months` without one; of each dealer `most_names` are kept. More than `unusual_quantity_factor` times
     the most he ever ordered of a product is asked back (0: never). A held order keeps its goods for `hold_stock_hours` (0: until it is decided).
+    Goods may be claimed for `return_days` after they came; then an order that was delivered whole is closed.
     Webhooks go to public addresses only, and to the hosts named in
     `webhook_private_hosts` (this machine's among them); a subscription whose receiver failed for `webhook_failing_days` is disabled.
     """
@@ -67,6 +68,7 @@ class BrandSettings(BaseModel):
     hold_stock_hours: int = 72
     webhook_private_hosts: tuple[str, ...] = ()
     webhook_failing_days: int = 3
+    return_days: int = 30
 
     @property
     def zone(self) -> ZoneInfo:

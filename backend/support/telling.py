@@ -21,7 +21,22 @@ from backend.settings.service import load_brand_settings
 Told = Mapping[str, Any]
 _HIDDEN = {"by", "dealer_id", "assignee", "user_id"}
 """Of an event, what is no business of the reader."""
-_OF_ORDERS = ("order_id", "number", "status", "reason", "day", "by_name", "hours", "part", "carrier", "tracking", "tracked", "complete")
+_OF_ORDERS = (
+    "order_id",
+    "number",
+    "status",
+    "reason",
+    "day",
+    "by_name",
+    "hours",
+    "part",
+    "carrier",
+    "tracking",
+    "tracked",
+    "complete",
+    "return",
+    "credit_note",
+)
 """Of an order's event, what its sentence and its button need; the audit log keeps the rest."""
 
 
@@ -93,6 +108,11 @@ def _nobody(_uow: UnitOfWork, _told: Told) -> list[str]:
     return []
 
 
+def _handlers(uow: UnitOfWork, _told: Told) -> list[str]:
+    """Everybody who looks after returns."""
+    return [person.user_id for person in staff_who_may(uow, Permission.HANDLE_RETURNS)]
+
+
 def _approvers(uow: UnitOfWork, _told: Told) -> list[str]:
     """Everybody who may release a held order."""
     return [person.user_id for person in staff_who_may(uow, Permission.APPROVE_ORDERS)]
@@ -102,6 +122,11 @@ _READERS: dict[str, Callable[[UnitOfWork, Told], list[str]]] = {
     "order": _dealers_people,
     "order.allocated": _nobody,
     "order.picking": _nobody,
+    "order.closed": _nobody,
+    "order.return_inspected": _nobody,
+    "order.return_requested": _handlers,
+    "order.return_withdrawn": _handlers,
+    "order.close_asked": _approvers,
     "order.escalated": _approvers,
     "order.first_release": _approvers,
     "price": _dealers_people,

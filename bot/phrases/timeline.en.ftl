@@ -29,5 +29,3 @@ timeline-source = to the message
 timeline-by-job = automatically
 order-action-first_release = Released by the first of two people
 order-action-escalated = Waited too long: passed on to everybody who may decide
-order-action-closed = Closed short
-order-action-returned = Returned

@@ -29,5 +29,3 @@ timeline-source = 看消息
 timeline-by-job = 系统自动
 order-action-first_release = 两人放行中的第一人已放行
 order-action-escalated = 等待过久，已转告所有可审批的人
-order-action-closed = 短结
-order-action-returned = 退货

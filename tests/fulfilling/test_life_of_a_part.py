@@ -11,7 +11,7 @@ from backend.ordering.fulfilling.backorders import fill_backorders
 from backend.ordering.fulfilling.closing import cancel_open_parts
 from backend.ordering.fulfilling.schemas import Dispatch, PartStep
 from backend.ordering.fulfilling.shipping import ship_part
-from backend.ordering.schemas import CancelRequest
+from backend.ordering.schemas import CancelRequest, ChangeView
 from backend.ordering.service import propose_cancel
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
 
@@ -138,13 +138,20 @@ def test_giving_up_the_rest_frees_stock_and_credit_and_keeps_what_has_left(wareh
 
 
 def test_a_dealer_cannot_cancel_what_the_warehouse_works_on_and_is_told_what_is_possible(sqlite_warehouse: Warehouse) -> None:
-    """N8: until the goods are called for a change is possible, afterwards it is refused with the order's state."""
-    order, company = sqlite_warehouse.ordered(COKE=1), sqlite_warehouse.company
+    """N8: until the goods are called for a change is possible; then he may ask to give up the rest, refuse at the door, or return."""
+    order, company = sqlite_warehouse.ordered(COKE=2), sqlite_warehouse.company
     sqlite_warehouse.allocate(order.number)
-    with pytest.raises(Conflict, match="wrong_status") as refused:
-        company.write(lambda uow: propose_cancel(uow, company.actor("d1"), CancelRequest(order.number), clock=company.clock))
-    assert refused.value.params["status"] == "ALLOCATED"
-    assert "pick" in str(refused.value.params["allowed"])
+
+    def cancel() -> ChangeView:
+        return company.write(lambda uow: propose_cancel(uow, company.actor("d1"), CancelRequest(order.number), clock=company.clock))
+
+    assert (cancel().kind, cancel().total_before) == ("close_ask", order.total)
+    sqlite_warehouse.ship(f"{order.number}-01")
+    with pytest.raises(Conflict, match="cancel_shipped"):
+        cancel()
+    sqlite_warehouse.deliver(f"{order.number}-01")
+    with pytest.raises(Conflict, match="cancel_delivered"):
+        cancel()
 
 
 def test_a_step_on_another_version_or_beyond_what_there_is_changes_nothing(sqlite_warehouse: Warehouse) -> None:

@@ -17,6 +17,7 @@ from backend.ordering.fulfilling.domain import Part, PartLine, PartStatus, state
 from backend.ordering.fulfilling.schemas import Acceptance, PartStep, PartView
 from backend.ordering.fulfilling.settling import OpenOrder, Step, delivered_value, open_part, settle, still_committed
 from backend.ordering.fulfilling.views import part_view
+from backend.ordering.returning.refusing import record_refused
 from backend.settings.service import load_brand_settings
 
 LONGEST_SIGNATURE = 120
@@ -36,9 +37,11 @@ def deliver_part(uow: UnitOfWork, actor: Actor, step: PartStep, acceptance: Acce
     arrived = replace(part, status=status, lines=lines, signed_by=acceptance.signed_by.strip()[:LONGEST_SIGNATURE], delivered_at=clock.now())
     after = opened.with_part(arrived)
     _owe(uow, opened, after, clock)
-    receive_returned(uow, actor, _coming_back(part, refused), clock=clock)
+    came_back = _coming_back(part, refused)
+    receive_returned(uow, actor, [one for _, one in came_back], clock=clock)
+    returned = record_refused(uow, actor, opened.order, came_back, acceptance.reason.strip(), clock=clock) if came_back else ""
     back = [[number, base_qty] for number, base_qty in sorted(refused.items())]
-    data = {"part": part.number, "refused": back, "reason": acceptance.reason.strip(), "complete": "no" if refused else "yes"}
+    data = {"part": part.number, "refused": back, "reason": acceptance.reason.strip(), "complete": "no" if refused else "yes", "return": returned}
     settle(uow, actor, opened, after, Step(OrderAction.DELIVER, "delivered", data), clock=clock)
     return part_view(uow, actor, part.number, clock=clock)
 
@@ -66,14 +69,14 @@ def _owe(uow: UnitOfWork, opened: OpenOrder, after: Sequence[Part], clock: Clock
     deliver_commitment(uow, order.dealer_id, order.id, done, at=clock.now())
 
 
-def _coming_back(part: Part, refused: Mapping[int, int]) -> list[Returned]:
-    """Refused goods by the lots they left from, the last picked first."""
-    found: list[Returned] = []
+def _coming_back(part: Part, refused: Mapping[int, int]) -> list[tuple[int, Returned]]:
+    """Refused goods with their lines by the lots they left from, the last picked first."""
+    found: list[tuple[int, Returned]] = []
     for line in part.lines:
         left = refused.get(line.line_no, 0)
         for lot, base_qty in reversed(line.lots):
             quantity = min(left, base_qty)
             if quantity:
-                found.append(Returned(part.warehouse, line.sku, lot, quantity, part.number))
+                found.append((line.line_no, Returned(part.warehouse, line.sku, lot, quantity, part.number)))
                 left -= quantity
     return found

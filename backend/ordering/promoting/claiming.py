@@ -64,6 +64,26 @@ def give_back(uow: UnitOfWork, order_id: str) -> None:
     end_given(uow, order_id)
 
 
+def give_back_rest(uow: UnitOfWork, order_id: str) -> None:
+    """What has not left of an order is given up: its share of the claims goes back. What was delivered keeps what it was promised."""
+    exponent, rows = load_brand_settings(uow).currency_exponent, {row.line_no: row for row in repository.read_lines(uow, order_id)}
+    for row in read_given(uow, order_id):
+        gone, whole = _given_up(row, rows)
+        if not gone or not _claimed(row):
+            continue
+        back = (round_money(row.claimed_amount * gone / whole, exponent), row.claimed_units * gone // whole)
+        _return_claims(uow, [(row.promotion_id, *back)])
+        set_clawed(uow, row, {"claimed_amount": row.claimed_amount - back[0], "claimed_units": row.claimed_units - back[1]})
+
+
+def _given_up(row: Any, rows: Mapping[int, Row[Any]]) -> tuple[int, int]:
+    """How much of what a derived line is about was given up, of how much."""
+    if row.sku:
+        return row.free_base - row.shipped_base, row.free_base
+    about = [rows[line_no] for line_no in row.line_nos if line_no in rows]
+    return sum(line.cancelled_base for line in about), sum(line.base_qty for line in about) or 1
+
+
 def earlier_promotions(uow: UnitOfWork, order_id: str, rows: Sequence[Row[Any]], wanted: Mapping[str, int], locale: str) -> EarlierPromotions:
     """What promotions an order with these lines has when it shall hold `wanted`."""
     given = read_given(uow, order_id)

@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.kit.errors import Conflict
-from backend.ordering.domain import OrderStatus
 
 
 class ReturnKind(StrEnum):
@@ -59,8 +58,6 @@ OPEN_RETURNS = frozenset({_S.REQUESTED, _S.APPROVED, _S.RECEIVED, _S.INSPECTED})
 """A return in one of these is still to be worked on."""
 BACK = frozenset({_S.RECEIVED, _S.INSPECTED, _S.CREDITED})
 """Of a claim in one of these the goods have come back."""
-RETURNABLE_IN = frozenset({OrderStatus.PARTLY_SHIPPED, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.ALLOCATED, OrderStatus.PICKING, OrderStatus.CLOSED})
-"""An order in one of these may have delivered goods."""
 
 
 def check_return_step(number: str, status: ReturnStatus, action: ReturnAction) -> None:
@@ -140,9 +137,14 @@ def places_left(places: Iterable[Place], returns: Iterable[Return]) -> tuple[Pla
     held: dict[tuple[int, str, str], int] = {}
     for one in returns:
         for line in one.lines if one.kind is ReturnKind.CLAIM else ():
-            key = (line.line_no, line.part_number, line.lot)
+            key = _key(line)
             held[key] = held.get(key, 0) + line.counted(one.status)
-    return tuple(replace(place, left=place.delivered - held.get((place.line_no, place.part_number, place.lot), 0)) for place in places)
+    return tuple(replace(place, left=place.delivered - held.get(_key(place), 0)) for place in places)
+
+
+def _key(place: Place | ReturnLine) -> tuple[int, str, str]:
+    """Of goods without a part the lots that they left from are not known: those named on returns are not told apart."""
+    return place.line_no, place.part_number, place.lot if place.part_number else ""
 
 
 def taken_from(places: Sequence[Place], base_qty: int) -> tuple[tuple[Place, int], ...]:

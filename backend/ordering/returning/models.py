@@ -6,7 +6,7 @@ Invariant: a return has at most one credit note; what is inspected of a line add
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
 from backend.kit.columns import Amount, JsonText, UtcDateTime, metadata
-from backend.ordering.returning.domain import OPEN_RETURNS, ReturnKind, ReturnStatus
+from backend.ordering.returning.domain import ReturnKind, ReturnStatus
 
 _ID = 40
 _STATUSES = ", ".join(f"'{status.value}'" for status in sorted(ReturnStatus))
@@ -38,7 +38,6 @@ order_returns = Table(
 )
 Index("ix_order_returns_newest", order_returns.c.requested_at, order_returns.c.id)
 Index("ix_order_returns_dealer_newest", order_returns.c.dealer_id, order_returns.c.requested_at, order_returns.c.id)
-OPEN_VALUES = tuple(status.value for status in sorted(OPEN_RETURNS))
 
 order_return_lines = Table(
     "order_return_lines",

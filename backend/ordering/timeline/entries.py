@@ -20,7 +20,11 @@ KINDS: Mapping[str, StepKind] = {
     "allocated": StepKind.PARTS,
     "picking": StepKind.PARTS,
     "filled": StepKind.PARTS,
-    "returned": StepKind.RETURN,
+    "short_closed": StepKind.CHANGE,
+    "close_asked": StepKind.CHANGE,
+    **dict.fromkeys(
+        ("return_requested", "return_approved", "return_rejected", "return_withdrawn", "returned", "return_inspected", "credited"), StepKind.RETURN
+    ),
     **dict.fromkeys(APPROVALS, StepKind.APPROVAL),
 }
 _JUDGED = frozenset({"decision", "prices", "proposal", "by_name", "version"})

@@ -1,0 +1,156 @@
+"""The sentences of R16 (returns) and R10 (the rest of an order), each as a test of its name."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from backend.kit.errors import Conflict, DomainError, NotFound, NotPermitted, Refused
+from backend.ordering.domain import OrderStatus
+from backend.ordering.returning.domain import STEPS, ReturnAction, ReturnStatus
+from backend.pricing.promotions.domain import Promotion
+from tests.fulfilling.warehouse import STOREMAN, Warehouse
+from tests.ordering.company import Company
+from tests.promotions.baskets import gift
+from tests.returning.desk import MANAGER, Desk
+
+Publish = Callable[[Company, Promotion], Promotion]
+_GIFT = gift(skus="DRILL", buy=10, free=1)
+
+
+@pytest.fixture
+def desk(warehouse: Warehouse) -> Desk:
+    """Who works on returns, on both databases."""
+    return Desk(warehouse)
+
+
+def test_r16_a_return_names_the_shipped_line_and_its_lot_and_never_more_than_was_delivered_and_is_not_back(desk: Desk) -> None:
+    """5 cases arrived, 2 are asked back, so 3 are left; a withdrawn wish holds nothing."""
+    order = desk.delivered(COKE=5)
+    first = desk.ask(order.number, (1, 48))
+    assert [(line.line_no, line.lot, line.part_number, line.base_qty) for line in first.lines] == [(1, "L1", f"{order.number}-01", 48)]
+    with pytest.raises(Refused) as refused:
+        desk.ask(order.number, (1, 73))
+    assert refused.value.reasons[0].params["left"] == 72
+    desk.ask(order.number, (1, 72))
+    with pytest.raises(Refused, match="too_many"):
+        desk.ask(order.number, (1, 1))
+
+
+def test_r16_two_returns_of_the_same_line_at_once_never_exceed_what_was_delivered(desk: Desk) -> None:
+    """Both were shown 120 cans as returnable."""
+    order = desk.delivered(COKE=5)
+
+    def ask(_: int) -> str:
+        try:
+            return desk.ask(order.number, (1, 72)).status
+        except DomainError as error:
+            return error.code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(ask, range(2))) == ["REQUESTED", "return.too_many"]
+
+
+def test_r16_requested_approved_received_inspected_credited_and_not_sellable_before_inspection(desk: Desk) -> None:
+    """Stock rises for sale only with the inspection, by what is fit; the rest stays apart or goes."""
+    order = desk.delivered(COKE=5)
+    assert desk.warehouse.account()[1] == Decimal("228.00")
+    free = desk.sellable("COKE")
+    number = desk.ask(order.number, (1, 48)).number
+    with pytest.raises(Conflict, match="wrong_status"):
+        desk.receive(number)
+    assert desk.approve(number).status == "APPROVED"
+    assert desk.receive(number).status == "RECEIVED"
+    assert desk.sellable("COKE") == free
+    assert desk.inspect(number, {1: (24, 12, 12)}).status == "INSPECTED"
+    assert desk.sellable("COKE") == free + 24
+    done = desk.credit(number)
+    assert (done.status, done.credit and done.credit.amount) == ("CREDITED", Decimal("91.20"))
+    assert desk.warehouse.account()[1] == Decimal("136.80")
+    assert desk.warehouse.order(order.number).lines[0].returned_base == 48
+    assert desk.company.disagreements() == []
+
+
+def test_r16_the_credit_is_at_the_original_price_and_all_of_it_back_is_exactly_what_was_owed(desk: Desk) -> None:
+    """Odd shares in several returns sum to the cent, whatever prices are today."""
+    order = desk.delivered(COKE=1, BEER=1)
+    owed = desk.warehouse.account()[1]
+    amounts = [desk.all_of_it(order.number, wish).credit for wish in ((1, 7), (1, 7), (2, 5), (1, 10), (2, 7))]
+    assert sum((note.amount for note in amounts if note), Decimal(0)) == owed == order.total
+    assert desk.warehouse.account()[1] == 0
+    numbers = [int(note.number.removeprefix("CN-")) for note in amounts if note]
+    assert numbers == list(range(numbers[0], numbers[0] + 5))
+    assert desk.company.disagreements() == []
+
+
+def test_r16_and_r4_returning_10_of_20_plus_2_owes_one_free_unit(desk: Desk, publish: Publish) -> None:
+    """The free unit that came back with the others is owed no more."""
+    publish(desk.company, _GIFT)
+    order = desk.delivered(DRILL=20)
+    assert order.promotions[0].free_base == 2
+    note = desk.all_of_it(order.number, (1, 10)).credit
+    assert note is not None
+    assert [(one.sku, one.base_qty) for one in note.free_owed] == [("DRILL", 1)]
+    back = desk.all_of_it(order.number, (1, 10), (9001, 2)).credit
+    assert back is not None
+    assert (back.free_owed, note.amount + back.amount) == ((), order.total)
+    assert desk.company.disagreements() == []
+
+
+def test_r16_a_code_must_have_been_in_that_shipment(desk: Desk) -> None:
+    """A lot of another shipment is not taken for this one."""
+    order = desk.delivered(COKE=1)
+    with pytest.raises(Refused, match="code_not_shipped"):
+        desk.ask(order.number, (1, 1, "L9"))
+    assert desk.ask(order.number, (1, 1, "l1")).lines[0].lot == "L1"
+
+
+def test_r16_who_asks_does_not_approve_and_a_foreign_order_is_not_found(desk: Desk) -> None:
+    """Staff may ask in a dealer's place; then somebody else decides. The warehouse counts and looks, but decides no money."""
+    order = desk.delivered(COKE=1)
+    number = desk.ask(order.number, (1, 1), actor=MANAGER).number
+    with pytest.raises(Conflict, match="own"):
+        desk.approve(number)
+    with pytest.raises(NotPermitted):
+        desk.approve(number, STOREMAN)
+    for login in ("d2", "d3"):
+        with pytest.raises(NotFound):
+            desk.ask(order.number, (1, 1), actor=desk.company.actor(login))
+
+
+def test_r16_what_is_refused_at_the_door_is_a_return_that_waits_for_its_inspection(desk: Desk) -> None:
+    """Nothing was owed for it, so it ends without a credit note."""
+    order = desk.warehouse.ordered(COKE=2)
+    desk.warehouse.allocate(order.number)
+    desk.warehouse.ship(f"{order.number}-01")
+    desk.warehouse.deliver(f"{order.number}-01", {1: 24})
+    free, seen = desk.sellable("COKE"), desk.warehouse.order(order.number).returns
+    assert [(one.kind, one.status, one.lines[0].base_qty) for one in seen] == [("refused", "RECEIVED", 24)]
+    assert desk.inspect(seen[0].number, {1: (20, 0, 4)}).status == "SETTLED"
+    assert desk.sellable("COKE") == free + 20
+    assert desk.company.disagreements() == []
+
+
+def test_r10_a_short_close_frees_stock_and_credit_and_the_budget_of_promotions(desk: Desk, publish: Publish) -> None:
+    """10 of 20 left; the other 10 are free for others, owed by nobody, and half of the budget is there again."""
+    publish(desk.company, replace(_GIFT, terms=replace(_GIFT.terms, budget_units=2)))
+    order = desk.warehouse.ordered(DRILL=20)
+    free = desk.sellable("DRILL")
+    desk.warehouse.allocate(order.number)
+    desk.warehouse.ship(f"{order.number}-01", {1: 10, 9001: 1})
+    shut = desk.close_rest(order.number)
+    assert (shut.status, shut.lines[0].cancelled_base, desk.sellable("DRILL")) == ("SHIPPED", 10, free + 11)
+    assert desk.warehouse.account()[0] == Decimal("4750.00")
+    again = desk.company.draft("d2", DRILL=10)
+    assert [one.free_base for one in again.promotions] == [1]
+    assert desk.company.disagreements() == []
+
+
+def test_r7_a_return_moves_along_its_table_only() -> None:
+    """No step leads out of an end, and money comes after the inspection only."""
+    ends = {ReturnStatus.CREDITED, ReturnStatus.SETTLED, ReturnStatus.REJECTED, ReturnStatus.WITHDRAWN}
+    assert not any(source in ends for source, _ in STEPS)
+    assert [source for source, action in STEPS if action is ReturnAction.CREDIT] == [ReturnStatus.INSPECTED]
+    assert OrderStatus.CLOSED
