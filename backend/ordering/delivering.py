@@ -16,6 +16,7 @@ from backend.ordering.schemas import Candidate, Question, QuestionKind
 PLACE_QUESTIONS = frozenset({QuestionKind.WHICH_PLACE, QuestionKind.DIVIDE_PLACES})
 DAY_QUESTIONS = frozenset({QuestionKind.WHICH_DAY, QuestionKind.DIVIDE_DAYS})
 DELIVERY_QUESTIONS = PLACE_QUESTIONS | DAY_QUESTIONS
+LONGEST_SAID = 40
 _LONGEST_CHOICE = 12
 _LONGEST_SHARES = 30
 _HALVES = re.compile(r"一半|对半|平分|均分|\bhalf\b|\bevenly\b|\bsplit\b|\b50/50\b", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _with_question(content: DraftContent, left: OpenDelivery) -> DraftContent:
     kind, candidates, settled = (kinds[0], places, PLACE_QUESTIONS) if places else (kinds[1], days, DAY_QUESTIONS)
     number = hash_content(kind.value, *(one.sku for one in candidates))[:12]
     content = _without(content, settled)
-    return replace(content, questions=(*content.questions, Question(number, kind, "", candidates)))
+    return replace(content, questions=(*content.questions, Question(number, kind, left.said[:LONGEST_SAID], candidates)))
 
 
 def _without(content: DraftContent, kinds: frozenset[QuestionKind]) -> DraftContent:

@@ -2,6 +2,7 @@
 question-place = 送货地点
 question-day = 送货日期
 ask-which_place = 送到哪里：{ $choices }？
+ask-unknown_place = “{ $said }”不在您的收货地点里。送到哪里：{ $choices }？
 ask-which_day = 哪天送：{ $choices }？
 ask-divide_places = { $choices }各送多少？请说每处的数量，或全部送一处：
 ask-divide_days = { $choices }各送多少？请说每天的数量，或全部一天送：

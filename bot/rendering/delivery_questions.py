@@ -21,6 +21,8 @@ def delivery_subject(question: Question, voice: Voice) -> str:
 
 def delivery_sentence(question: Question, voice: Voice) -> str:
     """The question with everything that may have been meant."""
+    if question.kind is QuestionKind.WHICH_PLACE and question.source:
+        return voice("ask-unknown_place", said=question.source, choices=voice.list(_choices(question, voice)))
     return voice(f"ask-{question.kind.value}", choices=voice.list(_choices(question, voice)))
 
 

@@ -126,11 +126,15 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenDelivery:
-    """Places or days of which the message does not say which one is meant, or how the goods are divided among them (`divide`)."""
+    """Places or days of which the message does not say which one is meant, or how the goods are divided among them (`divide`).
+
+    `said` is the name of a place that the dealer does not have.
+    """
 
     places: tuple[Place, ...] = ()
     days: tuple[Day, ...] = ()
     divide: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

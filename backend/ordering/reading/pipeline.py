@@ -77,8 +77,13 @@ def read_order(text: str, context: ReadingContext) -> OrderReading:
     whole = read_normal(normal, text, context)
     if parted is None:
         wished = bool(whole.lines or context.cart) and not whole.is_question
-        return replace(whole, delivery=left_open(normal, several.items, several.marks, whole.delivery, context)) if wished else whole
+        return replace(whole, delivery=_said_as_written(left_open(normal, several.items, several.marks, whole.delivery, context), text)) if wished else whole
     return replace(with_notes_of(parted, whole), injection=whole.injection, checksum=parted.checksum or compared(whole.checksum, parted))
+
+
+def _said_as_written(delivery: Delivery, text: str) -> Delivery:
+    left = delivery.open
+    return replace(delivery, open=replace(left, said=as_written(left.said, text))) if left is not None and left.said else delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,8 @@ def read_normal(normal: str, text: str, context: ReadingContext) -> OrderReading
     told = recalled(normal) if known.repeat is None else []
     delivery, delivery_spans = delivery_of(normal, context.places, context.now.date(), [*known.references, *known.pointed, *remarks.spans, *told])
     remarked = _off_places(remarks.spans, delivery_spans)
-    delivery_spans += unknown_places(normal, context.places, [*remarks.spans, *delivery_spans])
+    unknown = unknown_places(normal, context.places, [*remarks.spans, *delivery_spans], context.index)
+    delivery_spans += [Span(one.start, one.end, "place") for one in unknown]
     own = learned_spans(normal, context.learned, context.index)
     settled_spans = [*known.references, *remarked, *delivery_spans, *days_told(normal, context.now.date(), told), *noise_in(normal)]
     spans = merged([*own, *known.pointed, *clear_of(settled_spans, [*own, *known.pointed])])

@@ -30,9 +30,9 @@ _EITHER_WILL_DO = re.compile(
 
 def left_open(text: str, items: Sequence[Item], marks: Sequence[Mark], delivery: Delivery, context: ReadingContext) -> Delivery:
     """The delivery wish with what is open of it; `marks` are the destinations of the message when it names several."""
-    unknown = unknown_places(text, context.places, remarks_in(text, raises=bool(context.cart)).spans)
+    unknown = unknown_places(text, context.places, remarks_in(text, raises=bool(context.cart)).spans, context.index)
     if unknown and not _known_instead(text, unknown[-1], context):
-        return replace(delivery, place=None, open=OpenDelivery(places=context.places))
+        return replace(delivery, place=None, open=OpenDelivery(places=context.places, said="".join(unknown[-1].codes)))
     if not marks:
         return _next_days(text, delivery, context)
     if not is_left_to_choose(text, marks) and is_taken_back(text, items, marks):
