@@ -20,7 +20,9 @@ def key_of(row: Mapping[str, Any]) -> Key:
     return str(row["file"]), row.get("sheet") or None, int(row["row"])
 
 
-def score(labels: Iterable[Mapping[str, Any]], predictions: Sequence[Mapping[str, Any]], skus: Mapping[str, Sku]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def score(
+    labels: Iterable[Mapping[str, Any]], predictions: Sequence[Mapping[str, Any]], skus: Mapping[str, Sku]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The figures, and what is wrong or was asked without need: each with its label and what was made of it."""
     gold = {key_of(label): label for label in labels}
     found = {key_of(one): one for one in predictions}

@@ -39,6 +39,7 @@ table-why-no-product = neither name nor code
 table-why-no-qty = no quantity
 table-why-negative = below zero
 table-why-called-off = the remark calls it off
+table-why-free = wanted free of charge, which an order does not decide
 table-why-blank = blank
 table-why-total = total
 table-why-heading = heading

@@ -39,6 +39,7 @@ table-why-no-product = 没有商品名称或编码
 table-why-no-qty = 没有数量
 table-why-negative = 数量小于零
 table-why-called-off = 备注说不要了
+table-why-free = 要求免费或作赠品，订单定不了
 table-why-blank = 空行
 table-why-total = 合计行
 table-why-heading = 表头

@@ -76,14 +76,10 @@ def run(rows: int) -> None:
 
 def main() -> None:
     """The labelled files, then each size."""
-    from tests.sheets.labelled import demo_index, measure
+    from tests.sheets.labelled import SETS, measure
 
-    figures = measure(demo_index())
-    print(
-        f"{figures.rows} rows of 12 labelled files in {figures.seconds:.2f} s: {figures.entered} entered, {figures.wrong} wrong ({figures.wrong_share:.2%}); ",
-        end="",
-    )
-    print(f"{figures.clear_asked} of {figures.clear} clear rows asked ({figures.asked_share:.1%}); {figures.asked} asked of {figures.items} rows of goods")
+    for name in SETS:
+        print(f"{name}: { ({key: value for key, value in measure(name).items() if key != 'columns'}) }", flush=True)
     for size in SIZES:
         subprocess.run([sys.executable, __file__, str(size)], check=True)
 

@@ -50,6 +50,7 @@ class Why(StrEnum):
     BROKEN = "broken"
     PACK = "pack"
     CALLED_OFF = "called_off"
+    FREE = "free"
     UNCLEAR_QTY = "unclear_qty"
     FORMULA = "formula"
     UNKNOWN = "unknown"

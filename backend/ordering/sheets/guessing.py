@@ -19,6 +19,12 @@ PROBED = 200
 _HEADING_WITHIN = 30
 _FEWEST_TITLES = 2
 _HALF = 0.5
+_NO_ORDER = re.compile(
+    r"勿下单|不要下单|请勿订|(?:仅供|仅作|仅为|只供|只作)[^,，。]{0,6}参考|\bfor reference\b|\bdo not order\b|\bnot an order\b", re.IGNORECASE
+)
+_NO_ORDER_PAGE = re.compile(
+    rf"(?:此|本|这)(?:页|表|张表)[^。]{{0,12}}(?:{_NO_ORDER.pattern})|\bthis (?:sheet|page|tab|table)\b.{{0,24}}(?:{_NO_ORDER.pattern})", re.IGNORECASE
+)
 _MOSTLY = 0.8
 
 
@@ -28,9 +34,15 @@ def guess_layouts(rows: Iterable[RawRow], index: CatalogueIndex, names: Sequence
     for row in rows:
         tables.setdefault(row.number // TABLE, []).append(row)
     found = [guess_layout(tables.get(table, ()), index) for table in range(max(tables, default=0) + 1)]
-    ordering = any(one.orders for one in found)
-    kept = [one if one.orders or not ordering else replace(one, roles=(Role.OTHER,) * len(one.roles)) for one in found]
+    orders = [one.orders and not _says_no_order(one, tables.get(table, ())) for table, one in enumerate(found)]
+    kept = [one if orders[table] or not any(orders) else replace(one, roles=(Role.OTHER,) * len(one.roles)) for table, one in enumerate(found)]
     return tuple(replace(one, name=names[table] if table < len(names) else "") for table, one in enumerate(kept))
+
+
+def _says_no_order(layout: Layout, rows: Iterable[RawRow]) -> bool:
+    """Whether a table says of itself that nothing is ordered by it; one without a heading also says so beside its goods."""
+    cells = [cell for row in rows for cell in row.cells if cell]
+    return any(_NO_ORDER_PAGE.search(cell) or (not layout.header and _NO_ORDER.search(cell)) for cell in cells)
 
 
 def guess_layout(rows: Iterable[RawRow], index: CatalogueIndex) -> Layout:
@@ -73,10 +85,6 @@ def _by_titles(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[
         filled = [cell for cell in columns[place] if cell]
         if (role is Role.NAME and filled and _share(filled, is_number) > _MOSTLY) or (role is Role.QTY and NOT_ORDERED.search(titles[place])):
             roles[place] = Role.OTHER
-    if not any(role is Role.NAME for role in roles) and roles.count(Role.CODE) == 0:
-        spec = next((place for place, role in enumerate(roles) if role is Role.SPEC), None)
-        if spec is not None:
-            roles[spec] = Role.NAME
     return _one_quantity(roles, titles, columns)
 
 
@@ -112,6 +120,8 @@ def _filled_in(roles: Sequence[Role], columns: Sequence[Sequence[str]], index: C
         best = max(named, key=lambda place: named[place], default=None)
         if best is not None and named[best] > 1 / 4:
             found[best] = Role.NAME
+    if Role.NAME not in found and Role.CODE not in found and Role.SPEC in found:
+        found[found.index(Role.SPEC)] = Role.NAME
     if Role.QTY not in found:
         best = _quantity_by_content(found, [() if _heads_no_order(titles, place) else cells for place, cells in enumerate(columns)])
         if best is not None:

@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from backend.catalog.attributes import attribute_words
 from backend.catalog.clues import Mention
 from backend.catalog.domain import Sku
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.matching import match_mention
-from backend.catalog.text import normalise, phrase_key
+from backend.catalog.sounds import sound_keys
+from backend.catalog.text import normalise, phrase_key, tokens_of
 from backend.ordering.reading.blocks import PRODUCT, Block
 from backend.ordering.reading.choosing import Chooser
 from backend.ordering.reading.domain import LearnedName
@@ -21,7 +23,7 @@ from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.scanning import scan
 from backend.ordering.sheets.domain import Why
 from backend.ordering.sheets.guessing import codes_of, squashed
-from backend.ordering.sheets.spelling import explains, spellings_of
+from backend.ordering.sheets.spelling import explains, spellings_of, squeezed
 
 MOST_CANDIDATES = 8
 _ACTIVE = "active"
@@ -135,6 +137,21 @@ class ProductReader:
         exact = codes_of(self.index).get(squashed(name))
         if exact is not None:
             return self._taken(self.index.by_code[exact])
+        return self._of_brand(self._by_words(name, words), name, words.brand)
+
+    def _of_brand(self, found: Product, name: str, brand: str) -> Product:
+        """What a name means; asked about when the row names another brand, or one that nobody knows and the name none either."""
+        if found.sku is None or not brand:
+            return found
+        meant = self._resolved(brand)
+        own = (meant.sku.code,) if meant.sku is not None else meant.candidates if meant.why is not Why.LIKELY else ()
+        said = phrase_key(f"{name} {brand}")
+        named = any(phrase_key(one) in said for one in (found.sku.brand_zh, found.sku.brand_en) if one)
+        if named or found.sku.code in own or (own and found.sku.brand_zh in {self.index.by_code[code].brand_zh for code in own}):
+            return found
+        return Product(None, (found.sku.code,), Why.LIKELY)
+
+    def _by_words(self, name: str, words: ProductWords) -> Product:
         best: Product | None = None
         for text in dict.fromkeys((_with(_with(name, words.spec), words.brand), _with(name, words.spec))):
             for packed in (text, _TAIL.sub("", text)):
@@ -146,7 +163,9 @@ class ProductReader:
         bare = self._resolved(name) if words.spec else None
         if bare is not None and bare.sku is not None and phrase_key(_TAIL.sub("", words.spec)) == phrase_key(bare.sku.spec):
             return bare
-        return self._by_slip(name, words) or self._loosely(_with(name, words.spec)) or best or Product(why=Why.UNKNOWN)
+        whole = _with(name, words.spec)
+        loose = (_with(whole, words.brand), whole) if words.brand else (whole,)
+        return self._by_slip(name, words) or next((found for text in loose if (found := self._loosely(text))), None) or best or Product(why=Why.UNKNOWN)
 
     def _loosely(self, text: str) -> Product | None:
         """The name without what a list says about the pack (红罐, PET), or with its figures as characters (统1): only when one product is left."""
@@ -182,7 +201,7 @@ class ProductReader:
             return Product(None, near, Why.LIKELY if near else Why.UNKNOWN)
         mention = block.mention(plain)
         found = match_mention(self.index, mention) if not self._has_unknown(mention) else ()
-        if found and block.weak:
+        if found and (block.weak or _misheard(block, plain)):
             return Product(None, found[:MOST_CANDIDATES], Why.LIKELY)
         if len(found) > 1:
             found = self._by_pack(found, packs)
@@ -191,7 +210,7 @@ class ProductReader:
         if found:
             usual = self.chooser.by_history(found)
             return Product(self.index.by_code[usual], found, Why.BY_HISTORY) if usual else Product(None, found[:MOST_CANDIDATES], Why.AMBIGUOUS)
-        explained = self._explained(mention, plain)
+        explained = self._plain_one(mention) or self._explained(mention, plain)
         if explained is not None:
             return explained
         near = self._near(mention, plain)
@@ -227,6 +246,21 @@ class ProductReader:
         fitting = [code for code in found[:_MOST_EXPLAINED] if explains(self.index.by_code[code], mention.unknown, text)]
         return self._taken(self.index.by_code[fitting[0]], Why.SPELLING) if len(fitting) == 1 else None
 
+    def _plain_one(self, mention: Mention) -> Product | None:
+        """The one product without a flavour, for words that say just that (原味, classic) where its name says nothing of it."""
+        if _ORIGINAL not in mention.attributes or mention.unknown:
+            return None
+        found = match_mention(self.index, replace(mention, attributes=tuple(one for one in mention.attributes if one != _ORIGINAL)))
+        fitting = [code for code in found[:_MOST_EXPLAINED] if not self._flavours(self.index.by_code[code])]
+        return self._taken(self.index.by_code[fitting[0]]) if len(fitting) == 1 else None
+
+    def _flavours(self, sku: Sku) -> set[str]:
+        """What a product is called apart from the others of its brand; neither its pack nor a word of its brand (红牛)."""
+        brand = {token.text for token in tokens_of(normalise(f"{sku.brand_zh} {sku.brand_en}"))}
+        words = attribute_words().groups
+        groups = {group for group, codes in self.index.attributes.items() if self.index.position[sku.code] in codes}
+        return groups - _PACKS - {_ORIGINAL} - {words[word] for word in brand if word in words}
+
     def _near(self, mention: Mention, text: str) -> tuple[str, ...]:
         """What to ask about where nothing carries every word: without the unknown words, without sizes, or most of the words."""
         for loose in (
@@ -246,7 +280,11 @@ class ProductReader:
 
 _MOST_SEEN = 20_000
 _MOST_EXPLAINED = 30
-_PACKAGING = re.compile(r"[红蓝绿金银黄白黑](?:罐|瓶|盒|袋|桶|装)|纸箱|纸盒|塑料|玻璃|易拉罐|\b(?:pet|plastic|tin|glass|bottles?|btls?|cans?|cartons?|tetra)\b")
+_ORIGINAL = "original"
+_PACKS = frozenset({"can", "bottle", "glass", "jug", "cup", "bagged", "big", "small"})
+_PACKAGING = re.compile(
+    r"迷你(?:罐|瓶|装|听|盒|包)?|\bminis?\b|[红蓝绿金银黄白黑](?:罐|瓶|盒|袋|桶|装)|纸箱|纸盒|塑料|玻璃|易拉罐|\b(?:pet|plastic|tin|glass|bottles?|btls?|cans?|cartons?|tetra)\b"
+)
 _FIGURE = re.compile(r"(?<=[㐀-鿿])[1-9](?=[㐀-鿿])")
 _HAN_FIGURES = "零一二三四五六七八九"
 _LITRES = re.compile(r"(?<![\d.])(0?\.\d{1,3})(?:\s*(?:l|升))?(?![\d.a-z])")
@@ -278,6 +316,17 @@ def _packs_in(text: str) -> tuple[tuple[int, ...], str]:
             packs += [int(number) for number in found.groups() if number]
         text = pattern.sub(" ", text)
     return tuple(packs), text
+
+
+def _misheard(block: Block, text: str) -> bool:
+    """Whether a Chinese name was taken for another one that it neither sounds like nor is one slip away from (三开 is not 三孔)."""
+    for item in block.items:
+        said, name = squeezed(text[item.start : item.end]), squeezed(item.options[0]) if item.options else ""
+        if item.kind is not Kind.PHRASE or said == name or len(said) != len(name) or said.isascii():
+            continue
+        if any(a != b and not set(sound_keys(a)) & set(sound_keys(b)) for a, b in zip(said, name, strict=True)):
+            return True
+    return False
 
 
 def _without_repeats(block: Block) -> Block:

@@ -23,6 +23,8 @@ _MOST_DECIMALS = 20
 _EACH = frozenset({"ea", "each", "pcs.", "pce", "st", "stk", "unit", "units", "支装"})
 _CROSSED = re.compile(r"(\d{1,5})\s*[x*×]\s*(\d{1,4})\s*(?:瓶|罐|听|包|袋|盒|个|支|btls?|cans?|pcs?)?")
 _HALF = frozenset({"half", "半", "1/2", "½", "a half"})
+_PARTS = re.compile(r"^(?:(\d{1,4})\s+)?([1-3])/([24])(?=\s*[^\s\d/])")
+_TIMES = re.compile(r"(?<=\d)\s*[x*×]$")
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "none", "n/a", "na", "nil", "不要", "不订", "暂不", "x", "×"})
 
 
@@ -77,11 +79,17 @@ def read_amount(cell: str) -> CellAmount:
     crossed = _CROSSED.fullmatch(text)
     if crossed is not None:
         return CellAmount(None, crossed=(Decimal(crossed[1]), Decimal(crossed[2])))
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text) and text not in _HALF:
         return CellAmount(None)
+    text = _PARTS.sub(_with_part, _TIMES.sub("", text))
     if text in _HALF or _NUMBER.fullmatch(text):
         return CellAmount(Quantity(Decimal("0.5") if text in _HALF else Decimal(text.replace(",", ""))))
     return CellAmount(_in_words(_AROUND.sub("", text).strip(" .;,")))
+
+
+def _with_part(found: re.Match[str]) -> str:
+    """A part of a pack in figures: "1/2 case", "1 1/2 cases"."""
+    return f"{Decimal(found[1] or 0) + Decimal(found[2]) / Decimal(found[3])}"
 
 
 def _in_words(text: str) -> Quantity | None:

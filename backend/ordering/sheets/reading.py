@@ -32,11 +32,12 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _CALLED_OFF = re.compile(
-    r"不要(?!紧|求)|取消|作废|不订|不用(?:了|送|发)|暂停|先别|撤销|划掉|缺货|\bcancel|\bdo not (?:order|send|ship)|"
+    r"不要(?!紧|求)|勿(?:下单|订|发)|取消|作废|不订|不用(?:了|送|发)|暂停|先别|撤销|划掉|缺货|\bcancel|\bdo not (?:order|send|ship)|"
     r"\bdon'?t (?:order|send|ship|need|want)|\bnot needed|\bno longer|"
     r"\bskip\b|\bdelete\b|\bvoid\b|\bignore\b",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"赠品|赠送|搭赠|买赠|免费|\bfree of charge|\bf\.?o\.?c\b|\bcomplimentary|\bgratis|\bno charge|^free\b(?! (?:ship|deliver))", re.IGNORECASE)
 _PIECE = UnitWord((), "base", word="piece")
 _LOOKED_AT = 4
 _SAID = 120
@@ -103,6 +104,8 @@ class TableReader:
             return _but(base, RowStatus.ASK, Why.FORMULA)
         if self._called_off(row):
             return _but(base, RowStatus.REJECT, Why.CALLED_OFF)
+        if self._says_free(row):
+            return _but(base, RowStatus.ASK, Why.FREE)
         quantities = [(place, _crossed(amount, product.sku)) for place, _, amount in filled]
         return self._judged(base, product, quantities, self._unit_cell(row))
 
@@ -126,6 +129,11 @@ class TableReader:
     def _called_off(self, row: RawRow) -> bool:
         """Whether a remark says that the goods are not wanted after all."""
         return any(_CALLED_OFF.search(row.cells[place]) for place in self._layout.places(Role.NOTE) if place < len(row.cells))
+
+    def _says_free(self, row: RawRow) -> bool:
+        """Whether the goods are wanted for nothing, which an order does not decide."""
+        places = (*self._layout.places(Role.NOTE), *self._layout.places(Role.NAME))
+        return any(_FREE.search(row.cells[place]) for place in places if place < len(row.cells))
 
     def _unit_cell(self, row: RawRow) -> str:
         places = [place for place in self._layout.places(Role.UNIT) if place < len(row.cells)]

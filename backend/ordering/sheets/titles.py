@@ -9,6 +9,9 @@ from backend.ordering.sheets.domain import Role
 from backend.ordering.sheets.quantities import is_number, is_unit
 
 _LONGEST_TITLE = 30
+_MOST_PARTS = 4
+_BETWEEN = re.compile(r"[/、&+]|\s+-\s+")
+_FIRST = (Role.NAME, Role.QTY, Role.CODE, Role.SPEC, Role.UNIT, Role.BRAND, Role.NOTE)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .#]*")
 _HAN = re.compile(r"[㐀-鿿（）()]+")
 _MONEY = re.compile(r"价|额|金|元|费|税|price|total|value|cost|amount$|amt|sum$|\brrp\b|usd|rmb|cny|discount|折", re.IGNORECASE)
@@ -68,7 +71,14 @@ def role_of(title: str) -> Role | None:
     if _MONEY.search(text) and not re.search(r"qty|数量|品名|名称|amount ordered", text, re.IGNORECASE):
         return Role.OTHER
     parts = (text, *(part.strip() for part in (_LATIN.sub(" ", text), _HAN.sub(" ", text)) if part.strip() and part.strip() != text))
-    return next((role for role, pattern in _TITLES for part in parts if pattern.fullmatch(part)), None)
+    return next((role for role, pattern in _TITLES for part in parts if pattern.fullmatch(part)), None) or _of_several(text)
+
+
+def _of_several(title: str) -> Role | None:
+    """What a heading of several words says of its column, 品牌/名称: the product before its amount, the amount before what is only about it."""
+    parts = [part.strip() for part in _BETWEEN.split(title) if part.strip()]
+    found = {role for part in parts for role, pattern in _TITLES if pattern.fullmatch(part)} if 1 < len(parts) <= _MOST_PARTS else set()
+    return next((role for role in _FIRST if role in found), None)
 
 
 def unit_in_title(title: str) -> str:
