@@ -100,6 +100,18 @@ def test_the_last_of_a_budget_goes_to_one_order_and_comes_back_when_it_ends(comp
     assert company.disagreements() == []
 
 
+def test_a_budget_of_money_is_used_up_order_by_order(company: Company, publish: Publish) -> None:
+    """10% off until 100.00 are given: 91.20, then what is left of it, then nothing."""
+    publish(company, promotion("P10", "percent", percent="10", budget_amount="100"))
+    totals = []
+    for login in ("d1", "d1b", "d2"):
+        order = company.order(login, COKE=20).order
+        assert order is not None
+        totals.append(sum(one.amount_off or 0 for one in order.promotions))
+    assert (totals, used(company, "P10")) == ([Decimal("91.20"), Decimal("8.80"), Decimal(0)], (Decimal(100), 0))
+    assert company.disagreements() == []
+
+
 def test_an_order_whose_goods_stay_keeps_its_total_when_its_address_changes_after_the_promotion(company: Company, publish: Publish) -> None:
     """Editing an old order's address leaves its total (R3); a higher price today changes nothing either."""
     publish(company, promotion("P10", "percent", percent="10"))

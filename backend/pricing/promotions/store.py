@@ -7,7 +7,7 @@ statement, so that two orders never share the last of it.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from backend.pricing.models import promotion_versions, promotions
 from backend.pricing.promotions.documents import promotion_of_row, promotion_to_document
 from backend.pricing.promotions.domain import Offer, Promotion, Terms
 
+_STEP = Decimal("0.0001")
 _TEXT = type_coerce(promotion_versions.c.document, Text).label("text")
 _CLAIMED = (promotions.c.claimed_amount, promotions.c.claimed_units)
 _VERSION = (
@@ -77,7 +78,7 @@ def shift_budget(uow: UnitOfWork, code: str, terms: Terms, amount: Decimal, unit
     """Take from a promotion's budget, or give back with negative figures; False when there is not enough left."""
     fits = [promotions.c.code == code]
     if terms.budget_amount is not None and amount > 0:
-        fits.append(promotions.c.claimed_amount + amount <= terms.budget_amount)
+        fits.append(promotions.c.claimed_amount <= (terms.budget_amount - amount).quantize(_STEP, ROUND_FLOOR))  # a sum in SQL would not be an Amount
     if terms.budget_units is not None and units > 0:
         fits.append(promotions.c.claimed_units + units <= terms.budget_units)
     values = {"claimed_amount": promotions.c.claimed_amount + amount, "claimed_units": promotions.c.claimed_units + units}
