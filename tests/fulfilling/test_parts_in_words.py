@@ -76,7 +76,7 @@ def test_the_list_of_a_warehouse_holds_parts_to_ship_and_orders_to_call_for(sqli
     released = read(lambda uow: list_released(uow, STOREMAN, second.delivery_date, 5))
     assert [order.number for order in released] == [second.number]
     (card,) = cards(ShippingList(page.items, second.delivery_date, released), "en")
-    assert [row.badges[0].text for row in card.rows] == ["allocated", "to be called for"]
+    assert [row.badges[0].text for row in card.rows] == ["allocated", "to be prepared"]
     sqlite_warehouse.allocate(second.number)
     one = read(lambda uow: list_parts(uow, STOREMAN, PartFilter(limit=1)))
     rest = read(lambda uow: list_parts(uow, STOREMAN, PartFilter(limit=1, cursor=one.next_cursor)))

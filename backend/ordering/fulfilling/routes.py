@@ -110,7 +110,7 @@ def _quantities(lines: list[QuantityBody]) -> dict[int, int]:
     return {line.line_no: line.base_qty for line in lines}
 
 
-@router.post("/orders/{number}/allocation", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Call for the goods of an order")
+@router.post("/orders/{number}/allocation", response_model=OrderView, responses=_WRITE_PROBLEMS, summary="Prepare an order for shipping")
 def allocate_order(actor: CurrentActor, services: Here, number: Code, body: AllocationBody, once: MayRepeat) -> Response:
     """Make the parts of a released order. Its dealer cannot change it any more."""
     return once.write(
