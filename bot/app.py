@@ -18,6 +18,7 @@ from backend.kit.jobs import Job, JobRunner
 from backend.notices.service import Deliverer, Notice
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
+from bot.articles.routes import mount_articles
 from bot.assistant import Assistant
 from bot.attachments.keeping import folder_of, purge_files
 from bot.brain import Brain
@@ -52,6 +53,7 @@ def create_app(database: Database, settings: ProcessSettings, clock: Clock, brai
     assistant = Assistant(database, clock, settings, phrasebook(), brain)
     doors = _open_doors(app, settings, assistant)
     mount_accounts(app)
+    mount_articles(app)
     mount_chat(app, assistant)
     waiting = WaitingFiles(folder_of(database.url) / "waiting")
     mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit, waiting))

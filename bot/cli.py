@@ -20,7 +20,9 @@ app.add_typer(imports, name="import")
 app.add_typer(evaluations, name="evaluate")
 app.add_typer(people, name="users")
 exchange = typer.Typer(no_args_is_help=True, help="Hand-off with an ERP by files.")
+articles = typer.Typer(no_args_is_help=True, help="After-sales articles: add files, list, remove.")
 app.add_typer(exchange, name="erp")
+app.add_typer(articles, name="knowledge")
 
 
 class BrainName(StrEnum):
@@ -285,3 +287,38 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+@articles.command("add")
+def add_articles(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with them: .md, .html, .pdf, .docx, .xlsx, .csv, .txt.")],
+    publish: Annotated[bool, typer.Option("--publish", help="Put them in force at once; else they are drafts to be reviewed.")] = False,
+    audience: Annotated[str | None, typer.Option(help="dealer or internal, where a file does not say it.")] = None,
+    product: Annotated[str | None, typer.Option(help="What all of them are about.")] = None,
+    model: Annotated[str | None, typer.Option(help="Its models, with commas.")] = None,
+    database: Database = None,
+) -> None:
+    """Read files as articles; giving them again changes nothing. Exit status 1 when some could not be read."""
+    from bot.commands.keeping_articles import add_articles as run
+    from bot.commands.terminal import load_settings
+
+    facts = {name: value for name, value in {"audience": audience, "product": product, "model": model}.items() if value is not None}
+    raise typer.Exit(run(load_settings(database_url=database), paths, facts, publish=publish))
+
+
+@articles.command("list")
+def list_articles(status: Annotated[str, typer.Option(help="draft, published or ended.")] = "", database: Database = None) -> None:
+    """Print every version: id, language, version, status, title."""
+    from bot.commands.keeping_articles import show_articles
+    from bot.commands.terminal import load_settings
+
+    show_articles(load_settings(database_url=database), status)
+
+
+@articles.command("remove")
+def remove_article(article: Annotated[str, typer.Argument(help="The article's id.")], database: Database = None) -> None:
+    """Delete an article with all its versions."""
+    from bot.commands.keeping_articles import remove_articles
+    from bot.commands.terminal import load_settings
+
+    remove_articles(load_settings(database_url=database), article)

@@ -21,7 +21,7 @@ REQUEST_ID = "X-Request-ID"
 MAX_BODY = 1024 * 1024
 MAX_FORM = 45 * 1024 * 1024
 """Of a form with files, where a route takes one."""
-FORMS = frozenset({"/api/v1/chat", "/api/v1/order-sheets"})
+FORMS = frozenset({"/api/v1/articles", "/api/v1/chat", "/api/v1/order-sheets"})
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _log = structlog.get_logger(__name__)
 

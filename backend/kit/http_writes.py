@@ -6,6 +6,7 @@ Invariant: what a repeated caller reads is the document that the first one was t
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
@@ -25,6 +26,8 @@ P = TypeVar("P")
 T = TypeVar("T")
 REPLAYED = "Idempotency-Replayed"
 _NO_CONTENT = 204
+_BOUNDARY = re.compile(r'multipart/form-data.*boundary="?([^";,\s]+)', re.IGNORECASE)
+"""A client makes a new one up for each try of the same form."""
 _ABOUT = "Any text of up to 120 characters, one for each thing you want to happen once. A repeated request with the same key gets the first answer."
 
 
@@ -131,6 +134,8 @@ MustKey = Annotated[Once, Depends(_once_with_key)]
 
 async def _hash_of(request: Request) -> str:
     body = await request.body()
+    if (boundary := _BOUNDARY.search(request.headers.get("content-type", ""))) is not None:
+        body = body.replace(boundary[1].encode(), b"")
     try:
         content = json.dumps(json.loads(body), sort_keys=True) if body else ""
     except ValueError:

@@ -32,7 +32,7 @@ def version_from(document: Document, source: str, *, facts: Mapping[str, str] | 
         valid_until=_day(told, "valid_until"),
     )
     kept = {**document.figures, **(figures or {})}
-    return NewVersion(document.title, document.blocks, about, _safe(source), told.get("id") or None, kept)
+    return NewVersion(told.get("title") or document.title, document.blocks, about, _tidy(source), told.get("id") or None, kept)
 
 
 def lang_of(text: str) -> str:
@@ -40,10 +40,9 @@ def lang_of(text: str) -> str:
     return "zh" if 2 * len(_CHINESE.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
 
 
-def _safe(source: str) -> str:
-    """A file's name without the folders it came from and without signs that are not shown."""
-    last = source.replace("\\", "/").rpartition("/")[2]
-    return "".join(char for char in last if char.isprintable())[:400]
+def _tidy(source: str) -> str:
+    """Where it came from, without signs that are not shown."""
+    return "".join(char for char in source if char.isprintable())[-400:]
 
 
 def _several(told: Mapping[str, str], *keys: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from backend.kit.errors import Invalid, TooMuch
 
-LONGEST_FILE = 50 * 1024 * 1024
+LONGEST_FILE = 40 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 5_000
 _PROBED = 4096
