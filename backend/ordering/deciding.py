@@ -115,8 +115,8 @@ def _judge_again(uow: UnitOfWork, order: Row[Any], clock: Clock) -> tuple[tuple[
     settings, now = load_brand_settings(uow), clock.now()
     today = local_day(settings, now)
     standing = order_standing(uow, order.dealer_id, order.ship_to, day=today)
-    lines, rules = [(row.sku, row.base_qty) for row in repository.read_lines(uow, order.id)], load_approval_rules(uow)
-    skus = get_skus(uow, [sku for sku, _ in lines])
+    lines, rules = repository.read_lines(uow, order.id), load_approval_rules(uow)
+    skus = get_skus(uow, [row.sku for row in lines])
     credit = hold_exposure(uow, order.dealer_id, Decimal(0), at=now)
     decision = judge(rules, facts_of_order(uow, rules, (order, lines), standing, credit, clock=clock))
     return blocking_gates(standing, skus.values(), today=today), decision

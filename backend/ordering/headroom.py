@@ -31,7 +31,8 @@ from backend.ordering.wording import check_text, own_dealer
 _ZERO = Decimal(0)
 _TRIES = 12
 _PASSING = frozenset({"CATEGORY_FORBIDDEN", "NOT_SOLD"})
-"""Blocks that only some products meet; the others could still be ordered."""
+_SOME_GOODS = _PASSING | {"BELOW_FLOOR"}
+"""What only some products meet; the others could still be ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +190,9 @@ def _largest(judged: _Judge, content: DraftContent, preview: Preview, ahead: Dec
     """The largest part of the basket that passes: products that block left out, then lines in their order as far as the amount goes."""
     if any(reason.code not in _PASSING for reason in preview.assembled.blocks):
         return None
-    left_out = {sku for reason in preview.assembled.blocks for sku in str(reason.params["skus"]).split(", ")}
+    left_out = {sku for reason in preview.gates if reason.code in _SOME_GOODS for sku in str(reason.params.get("skus", "")).split(", ")}
     lines = [line for line in preview.assembled.lines if line.sku not in left_out]
-    most = _automatic(judged.rules, preview)
+    most = _automatic(judged.rules, replace(preview, facts=replace(preview.facts, below_floor=())))
     for _ in range(_TRIES):
         part = _within(judged.uow, content, lines, most)
         if not part.lines:

@@ -70,6 +70,7 @@ _OWN: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "CATEGORY_FORBIDDEN": (("remove", ("skus",)), ("other_place", ())),
     "NO_SHIP_TO": (("name_place", ()),),
     "NOT_SOLD": (("remove", ("skus",)),),
+    "BELOW_FLOOR": (("remove", ("skus",)),),
 }
 _BY_FIGURE: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
     ("shortfall", _PAY),

@@ -1,4 +1,4 @@
-"""Tables of price lists, promotions and reported prices. Private to this module.
+"""Tables of price lists, floor prices, promotions and reported prices. Private to this module.
 
 Invariant: a version is never changed once stored; which one is in force follows from the instant that is asked about. What orders claimed of a
 promotion's budget is counted over all its versions.
@@ -37,6 +37,32 @@ price_entries = Table(
     Column("unit_price", ExactDecimal, nullable=False),
 )
 Index("ix_price_entries_sku", price_entries.c.sku)
+
+floor_lists = Table(
+    "floor_lists",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("code", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("valid_from", UtcDateTime, nullable=False),
+    Column("valid_to", UtcDateTime),
+    Column("published_by", String(80), nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    UniqueConstraint("code", "version"),
+)
+
+floor_entries = Table(
+    "floor_entries",
+    metadata,
+    Column("list_id", BigId, ForeignKey("floor_lists.id"), primary_key=True),
+    Column("sku", String(60), primary_key=True),
+    Column("category", String(60), primary_key=True),
+    Column("price", ExactDecimal),
+    Column("cost", ExactDecimal),
+    Column("margin_percent", ExactDecimal),
+    Column("guide_percent", ExactDecimal),
+)
+Index("ix_floor_entries_sku", floor_entries.c.sku)
 
 promotions = Table(
     "promotions",

@@ -19,9 +19,10 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import DomainError, Invalid
 from backend.pricing import lists
 from backend.pricing.lists import ListVersion, PriceChange
-from backend.pricing.price_file import Entries, entries_of_file
+from backend.pricing.price_file import Entries, entries_of_rows
 from backend.pricing.service import NewPriceList
 from bot.pages.list_page import ListPage, register_list
+from bot.pages.price_rows import rows_of_upload
 from bot.pages.price_tables import day_words, instant_of, number_of, table_html
 from bot.pages.services import PageServices
 from bot.pages.standing import brand_zone
@@ -137,7 +138,7 @@ class PricesPage(ListPage[_Found]):
 
     async def _take_file(self, event: UploadEventArguments) -> None:
         try:
-            self._entries = entries_of_file(await event.file.read(), event.file.name)
+            self._entries = entries_of_rows(rows_of_upload(await event.file.read()))
         except DomainError as error:
             self.tell(error)
             return

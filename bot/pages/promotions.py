@@ -18,8 +18,9 @@ from backend.kit.money import money_text
 from backend.pricing.promotions import execution, publishing
 from backend.pricing.promotions.execution import ExecutionReport, TierPrice
 from backend.pricing.promotions.publishing import PromotionRecord
-from backend.pricing.promotions.quote_file import quotes_of_file
+from backend.pricing.promotions.quote_file import quotes_of_rows
 from bot.pages.list_page import ListPage, register_list
+from bot.pages.price_rows import rows_of_upload
 from bot.pages.price_tables import day_words, table_html
 from bot.pages.promotion_form import PromotionForm
 from bot.pages.services import PageServices
@@ -153,9 +154,9 @@ class PromotionsPage(ListPage[_Found]):
         await self.act(lambda uow, actor: publishing.stop_promotion(uow, actor, code, clock=self.services.clock))
 
     async def _take_quotes(self, code: str, event: UploadEventArguments) -> None:
-        data, name, clock = await event.file.read(), event.file.name, self.services.clock
+        data, clock = await event.file.read(), self.services.clock
         try:
-            quotes = quotes_of_file(data, name)
+            quotes = quotes_of_rows(rows_of_upload(data))
         except DomainError as error:
             self.tell(error)
             return

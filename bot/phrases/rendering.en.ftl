@@ -190,6 +190,8 @@ gate-OVERDUE = Invoices are overdue by { $days ->
    *[other] { $days } days
 }. Pay them; otherwise the { $approver } has to release the order.
 gate-OVERDUE-short = invoices overdue
+gate-BELOW_FLOOR = These products would be sold below the lowest price that is allowed without a release: { $skus }. Leave them out; otherwise the { $approver } has to release the order.
+gate-BELOW_FLOOR-short = price below the floor
 gate-GRADE_NOT_A = The dealer grade is { $grade }, not A, so the { $approver } has to release the order.
 gate-GRADE_NOT_A-short = not grade A
 gate-GRADE = The dealer grade is { $grade }; orders of this grade are released by the { $approver }.

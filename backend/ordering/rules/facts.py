@@ -5,7 +5,7 @@ rules in force have a column for them. Invariant: a fact always has a value of i
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -59,6 +59,7 @@ PALETTE: tuple[Fact, ...] = (
     Fact("shortfall", Kind.NUMBER, "超出信用额度", "Over the credit limit by", "credit", "money"),
     Fact("exposure_after", Kind.NUMBER, "含本单已用额度", "Credit used with this order", "credit", "money"),
     Fact("overdue", Kind.FLAG, "有逾期", "Invoices are overdue", "credit"),
+    Fact("below_floor", Kind.FLAG, "低于底价", "Sold below its floor price", "prices"),
 )
 FACTS: Mapping[str, Fact] = {fact.name: fact for fact in PALETTE}
 NEUTRAL: Mapping[Kind, Any] = {Kind.NUMBER: _ZERO, Kind.WORD: "", Kind.SET: (), Kind.FLAG: False}
@@ -67,13 +68,17 @@ _LOOKED_UP = frozenset({"discount_percent", "categories", "region", "new_dealer"
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What the rules look at. `exponent` is how many decimals the currency has; `more` holds the facts that were looked up."""
+    """What the rules look at. `exponent` is how many decimals the currency has; `more` holds the facts that were looked up.
+
+    `below_floor` names the products sold below their floor price; what that is no fact says.
+    """
 
     grade: str
     total: Decimal
     credit: CreditDecision
     exponent: int = 2
     more: Mapping[str, Any] = field(default_factory=dict)
+    below_floor: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """Fact name -> value of its kind."""
@@ -84,6 +89,7 @@ class OrderFacts:
             "exposure_after": self.credit.exposure_after,
             "overdue_days": Decimal(self.credit.overdue_days),
             "overdue": self.credit.overdue,
+            "below_floor": bool(self.below_floor),
             **self.more,
         }
 
@@ -106,7 +112,7 @@ def facts_of(uow: UnitOfWork, needed: Collection[str], goods: Goods, judged: Ord
     if not wanted:
         return judged
     more = {name: _look_up(uow, name, goods, judged.total) for name in sorted(wanted)}
-    return OrderFacts(judged.grade, judged.total, judged.credit, judged.exponent, more)
+    return replace(judged, more=more)
 
 
 def _look_up(uow: UnitOfWork, name: str, goods: Goods, total: Decimal) -> Any:

@@ -24,13 +24,15 @@ _FIGURES: Mapping[str, tuple[str, ...]] = {
     "exposure_after": ("limit", "exposure_before", "exposure_after"),
     "overdue_days": ("days",),
     "overdue": ("days",),
+    "below_floor": ("skus",),
     "grade": ("grade",),
     "total": ("amount",),
 }
 OVER_CREDIT = Row("over_credit", {"shortfall": Cell("gt", ("0",))}, Outcome.HOLD, "OVER_CREDIT")
 OVERDUE = Row("overdue", {"overdue": Cell("is", ("true",))}, Outcome.HOLD, "OVERDUE")
-GUARDS = (OVER_CREDIT, OVERDUE)
-"""What is judged before the table whatever it says: credit and overdue invoices."""
+BELOW_FLOOR = Row("below_floor", {"below_floor": Cell("is", ("true",))}, Outcome.HOLD, "BELOW_FLOOR")
+GUARDS = (OVER_CREDIT, OVERDUE, BELOW_FLOOR)
+"""What is judged before the table whatever it says: credit, overdue invoices and floor prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def _figures(facts: OrderFacts) -> dict[str, str | int]:
         "exposure_after": credit.exposure_after,
         "amount": facts.total,
     }
-    return {"days": credit.overdue_days, "grade": facts.grade, **{name: money_text(value, facts.exponent) for name, value in money.items()}}
+    skus = {"skus": ", ".join(facts.below_floor)} if facts.below_floor else {}
+    return {"days": credit.overdue_days, "grade": facts.grade, **skus, **{name: money_text(value, facts.exponent) for name, value in money.items()}}
 
 
 def _reason(row: Row, figures: Mapping[str, Any]) -> GateReason:

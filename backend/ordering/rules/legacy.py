@@ -1,7 +1,8 @@
 """Rules as they were kept before the decision table: a list of conditions whose outcome is hold or block, and who fits none needs nobody.
 
-They are read as a table that decides alike: rules about credit and overdue become its guards, the others its rows, and what no rule names is
-said by a row of its own. `save_approval_rules` takes them still. Invariant: an order gets the same reasons in the same order as before.
+They are read as a table that decides alike: rules about credit and overdue become its guards (floor prices, which they never knew, always are one),
+the others its rows, and what no rule names is said by a row of its own. `save_approval_rules` takes them still. Invariant: an order gets the same
+reasons in the same order as before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 from backend.identity.domain import Role
 from backend.kit.errors import Invalid
 from backend.ordering.rules.facts import FACTS, Kind, read_fact
-from backend.ordering.rules.judging import GUARDS, Example, RuleSet
+from backend.ordering.rules.judging import BELOW_FLOOR, GUARDS, Example, RuleSet
 from backend.ordering.rules.table import DECIMALS, Cell, Outcome, Row, Table, problems_of_table
 
 _NAMES = {"amount": "total"}
@@ -64,6 +65,7 @@ def rule_set_of(version: int, rules: Sequence[ApprovalRule], examples: Iterable[
         sound = row.cells and row.code and not problems_of_table(Table(tuple(row.cells), (row,)))
         if not sound or row.id in {OTHERWISE, *(one.id for one in others)}:
             raise Invalid("order.bad_rule", rule=row.id or row.code)
+    guards = (*guards, *(() if BELOW_FLOOR in guards else (BELOW_FLOOR,)))
     return RuleSet(version, table, tuple(_example_of(number, example) for number, example in enumerate(examples, 1)), guards)
 
 

@@ -1,14 +1,9 @@
-"""Quoted prices as a file: .csv or .xlsx with reference, quoted_by, sku, base_qty, amount, day and, if wanted, grade. Pure.
-
-Invariant: a row that cannot be read refuses the file and is named.
-"""
+"""Quoted prices as a table: reference, quoted_by, sku, base_qty, amount, day and, if wanted, grade. Pure."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
-from backend.kit.errors import Invalid
-from backend.pricing.price_file import rows_of
 from backend.pricing.promotions.execution import QuoteReport
+from backend.pricing.table_rows import Rows, records_of
 
 _COLUMNS = {
     "reference": ("reference", "编号", "凭据"),
@@ -19,39 +14,19 @@ _COLUMNS = {
     "quoted_on": ("day", "quoted_on", "日期"),
     "grade": ("grade", "tier", "级别"),
 }
+_NEEDED = _COLUMNS.keys() - {"grade"}
 
 
-def quotes_of_file(data: bytes, name: str) -> tuple[QuoteReport, ...]:
-    """The quotes of a file. Raises Invalid("promotion.bad_quotes_file") naming the row."""
-    places: dict[str, int] | None = None
+def quotes_of_rows(rows: Rows) -> tuple[QuoteReport, ...]:
+    """The quotes of a table. Raises Invalid("promotion.bad_quotes_file") naming the row."""
     found: list[QuoteReport] = []
-    for number, row in enumerate(rows_of(data, name), 1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        if places is None:
-            places = _places(cells)
-            continue
-        found.append(_quote(cells, places, number))
-    if not found:
-        raise Invalid("promotion.bad_quotes_file", row=1)
+    for record in records_of(rows, _COLUMNS, _NEEDED, "promotion.bad_quotes_file"):
+        amount, base, reference, sku = record.figure("amount"), record.count("base_qty"), record.text("reference"), record.text("sku")
+        try:
+            day = date.fromisoformat(record.text("quoted_on")[:10])
+        except ValueError as error:
+            raise record.refused() from error
+        if amount is None or base is None or not (reference and sku):
+            raise record.refused()
+        found.append(QuoteReport(reference, record.text("quoted_by"), sku, base, amount, day, record.text("grade")))
     return tuple(found)
-
-
-def _places(cells: list[str]) -> dict[str, int]:
-    names = [cell.casefold() for cell in cells]
-    found = {field: names.index(word) for field, words in _COLUMNS.items() for word in words if word in names}
-    if set(_COLUMNS) - {"grade"} - set(found):
-        raise Invalid("promotion.bad_quotes_file", row=1)
-    return found
-
-
-def _quote(cells: list[str], places: dict[str, int], number: int) -> QuoteReport:
-    given = {field: cells[place] if place < len(cells) else "" for field, place in places.items()}
-    try:
-        amount, base, day = Decimal(given["amount"].replace(",", "")), Decimal(given["base_qty"]), date.fromisoformat(given["quoted_on"][:10])
-    except (InvalidOperation, ValueError) as error:
-        raise Invalid("promotion.bad_quotes_file", row=number) from error
-    if not (given["reference"] and given["sku"] and amount.is_finite() and base.is_finite() and base == base.to_integral_value()):
-        raise Invalid("promotion.bad_quotes_file", row=number)
-    return QuoteReport(given["reference"], given["quoted_by"], given["sku"], int(base), amount, day, given.get("grade", ""))

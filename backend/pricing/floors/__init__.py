@@ -1,0 +1,1 @@
+"""Floor prices: below what nothing may be sold without somebody's release."""
