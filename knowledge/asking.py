@@ -3,7 +3,7 @@
 Invariant: a word of the question that a language does not know stays in its groups without variants, so that it counts against coverage.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from knowledge.analysis import ANALYSERS, ENGLISH, runs, script_of
@@ -15,8 +15,8 @@ from knowledge.shelf import plain_name
 class Asked:
     """The words of one question."""
 
-    def __init__(self, text: str, translator: Translator, chinese: Callable[[], Mapping[str, tuple[str, ...]]]) -> None:
-        """`translator` and `chinese` (English stem to Chinese words) are only asked when a language other than the question's is searched."""
+    def __init__(self, text: str, translator: Translator, chinese: Callable[[str], tuple[str, ...]]) -> None:
+        """`translator` and `chinese` (the Chinese words for an English stem) are only asked when a language other than the question's is searched."""
         self.text = text
         self.script = script_of(text)
         self._translator = translator
@@ -59,7 +59,7 @@ class Asked:
     def _in_chinese(self, field: Field) -> tuple[Group, ...]:
         groups: list[Group] = []
         for stem in ANALYSERS[ENGLISH].question(self.text):
-            variants = (_phrase(field, word) for word in self._chinese().get(stem, ()))
+            variants = (_phrase(field, word) for word in self._chinese(stem))
             own = field.known((stem,))[0].variants
             groups.append(Group((*own, *(variant for variant in variants if variant is not None))))
         return tuple(groups)

@@ -8,7 +8,7 @@ import gzip
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from knowledge.analysis import ANALYSERS, ENGLISH
@@ -64,14 +64,11 @@ class Translator:
     def _bag(self, word: str) -> Bag:
         return self._mined.get(word) or _glossary().get(word) or _bag_of(word)
 
-    def chinese(self, occurs: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
-        """English stem to Chinese words, best first, over the words that `occurs` in the corpus."""
-        found: dict[str, dict[str, float]] = defaultdict(dict)
-        for word in (*self._mined, *_glossary(), *_entries()):
-            if len(word) > 1 and occurs(word):
-                for stem, weight in self._bag(word).items():
-                    found[stem].setdefault(word, weight)
-        return {stem: tuple(sorted(words, key=lambda word: (-words[word], len(word), word))[:MOST_CHINESE]) for stem, words in found.items()}
+    def chinese(self, stem: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
+        """The Chinese words for an English stem, best first, of those that `occurs` in the corpus."""
+        words = dict.fromkeys((*self._mined, *_glossary_words(stem), *_candidates(stem)))
+        found = [(-weight, len(word), word) for word in words if len(word) > 1 and occurs(word) and (weight := self._bag(word).get(stem, 0.0))]
+        return tuple(word for _, _, word in sorted(found)[:MOST_CHINESE])
 
 
 @cache
@@ -105,6 +102,30 @@ def _glossary() -> dict[str, Bag]:
     lines = files("knowledge").joinpath("glossary.tsv").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {word: _weighed(glosses.split(";"), whole=True) for words, glosses in pairs for word in words.split("、")}
+
+
+@cache
+def _glossary_words(stem: str) -> tuple[str, ...]:
+    return tuple(word for word, bag in _glossary().items() if stem in bag)
+
+
+@lru_cache(maxsize=20_000)
+def _candidates(stem: str) -> tuple[str, ...]:
+    """Words of CC-CEDICT whose senses have a word that begins like the stem; the bag of each says whether it is meant."""
+    text, begin = _senses(), stem.removesuffix("i")
+    found, at = [], text.find(f" {begin}")
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        found.append(text[start : text.index("\t", start)])
+        at = text.find(f" {begin}", text.index("\n", at))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _senses() -> str:
+    """The whole dictionary as one text, a line a word, every sense word behind a space."""
+    lines = (f"{word}\t {' '.join(senses for _, senses in senses_of)}" for word, senses_of in _entries().items() if len(word) > 1)
+    return re.sub(r"[/;,(\-]", " ", "\n".join(lines).lower()) + "\n"
 
 
 @cache

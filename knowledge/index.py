@@ -45,7 +45,7 @@ class Tail(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """All that a search reads. `lines`: article to its lines in both languages, of which terms are mined when the first question needs them."""
+    """All that a search reads. `lines`: passage to its lines in both languages, of which terms are mined when the first question needs them."""
 
     shelf: Shelf
     fields: Mapping[str, Field]
@@ -60,16 +60,18 @@ class State:
     @cached_property
     def translator(self) -> Translator:
         """The dictionary with this corpus' own terms."""
-        return Translator(mine(chain.from_iterable(self.lines[article] for article in sorted(self.lines))))
+        return Translator(mine(chain.from_iterable(self.lines[passage] for passage in sorted(self.lines))))
 
     @cached_property
-    def _chinese(self) -> Mapping[str, tuple[str, ...]]:
-        known = self.fields[CHINESE].vocabulary
-        return self.translator.chinese(lambda word: all(word[at : at + 2] in known for at in range(len(word) - 1)))
+    def _chinese(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
-    def chinese(self) -> Mapping[str, tuple[str, ...]]:
-        """English stem to the Chinese words of this corpus."""
-        return self._chinese
+    def chinese(self, stem: str) -> tuple[str, ...]:
+        """The Chinese words of this corpus for an English stem."""
+        if stem not in self._chinese:
+            known = self.fields[CHINESE].vocabulary
+            self._chinese[stem] = self.translator.chinese(stem, lambda word: all(word[at : at + 2] in known for at in range(len(word) - 1)))
+        return self._chinese[stem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ def _with_passages(state: State, passages: Sequence[Passage]) -> State:
     lines = dict(state.lines)
     for passage in passages:
         if pairs := bilingual_lines(passage):
-            lines[passage.article_id] = (*lines.get(passage.article_id, ()), *pairs)
+            lines[passage.id] = pairs
     return State(shelf, fields, state.codes.with_cards(enumerate(cards, first)), lines)
 
 
@@ -235,7 +237,8 @@ def _laid(one: Field, lang: str, slot: int, passage: Passage) -> Laid:
     """A passage's terms: title with its heading path, then the text."""
     heads = " | ".join(dict.fromkeys((*passage.heading_path, passage.title)))
     title = _numbered(one, lang, heads)
-    return Laid(slot, [*title, *_numbered(one, lang, passage.text)], len(title), len(title) + OPENING_OF[lang])
+    tokens = np.array([*title, *_numbered(one, lang, passage.text)], np.int32)
+    return Laid(slot, tokens, len(title), len(title) + OPENING_OF[lang])
 
 
 def _numbered(one: Field, lang: str, text: str) -> list[int]:
@@ -248,5 +251,5 @@ def _without(state: State, gone: Sequence[int]) -> State:
     slots = np.array(sorted(gone), np.int32)
     fields = {lang: one.without(slots) for lang, one in state.fields.items()}
     codes = state.codes.without((slot, state.shelf.cards[slot]) for slot in gone)
-    touched = {state.shelf.cards[slot].article_id for slot in gone}
-    return State(state.shelf.without(gone), fields, codes, {article: lines for article, lines in state.lines.items() if article not in touched})
+    away = {state.shelf.cards[slot].id for slot in gone}
+    return State(state.shelf.without(gone), fields, codes, {passage: lines for passage, lines in state.lines.items() if passage not in away})

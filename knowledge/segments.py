@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -24,7 +25,7 @@ class Laid:
     """One passage ready to be indexed: its term numbers with breaks, how many of them are its title, how many its opening (title and first words)."""
 
     slot: int
-    tokens: Sequence[int]
+    tokens: Ints
     title: int
     opening: int
 
@@ -64,7 +65,7 @@ def lay(passages: Sequence[Laid], title_weight: int) -> Segment:
     """Build a segment."""
     sizes = [len(one.tokens) for one in passages]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    tokens = np.fromiter((token for one in passages for token in one.tokens), np.int32, int(starts[-1]))
+    tokens = np.concatenate([one.tokens for one in passages])
     slots = np.array([one.slot for one in passages], np.int32)
     title = np.array([one.title for one in passages], np.int32)
     opening = np.array([one.opening for one in passages], np.int32)
@@ -85,20 +86,17 @@ def merge(segments: Sequence[Segment], alive: Flags, title_weight: int) -> Segme
 
 
 def _invert(forward: tuple[Ints, Longs, Ints, Ints, Ints], title_weight: int) -> Segment:
-    """Postings from the passages' terms: one sort of (term, passage) pairs."""
+    """Postings from the passages' terms: a sparse matrix turned on its side, which needs no sort and little memory."""
     slots, starts, tokens, title, opening = forward
-    count = len(slots)
-    docs = np.repeat(np.arange(count, dtype=np.int32), np.diff(starts))
-    place = np.arange(len(tokens), dtype=np.int64) - starts[docs]
-    weight = np.where(place < title[docs], title_weight, 1).astype(np.int32)
+    count, sizes = len(slots), np.diff(starts)
+    in_title = np.minimum(title, sizes)
+    weight = np.repeat(np.tile(np.array([title_weight, 1], np.int32), count), np.column_stack([in_title, sizes - in_title]).ravel())
     real = tokens != BREAK
-    lengths = np.bincount(docs[real], weight[real], minlength=count).astype(np.float32)
-    pairs = tokens[real].astype(np.int64) * max(count, 1) + docs[real]
-    order = np.argsort(pairs, kind="stable")
-    pairs, weight = pairs[order], weight[real][order]
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    tf = np.minimum(np.add.reduceat(weight, first), MOST_OF_A_TERM).astype(np.uint16) if len(first) else np.zeros(0, np.uint16)
-    terms, docs = np.divmod(pairs[first], max(count, 1))
-    size = int(terms[-1]) + 1 if len(terms) else 0
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(terms, minlength=size))]).astype(np.int64)
-    return Segment(slots, starts, tokens, title, opening, lengths, indptr, docs.astype(np.int32), tf)
+    rows = np.concatenate([[0], np.cumsum(real)])[starts]
+    width = int(tokens.max()) + 1 if real.any() else 0
+    by_passage = csr_array((weight[real], tokens[real], rows), shape=(count, max(width, 1)))
+    by_passage.sum_duplicates()
+    by_term = by_passage.tocsc()
+    tf = np.minimum(by_term.data, MOST_OF_A_TERM).astype(np.uint16)
+    lengths = by_passage.sum(axis=1).astype(np.float32)
+    return Segment(slots, starts, tokens, title, opening, lengths, by_term.indptr[: width + 1].astype(np.int64), by_term.indices.astype(np.int32), tf)

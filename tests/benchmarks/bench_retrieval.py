@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import psutil
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
@@ -86,7 +87,8 @@ def measure(count: int) -> None:
     before = _memory()
     index, built = _timed(lambda: KnowledgeIndex.build(passages))
     print(f"{count} passages, {sum(len(one.text) for one in passages) / 1e6:.1f} million characters")
-    print(f"build {built:.1f} s, arrays {index.nbytes / 1e6:.0f} MB, process +{_memory() - before:.0f} MB at its highest")
+    highest, kept = _memory()[1] - before[0], _memory()[0] - before[0]
+    print(f"build {built:.1f} s, arrays {index.nbytes / 1e6:.0f} MB, process +{kept:.0f} MB, +{highest:.0f} MB at its highest")
     index.search(Question("warm 热身", "zh"), LIMIT)
     index.search(Question("warm up", "en"), LIMIT)
     times = sorted(_timed(lambda q=question: index.search(q, LIMIT))[1] * 1000 for question in maker.questions())
@@ -209,8 +211,9 @@ def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
     return work(), time.process_time() - began
 
 
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory() -> tuple[float, float]:
+    """Megabytes of this process now and at its highest."""
+    return psutil.Process().memory_info().rss / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def main() -> None:
