@@ -42,7 +42,7 @@ def shift_dates(document: Any, days: int) -> Any:
     """The document with every date and instant moved by `days`."""
     if isinstance(document, dict):
         return {key: shift_dates(value, days) for key, value in document.items()}
-    if isinstance(document, list):
+    if isinstance(document, list | tuple):
         return [shift_dates(value, days) for value in document]
     if isinstance(document, str):
         step = timedelta(days=days)

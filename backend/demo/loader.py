@@ -13,6 +13,7 @@ from backend.demo.company import days_to_this_week, read_company, shift_dates
 from backend.demo.goods import load_prices, load_products, load_stock
 from backend.demo.history import load_orders
 from backend.demo.promotions import PROMOTIONS, load_promotions
+from backend.demo.stock_terms import STOCK_TERMS, load_stock_terms
 from backend.identity.domain import SYSTEM
 from backend.identity.service import list_users
 from backend.kit.clock import Clock
@@ -47,6 +48,7 @@ def load_world(uow: UnitOfWork, world: dict[str, Any], *, clock: Clock, shift_da
         "stock": lambda: load_stock(uow, moved, clock=clock),
         "rules": lambda: load_rules(uow, moved, clock=clock),
         "orders": lambda: load_orders(uow, moved, people),
+        "stock_terms": lambda: load_stock_terms(uow, moved, clock=clock),
     }
     for done, (name, load) in enumerate(steps.items()):
         if progress:
@@ -65,6 +67,7 @@ def load_demo_company(database: Database, *, clock: Clock, progress: Progress | 
         company = read_company()
         world = {**company, "users": [*company["users"], *OPERATORS], "unusual_quantity_factor": BrandSettings().unusual_quantity_factor}
         world["promotions"] = [dict(one) for one in PROMOTIONS]
+        world["stock_terms"] = dict(STOCK_TERMS)
         load_world(uow, world, clock=clock, shift_days=days_to_this_week(world, clock.now()), progress=progress)
         return True
 

@@ -130,3 +130,9 @@ def set_sku_lives(uow: UnitOfWork, actor: Actor, lives: Mapping[str, int], *, cl
         uow.execute(make.on_conflict_do_update(index_elements=["sku"], set_={"life_days": make.excluded.life_days}), rows)
     for sku, days in sorted(lives.items()):
         record(uow, f"sku:{sku}", "sku.life_set", {"life_days": days}, by=Stamp(actor.user_id, clock.now()))
+
+
+def list_sku_lives(uow: UnitOfWork, actor: Actor) -> dict[str, int]:
+    """The lives that were set, for who sets them."""
+    actor.require(Permission.MANAGE_DEALERS)
+    return {row.sku: row.life_days for row in uow.execute(select(sku_lives).order_by(sku_lives.c.sku))}

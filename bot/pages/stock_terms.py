@@ -3,29 +3,37 @@
 Invariant: for the brand's staff only; every act is the use case of the HTTP route.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from nicegui import ui
 
+from backend.catalog.domain import Sku
+from backend.catalog.service import get_skus
+from backend.dealers.domain import Dealer
+from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor
 from backend.inventory.domain import BackorderPolicy
-from backend.inventory.policies import StockPolicy, list_stock_policies, set_stock_policy
+from backend.inventory.policies import StockPolicy, list_sku_lives, list_stock_policies, set_stock_policy
 from backend.inventory.substitutes import list_substitutes
 from backend.kit.db import UnitOfWork
 from backend.ordering.product_terms import agree_life, agree_substitutes
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.services import PageServices
 from bot.pages.stock_parts import sets_terms, stock_tabs, whole
+from bot.rendering.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was agreed with dealers, and what stands in for what."""
+    """What was agreed with dealers, what stands in for what, how long goods live, and the names of all of them."""
 
     policies: tuple[StockPolicy, ...]
     substitutes: Mapping[str, tuple[str, ...]]
+    lives: Mapping[str, int]
+    dealers: Mapping[str, Dealer]
+    products: Mapping[str, Sku]
 
 
 def register_stock_terms(services: PageServices) -> None:
@@ -61,24 +69,44 @@ class TermsPage(ListPage[_Found]):
 
     def load(self, uow: UnitOfWork, actor: Actor) -> _Found:
         """Everything that was agreed or set."""
-        return _Found(list_stock_policies(uow, actor), list_substitutes(uow, actor))
+        policies, substitutes, lives = list_stock_policies(uow, actor), list_substitutes(uow, actor), list_sku_lives(uow, actor)
+        skus = {*substitutes, *lives, *(one for listed in substitutes.values() for one in listed)}
+        dealers = {policy.dealer_id: get_dealer(uow, actor, policy.dealer_id) for policy in policies}
+        return _Found(policies, substitutes, lives, dealers, get_skus(uow, sorted(skus)))
 
     def fill(self, found: _Found) -> None:
-        """Dealers' terms, then substitutes."""
-        if not found.policies and not found.substitutes:
+        """Dealers' terms, then what stands in for what, then lives."""
+        if not (found.policies or found.substitutes or found.lives):
             ui.label(self.say("terms-none")).classes("card empty")
+            return
+        voice = Voice(self.visitor.locale, self.services.phrasebook)
+        self._section("terms-dealers", [(policy.dealer_id, voice.name(found.dealers[policy.dealer_id]), self._terms(policy)) for policy in found.policies])
+        named = {sku: voice.name(found.products[sku]) if sku in found.products else "" for sku in (*found.substitutes, *found.lives)}
+        instead = {sku: self.say("terms-instead", skus=" · ".join(others)) for sku, others in found.substitutes.items()}
+        self._section("terms-stand-ins", [(sku, named[sku], said) for sku, said in instead.items()])
+        self._section("terms-lives", [(sku, named[sku], self.say("terms-life-days", days=days)) for sku, days in found.lives.items()])
+
+    def _terms(self, policy: StockPolicy) -> str:
+        said = [self.say(f"terms-backorder-{policy.backorder}")]
+        if policy.least_days:
+            said.append(self.say("terms-least-days", days=policy.least_days))
+        if policy.least_percent:
+            said.append(self.say("terms-least-percent", percent=policy.least_percent))
+        return " · ".join(said)
+
+    def _section(self, key: str, rows: Sequence[tuple[str, str, str]]) -> None:
+        if not rows:
+            return
+        with ui.element("h2"):
+            ui.label(self.say(key))
         with ui.element("ul").classes("people-list"):
-            for policy in found.policies:
-                with ui.element("li").classes("entry"), ui.element("div").classes("line"):
-                    with ui.element("b"):
-                        ui.label(policy.dealer_id)
-                    ui.label(self.say(f"terms-backorder-{policy.backorder}"))
-                    ui.label(self.say("terms-least", days=policy.least_days, percent=policy.least_percent)).classes("small")
-            for sku, instead in found.substitutes.items():
-                with ui.element("li").classes("entry"), ui.element("div").classes("line"):
-                    with ui.element("b"):
-                        ui.label(sku)
-                    ui.label(" → " + " · ".join(instead))
+            for code, name, said in rows:
+                with ui.element("li").classes("entry"):
+                    with ui.element("div").classes("line"):
+                        with ui.element("b"):
+                            ui.label(code)
+                        ui.label(name)
+                    ui.label(said).classes("small")
 
     async def _agree(self, boxes: tuple[ui.input, ui.input, ui.input], backorder: ui.select) -> None:
         dealer, days, percent = str(boxes[0].value or "").strip(), whole(boxes[1].value), whole(boxes[2].value)

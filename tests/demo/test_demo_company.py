@@ -19,9 +19,13 @@ from backend.demo.loader import is_loaded, load_demo_company, load_world
 from backend.demo.regenerate import main, regenerate
 from backend.identity.domain import SYSTEM, Role, ScopeKind
 from backend.identity.service import actor_of_login
+from backend.inventory.inbound import list_inbound
+from backend.inventory.listing import ShelfFilter, list_shelves
+from backend.inventory.policies import list_sku_lives, list_stock_policies
 from backend.inventory.service import availability, stock_by_warehouse
+from backend.inventory.substitutes import list_substitutes
 from backend.kit.clock import FixedClock
-from backend.kit.db import Database
+from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Invalid
 from backend.ordering.rules.table import Outcome
 from backend.ordering.schemas import OrderFilter
@@ -145,6 +149,22 @@ def test_the_demo_is_loaded_once_and_its_now_is_this_week(database: Database) ->
     order = database.read(lambda uow: get_order(uow, SYSTEM, "SO-1003"))
     assert (order.order_date, order.delivery_date) == (date(2027, 2, 24), date(2027, 3, 4))
     assert database.read(check_invariants) == []
+
+
+def test_the_demo_shows_what_can_be_agreed_on_about_stock(database: Database, clock: FixedClock) -> None:
+    """Terms of three dealers, substitutes, lives, deliveries on their way with the right days, a recalled lot that nobody is promised; all agrees."""
+    load_demo_company(database, clock=clock)
+    today = clock.now().date()
+
+    def check(uow: UnitOfWork) -> None:
+        assert [one.dealer_id for one in list_stock_policies(uow, SYSTEM)] == ["D2", "D3", "D6"]
+        assert list_substitutes(uow, SYSTEM)["MON-330"] == ("RB-250",)
+        assert list_sku_lives(uow, SYSTEM)["YKL-100"] == 28
+        assert [(one.external_id, one.due > today) for one in list_inbound(uow, SYSTEM).items] == [("PO-4411", True), ("PO-4412", True), ("PO-4413", True)]
+        assert [one.lots[-1].lot.lot for one in list_shelves(uow, SYSTEM, ShelfFilter(status="recalled"), at=clock.now()).items] == ["WLJ-R1"]
+        assert check_invariants(uow) == []
+
+    database.read(check)
 
 
 @given(st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2035, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds are naive by signature
