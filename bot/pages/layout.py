@@ -43,6 +43,7 @@ NAVIGATION = (
     NavItem("/rules", "nav-rules", "rule", _who_may(Permission.MANAGE_RULES)),
     NavItem("/inbox", "nav-inbox", "forum", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/tickets", "nav-tickets", "confirmation_number", _who_may(Permission.ANSWER_CHATS)),
+    NavItem("/articles", "nav-articles", "auto_stories"),
     NavItem("/feedback", "nav-feedback", "reviews", _who_may(Permission.ANSWER_CHATS)),
     NavItem("/prices", "nav-prices", "sell", _who_may(Permission.MANAGE_PRICES)),
     NavItem("/promotions", "nav-promotions", "redeem", _who_may(Permission.MANAGE_PRICES)),

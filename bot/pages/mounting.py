@@ -6,6 +6,8 @@ from nicegui import ui
 from backend.kit.rates import RateLimit
 from bot.pages.accounts import register_accounts
 from bot.pages.approvals import register_approvals
+from bot.pages.article_files import article_routes
+from bot.pages.articles import register_articles
 from bot.pages.chat import register_chat
 from bot.pages.feedback import register_feedback
 from bot.pages.files import file_routes
@@ -42,6 +44,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     app.include_router(session_routes(services, limit))
     app.include_router(file_routes(services))
     app.include_router(import_routes(services))
+    app.include_router(article_routes(services))
     register_sign_in(services)
     register_chat(services)
     register_orders(services)
@@ -51,6 +54,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_inbox(services)
     register_feedback(services)
     register_tickets(services)
+    register_articles(services)
     register_notices(services)
     register_memory(services)
     register_not_found(services)
