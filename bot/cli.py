@@ -271,24 +271,6 @@ def export_orders(
     give_orders_out(load_settings(database_url=database), file, acknowledge=acknowledge)
 
 
-def main() -> None:
-    """Run the command line; errors become sentences."""
-    from backend.kit.errors import DomainError
-
-    try:
-        app()
-    except DomainError as error:
-        from bot.commands.terminal import report
-
-        sys.exit(report(error))
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()
-
-
 @articles.command("add")
 def add_articles(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders with them: .md, .html, .pdf, .docx, .xlsx, .csv, .txt.")],
@@ -322,3 +304,21 @@ def remove_article(article: Annotated[str, typer.Argument(help="The article's id
     from bot.commands.terminal import load_settings
 
     remove_articles(load_settings(database_url=database), article)
+
+
+def main() -> None:
+    """Run the command line; errors become sentences."""
+    from backend.kit.errors import DomainError
+
+    try:
+        app()
+    except DomainError as error:
+        from bot.commands.terminal import report
+
+        sys.exit(report(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
