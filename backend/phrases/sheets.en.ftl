@@ -1,5 +1,6 @@
 # Orders as tables
 sheet-unreadable = This file cannot be read. Please use .xlsx, .xls or .csv, or paste the table.
+sheet-too_many_cells = The cells of the file lie too far apart: at most { $most } cells, empty ones between them counted. Delete what stands far away from the table and send it again.
 sheet-too_large = The file is too large, at most { $longest } MB.
 sheet-too_many_rows = The table has too many rows, at most { $most } at once.
 sheet-no_rows = There is nothing in the table.

@@ -1,5 +1,6 @@
 # 表格订货
 sheet-unreadable = 这个文件读不出来，请用 .xlsx、.xls 或 .csv，或者直接粘贴表格。
+sheet-too_many_cells = 文件里的单元格相距太远：连同中间的空格最多 { $most } 个。请删掉离表格很远的内容后重发。
 sheet-too_large = 文件太大，最多 { $longest } MB。
 sheet-too_many_rows = 表格行数太多，一次最多 { $most } 行。
 sheet-no_rows = 表格里没有内容。

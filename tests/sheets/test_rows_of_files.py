@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from backend.kit.errors import DomainError
+from backend.kit.errors import DomainError, Invalid, TooMuch
 from backend.ordering.sheets.cells import NO_VALUE, rows_of, rows_of_text
 from backend.ordering.sheets.formulas import value_of
 from backend.ordering.sheets.hidden import LONGEST_SHEET
 from backend.ordering.sheets.quantities import amount_in, is_unit, read_amount
+from tests.sheets.old_workbook import old_workbook
 from tests.sheets.tables import workbook
 
 
@@ -95,6 +96,19 @@ def test_a_small_file_cannot_take_all_memory(tmp_path: Path) -> None:
     assert "TooMuch" in done.stderr.splitlines()[-1]
     with pytest.raises(DomainError, match=r"sheet\.too_large"):
         list(rows_of(_says_less(bomb.getvalue())))
+
+
+@pytest.mark.parametrize("said", [(2, 2), (65536, 256), (2**32 - 1, 2**16 - 1)])
+def test_an_old_workbook_is_read_and_one_that_reaches_too_far_is_not_opened(said: tuple[int, int]) -> None:
+    """The whole sheet of an .xls has 16.7 million cells, whether they are there or only said to be; a chain without an end or a cut file is no workbook."""
+    near = {(0, 0): 5.0, (1, 1): 7.5}
+    assert [row.cells for row in rows_of(old_workbook(near, (2, 2)))] == [("5", ""), ("", "7.5")]
+    with pytest.raises(TooMuch, match=r"sheet\.too_many_cells"):
+        list(rows_of(old_workbook({**near, (65535, 255): 1.0} if said == (2, 2) else near, said)))
+    whole = old_workbook(near)
+    for broken in (whole[:600], whole[:1500], whole[:512] + b"\x02\x00\x00\x00" * 128 + whole[1024:]):
+        with pytest.raises(Invalid, match=r"sheet\.unreadable"):
+            list(rows_of(broken))
 
 
 def test_a_workbook_whose_reach_cannot_be_told_is_not_opened() -> None:

@@ -1,12 +1,15 @@
 """R20: what becomes of a table, row by row, until it is a draft; nothing is committed partly unless that was chosen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
+from typing import Any
 
 import pytest
 
 from backend.kit.errors import Conflict, DomainError, Invalid, NotFound, NotPermitted
 from backend.kit.paging import encode_cursor
-from backend.ordering.sheets import reviewing
+from backend.ordering.sheets import receiving, reviewing
 from backend.ordering.sheets.domain import Role, RowStatus
 from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
 from backend.ordering.sheets.receiving import Upload, receive_sheet
@@ -70,6 +73,33 @@ def test_a_table_that_is_still_reviewed_is_not_stored_twice(company: Company) ->
     """Sending it again, after a lost connection for example, shows the sheet there is."""
     first = send(company, PLAIN)
     assert send(company, PLAIN).sheet_id == first.sheet_id
+
+
+def test_r20_the_same_table_sent_and_drafted_twice_at_once_is_one(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is first has it: one sheet of two uploads at once, and one set of drafts of two people of the dealer, the other of whom is told."""
+    both, stored = Barrier(2), receiving._store
+
+    def at_once(*wanted: Any) -> str:
+        both.wait(10)
+        return stored(*wanted)
+
+    monkeypatch.setattr(receiving, "_store", at_once)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: send(company, PLAIN), range(2))
+    assert first.sheet_id == second.sheet_id
+    assert len(company.database.read(lambda uow: list_sheets(uow, company.actor("d1"))).items) == 1
+    monkeypatch.undo()
+    sheets = {"d1": first, "d1b": send(company, PLAIN, "d1b")}
+
+    def drafted(login: str) -> str:
+        both.wait(10)
+        try:
+            return f"{len(drafts(company, sheets[login], login))} draft"
+        except Conflict as error:
+            return error.code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(drafted, sheets)) == ["1 draft", "sheet.already_imported"]
 
 
 def test_r20_there_is_no_hidden_cap(sqlite_company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

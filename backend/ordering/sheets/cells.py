@@ -2,7 +2,7 @@
 
 Values are those the file holds; a formula stored without a value is computed when it is plain arithmetic, macros are never run. A merged cell
 says its value in each of its rows. Invariant: rows come one after the other, in the order and with the numbers of the file; nothing a file holds
-makes this raise anything but Invalid("sheet.unreadable") or TooMuch("sheet.too_large").
+makes this raise anything but Invalid("sheet.unreadable") or TooMuch.
 """
 
 import csv
@@ -19,6 +19,7 @@ from backend.kit.errors import Invalid, TooMuch
 from backend.ordering.sheets.domain import TABLE, RawRow
 from backend.ordering.sheets.formulas import value_of
 from backend.ordering.sheets.hidden import Marks, marks_in, too_large_unpacked
+from backend.ordering.sheets.old_workbooks import area_of
 
 MOST_COLUMNS = 40
 MOST_TABLES = 50
@@ -34,12 +35,15 @@ _LARGEST = 1e15
 _BINARY = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
-def rows_of(data: bytes) -> Iterator[RawRow]:
-    """The rows of a file, whatever its name says. Raises Invalid("sheet.unreadable") and TooMuch("sheet.too_large")."""
-    if len(data) > LONGEST_FILE or too_large_unpacked(data):
+def rows_of(data: bytes, kept: dict[str, Marks] | None = None) -> Iterator[RawRow]:
+    """The rows of a file, whatever its name says; what `kept` got the first time is not looked for again.
+
+    Raises Invalid("sheet.unreadable") and TooMuch("sheet.too_large" | "sheet.too_many_cells").
+    """
+    if not kept and (len(data) > LONGEST_FILE or too_large_unpacked(data)):
         raise TooMuch("sheet.too_large", longest=LONGEST_FILE // 1024 // 1024)
     if data.startswith(_BINARY):
-        yield from _rows_of_workbook(data)
+        yield from _rows_of_workbook(data, {} if kept is None else kept)
         return
     text = decoded(data)
     if text is None or not text.strip():
@@ -104,14 +108,18 @@ def decoded(data: bytes) -> str | None:
     return data.decode("cp1252", "replace")
 
 
-def _rows_of_workbook(data: bytes) -> Iterator[RawRow]:
+def _rows_of_workbook(data: bytes, kept: dict[str, Marks]) -> Iterator[RawRow]:
     """The rows of every visible sheet, each sheet's numbered apart."""
     if not is_workbook(data):
         raise Invalid("sheet.unreadable")
     try:
+        if not kept and data.startswith(_BINARY[1]):
+            _check_reach(area_of(data))
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         for table, name in enumerate(_visible_sheets(workbook)):
-            for row in _rows_of_sheet(workbook, name, marks_in(data, name)):
+            if name not in kept:
+                kept[name] = marks_in(data, name)
+            for row in _rows_of_sheet(workbook, name, kept[name]):
                 yield RawRow(row.number + table * TABLE, row.cells, row.hidden) if table else row
     except (CalamineError, OSError, ValueError, KeyError) as error:
         raise Invalid("sheet.unreadable") from error
@@ -119,6 +127,11 @@ def _rows_of_workbook(data: bytes) -> Iterator[RawRow]:
         if type(error).__name__ == "PanicException":  # the reader is Rust: what it cannot stand for is no BaseException of ours
             raise Invalid("sheet.unreadable") from error
         raise
+
+
+def _check_reach(cells: int) -> None:
+    if cells > MOST_CELLS:
+        raise TooMuch("sheet.too_many_cells", most=MOST_CELLS)
 
 
 def table_names(data: bytes) -> tuple[str, ...]:
@@ -137,8 +150,7 @@ def _visible_sheets(workbook: CalamineWorkbook) -> list[str]:
 
 
 def _rows_of_sheet(workbook: CalamineWorkbook, name: str, marks: Marks) -> Iterator[RawRow]:
-    if marks.area > MOST_CELLS:
-        raise TooMuch("sheet.too_large", longest=LONGEST_FILE // 1024 // 1024)
+    _check_reach(marks.area)
     sheet = workbook.get_sheet_by_name(name)
     merged = _merged(sheet)
     kept: dict[tuple[int, int], str] = {}

@@ -52,6 +52,7 @@ def draft_sheet(uow: UnitOfWork, actor: Actor, sheet_id: str, choice: Choice, *,
     Raises Conflict("sheet.not_read" | "sheet.open_rows" | "sheet.nothing_clear" | "sheet.already_imported" | "sheet.drafted_already").
     """
     sheet = own_sheet(uow, actor, sheet_id, hold=True)
+    store.hold_content(uow, sheet.dealer_id, sheet.content_hash)
     _check(uow, sheet, choice)
     wishes, chosen = _wishes(uow, sheet.id)
     if not wishes:

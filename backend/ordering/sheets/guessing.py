@@ -75,8 +75,10 @@ def _heading_row(rows: Sequence[RawRow]) -> RawRow | None:
 def is_heading(cells: Sequence[str]) -> bool:
     """Whether a row names columns, as a heading that is repeated on the next page does."""
     filled = [cell for cell in cells if cell]
+    if len(filled) < _FEWEST_TITLES or any(is_number(cell) for cell in filled):
+        return False
     titles = [cell for cell in filled if role_of(cell) is not None]
-    return len(titles) >= _FEWEST_TITLES and len(titles) * 2 > len(filled) and not any(is_number(cell) for cell in filled)
+    return len(titles) >= _FEWEST_TITLES and len(titles) * 2 > len(filled)
 
 
 def _by_titles(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Role]:

@@ -165,7 +165,7 @@ class ProductReader:
             return bare
         whole = _with(name, words.spec)
         loose = (_with(whole, words.brand), whole) if words.brand else (whole,)
-        return self._by_slip(name, words) or next((found for text in loose if (found := self._loosely(text))), None) or best or Product(why=Why.UNKNOWN)
+        return self._by_slip(name, words) or next((one for text in loose if (one := self._loosely(text))), None) or best or Product(why=Why.UNKNOWN)
 
     def _loosely(self, text: str) -> Product | None:
         """The name without what a list says about the pack (红罐, PET), or with its figures as characters (统1): only when one product is left."""

@@ -6,6 +6,7 @@ Invariant: a cell must be understood to its last character; a range, a date, "so
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from backend.catalog.domain import Sku
 from backend.catalog.text import normalise, tokens_of
@@ -19,6 +20,8 @@ from backend.ordering.reading.words import UnitWord, lexicon
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|\d{1,2}[-/月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d")
 _AROUND = re.compile(r"^(?:订|要|共|共计|约定|数量|qty|x|\*|:|：|=)+\s*|\s*(?:整|only)$|\s*[(（\[][^()（）\d]*[)）\]]$", re.IGNORECASE)
+_REMEMBERED = 2000
+"""Equal cells of a table are read once."""
 _MOST_DECIMALS = 20
 _EACH = frozenset({"ea", "each", "pcs.", "pce", "st", "stk", "unit", "units", "支装"})
 _CROSSED = re.compile(r"(\d{1,5})\s*[x*×]\s*(\d{1,4})\s*(?:瓶|罐|听|包|袋|盒|个|支|btls?|cans?|pcs?)?")
@@ -54,6 +57,7 @@ def is_unit(cell: str) -> bool:
     return unit_word_of(cell) is not None
 
 
+@lru_cache(_REMEMBERED)
 def unit_word_of(cell: str) -> UnitWord | None:
     """The unit that a cell names, 箱, "cases", "CTN."; None when it is none."""
     text = normalise(cell).strip(" .()/（）")
@@ -71,6 +75,7 @@ def amount_in(cell: str) -> Quantity | None:
     return read_amount(cell).quantity
 
 
+@lru_cache(_REMEMBERED)
 def read_amount(cell: str) -> CellAmount:
     """What a quantity cell says."""
     text = normalise(cell).strip()

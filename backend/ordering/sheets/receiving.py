@@ -5,10 +5,11 @@ Invariant: the same table that is still being reviewed is not stored twice; what
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from backend.catalog.service import catalogue_index
 from backend.identity.domain import Actor, Permission
@@ -21,6 +22,7 @@ from backend.ordering.sheets.cells import rows_of, rows_of_text, table_names
 from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Sheet
 from backend.ordering.sheets.fixing import get_sheet
 from backend.ordering.sheets.guessing import PROBED, guess_layouts
+from backend.ordering.sheets.hidden import Marks
 from backend.ordering.sheets.reviewing import AT_ONCE, Progress, read_rows
 from backend.ordering.sheets.views import SheetView
 
@@ -36,10 +38,11 @@ class Upload:
     name: str
     data: bytes = b""
     text: str = ""
+    _marks: dict[str, Marks] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self) -> Iterator[RawRow]:
         """Its rows that hold something, one after the other."""
-        found = rows_of(self.data) if self.data else rows_of_text(self.text)
+        found = rows_of(self.data, self._marks) if self.data else rows_of_text(self.text)
         return (row for row in found if any(row.cells))
 
 
@@ -130,8 +133,18 @@ def _store(database: Database, actor: Actor, upload: Upload, known: tuple[str, i
     database.write(lambda uow: store.add_sheet(uow, row, batch))
     while batch := list(islice(rows, STORED_AT_ONCE)):
         database.write(partial(store.add_rows, sheet_id=sheet_id, rows=batch))
-    database.write(lambda uow: store.finish_sheet(uow, sheet_id, count))
-    return sheet_id
+    return database.write(lambda uow: _finished(uow, actor, row, count))
+
+
+def _finished(uow: UnitOfWork, actor: Actor, row: Mapping[str, Any], count: int) -> str:
+    """The sheet, now shown; of two that were sent at once the one that was stored first."""
+    store.hold_content(uow, row["dealer_id"], row["content_hash"])
+    already = _open_already(uow, actor, row["dealer_id"], row["content_hash"])
+    if already is None:
+        store.finish_sheet(uow, row["id"], count)
+        return str(row["id"])
+    store.drop_sheet(uow, row["id"])
+    return already
 
 
 def _tidy(name: str) -> str:

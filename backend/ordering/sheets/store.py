@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, literal, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, insert, literal, select, text, tuple_, update
 
 from backend.kit.db import UnitOfWork
 from backend.ordering.models import drafts, orders
@@ -37,6 +37,12 @@ def add_rows(uow: UnitOfWork, sheet_id: str, rows: Iterable[RawRow]) -> None:
 def finish_sheet(uow: UnitOfWork, sheet_id: str, rows: int) -> None:
     """Every row is stored."""
     uow.execute(update(order_sheets).where(_SHEET.id == sheet_id).values(row_count=rows))
+
+
+def hold_content(uow: UnitOfWork, dealer_id: str, content_hash: str) -> None:
+    """Let one transaction at a time decide about equal tables of a dealer; on SQLite writers stand in line anyway."""
+    if not uow.is_sqlite:
+        uow.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:content, 0))"), {"content": f"{dealer_id}/{content_hash}"})
 
 
 def drop_sheet(uow: UnitOfWork, sheet_id: str) -> None:
@@ -104,9 +110,9 @@ def write_readings(uow: UnitOfWork, sheet_id: str, version: int, readings: Seque
     """Store what rows say; False when the columns were changed since they were read."""
     if uow.execute(select(_SHEET.version).where(_SHEET.id == sheet_id)).scalar_one_or_none() != version:
         return False
-    for reading in readings:
-        change = update(order_sheet_rows).where(_ROW.sheet_id == sheet_id, _ROW.row_no == reading.number, _ROW.status.is_(None))
-        uow.execute(change.values(**_values(reading)))
+    change = update(order_sheet_rows).where(_ROW.sheet_id == sheet_id, _ROW.row_no == bindparam("number"), _ROW.status.is_(None))
+    if readings:
+        uow.execute(change.values({column: bindparam(f"new_{column}") for column in _UNREAD}), [_new_values(reading) for reading in readings])
     return True
 
 
@@ -169,6 +175,10 @@ def _values(reading: RowReading) -> dict[str, Any]:
         "base_qty": reading.base_qty,
         "likely": reading.likely,
     }
+
+
+def _new_values(reading: RowReading) -> dict[str, Any]:
+    return {"number": reading.number} | {f"new_{column}": value for column, value in _values(reading).items()}
 
 
 def _literal(column: Any, value: Any) -> Any:

@@ -4,11 +4,13 @@ Invariant: a heading of money or of goods that are not ordered (stock, last mont
 """
 
 import re
+from functools import lru_cache
 
 from backend.ordering.sheets.domain import Role
 from backend.ordering.sheets.quantities import is_number, is_unit
 
 _LONGEST_TITLE = 30
+_REMEMBERED = 2000
 _MOST_PARTS = 4
 _BETWEEN = re.compile(r"[/、&+]|\s+-\s+")
 _FIRST = (Role.NAME, Role.QTY, Role.CODE, Role.SPEC, Role.UNIT, Role.BRAND, Role.NOTE)
@@ -63,6 +65,7 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 
+@lru_cache(_REMEMBERED)
 def role_of(title: str) -> Role | None:
     """What a heading says; None for a cell that is none."""
     text = " ".join(title.replace("\n", " ").split()).strip(" *:：")
