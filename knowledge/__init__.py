@@ -4,7 +4,8 @@
     index.add(passages)                             a new or changed article; the passages of an id that is there are replaced
     index.remove(article_id) -> int                 all passages of an article are gone at once; how many
     index.search(Question(...), limit) -> tuple[Hit, ...]
-    index.save(folder); KnowledgeIndex.load(folder) start without analysing the corpus anew
+    index.save(folder); KnowledgeIndex.load(folder) start without analysing the corpus anew; index.warm() reads the dictionary before the first question
+    KnowledgeIndex.build(passages, tail=vectors)    vectors.open_folder(folder, embedder): Chroma, when an endpoint for vectors is configured
     codes_in(text) -> tuple[str, ...]               fault codes and part numbers that a text names, for whoever cuts passages
 
 `Passage`, `Question`, `Hit`, `Audience`, `Stage` stand in `knowledge/domain.py`. The best hit's `confidence` is the calibrated probability that it

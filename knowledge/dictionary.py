@@ -66,6 +66,8 @@ class Translator:
 
     def chinese(self, stem: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
         """The Chinese words for an English stem, best first, of those that `occurs` in the corpus."""
+        if any(char.isdigit() for char in stem):
+            return ()
         words = dict.fromkeys((*self._mined, *_glossary_words(stem), *_candidates(stem)))
         found = [(-weight, len(word), word) for word in words if len(word) > 1 and occurs(word) and (weight := self._bag(word).get(stem, 0.0))]
         return tuple(word for _, _, word in sorted(found)[:MOST_CHINESE])

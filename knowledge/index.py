@@ -22,7 +22,7 @@ from knowledge.asking import Asked
 from knowledge.code_index import CodeIndex, only_named
 from knowledge.codes import codes_of_title
 from knowledge.dictionary import Translator
-from knowledge.domain import Hit, Passage, Question, Stage
+from knowledge.domain import Audience, Hit, Passage, Question, Stage
 from knowledge.lexical import TRANSLATED, TUNING, Field
 from knowledge.mining import bilingual_lines, mine
 from knowledge.ranking import Ranked, rank
@@ -32,6 +32,7 @@ from knowledge.shelf import Card, Shelf
 OPENING = 20  # so many terms after the title count as a passage's opening; Chinese counts characters and pairs, so four times as many
 OPENING_OF = {"en": OPENING, "zh": 4 * OPENING}
 DEEP = 10
+TAIL = 3
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -155,7 +156,12 @@ class KnowledgeIndex:
             worded = {slot: replace(one, confidence=min(one.confidence, confidence.UNKNOWN_CODE)) for slot, one in worded.items()}
         found = _joined(coded, worded, state.shelf.cards, question.lang)[:limit]
         hits = [_hit(state, one, place) for place, one in enumerate(found)]
-        return tuple(chain(hits, self._nearest(state, question, hits, limit)))
+        return tuple(hits if self._tail is None else self._with_tail(state, question, hits, limit))
+
+    def warm(self) -> None:
+        """Read the dictionary now, when passages of one language may be asked for in the other: a third of a second that no question should wait for."""
+        for text in ("热身", "warm"):
+            self.search(Question(text, "zh", audience=Audience.INTERNAL), 1)
 
     def explain(self, question: Question, limit: int) -> list[tuple[Stage, str, tuple[str, ...], Ranked]]:
         """What each language found and why: stage, language, passage ids and ranking's figures, for measuring and for the curious."""
@@ -164,14 +170,18 @@ class KnowledgeIndex:
         lists = _lists(state, asked, state.shelf.allowed(question), limit)
         return [(stage, lang, tuple(state.shelf.cards[slot].id for slot in ranked.slots.tolist()), ranked) for stage, lang, ranked in lists]
 
-    def _nearest(self, state: State, question: Question, hits: Sequence[Hit], limit: int) -> list[Hit]:
-        """Vectors fill what the words left open: they never stand before a passage that was found by code or word."""
-        if self._tail is None or len(hits) >= limit:
-            return []
-        allowed, have = state.shelf.allowed(question), {hit.passage_id for hit in hits}
-        near = ((passage_id, near) for passage_id, near in self._tail.nearest(question.text, 2 * limit) if passage_id not in have)
-        fit = [(passage_id, near) for passage_id, near in near if (slot := state.shelf.slots.get(passage_id)) is not None and allowed[slot]]
-        return [Hit(passage_id, near - 2, Stage.MEANING) for passage_id, near in fit[: limit - len(hits)]]
+    def _with_tail(self, state: State, question: Question, hits: Sequence[Hit], limit: int) -> list[Hit]:
+        """Vectors get the last third of the places: they never stand before the passages that codes and words find best."""
+        front = list(hits[: limit - limit // TAIL])
+        allowed, have = state.shelf.allowed(question), {hit.passage_id for hit in front}
+        lowest = front[-1].score if front else 0.0
+        for passage_id, near in self._tail.nearest(question.text, 2 * limit) if self._tail else ():
+            slot = state.shelf.slots.get(passage_id)
+            if len(front) < limit and slot is not None and allowed[slot] and passage_id not in have:
+                front.append(Hit(passage_id, lowest - 2 + near, Stage.MEANING))
+                have.add(passage_id)
+        rest = [replace(hit, score=lowest - 4 + hit.score) for hit in hits if hit.passage_id not in have]
+        return [*front, *rest][:limit]
 
 
 def _lists(state: State, asked: Asked, allowed: Flags, limit: int) -> Iterator[tuple[Stage, str, Ranked]]:

@@ -40,6 +40,9 @@ class ProcessSettings(BaseSettings):
     transcribe_base_url: str = ""
     transcribe_model: str = "whisper-1"
     transcribe_api_key: SecretStr | None = None
+    embed_base_url: str = ""
+    embed_model: str = ""
+    embed_api_key: SecretStr | None = None
     max_text: int = 4000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

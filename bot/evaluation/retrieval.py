@@ -73,7 +73,9 @@ def _finder(name: str, corpus: Path, queries: Sequence[Mapping[str, Any]]) -> Fi
         return Floor()
     if name == "ceiling":
         return Ceiling({query["text"]: query["relevant"] for query in queries})
-    return KnowledgeIndex.build(passage_of(line) for line in _lines(corpus))
+    index = KnowledgeIndex.build(passage_of(line) for line in _lines(corpus))
+    index.warm()
+    return index
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
