@@ -16,13 +16,14 @@ FIGURES = "/articles/figures"
 
 
 def article_html(found: ArticleView, figures: Collection[str], say: Say) -> str:
-    """The passages of a version under their headings, each with its id as an anchor."""
+    """The passages of a version under their headings, each with its id as an anchor; rows that were cut apart are one table again."""
     parts: list[str] = []
     path: tuple[str, ...] = ()
-    for passage in found.passages:
-        parts += [_heading(text, depth) for depth, text in _new_headings(path, passage.heading_path)]
-        path = passage.heading_path
-        parts.append(passage_html(passage, figures, say))
+    for _, run in groupby(found.passages, key=_table_of):
+        passages = list(run)
+        parts += [_heading(text, depth) for depth, text in _new_headings(path, passages[0].heading_path)]
+        path = passages[0].heading_path
+        parts += [_whole_table(passages)] if len(passages) > 1 else [passage_html(passages[0], figures, say)]
     return "".join(parts)
 
 
@@ -78,10 +79,27 @@ def _steps(steps: Sequence[Block]) -> str:
     return f'<ol class="steps">{"".join(items)}</ol>'
 
 
+def _table_of(passage: CitedPassage) -> tuple[object, ...]:
+    """Which table a passage was a row of; what is no row is like no other."""
+    only = passage.blocks[0] if len(passage.blocks) == 1 else None
+    return (passage.heading_path, only.rows[0]) if only is not None and only.rows else (passage.id,)
+
+
+def _whole_table(passages: Sequence[CitedPassage]) -> str:
+    rows = [(anchor(passage.id) if place == 0 else "", row) for passage in passages for place, row in enumerate(passage.blocks[0].rows[1:])]
+    return _rows_html(passages[0].blocks[0].rows[0], rows)
+
+
 def _table(block: Block) -> str:
-    heading, *rows = block.rows
+    return _rows_html(block.rows[0], [("", row) for row in block.rows[1:]])
+
+
+def _rows_html(heading: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heading)
-    below = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    below = ""
+    for place, row in rows:
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in row)
+        below += f'<tr class="passage" id="{place}">{cells}</tr>' if place else f"<tr>{cells}</tr>"
     return f'<div class="price-table"><table><thead><tr>{top}</tr></thead><tbody>{below}</tbody></table></div>'
 
 

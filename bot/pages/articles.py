@@ -22,6 +22,7 @@ from knowledge.articles import ArticleStatus, ArticleView, VersionView, figures_
 
 PATH = "/articles"
 TONES = {ArticleStatus.PUBLISHED: "success", ArticleStatus.DRAFT: "warning"}
+_NOT_IN_FORCE = (ArticleStatus.DRAFT, ArticleStatus.ENDED)
 SHOWN = 50
 LONGEST_SEARCH = 200
 
@@ -52,7 +53,7 @@ class ArticlesPage(ListPage[_Found]):
     @property
     def _status(self) -> str:
         wanted = self.asked.get("status", "")
-        return wanted if self._keeps and wanted in set(ArticleStatus) else ""
+        return wanted if self._keeps and wanted in set(_NOT_IN_FORCE) else ""
 
     def heading(self) -> str:
         """What the page is for."""
@@ -95,7 +96,7 @@ class ArticlesPage(ListPage[_Found]):
             self._article(found.article, found.figures)
             return
         if self._keeps:
-            self.pills({"": self.say("article-in-force"), **{one.value: self.say(f"article-status-{one}") for one in ArticleStatus}}, self._status)
+            self.pills({"": self.say("article-in-force"), **{one.value: self.say(f"article-status-{one}") for one in _NOT_IN_FORCE}}, self._status)
         page = found.page or Page(())
         if not page.items:
             ui.label(self.say("articles-empty")).classes("card empty")
@@ -116,7 +117,7 @@ class ArticlesPage(ListPage[_Found]):
     def _entry(self, version: VersionView) -> None:
         with ui.element("li").classes("entry"):
             with ui.element("div").classes("line"):
-                with ui.element("a").props(f'href="{PATH}?v={version.id}"'), ui.element("b"):
+                with ui.element("a").classes("article-link").props(f'href="{PATH}?v={version.id}"'), ui.element("b"):
                     ui.label(version.title)
                 self._badges(version)
             ui.label(facts_line(version, self.say)).classes("small")
