@@ -127,10 +127,10 @@ class StockPage(ListPage[_Shown]):
                 ui.label(self.say("stock-over")).classes("badge error")
             elif one.ends_soon:
                 ui.label(self.say("stock-soon")).classes("badge warning")
-            ui.element("span").classes("grow")
-            for status in LotStatus:
-                if status is not lot.status:
-                    self.button(self.say(f"stock-mark-{status}"), partial(self._look, LotMark((shelf.sku, shelf.warehouse), lot.lot, status)))
+            with ui.element("div").classes("case-actions"):
+                for status in LotStatus:
+                    if status is not lot.status:
+                        self.button(self.say(f"stock-mark-{status}"), partial(self._look, LotMark((shelf.sku, shelf.warehouse), lot.lot, status)))
 
     def _decide(self, mark: LotMark, effect: LotEffect) -> None:
         """What the mark would do, with the box for its reason and both ways on."""

@@ -3,16 +3,20 @@
 Invariant: every act is the use case of the HTTP route, for the version that was shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from nicegui import ui
 
+from backend.catalog.domain import Sku
+from backend.catalog.service import get_skus
 from backend.identity.domain import Actor
 from backend.inventory import transfers
 from backend.inventory.domain import TransferStatus
 from backend.inventory.inbound import Arrival, Inbound, NewInbound, list_inbound
+from backend.inventory.service import NewWarehouse, list_warehouses
 from backend.inventory.transfers import NewTransfer, Transfer, TransferReceipt
 from backend.kit.db import UnitOfWork
 from backend.kit.paging import Page
@@ -21,7 +25,7 @@ from backend.settings.calendar import local_day
 from backend.settings.service import load_brand_settings
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.services import PageServices
-from bot.pages.stock_parts import keeps_stock, stock_tabs, whole
+from bot.pages.stock_parts import Box, keeps_stock, stock_tabs, warehouse_box, whole
 from bot.rendering.voice import Voice
 
 _TONES = {TransferStatus.RECEIVED: "success", TransferStatus.DISPATCHED: "warning", TransferStatus.PARTLY_RECEIVED: "warning"}
@@ -41,7 +45,16 @@ def day_of(value: object) -> date | None:
         return None
 
 
-class InboundPage(ListPage[Page[Inbound]]):
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A page of deliveries, the products in them, and what the warehouses are called."""
+
+    page: Page[Inbound]
+    products: Mapping[str, Sku]
+    warehouses: Mapping[str, NewWarehouse]
+
+
+class InboundPage(ListPage[_Coming]):
     """One open page of deliveries."""
 
     path = "/stock/inbound"
@@ -54,32 +67,37 @@ class InboundPage(ListPage[Page[Inbound]]):
         """The ways to the other stock pages, and a delivery to announce."""
         stock_tabs(self, self.path)
         with ui.element("section").classes("entry").props(f'aria-label="{self.say("inbound-new")}"'), ui.element("div").classes("case-actions"):
-            names = ("external_id", "warehouse", "sku", "base_qty")
-            boxes = {name: ui.input(self.say(f"inbound-{name}")).props("outlined dense") for name in names}
+            boxes: dict[str, Box] = {"external_id": ui.input(self.say("inbound-external_id")).props("outlined dense")}
+            boxes["warehouse"] = await warehouse_box(self, "inbound-warehouse")
+            boxes |= {name: ui.input(self.say(f"inbound-{name}")).props("outlined dense") for name in ("sku", "base_qty")}
             boxes["due"] = ui.input(self.say("inbound-due")).props('outlined dense type="date" stack-label')
             self.button(self.say("inbound-announce"), partial(self._announce, boxes), "pill primary")
 
-    def load(self, uow: UnitOfWork, actor: Actor) -> Page[Inbound]:
+    def load(self, uow: UnitOfWork, actor: Actor) -> _Coming:
         """What is on its way."""
-        return list_inbound(uow, actor, cursor=self.asked.get("cursor"))
+        page = list_inbound(uow, actor, cursor=self.asked.get("cursor"))
+        return _Coming(page, get_skus(uow, sorted({one.sku for one in page.items})), {one.code: one for one in list_warehouses(uow)})
 
-    def fill(self, found: Page[Inbound]) -> None:
+    def fill(self, found: _Coming) -> None:
         """Each delivery with what can happen to it."""
-        if not found.items:
+        if not found.page.items:
             ui.label(self.say("inbound-empty")).classes("card empty")
         with ui.element("ul").classes("people-list"):
-            for one in found.items:
-                self._entry(one)
-        self.turn_page(found.next_cursor)
+            for one in found.page.items:
+                self._entry(one, found)
+        self.turn_page(found.page.next_cursor)
 
-    def _entry(self, one: Inbound) -> None:
+    def _entry(self, one: Inbound, found: _Coming) -> None:
         voice = Voice(self.visitor.locale, self.services.phrasebook)
+        product, house = found.products.get(one.sku), found.warehouses.get(one.warehouse)
         with ui.element("li").classes("entry"):
             with ui.element("div").classes("line"):
                 with ui.element("b"):
                     ui.label(one.external_id)
-                ui.label(f"{one.sku} → {one.warehouse}")
-                ui.label(voice.day(one.due)).classes("badge" if one.confirmed else "badge warning")
+                ui.label(f"{voice.name(product) if product else one.sku} → {voice.name(house) if house else one.warehouse}")
+                ui.label(voice.day(one.due)).classes("badge")
+                if not one.confirmed:
+                    ui.label(self.say("inbound-unconfirmed")).classes("badge warning")
             ui.label(self.say("inbound-figures", quantity=one.base_qty, missing=one.missing)).classes("small")
             with ui.element("div").classes("case-actions"):
                 moved = ui.input(self.say("inbound-due"), value=one.due.isoformat()).props('outlined dense type="date" stack-label')
@@ -91,7 +109,7 @@ class InboundPage(ListPage[Page[Inbound]]):
                 boxes["expiry"] = ui.input(self.say("inbound-expiry")).props('outlined dense type="date" stack-label')
                 self.button(self.say("inbound-arrive"), partial(self._arrive, one, boxes), "pill primary")
 
-    async def _announce(self, boxes: dict[str, ui.input]) -> None:
+    async def _announce(self, boxes: Mapping[str, Box]) -> None:
         said = {name: str(box.value or "").strip() for name, box in boxes.items()}
         quantity, due = whole(said["base_qty"]), day_of(said["due"])
         if quantity is None or due is None:
@@ -99,8 +117,9 @@ class InboundPage(ListPage[Page[Inbound]]):
             return
         row = NewInbound(said["external_id"], said["warehouse"], said["sku"], quantity, due)
         if await self.act(lambda uow, actor: inbound.announce(uow, actor, [row], clock=self.services.clock)):
-            for box in boxes.values():
-                box.set_value("")
+            for name, box in boxes.items():
+                if name != "warehouse":
+                    box.set_value("")
 
     async def _move(self, one: Inbound, box: ui.input) -> None:
         due = day_of(box.value)
@@ -136,7 +155,8 @@ class TransfersPage(ListPage[Page[Transfer]]):
         """The ways to the other stock pages, and a transfer to draft."""
         stock_tabs(self, self.path)
         with ui.element("section").classes("entry").props(f'aria-label="{self.say("transfer-new")}"'), ui.element("div").classes("case-actions"):
-            boxes = {name: ui.input(self.say(f"transfer-{name}")).props("outlined dense") for name in ("source", "target", "sku", "lot", "base_qty")}
+            boxes: dict[str, Box] = {name: await warehouse_box(self, f"transfer-{name}") for name in ("source", "target")}
+            boxes |= {name: ui.input(self.say(f"transfer-{name}")).props("outlined dense") for name in ("sku", "lot", "base_qty")}
             self.button(self.say("transfer-draft"), partial(self._draft, boxes), "pill primary")
 
     def load(self, uow: UnitOfWork, actor: Actor) -> Page[Transfer]:
@@ -182,7 +202,7 @@ class TransfersPage(ListPage[Page[Transfer]]):
                 self.button(self.say("transfer-receive"), partial(self._receive, one, boxes, reason, final=True), "pill primary")
                 self.button(self.say("transfer-receive-part"), partial(self._receive, one, boxes, reason, final=False))
 
-    async def _draft(self, boxes: dict[str, ui.input]) -> None:
+    async def _draft(self, boxes: Mapping[str, Box]) -> None:
         said = {name: str(box.value or "").strip() for name, box in boxes.items()}
         quantity = whole(said["base_qty"])
         if not quantity:
@@ -190,8 +210,8 @@ class TransfersPage(ListPage[Page[Transfer]]):
             return
         new = NewTransfer(said["source"], said["target"], ((said["sku"], said["lot"], quantity),))
         if await self.act(lambda uow, actor: transfers.draft_transfer(uow, actor, new, clock=self.services.clock)):
-            for box in boxes.values():
-                box.set_value("")
+            for name in ("sku", "lot", "base_qty"):
+                boxes[name].set_value("")
 
     async def _step(self, one: Transfer, step: Callable[..., Transfer]) -> None:
         await self.act(lambda uow, actor: step(uow, actor, one.number, one.version, clock=self.services.clock))

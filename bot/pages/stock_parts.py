@@ -5,8 +5,13 @@ from typing import Any
 from nicegui import ui
 
 from backend.identity.domain import Actor, Permission
+from backend.inventory.service import list_warehouses
+from backend.inventory.transfers import TRANSIT
 from bot.pages.list_page import ListPage
+from bot.rendering.voice import Voice
 
+Box = ui.input | ui.select
+"""A box of a form."""
 TABS = {"/stock": "stock-tab-lots", "/stock/inbound": "stock-tab-inbound", "/stock/transfers": "stock-tab-transfers", "/stock/terms": "stock-tab-terms"}
 _TERMS = "/stock/terms"
 _LONGEST = 12
@@ -31,6 +36,14 @@ def stock_tabs(page: ListPage[Any], here: str) -> None:
             current = ' aria-current="page"' if path == here else ""
             with ui.element("a").classes("pill here" if current else "pill").props(f'href="{path}"{current}'):
                 ui.label(page.say(key))
+
+
+async def warehouse_box(page: ListPage[Any], key: str) -> ui.select:
+    """A choice of a warehouse by its name, the one that is asked first chosen."""
+    houses = await page.ask(lambda uow, _: list_warehouses(uow)) or []
+    voice = Voice(page.visitor.locale, page.services.phrasebook)
+    names = {one.code: f"{voice.name(one)} ({one.code})" for one in houses if one.code != TRANSIT.code}
+    return ui.select(names, value=next(iter(names), None), label=page.say(key)).props("outlined dense").style("min-width: 183px")
 
 
 def whole(value: object) -> int | None:

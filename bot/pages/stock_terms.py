@@ -97,7 +97,7 @@ class TermsPage(ListPage[_Found]):
     def _section(self, key: str, rows: Sequence[tuple[str, str, str]]) -> None:
         if not rows:
             return
-        with ui.element("h2"):
+        with ui.element("h2").style("font-size: 1rem; font-weight: 600; line-height: 1.4; margin: 12px 0 0"):
             ui.label(self.say(key))
         with ui.element("ul").classes("people-list"):
             for code, name, said in rows:

@@ -111,3 +111,4 @@ terms-life = Life (days)
 terms-set-life = Save life
 terms-none = Nothing agreed yet. Dealers are asked about every shortage and take every lot that is sold.
 notice-no-day = a day that is not known yet
+inbound-unconfirmed = not confirmed, not promised

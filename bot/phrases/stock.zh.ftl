@@ -108,3 +108,4 @@ terms-life = 保质期（天）
 terms-set-life = 保存保质期
 terms-none = 还没有约定。经销商缺货时逐次询问，收所有在售批次。
 notice-no-day = 日期待定
+inbound-unconfirmed = 未确认，暂不承诺
