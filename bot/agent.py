@@ -6,7 +6,7 @@ may not use never runs, whatever a model names; no model loops.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain.agents import create_agent
@@ -17,6 +17,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 
+from backend.conversations.service import ToolCall
 from backend.identity.domain import Actor
 from backend.kit.errors import DomainError, Unavailable
 from bot.brain import Brain
@@ -39,13 +40,14 @@ _log = logging.getLogger(__name__)
 class AgentAnswer:
     """What the agent did in a turn: its text after the guards, which brain gave it, and the tools it called in order.
 
-    `keys` are the sentences of the catalogue that the text is made of; a hosted model has none.
+    `keys` are the sentences of the catalogue that the text is made of; a hosted model has none. `calls` are the same tools with their arguments.
     """
 
     text: str
     brain: str
     tools: tuple[str, ...]
     keys: tuple[str, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Agent:
                 return asked.answer
         kept = {id(artifact) for name, artifact in asked.artifacts if name in writing and not isinstance(artifact, ToolProblem)}
         context.results[before:] = [result for result in context.results[before:] if id(result) in kept]
-        return self._ask("embedded", self._embedded, tools, context, state, text).answer
+        answer = self._ask("embedded", self._embedded, tools, context, state, text).answer
+        return replace(answer, calls=(*asked.answer.calls, *answer.calls))
 
     def _ask(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> "_Asked":
         graph = self._graph(name, model, tools, context.locale)
@@ -115,10 +118,12 @@ class Agent:
         by = "embedded" if last.response_metadata.get("brain") == "embedded" else name
         said = last.text if by == "embedded" else passing_text(last.text, [message.text for message in results], context.locale)
         models = [message for message in answered if isinstance(message, AIMessage)]
-        called = tuple(call["name"] for message in models for call in message.tool_calls)
+        calls = tuple(ToolCall(call["name"], call["args"]) for message in models for call in message.tool_calls)
+        called = tuple(call.tool for call in calls)
         ran = tuple((message.name or "", message.artifact) for message in results if message.artifact is not None)
         keys = tuple(last.response_metadata.get("says", ())) if by == "embedded" else ()
-        return _Asked(AgentAnswer(said, by, called, keys), ran, by_hosted=any(message.response_metadata.get("brain") != "embedded" for message in models))
+        by_hosted = any(message.response_metadata.get("brain") != "embedded" for message in models)
+        return _Asked(AgentAnswer(said, by, called, keys, calls), ran, by_hosted=by_hosted)
 
     def _graph(self, name: str, model: BaseChatModel, tools: Sequence[BaseTool], lang: str) -> Any:
         """The embedded brain is code and needs no policy; a hosted one gets that of the turn's language."""

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from backend.conversations.service import Conversation, Turn, find_reply, list_turns, open_conversation, read_conversation, record_turn, save_state
+from backend.conversations.service import (
+    Conversation,
+    ToolCall,
+    Turn,
+    find_reply,
+    list_turns,
+    open_conversation,
+    read_conversation,
+    record_turn,
+    save_state,
+)
 from backend.identity.domain import Actor
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
@@ -60,6 +70,7 @@ class _Turn:
     quiet: tuple[Block, ...] | None = None
     """The whole reply while a person is to answer instead of the assistant; None otherwise."""
     called: list[str] = field(default_factory=list)
+    calls: list[ToolCall] = field(default_factory=list)
     brain: str = "none"
     waits: bool = False
     """Whether a person is to answer instead of the assistant."""
@@ -76,6 +87,7 @@ class _Finished:
     reply: Reply
     state: Mapping[str, Any]
     over: bool = True
+    calls: tuple[ToolCall, ...] = ()
 
 
 class Assistant:
@@ -145,7 +157,7 @@ class Assistant:
             reply = Reply(lang, self._blocks(turn), turn.brain)
         except Exception as error:  # noqa: BLE001 - the person always gets a reply
             return self._broken(turn, error)
-        return _Finished(reply, _marked(turn, next_state(state, context.results, lang, turn.called)))
+        return _Finished(reply, _marked(turn, next_state(state, context.results, lang, turn.called)), calls=tuple(turn.calls))
 
     def _only_tables(self, turn: _Turn) -> _Finished:
         """The reply to a message that is nothing but tables."""
@@ -185,6 +197,7 @@ class Assistant:
         answer = self._agent.run(turn.context, self._view(turn, text), text, only_reading=only_reading)
         turn.brain = answer.brain
         turn.called += answer.tools
+        turn.calls += answer.calls
         if answer.text:
             turn.after.append(Text(answer.text, buttons_after(answer.keys, text, turn.context.actor, turn.context.locale, self._say)))
         return answer
@@ -223,7 +236,7 @@ class Assistant:
             blocks = unfinished(self._blocks(turn), lang, self._say)
         except Exception:  # noqa: BLE001 - what breaks here has just been logged
             blocks, after = without_cards(results, lang, self._say), {**after, "shown": state.get("shown", {})}
-        return _Finished(Reply(lang, blocks, turn.brain), _marked(turn, after))
+        return _Finished(Reply(lang, blocks, turn.brain), _marked(turn, after), calls=tuple(turn.calls))
 
     def _leave_open(self, conversation: Conversation, finished: _Finished) -> Reply:
         """Store no turn, so that the same message runs again; only that a yes after it must look first."""
@@ -236,7 +249,7 @@ class Assistant:
     def _record(self, conversation: Conversation, message: IncomingMessage, finished: _Finished) -> Reply:
         """Store the turn; when another process stored the same message first, its reply is the reply."""
         reply, text = finished.reply, clean_text(message.text, self._settings.max_text).text
-        turn = Turn(message.message_id, text, reply.to_json(), finished.state)
+        turn = Turn(message.message_id, text, reply.to_json(), finished.state, finished.calls)
         try:
             self._database.write(lambda uow: record_turn(uow, conversation.id, turn, clock=self._clock))
         except Exception as error:  # noqa: BLE001 - whatever kept it from being stored, the person gets the reply

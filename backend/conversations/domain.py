@@ -21,13 +21,22 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool that was called for a message, and the arguments that were chosen for it."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What is stored when a turn is over."""
+    """What is stored when a turn is over. `calls` are the tools that were called for it, oldest first."""
 
     message_id: str
     text: str
     reply: Mapping[str, Any]
     state: Mapping[str, Any]
+    calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from backend.conversations.domain import Conversation, Handover, InboxItem, PassedOn, Transcript, Turn, TurnRow
+from backend.conversations.calling import keep_calls
+from backend.conversations.domain import Conversation, Handover, InboxItem, PassedOn, ToolCall, Transcript, Turn, TurnRow
 from backend.conversations.handing_over import hand_back, hand_over, handed_over, note_message, pass_on, say_as_staff, take
 from backend.conversations.inbox import InboxQuery, list_inbox, read_talk, read_transcript
 from backend.conversations.models import conversations, turns
@@ -28,6 +29,7 @@ __all__ = [
     "InboxItem",
     "InboxQuery",
     "PassedOn",
+    "ToolCall",
     "Transcript",
     "Turn",
     "TurnRow",
@@ -107,6 +109,7 @@ def record_turn(uow: UnitOfWork, conversation_id: str, turn: Turn, *, clock: Clo
     now = clock.now()
     row = {"conversation_id": conversation_id, "message_id": turn.message_id, "text": turn.text, "reply": dict(turn.reply), "at": now}
     _RECORD.run(uow, row)
+    keep_calls(uow, conversation_id, turn.message_id, turn.calls, at=now)
     if save_state(uow, conversation_id, turn.state):
         note_message(uow, conversation_id, turn.message_id, turn.text, at=now)
 

@@ -7,6 +7,7 @@ timeline-rejected-by = rejected by { $person }
 timeline-said = “{ $words }”
 timeline-said-unseen = A message
 timeline-asked-back = Something was asked back
+timeline-called = called: { $calls }
 timeline-read = Read as: { $lines }
 timeline-read-nothing = Read; the goods stayed as they were
 timeline-line = { $name } { $qty }

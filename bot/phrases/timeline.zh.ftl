@@ -7,6 +7,7 @@ timeline-rejected-by = 由 { $person } 驳回
 timeline-said = “{ $words }”
 timeline-said-unseen = 一条消息
 timeline-asked-back = 追问了一个问题
+timeline-called = 调用：{ $calls }
 timeline-read = 理解为：{ $lines }
 timeline-read-nothing = 已理解，商品没有变化
 timeline-line = { $name } { $qty }

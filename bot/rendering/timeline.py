@@ -78,6 +78,8 @@ def _details(step: TimelineStep, goods: Mapping[str, Goods], voice: Voice) -> li
     data, found = step.data, []
     if data.get("holds") and step.kind in {StepKind.ORDER, StepKind.APPROVAL, StepKind.CHANGE}:
         found.append(voice("timeline-held-for", reasons=voice.list([gate_word(str(code), voice) for code in data["holds"]])))
+    if data.get("calls"):
+        found.append(voice("timeline-called", calls=voice.list([_call(str(tool), arguments) for tool, arguments in data["calls"]])))
     if data.get("reason"):
         found.append(voice("order-reason", reason=str(data["reason"])))
     if step.kind is StepKind.RULES and "rule_set" in data:
@@ -89,6 +91,11 @@ def _details(step: TimelineStep, goods: Mapping[str, Goods], voice: Voice) -> li
         found.append(voice("timeline-parts", parts=voice.list([str(part) for part in parts])))
     shipped = [str(data[name]) for name in ("carrier", "tracking") if data.get(name)]
     return [*found, " ".join(shipped)] if shipped else found
+
+
+def _call(tool: str, arguments: Mapping[str, Any]) -> str:
+    """A call as it was made, for who may read the audit log."""
+    return f"{tool}({', '.join(f'{name}={value}' for name, value in arguments.items() if value not in (None, '', [], {}))})"
 
 
 def _rules(data: Mapping[str, Any], voice: Voice) -> list[str]:

@@ -1,13 +1,16 @@
 """How an order came about, asked in the chat: who released it, why it was held, who changed it."""
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
+from backend.conversations.calling import ACTION
 from backend.identity.service import actor_of_login
+from backend.kit.audit import audit_log, broken_chains
 from backend.kit.db import Database
 from backend.ordering.models import orders
 from backend.ordering.schemas import Decision
-from backend.ordering.service import release_order
+from backend.ordering.service import order_timeline, release_order
+from backend.ordering.timeline.domain import StepKind
 from bot.messages import Card
 from tests.conversation.chat import Chat
 
@@ -50,3 +53,21 @@ def test_the_person_who_released_it_is_named(company: Database) -> None:
     assert "老客户" in told
     assert "照上一单再来一单" in told
     assert "grade_not_a" not in told
+
+
+def test_who_reads_the_audit_log_sees_which_tool_was_called_with_what(company: Database) -> None:
+    """Message, reading with its call, offer; the dealer sees no calls; whoever rewrites one breaks its chain."""
+    _, number = _ordered(company, "d1.zh", "雪碧10箱")
+
+    def calls_seen_by(login: str) -> list[object]:
+        actor = company.read(lambda uow: actor_of_login(uow, login))
+        told = company.read(lambda uow: order_timeline(uow, actor, number))
+        return [call for step in told.steps if step.kind is StepKind.READING for call in step.data.get("calls", ())]
+
+    (call,) = calls_seen_by("bm.zh")
+    assert call == ["draft_order", {"text": "雪碧10箱"}]
+    assert calls_seen_by("d1.zh") == []
+    manager = Chat(company, "bm.zh")
+    assert "draft_order(text=雪碧10箱" in manager.say(f"{number} 是怎么来的？")
+    company.write(lambda uow: uow.execute(update(audit_log).where(audit_log.c.action == ACTION).values(data={"message_id": "m", "calls": []})))
+    assert company.read(broken_chains)

@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from backend.conversations.calling import calls_of
 from backend.conversations.service import (
+    ToolCall,
     Turn,
     find_conversation,
     find_reply,
@@ -94,3 +96,13 @@ def test_any_text_a_messenger_sends_comes_back_as_it_was(any_database: Database,
     conversation, words = opened(any_database, chat="群聊 · 😀"), "10箱可乐😀\n'\"; DROP TABLE turns; --\u202e\\u0000"
     any_database.write(lambda uow: record_turn(uow, conversation, Turn("m\u202e1", words, {"text": words}, {"words": words}), clock=clock))
     assert [(turn.text, turn.reply["text"]) for turn in any_database.read(lambda uow: recent_turns(uow, WANG, "web", "群聊 · 😀"))] == [(words, words)]
+
+
+def test_the_calls_of_a_message_are_kept_without_personal_data_and_cut(any_database: Database, clock: FixedClock) -> None:
+    """A telephone number is a mark, a very long text its beginning; a message without calls has none."""
+    here = opened(any_database)
+    calls = (ToolCall("draft_order", {"text": "10箱，电话13812345678", "lines": [{"qty": 10}]}), ToolCall("find_article", {"words": "x" * 9000}))
+    any_database.write(lambda uow: record_turn(uow, here, Turn("m1", "10箱", {}, {}, calls), clock=clock))
+    say(any_database, clock, here, "m2")
+    kept = any_database.read(lambda uow: calls_of(uow, here, {"m1", "m2"}))
+    assert kept == {"m1": [["draft_order", {"text": "10箱，电话[phone]", "lines": [{"qty": 10}]}], ["find_article", {"words": "x" * 500}]]}

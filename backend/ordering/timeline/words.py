@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from backend.conversations.calling import calls_of
 from backend.conversations.domain import TurnRow
 from backend.conversations.looking_back import talk_before
 from backend.kit.audit import AuditEntry
@@ -41,7 +42,8 @@ def steps_before(uow: UnitOfWork, entry: AuditEntry, since: datetime | None) -> 
     begun = min([*([since] if since else []), *(offer.created_at for offer in way.offers[:1])], default=entry.at)
     talk = talk_before(uow, entry.actor, source, begun) if source else None
     turns = _ours(talk.turns, way, str(source)) if talk else []
-    asked = [step for turn in turns if turn.message_id != source for step in _said(turn, way, talk.connector if talk else "")]
+    called = calls_of(uow, talk.conversation_id, {turn.message_id for turn in turns}) if talk else {}
+    asked = [step for turn in turns if turn.message_id != source for step in _said(turn, way, talk.connector if talk else "", called)]
     yes = [_message(turn, way, talk.connector if talk else "", min(turn.at, entry.at)) for turn in turns if turn.message_id == source]
     return (*asked, *(_offered(way, offer) for offer in way.offers[-1:]), *yes)
 
@@ -59,10 +61,13 @@ def _ours(turns: Iterable[TurnRow], way: _Way, source: str) -> list[TurnRow]:
     return found
 
 
-def _said(turn: TurnRow, way: _Way, connector: str) -> tuple[TimelineStep, ...]:
-    """A message and how it was read. A turn is stored when it is over; what it offered was made before that."""
+def _said(turn: TurnRow, way: _Way, connector: str, called: Mapping[str, list[Any]]) -> tuple[TimelineStep, ...]:
+    """A message and how it was read: which tools were called with what, and what came of it.
+
+    A turn is stored when it is over; what it offered was made before that.
+    """
     number = _shown_in(turn, way.offers)
-    brain = {"brain": str(turn.reply.get("brain", ""))}
+    brain = {"brain": str(turn.reply.get("brain", "")), "calls": called.get(turn.message_id, [])}
     if number is None:
         read = TimelineStep(turn.at, StepKind.READING, "asked", "", Doer.RULE, way.entry.seq, data=brain, message_id=turn.message_id)
         return (_message(turn, way, connector, turn.at), read)
