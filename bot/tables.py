@@ -6,11 +6,13 @@ Invariant: only a sentence that says nothing else is taken; everything beside it
 import re
 from collections.abc import Sequence
 
+from bot.brain.embedded.cues import fold, status_patterns
 from bot.messages import Attachment
+from bot.periods import period_in
 from bot.said import Outcome, Said
 from tools.context import ToolContext
 from tools.direct import may_order
-from tools.tables import draft_table, order_last_month, receive_table
+from tools.tables import OrderFilter, draft_table, export_orders, order_last_month, receive_table, today_of
 
 _DRAFT = re.compile(
     r"\W*(?:请|帮我|麻烦)?(?:把|用|将|按)?(?:这张|这个|刚才的?|上面的?)?(?:表格?|表单|excel)(?:里)?(?:再导入一次)?(?:中?明确的行?)?"
@@ -45,6 +47,19 @@ _ORDER_THIS = re.compile(
 )
 
 
+_EXPORT = re.compile(r"导出|导成|下载|\b(?:export|download)\b", re.IGNORECASE)
+_ORDERS = re.compile(r"订单|单据|\borders?\b", re.IGNORECASE)
+_ONE_ORDER = re.compile(r"\bSO-?\d|这[张个]?单|那[张个]?单|模板|order form|template", re.IGNORECASE)
+_CSV = re.compile(r"csv", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"导出来?|导成|下载|订单|单据|列表|清单|明细|记录|数据|请|麻烦|帮我|帮忙|给我|可以|能不能|能|把|将|我们?|咱们?|店里?|全部|所有|整个|都|的|成|为|到|一下|一份|个|份|吧|吗|了|表格?|文件|电子|格式|"
+    r"excel|xlsx|csv|谢谢|"
+    r"\b(?:please|pls|can|could|you|i|me|my|our|all|the|of|a|an|as|to|into|in|for|from|export|download|orders?|list|file|spreadsheet|table|format|"
+    r"need|want|get|give|thanks?|with|placed|that|are|were)\b",
+    re.IGNORECASE,
+)
+
+
 def take_tables(context: ToolContext, tables: Sequence[Attachment], text: str) -> bool:
     """Read the tables of a message; True when nothing else is to be done: it says no more than that they are an order, or nothing at all."""
     for table in tables:
@@ -57,7 +72,9 @@ def take_tables(context: ToolContext, tables: Sequence[Attachment], text: str) -
 
 
 def settle_tables(said: Said) -> Outcome | None:
-    """A draft of the last table, or of last month's totals."""
+    """A list of orders as a file, a draft of the last table, or one of last month's totals."""
+    if _exports(said):
+        return Outcome(did="list_orders")
     if not may_order(said.context):
         return None
     if _MONTH.fullmatch(said.text):
@@ -68,3 +85,21 @@ def settle_tables(said: Said) -> Outcome | None:
         draft_table(said.context, partly=partly, again=_AGAIN.search(said.text) is not None)
         return Outcome(did="draft_order")
     return None
+
+
+def _exports(said: Said) -> bool:
+    """Offer the orders of a span of days and a status as a file, when the words ask for that and for nothing else."""
+    text = fold(said.text)
+    if not (_EXPORT.search(text) and _ORDERS.search(text)) or _ONE_ORDER.search(text):
+        return False
+    period = period_in(text, today_of(said.context))
+    rest = text[: period.start] + " " + text[period.end :] if period is not None else text
+    statuses, pattern = next(((names, words) for names, words in status_patterns() if words.search(rest)), ("", None))
+    if pattern is not None:
+        rest = pattern.sub(" ", rest)
+    if re.search(r"\w", _BESIDE.sub(" ", rest)):
+        return False
+    days = (period.first, period.last) if period is not None else (None, None)
+    wanted = OrderFilter(statuses=tuple(filter(None, statuses.split(","))), placed_from=days[0], placed_to=days[1])
+    export_orders(said.context, wanted, "csv" if _CSV.search(text) else "xlsx")
+    return True

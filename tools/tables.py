@@ -4,19 +4,39 @@ Called by the deterministic route, never by a model. Invariant: a table orders n
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import service as ordering
+from backend.ordering.schemas import OrderFilter
+from backend.ordering.service import OrderCount
 from backend.ordering.sheets import service as sheets
-from backend.ordering.sheets.service import Discontinued, MonthlyOrder, RowStatus, RowView, SheetView
+from backend.ordering.sheets.service import Discontinued, Format, MonthlyOrder, RowStatus, RowView, SheetView
+from backend.settings.calendar import local_day
+from backend.settings.service import load_brand_settings
 from tools.context import ToolContext
 from tools.declaring import attempt
 from tools.results import DraftSet
 from tools.running import Work, message_key, read, speaker, write_under
 
-__all__ = ["Discontinued", "MonthlyTotals", "RowView", "SheetView", "TableShown", "draft_table", "is_table", "order_last_month", "receive_table"]
+__all__ = [
+    "Discontinued",
+    "ExportReady",
+    "Format",
+    "MonthlyTotals",
+    "OrderFilter",
+    "RowView",
+    "SheetView",
+    "TableShown",
+    "draft_table",
+    "export_orders",
+    "is_table",
+    "order_last_month",
+    "receive_table",
+    "today_of",
+]
 
 MOST_SHOWN = 8
 
@@ -34,6 +54,15 @@ class MonthlyTotals:
     """What a month's draft was made of; the drafts themselves are results of their own."""
 
     made: MonthlyOrder
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReady:
+    """A list of orders that can be had as a file: which orders, as what, how many they are and what they come to."""
+
+    wanted: OrderFilter
+    form: Format
+    count: OrderCount
 
 
 def is_table(data: bytes) -> bool:
@@ -77,6 +106,16 @@ def order_last_month(context: ToolContext) -> None:
     attempt(context, lambda: write_under(context, message_key(context, "month"), drafted, _all_open(context)))
     if made:
         context.results.insert(max(0, len(context.results) - len(made[0].drafts)), MonthlyTotals(made[0]))
+
+
+def export_orders(context: ToolContext, wanted: OrderFilter, form: Format) -> None:
+    """The way to a file of the orders that the person may see and asked for."""
+    attempt(context, lambda: read(context, lambda uow, actor: ExportReady(wanted, form, ordering.count_orders(uow, actor, wanted))))
+
+
+def today_of(context: ToolContext) -> date:
+    """The day it is for the brand."""
+    return context.read(lambda uow: local_day(load_brand_settings(uow), context.clock.now()))
 
 
 def _all_open(context: ToolContext) -> Work[DraftSet]:

@@ -1,9 +1,12 @@
 """Reading orders. Row scope is the repository's; an order outside it looks like a missing one."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row
 
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
@@ -14,6 +17,14 @@ from backend.ordering.schemas import OrderFilter, OrderSummary, OrderView
 from backend.ordering.viewing import order_summary, order_view
 
 CURSOR_PARTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCount:
+    """How many orders a list has, and their total by currency for who sees prices."""
+
+    orders: int
+    totals: Mapping[str, Decimal]
 
 
 def find_order(uow: UnitOfWork, actor: Actor, key: str, *, hold: bool = False) -> Row[Any]:
@@ -34,13 +45,22 @@ def list_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter) -> Page[Orde
     """Orders inside the scope, newest first."""
     actor.require(Permission.READ_ORDERS)
     size = page_size(wanted.limit)
-    days = (wanted.placed_from, wanted.placed_to)
-    conditions = repository.wanted_orders([status.upper() for status in wanted.statuses], wanted.dealer, wanted.sku, days)
-    if wanted.mine:
-        conditions.append(repository.placed_by(actor.user_id))
-    found = repository.list_orders(uow, actor, conditions, _after(wanted.cursor), size + 1)
+    found = repository.list_orders(uow, actor, _conditions(actor, wanted), _after(wanted.cursor), size + 1)
     more = encode_cursor(found[size - 1].placed_at.isoformat(), found[size - 1].id) if len(found) > size else None
     return Page(tuple(order_summary(actor, row) for row in found[:size]), more)
+
+
+def count_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter) -> OrderCount:
+    """How many orders a list has on all its pages, and what they come to in each currency."""
+    actor.require(Permission.READ_ORDERS)
+    rows = repository.order_totals(uow, actor, _conditions(actor, wanted))
+    return OrderCount(sum(row.many for row in rows), {row.currency: row.total for row in rows} if actor.may(Permission.READ_PRICES) else {})
+
+
+def _conditions(actor: Actor, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    days = (wanted.placed_from, wanted.placed_to)
+    conditions = repository.wanted_orders([status.upper() for status in wanted.statuses], wanted.dealer, wanted.sku, days)
+    return [*conditions, repository.placed_by(actor.user_id)] if wanted.mine else conditions
 
 
 def _after(cursor: str | None) -> tuple[datetime, str] | None:

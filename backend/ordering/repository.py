@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.types import Text
 
 from backend.identity.domain import Actor
@@ -155,6 +157,12 @@ def list_orders(uow: UnitOfWork, actor: Actor, wanted: Sequence[ColumnElement[bo
     return uow.execute(query.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(limit)).all()
 
 
+def order_totals(uow: UnitOfWork, actor: Actor, wanted: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
+    """Currency, number and total of the orders inside the scope that fit."""
+    query = select(orders.c.currency, func.count().label("many"), func.coalesce(func.sum(orders.c.total), 0).label("total"))
+    return uow.execute(query.where(within_scope(orders.c.dealer_id, actor), *wanted).group_by(orders.c.currency).order_by(orders.c.currency)).all()
+
+
 def wanted_orders(statuses: Sequence[str], dealer: str | None, sku: str | None, days: tuple[date | None, date | None]) -> list[ColumnElement[bool]]:
     """The conditions of a list."""
     found: list[ColumnElement[bool]] = []
@@ -188,9 +196,10 @@ def load_rules(uow: UnitOfWork) -> tuple[int, str] | None:
     return (int(row.version), str(row.document)) if row else None
 
 
-def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
-    """Store a new version of the rules."""
-    uow.execute(insert(approval_rule_sets), [dict(row)])
+def add_rules(uow: UnitOfWork, row: Mapping[str, Any]) -> bool:
+    """Store a new version of the rules; False when the same one was stored meanwhile."""
+    make = (sqlite_insert if uow.is_sqlite else pg_insert)(approval_rule_sets).values(**row).on_conflict_do_nothing()
+    return uow.execute(make.returning(approval_rule_sets.c.version)).first() is not None
 
 
 def orders_before(uow: UnitOfWork, dealer_id: str, at: datetime, since: datetime, without: str) -> tuple[int, int]:

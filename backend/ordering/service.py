@@ -22,7 +22,7 @@ from backend.ordering.drafting import (
 )
 from backend.ordering.headroom import order_headroom
 from backend.ordering.importing import import_orders
-from backend.ordering.querying import get_order, list_orders
+from backend.ordering.querying import OrderCount, count_orders, get_order, list_orders
 from backend.ordering.reconciling import check_invariants, repair
 from backend.ordering.rules.delegating import escalate_waiting
 from backend.ordering.rules.versions import load_approval_rules, save_approval_rules
@@ -38,6 +38,7 @@ __all__ = [
     "ORDER_DRAFT",
     "ChangeWords",
     "DraftWords",
+    "OrderCount",
     "SpokenOf",
     "Undone",
     "answer_question",
@@ -47,6 +48,7 @@ __all__ = [
     "check_invariants",
     "check_stock",
     "confirm",
+    "count_orders",
     "discard_draft",
     "discard_duplicate",
     "discard_in_words",

@@ -3,17 +3,20 @@
 Invariant: only a signed-in person's browser on our own pages gets here (the session cookie is not sent from other sites), with his own rights.
 """
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
 from starlette.datastructures import FormData, UploadFile
 
 from backend.identity.domain import Actor
 from backend.kit.errors import DomainError, Invalid, TooMuch
 from backend.ordering.schemas import OrderFilter
 from backend.ordering.sheets import service as sheets
+from backend.ordering.sheets.routes import file_answer
 from bot.pages.order_views import LONGEST_SEARCH, STATUSES
 from bot.pages.services import PageServices
 from bot.pages.session import visitor_of
@@ -22,6 +25,15 @@ from bot.pages.threads import in_thread
 LONGEST_FORM = 21 * 1024 * 1024
 LONGEST_TEXT = 2_000_000
 PAGE = "/import"
+
+
+class _Asked(BaseModel):
+    """Which orders: statuses with commas between them, the words of the search, the first and the last day."""
+
+    status: str = Field("", max_length=200)
+    search: str = ""
+    placed_from: date | None = Field(None, alias="from")
+    placed_to: date | None = Field(None, alias="to")
 
 
 def import_routes(services: PageServices) -> APIRouter:
@@ -51,9 +63,10 @@ def import_routes(services: PageServices) -> APIRouter:
         )
 
     @router.get("/orders-export/orders.{form}")
-    def order_list(request: Request, form: Literal["xlsx", "csv"], status: str = "", search: str = "") -> Response:
-        wanted = OrderFilter(statuses=(status,) if status in STATUSES else ())
-        words = search[:LONGEST_SEARCH]
+    def order_list(request: Request, form: Literal["xlsx", "csv"], asked: Annotated[_Asked, Query()]) -> Response:
+        statuses = tuple(status for status in asked.status.split(",") if status in STATUSES)
+        wanted = OrderFilter(statuses=statuses, placed_from=asked.placed_from, placed_to=asked.placed_to)
+        words = asked.search[:LONGEST_SEARCH]
         return _download(services, request, "orders", form, lambda uow, actor, reader: sheets.export_orders(uow, actor, wanted, form, reader, search=words))
 
     @router.get("/orders-export/one/{number}.{form}")
@@ -82,8 +95,7 @@ def _download(services: PageServices, request: Request, name: str, form: sheets.
         return RedirectResponse("/sign-in", 303)
     reader = sheets.Reader(visitor.locale, lambda key: services.phrasebook.say(visitor.locale, key))
     try:
-        data = services.database.read(lambda uow: make(uow, visitor.actor, reader))
+        file = services.database.read(lambda uow: make(uow, visitor.actor, reader))
     except DomainError as error:
         return Response(services.phrasebook.say(visitor.locale, error.code, **error.params), error.status, media_type="text/plain; charset=utf-8")
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(data, media_type=sheets.MEDIA_TYPES[form], headers=headers)
+    return file_answer(file, name, form)

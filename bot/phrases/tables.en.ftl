@@ -15,6 +15,17 @@ table-earlier = The same table was imported on { $time } by { $by }{ $ordered ->
         [0] {" "}as a draft
        *[other] {" "}as order { $numbers }
     }.
+table-export = { $count ->
+        [one] One order
+       *[other] { $count } orders
+    }{ $dated ->
+        [0] {""}
+       *[other] {" "}of { $days }
+    }{ $priced ->
+        [0] {""}
+       *[other] , { $totals } in all
+    }: { $address }
+table-export-none = There are no such orders, so there is nothing to export.
 table-month = { $month }: { $orders } orders, together { $lines } products:
 table-month-gone = { $count } products are no longer sold and were left out: { $names }.
 table-status-ok = Clear

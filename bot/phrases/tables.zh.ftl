@@ -15,6 +15,14 @@ table-earlier = 同样的表格已于 { $time } 由 { $by } 导入过{ $ordered 
         [0] ，已生成草稿
        *[other] ，订单 { $numbers }
     }。
+table-export = { $dated ->
+        [0] {""}
+       *[other] { $days }{" "}
+    }共 { $count } 张订单{ $priced ->
+        [0] {""}
+       *[other] ，合计 { $totals }
+    }，文件在这里：{ $address }
+table-export-none = 没有这样的订单，没有可导出的内容。
 table-month = { $month } 共 { $orders } 张订单，汇总为 { $lines } 种商品：
 table-month-gone = 有 { $count } 种商品已不再销售，没有放进来：{ $names }。
 table-status-ok = 已明确

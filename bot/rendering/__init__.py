@@ -22,13 +22,14 @@ from bot.rendering.merging import standing
 from bot.rendering.orders import order_card, order_list
 from bot.rendering.people import choice_text, feedback_text, handed_back_text, handed_over_text, notices_text
 from bot.rendering.promotions import promotion_blocks
+from bot.rendering.returns import return_card, return_offer_card, returns_blocks
 from bot.rendering.several import confirm_all
 from bot.rendering.shipments import parts_blocks, shipping_card
-from bot.rendering.tables import monthly_text, table_card
+from bot.rendering.tables import export_text, monthly_text, table_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
 from bot.rendering.timeline import timeline_card
 from bot.rendering.voice import Voice
-from tools.tables import MonthlyTotals, TableShown
+from tools.tables import ExportReady, MonthlyTotals, TableShown
 from tools.views import (
     ApprovalsShown,
     ChangeView,
@@ -53,6 +54,8 @@ from tools.views import (
     PriceAnswer,
     ProductList,
     PromotionAnswer,
+    ReturnOffer,
+    ReturnsShown,
     ShippingList,
     StockAnswer,
     TicketOffer,
@@ -100,7 +103,7 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0
             return () if block is None else (block,)
 
 
-def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - one case for each kind of result
+def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of result
     match result:
         case DraftView():
             return draft_card(result, voice)
@@ -108,6 +111,8 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - 
             return change_card(result, voice)
         case OrderList() | Page():
             return order_list(result, voice)
+        case ReturnOffer() | ReturnsShown():
+            return return_offer_card(result, voice) if isinstance(result, ReturnOffer) else returns_blocks(result, voice)
         case ShippingList():
             return shipping_card(result, voice)
         case CreditAnswer() | CreditStatus():
@@ -122,8 +127,8 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - 
             return problem_text(result, voice)
         case TableShown():
             return table_card(result, voice)
-        case MonthlyTotals():
-            return monthly_text(result, voice)
+        case MonthlyTotals() | ExportReady():
+            return monthly_text(result, voice) if isinstance(result, MonthlyTotals) else export_text(result, voice)
         case _:
             return None
 
@@ -131,7 +136,8 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911 - 
 def _about_order(result: OrderView | Timeline, voice: Voice) -> tuple[Block, ...]:
     if isinstance(result, Timeline):
         return (timeline_card(result, voice),)
-    return (order_card(result, voice), *parts_blocks(result.parts, voice))
+    back = tuple(return_card(one, voice) for one in result.returns)
+    return (order_card(result, voice), *parts_blocks(result.parts, voice), *back)
 
 
 AboutPeople = HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList | TicketOffer | TicketsShown

@@ -1,11 +1,14 @@
 """A table that was read, as a card: how much of it is clear, the first rows that are not, and what can be done; and what a month's draft is made of."""
 
+from urllib.parse import urlencode
+
 from bot.messages import Badge, Button, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_time
 from bot.rendering.voice import Voice
-from tools.tables import Discontinued, MonthlyTotals, RowView, SheetView, TableShown
+from tools.tables import Discontinued, ExportReady, MonthlyTotals, RowView, SheetView, TableShown
 
 PAGE = "/import?sheet="
+EXPORT = "/orders-export/orders"
 MOST_CANDIDATES = 3
 MOST_GONE = 10
 
@@ -41,6 +44,20 @@ def monthly_text(totals: MonthlyTotals, voice: Voice) -> Text:
     if not made.discontinued:
         return Text(said)
     return Text(f"{said} {voice('table-month-gone', count=len(made.discontinued), names=_gone(made.discontinued, voice))}", tone="warning")
+
+
+def export_text(ready: ExportReady, voice: Voice) -> Text:
+    """How many orders of which days, what they come to, and where the file is."""
+    wanted = ready.wanted
+    if not ready.count.orders:
+        return Text(voice("table-export-none"))
+    asked = {"status": ",".join(wanted.statuses), "from": wanted.placed_from or "", "to": wanted.placed_to or ""}
+    query = urlencode({key: value for key, value in asked.items() if value}, safe=",")
+    totals = voice.list([voice.money(total, currency) for currency, total in ready.count.totals.items()])
+    days = f"{wanted.placed_from} – {wanted.placed_to}"
+    address = f"{EXPORT}.{ready.form}{'?' if query else ''}{query}"
+    known = {"dated": 1 if wanted.placed_from else 0, "priced": 1 if totals else 0}
+    return Text(voice("table-export", count=ready.count.orders, totals=totals, days=days, address=address, **known))
 
 
 def _gone(items: tuple[Discontinued, ...], voice: Voice) -> str:

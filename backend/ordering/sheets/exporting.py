@@ -6,6 +6,7 @@ Invariant: what is written is what the same actor sees in the list; the total of
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import IO
 
 from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
@@ -28,18 +29,18 @@ class Reader:
     say: Say
 
 
-Make = Callable[[UnitOfWork, Actor, Reader], bytes]
+Make = Callable[[UnitOfWork, Actor, Reader], IO[bytes]]
 """Makes a file for somebody in his language."""
 
 
-def export_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter, form: Format, reader: Reader, *, search: str = "") -> bytes:
+def export_orders(uow: UnitOfWork, actor: Actor, wanted: OrderFilter, form: Format, reader: Reader, *, search: str = "") -> IO[bytes]:
     """Every order that the filter gives, newest first; `search` keeps those that carry each of its words, as the search of the order book does."""
     words = search.casefold().split()
     rows = (row for order in _every(uow, actor, wanted) for row in (_order_row(order, reader),) if _carries(row, words))
     return write_table(form, reader.say("sheet-title-orders"), [reader.say(f"sheet-column-{key}") for key in _LIST], rows)
 
 
-def export_order(uow: UnitOfWork, actor: Actor, number: str, form: Format, reader: Reader) -> bytes:
+def export_order(uow: UnitOfWork, actor: Actor, number: str, form: Format, reader: Reader) -> IO[bytes]:
     """One order: its lines, what promotions took off, and its total."""
     order = get_order(uow, actor, number)
     rows: list[Sequence[Value]] = [_line_row(line, reader) for line in order.lines]

@@ -3,11 +3,11 @@
 Invariant: the same use cases as the page and the chat; a draft that comes of a sheet is confirmed like any other.
 """
 
-from typing import Annotated, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
@@ -136,8 +136,8 @@ def monthly_order(actor: CurrentActor, services: Here, body: MonthBody, once: Ma
 def order_template(request: Request, actor: CurrentActor, services: Here, form: FormatQuery = "xlsx") -> Response:
     """Your own assortment with your prices, what you bought in the last 90 days first, and an empty column for quantities."""
     reader = _reader(request, services)
-    data = services.database.read(lambda uow: sheets.order_template(uow, actor, form, reader, clock=services.clock))
-    return file_answer(data, "order-form", form)
+    file = services.database.read(lambda uow: sheets.order_template(uow, actor, form, reader, clock=services.clock))
+    return file_answer(file, "order-form", form)
 
 
 @router.get(
@@ -156,10 +156,10 @@ def export_order(request: Request, actor: CurrentActor, services: Here, number: 
     return file_answer(services.database.read(lambda uow: sheets.export_order(uow, actor, number, form, reader)), "order", form)
 
 
-def file_answer(data: bytes, name: str, form: sheets.Format) -> Response:
-    """A file to be saved."""
+def file_answer(file: IO[bytes], name: str, form: sheets.Format) -> Response:
+    """A file to be saved, sent part by part."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(data, media_type=sheets.MEDIA_TYPES[form], headers=headers)
+    return StreamingResponse(sheets.parts_of(file), media_type=sheets.MEDIA_TYPES[form], headers=headers)
 
 
 def _reader(request: Request, services: Services) -> sheets.Reader:

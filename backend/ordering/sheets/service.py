@@ -13,7 +13,7 @@ from backend.ordering.sheets.reviewing import read_rows, read_waiting
 from backend.ordering.sheets.store import purge_sheets
 from backend.ordering.sheets.templates import order_template
 from backend.ordering.sheets.views import ColumnView, DraftOfSheet, EarlierImport, RowView, SheetView, TableView
-from backend.ordering.sheets.workbooks import MEDIA_TYPES, Format
+from backend.ordering.sheets.workbooks import MEDIA_TYPES, Format, parts_of
 
 __all__ = [
     "MEDIA_TYPES",
@@ -54,6 +54,7 @@ __all__ = [
     "list_sheets",
     "monthly_order",
     "order_template",
+    "parts_of",
     "purge_sheets",
     "read_rows",
     "read_sheet",

@@ -6,6 +6,7 @@ Invariant: it holds only products that are sold to him at a price today.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import IO
 
 from backend.catalog.domain import Sku
 from backend.catalog.service import catalogue_index
@@ -27,7 +28,7 @@ BOUGHT_DAYS = 90
 _COLUMNS = ("sku", "name", "spec", "unit", "pack-price", "bought", "order-qty")
 
 
-def order_template(uow: UnitOfWork, actor: Actor, form: Format, reader: Reader, *, clock: Clock) -> bytes:
+def order_template(uow: UnitOfWork, actor: Actor, form: Format, reader: Reader, *, clock: Clock) -> IO[bytes]:
     """The dealer's assortment as a table with an empty column for quantities."""
     actor.require(Permission.PLACE_ORDERS)
     dealer = get_dealer(uow, actor, actor.own_dealer())

@@ -1,14 +1,15 @@
-"""Tables out: rows written as .xlsx or .csv, one after the other.
+"""Tables out: rows written as .xlsx or .csv, one after the other, into a file of which only its beginning is held in memory.
 
 Invariant: figures stay figures to the cent; a text that a spreadsheet program would run as a formula is written so that it does not.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from io import BytesIO, StringIO
-from typing import Literal
+from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
+from typing import IO, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -21,12 +22,29 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
 }
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+HELD = 1024 * 1024
+"""Bytes of a table that are held in memory; a longer one goes to a temporary file."""
+PART = 64 * 1024
 _WIDEST, _NARROWEST = 40, 10
 
 
-def write_table(form: Format, title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A file with a heading and rows."""
-    return _xlsx(title, heading, rows) if form == "xlsx" else _csv(heading, rows)
+def write_table(form: Format, title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> IO[bytes]:
+    """A file with a heading and rows, to be read from its beginning and closed."""
+    out: IO[bytes] = SpooledTemporaryFile(HELD)  # noqa: SIM115 - whoever sends it closes it
+    try:
+        _xlsx(out, title, heading, rows) if form == "xlsx" else _csv(out, heading, rows)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
+def parts_of(file: IO[bytes]) -> Iterator[bytes]:
+    """The content of a file, part by part; closes it."""
+    with file:
+        while part := file.read(PART):
+            yield part
 
 
 def safe_text(text: str) -> str:
@@ -35,14 +53,14 @@ def safe_text(text: str) -> str:
     return f"'{clean}" if clean.lstrip(" ").startswith(_RUNS) else clean
 
 
-def _csv(heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def _csv(out: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """With a mark at its beginning by which Excel knows that it is UTF-8."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
+    text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
     writer.writerow([safe_text(title) for title in heading])
     for row in rows:
         writer.writerow([_plain(value) for value in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    text.detach()
 
 
 def _plain(value: Value) -> str:
@@ -53,7 +71,7 @@ def _plain(value: Value) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _xlsx(title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def _xlsx(out: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(char for char in title if char not in "[]:*?/\\'")[:31] or "1")
     sheet.freeze_panes = "A2"
@@ -66,9 +84,7 @@ def _xlsx(title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -
     sheet.append(titles)
     for row in rows:
         sheet.append([safe_text(value) if isinstance(value, str) else value for value in row])
-    out = BytesIO()
     book.save(out)
-    return out.getvalue()
 
 
 def _letters(place: int) -> str:
