@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from backend.kit.http import PRINTABLE
+from backend.pricing.lists import ListVersion, PriceChange
 from backend.pricing.promotions.domain import Audience, Goods, Promotion, PromotionKind, Terms
 from backend.pricing.promotions.execution import ExecutionReport, JudgedQuote, QuoteReport, TierPrice
 from backend.pricing.promotions.publishing import PromotionRecord
@@ -106,23 +107,10 @@ class PromotionPage(BaseModel):
     next_cursor: str | None = None
 
 
-class TierPriceView(BaseModel):
-    """What a quantity of a product costs a tier with the promotion; an empty tier is the terminal."""
-
-    sku: str
-    name_zh: str
-    name_en: str
-    tier: str
-    base_qty: int
-    list_amount: Decimal
-    amount: Decimal
-    free_base: int
-
-
 class TierPrices(BaseModel):
     """The computed prices of a promotion."""
 
-    items: list[TierPriceView]
+    items: list[TierPrice]
 
 
 class ReportedQuote(BaseModel):
@@ -223,44 +211,16 @@ class PriceListBody(BaseModel):
         return NewPriceList(code, entries=entries, **{name: getattr(self, name) for name in names})
 
 
-class PriceChangeView(BaseModel):
-    """A price before and after, per base unit; an empty tier is the guide price."""
-
-    sku: str
-    name_zh: str
-    name_en: str
-    tier: str
-    before: Decimal | None
-    after: Decimal | None
-
-
 class PriceChanges(BaseModel):
     """What a version would change."""
 
-    items: list[PriceChangeView]
-
-
-class ListVersionView(BaseModel):
-    """A version of a price list."""
-
-    code: str
-    version: int
-    scope: str
-    scope_value: str
-    valid_from: datetime
-    valid_to: datetime | None
-    derived_from: str | None
-    discount_percent: Decimal | None
-    entries: int
-    published_by: str | None
-    published_at: datetime | None
-    in_force: bool
+    items: list[PriceChange]
 
 
 class ListPage(BaseModel):
     """Price lists with their versions, newest first."""
 
-    items: list[ListVersionView]
+    items: list[ListVersion]
     next_cursor: str | None = None
 
 
@@ -282,11 +242,6 @@ def record_view(found: PromotionRecord) -> PromotionRecordView:
         claimed_units=found.claimed_units,
         versions=versions,
     )
-
-
-def tier_views(found: list[TierPrice]) -> TierPrices:
-    """Computed prices as they are answered."""
-    return TierPrices(items=[TierPriceView(**{name: getattr(one, name) for name in TierPriceView.model_fields}) for one in found])
 
 
 def judged_view(one: JudgedQuote) -> JudgedQuoteView:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.kit.columns import UtcDateTime
 from backend.kit.db import UnitOfWork
@@ -75,11 +77,13 @@ def has_derived(uow: UnitOfWork, code: str) -> bool:
     return uow.execute(select(price_lists.c.id).where(price_lists.c.derived_from == code).limit(1)).first() is not None
 
 
-def add_list(uow: UnitOfWork, row: dict[str, Any], entries: list[dict[str, Any]]) -> None:
-    """Store a new version of a list."""
-    list_id = uow.execute(insert(price_lists).values(**row).returning(price_lists.c.id)).scalar_one()
-    if entries:
+def add_list(uow: UnitOfWork, row: dict[str, Any], entries: list[dict[str, Any]]) -> bool:
+    """Store a new version of a list; False when the same one was stored meanwhile."""
+    make = (sqlite_insert if uow.is_sqlite else pg_insert)(price_lists).values(**row).on_conflict_do_nothing().returning(price_lists.c.id)
+    list_id = uow.execute(make).scalar_one_or_none()
+    if list_id is not None and entries:
         uow.execute(insert(price_entries), [{**entry, "list_id": list_id} for entry in entries])
+    return list_id is not None
 
 
 def list_codes(uow: UnitOfWork, after: str, limit: int) -> list[str]:

@@ -13,9 +13,11 @@ from backend.kit.http_writes import MayRepeat, Outcome
 from backend.kit.problems import problems_of
 from backend.pricing import http_bodies as bodies
 from backend.pricing import lists
+from backend.pricing.floors.routes import router as floors
 from backend.pricing.promotions import execution, publishing
 
 router = APIRouter(tags=["prices"])
+router.include_router(floors)
 _READ = problems_of(401, 403, 404, 422)
 _WRITE = problems_of(401, 403, 404, 409, 422)
 Cursor = Annotated[str, Query(max_length=80, pattern=PRINTABLE, description="`next_cursor` of the page before.")]
@@ -49,7 +51,7 @@ def publish_promotion(actor: CurrentActor, services: Here, code: Code, body: bod
 def preview_promotion(actor: CurrentActor, services: Here, code: Code, body: bodies.PromotionBody) -> Response:
     """What its products would cost the terminal and every grade. Nothing is stored."""
     promotion = body.promotion(code)
-    return json_answer(bodies.tier_views(services.database.read(lambda uow: execution.tier_prices(uow, actor, promotion, clock=services.clock))))
+    return json_answer(bodies.TierPrices(items=services.database.read(lambda uow: execution.tier_prices(uow, actor, promotion, clock=services.clock))))
 
 
 @router.get("/promotions/{code}/prices", response_model=bodies.TierPrices, responses=_READ, summary="Read a promotion's price at every tier")
@@ -60,7 +62,7 @@ def promotion_prices(actor: CurrentActor, services: Here, code: Code) -> Respons
         found = publishing.read_promotion(uow, actor, code, clock=services.clock)
         return execution.tier_prices(uow, actor, found.newest, clock=services.clock)
 
-    return json_answer(bodies.tier_views(services.database.read(prices)))
+    return json_answer(bodies.TierPrices(items=services.database.read(prices)))
 
 
 @router.post("/promotions/{code}/stop", response_model=bodies.PromotionRecordView, responses=_WRITE, summary="Stop a promotion")
@@ -96,8 +98,7 @@ def read_execution(actor: CurrentActor, services: Here, code: Code) -> Response:
 def list_price_lists(actor: CurrentActor, services: Here, cursor: Cursor | None = None) -> Response:
     """Every list with its versions, newest first, and which one is in force."""
     found, following = services.database.read(lambda uow: lists.list_price_lists(uow, actor, cursor or "", clock=services.clock))
-    items = [bodies.ListVersionView(**{name: getattr(one, name) for name in bodies.ListVersionView.model_fields}) for one in found]
-    return json_answer(bodies.ListPage(items=items, next_cursor=following))
+    return json_answer(bodies.ListPage(items=found, next_cursor=following))
 
 
 @router.post("/price-lists/{code}/preview", response_model=bodies.PriceChanges, responses=_READ, summary="Preview a price list")
@@ -105,8 +106,7 @@ def preview_price_list(actor: CurrentActor, services: Here, code: Code, body: bo
     """What would change for every tier from its first instant on. Nothing is stored."""
     new = body.price_list(code)
     found = services.database.write(lambda uow: lists.preview_price_list(uow, actor, new))
-    items = [bodies.PriceChangeView(**{name: getattr(one, name) for name in bodies.PriceChangeView.model_fields}) for one in found]
-    return json_answer(bodies.PriceChanges(items=items))
+    return json_answer(bodies.PriceChanges(items=found))
 
 
 @router.post("/price-lists/{code}", response_model=bodies.PublishedList, responses=_WRITE, summary="Publish a price list")

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from backend.kit.audit import Stamp
 from backend.kit.db import UnitOfWork
-from backend.kit.errors import Invalid
+from backend.kit.errors import Conflict, Invalid
 from backend.pricing import repository
 from backend.pricing.repository import Buyer
 from backend.pricing.resolution import PricedUnit, PriceEntry, ScopeRank, resolve_price
@@ -81,7 +81,8 @@ def known_prices(uow: UnitOfWork, query: PriceQuery) -> dict[str, PricedUnit]:
 def import_price_list(uow: UnitOfWork, new: NewPriceList, by: Stamp | None = None) -> int:
     """Store a new version of a list, effective by its validity; returns the version.
 
-    Raises Invalid("pricing.bad_list" | "pricing.other_currency"). A list is derived from one that exists and has entries of its own.
+    Raises Invalid("pricing.bad_list" | "pricing.other_currency"), Conflict("pricing.list_moved_on") when the same version was stored meanwhile.
+    A list is derived from one that exists and has entries of its own.
     """
     currency = load_brand_settings(uow).currency
     if new.currency not in {None, currency}:
@@ -92,7 +93,8 @@ def import_price_list(uow: UnitOfWork, new: NewPriceList, by: Stamp | None = Non
     names = ("code", "scope", "scope_value", "priority", "valid_from", "valid_to", "derived_from", "discount_percent")
     row = {**{name: getattr(new, name) for name in names}, "version": version, "currency": currency}
     row |= {"published_by": by.actor if by else None, "published_at": by.at if by else None}
-    repository.add_list(uow, row, [{"sku": sku, "min_base_qty": least, "unit_price": price} for sku, least, price in new.entries])
+    if not repository.add_list(uow, row, [{"sku": sku, "min_base_qty": least, "unit_price": price} for sku, least, price in new.entries]):
+        raise Conflict("pricing.list_moved_on", price_list=new.code)
     return version
 
 

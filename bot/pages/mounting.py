@@ -11,6 +11,7 @@ from bot.pages.articles import register_articles
 from bot.pages.chat import register_chat
 from bot.pages.feedback import register_feedback
 from bot.pages.files import file_routes
+from bot.pages.floors import register_floors
 from bot.pages.headers import SafeHeaders
 from bot.pages.import_files import import_routes
 from bot.pages.import_page import register_import
@@ -61,6 +62,7 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_stock(services)
     register_usage(services)
     register_prices(services)
+    register_floors(services)
     register_promotions(services)
     register_integration(services)
     register_warehouse(services)

@@ -78,6 +78,7 @@ class PricesPage(ListPage[_Found]):
         with ui.element("div").classes("case-actions"):
             self.link(f"{PATH}?list={NEW}", self.say("prices-new"))
             self.link("/promotions", self.say("nav-promotions"))
+            self.link("/prices/floors", self.say("nav-floors"))
         with ui.element("ul").classes("people-list"):
             for code, versions in groupby(found.versions, key=lambda one: one.code):
                 self._entry(code, list(versions), found.zone)

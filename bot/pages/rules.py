@@ -227,7 +227,8 @@ class RulesPage:
             await self._reload()
 
     async def _discard(self) -> None:
-        await self._write(rules.discard_draft)
+        revision = self._draft.revision if self._draft else 0
+        await self._write(lambda uow, actor: rules.discard_draft(uow, actor, revision))
         await self._reload()
 
     async def _reload(self) -> None:

@@ -92,3 +92,25 @@ promotions-field-regions = Ship-to regions
 promotions-field-priority = Priority
 promotions-field-group = Exclusive group
 promotions-field-repeats = For every full threshold
+nav-floors = Floor prices
+floors-subtitle = Floor prices: what nothing may be sold below without a release. Dealers never see them.
+floors-none-yet = No floor prices yet. Make a list, preview it, publish it.
+floors-new = New floor list
+floors-back = All floor lists
+floors-end = End this list now
+floors-ended = ended
+floors-everything = Everything
+floors-entries = { $count ->
+    [one] 1 floor
+   *[other] { $count } floors
+}
+floors-file = Upload floors (.csv / .xlsx)
+floors-file-hint = Headings: "sku" or "category" (neither: everything), and one of "floor" (per base unit), "margin" (percent of the selling price) and "guide percent"; a product may have a "cost".
+floors-file-read = { $count } floors read; preview them first.
+floors-preview-title = { $count } products would have a floor; { $below } of them cost less in a price list today.
+floors-column-floor = Floor
+floors-column-goods = Product or category
+floors-column-price = Floor
+floors-column-cost = Cost
+floors-column-margin_percent = Margin
+floors-column-guide_percent = Of the guide price

@@ -116,9 +116,12 @@ def test_two_people_do_not_overwrite_each_other(company: Company) -> None:
     publish(company, second.revision)
     manager = company.actor("bm")
     third = save(company, TABLE, RIGHT)
-    company.write(lambda uow: discard_draft(uow, manager))
+    fourth = save(company, TABLE, RIGHT, revision=third.revision)
+    with pytest.raises(Conflict, match=r"rules\.draft_moved_on"):
+        company.write(lambda uow: discard_draft(uow, manager, third.revision))
+    company.write(lambda uow: discard_draft(uow, manager, fourth.revision))
     with pytest.raises(Conflict):
-        publish(company, third.revision)
+        publish(company, fourth.revision)
 
 
 def test_only_who_manages_the_rules_sees_or_changes_them(sqlite_company: Company) -> None:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
@@ -27,17 +29,13 @@ def put_draft(uow: UnitOfWork, revision: int, values: Mapping[str, Any]) -> bool
     if revision:
         kept = (approval_rule_drafts.c.id == CURRENT) & (approval_rule_drafts.c.revision == revision)
         return uow.execute(update(approval_rule_drafts).where(kept).values(row)).rowcount == 1
-    if read_draft(uow) is not None:
-        return False
-    uow.execute(insert(approval_rule_drafts).values(id=CURRENT, **row))
-    return True
+    make = (sqlite_insert if uow.is_sqlite else pg_insert)(approval_rule_drafts).values(id=CURRENT, **row).on_conflict_do_nothing()
+    return uow.execute(make.returning(approval_rule_drafts.c.id)).first() is not None
 
 
-def drop_draft(uow: UnitOfWork, revision: int | None = None) -> bool:
-    """Throw the draft away, if it still is that revision where one is named; False when there is none such."""
-    kept = approval_rule_drafts.c.id == CURRENT
-    if revision is not None:
-        kept &= approval_rule_drafts.c.revision == revision
+def drop_draft(uow: UnitOfWork, revision: int) -> bool:
+    """Throw the draft away if it still is that revision; False when there is none such."""
+    kept = (approval_rule_drafts.c.id == CURRENT) & (approval_rule_drafts.c.revision == revision)
     return uow.execute(delete(approval_rule_drafts).where(kept)).rowcount == 1
 
 

@@ -34,6 +34,7 @@ from backend.ordering.rules.table import OPERATORS
 router = APIRouter(tags=["approvals"])
 _READ_PROBLEMS = problems_of(401, 403, 422)
 _WRITE_PROBLEMS = problems_of(401, 403, 404, 409, 422)
+Revision = Annotated[int, Query(ge=1, le=10**9, description="The revision that was looked at.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Rows on a page.")]
 
 
@@ -89,9 +90,9 @@ def save_draft(actor: CurrentActor, body: DraftRulesBody, services: Here, once: 
 
 
 @router.delete("/approval-rules/draft", status_code=204, responses=_WRITE_PROBLEMS, summary="Throw the draft of the rules away")
-def discard_draft(actor: CurrentActor, once: MayRepeat) -> Response:
-    """What is in force stays."""
-    return once.write(actor.user_id, lambda uow: rules.discard_draft(uow, actor), lambda _: Outcome(204))
+def discard_draft(actor: CurrentActor, revision: Revision, once: MayRepeat) -> Response:
+    """What is in force stays; 409 when the draft has moved on from `revision`."""
+    return once.write(actor.user_id, lambda uow: rules.discard_draft(uow, actor, revision), lambda _: Outcome(204))
 
 
 @router.post("/approval-rules/draft/publication", response_model=RulesView, responses=_WRITE_PROBLEMS, summary="Publish the draft of the rules")

@@ -146,10 +146,11 @@ def save_draft(uow: UnitOfWork, actor: Actor, revision: int, content: tuple[Tabl
     return read_draft(uow, actor)
 
 
-def discard_draft(uow: UnitOfWork, actor: Actor) -> None:
-    """Throw the draft away; what is in force stays."""
+def discard_draft(uow: UnitOfWork, actor: Actor, revision: int) -> None:
+    """Throw the draft away as it was looked at; what is in force stays. Raises Conflict("rules.draft_moved_on") when it is another one by now."""
     actor.require(Permission.MANAGE_RULES)
-    repository.drop_draft(uow)
+    if not repository.drop_draft(uow, revision):
+        raise Conflict("rules.draft_moved_on")
 
 
 def publish_draft(uow: UnitOfWork, actor: Actor, revision: int, *, clock: Clock) -> RuleSet:
@@ -197,7 +198,7 @@ def try_example(rules: RuleSet, example: Example) -> Tried:
 
 def save_approval_rules(uow: UnitOfWork, actor: Actor, rules: Sequence[ApprovalRule], examples: Sequence[CodesExample] = (), *, clock: Clock) -> RuleSet:
     """Publish rules of the old shape: who fits none of them needs nobody. Raises Invalid("order.bad_rule" | "order.example_fails")."""
-    actor.require(Permission.APPROVE_ORDERS)
+    actor.require(Permission.MANAGE_RULES)
     saved = check_rules(rules, examples, version=load_approval_rules(uow).version + 1)
     document = {"rules": [asdict(rule) for rule in rules], "examples": [asdict(example) for example in examples]}
     return _store(uow, actor, saved, clock, document)
@@ -217,7 +218,8 @@ def _store(uow: UnitOfWork, actor: Actor, saved: RuleSet, clock: Clock, document
     at = clock.now()
     kept = document or {**table_to_document(saved.table), "examples": [_example_to_document(example) for example in saved.examples]}
     row = {"version": saved.version, "document": kept, "saved_by": actor.user_id, "saved_at": at, "saved_by_name": actor.name}
-    orders.add_rules(uow, row)
+    if not orders.add_rules(uow, row):
+        raise Conflict("rules.based_on_older", version=saved.version)
     record(uow, _AUDIT, "approval_rules.saved", {"version": saved.version, **kept}, by=Stamp(actor.user_id, at))
     return saved
 

@@ -57,10 +57,9 @@ def publish_promotion(uow: UnitOfWork, actor: Actor, promotion: Promotion, *, cl
     check_sound(promotion)
     _check_goods(uow, promotion)
     latest = store.latest_version(uow, promotion.code)
-    if promotion.version != latest:
-        raise Conflict("promotion.stale", promotion=promotion.code)
     new, at = replace(promotion, version=latest + 1), clock.now()
-    store.add_version(uow, new, {"published_by": actor.user_id, "published_at": at})
+    if promotion.version != latest or not store.add_version(uow, new, {"published_by": actor.user_id, "published_at": at}):
+        raise Conflict("promotion.stale", promotion=promotion.code)
     _tell(uow, actor, new.code, ("published", new.version, promotion_to_document(new)), at)
     return new
 

@@ -11,7 +11,9 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, or_, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.types import Text
 
 from backend.kit.columns import UtcDateTime
@@ -90,13 +92,16 @@ def claimed_budgets(uow: UnitOfWork) -> dict[str, tuple[Decimal, int]]:
     return {row.code: (row.claimed_amount, row.claimed_units) for row in uow.execute(select(promotions.c.code, *_CLAIMED))}
 
 
-def add_version(uow: UnitOfWork, promotion: Promotion, by: Mapping[str, Any]) -> None:
-    """Store a version; the first one makes the promotion."""
+def add_version(uow: UnitOfWork, promotion: Promotion, by: Mapping[str, Any]) -> bool:
+    """Store a version; the first one makes the promotion. False when the same one was stored meanwhile."""
+    insert = sqlite_insert if uow.is_sqlite else pg_insert
     if promotion.version == 1:
-        uow.execute(insert(promotions), [{"code": promotion.code, "claimed_amount": Decimal(0), "claimed_units": 0, "stopped_at": None}])
+        first = {"code": promotion.code, "claimed_amount": Decimal(0), "claimed_units": 0, "stopped_at": None}
+        uow.execute(insert(promotions).values(**first).on_conflict_do_nothing())
     names = ("code", "version", "name_zh", "name_en", "valid_from", "valid_to")
     row = {name: getattr(promotion, name) for name in names}
-    uow.execute(insert(promotion_versions), [{**row, "document": promotion_to_document(promotion), **by}])
+    made = insert(promotion_versions).values(**row, document=promotion_to_document(promotion), **by).on_conflict_do_nothing()
+    return uow.execute(made.returning(promotion_versions.c.version)).first() is not None
 
 
 def latest_version(uow: UnitOfWork, code: str) -> int:
