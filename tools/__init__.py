@@ -15,6 +15,7 @@ from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_history, order_status
 from tools.promotions import list_promotions
+from tools.stock import stock_lots
 from tools.support import give_feedback, list_notices, request_person, set_notices
 from tools.tickets import list_tickets, open_ticket
 
@@ -46,6 +47,7 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     known_names,
     forget_name,
     shipping_list,
+    stock_lots,
     list_promotions,
 )
 __all__ = ["ALL_TOOLS", "tools_for"]

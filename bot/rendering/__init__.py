@@ -25,10 +25,12 @@ from bot.rendering.promotions import promotion_blocks
 from bot.rendering.returns import return_card, return_offer_card, returns_blocks
 from bot.rendering.several import confirm_all
 from bot.rendering.shipments import parts_blocks, shipping_card
+from bot.rendering.stock import inbound_card, lots_card
 from bot.rendering.tables import export_text, monthly_text, table_card
 from bot.rendering.tickets import ticket_offer_card, tickets_blocks
 from bot.rendering.timeline import timeline_card
 from bot.rendering.voice import Voice
+from tools.stock import InboundShown, LotsShown
 from tools.tables import ExportReady, MonthlyTotals, TableShown
 from tools.views import (
     ApprovalsShown,
@@ -115,6 +117,8 @@ def _block(result: Any, voice: Voice) -> Block | None:  # noqa: C901, PLR0911, P
             return return_offer_card(result, voice) if isinstance(result, ReturnOffer) else returns_blocks(result, voice)
         case ShippingList():
             return shipping_card(result, voice)
+        case LotsShown() | InboundShown():
+            return lots_card(result, voice) if isinstance(result, LotsShown) else inbound_card(result, voice)
         case CreditAnswer() | CreditStatus():
             return credit_card(result, voice)
         case Help():

@@ -1,0 +1,21 @@
+# Lots and deliveries in chat, for who keeps stock. Quantities are base units.
+lots-title-recalled = Recalled lots
+lots-title-quarantine = Lots in quarantine
+lots-title-over = Expired lots
+lots-title-soon = Lots that expire soon
+lots-none-recalled = No lot is recalled.
+lots-none-quarantine = No lot is in quarantine.
+lots-none-over = No lot has expired.
+lots-none-soon = No lot expires soon.
+lots-state-recalled = recalled
+lots-state-quarantine = quarantine
+lots-state-over = expired
+lots-state-soon = expires soon
+lots-lot = lot { $lot }
+lots-until = expires { $date }
+lots-there = There (base units)
+lots-more = There are more on the Stock page.
+incoming-title = Deliveries on their way
+incoming-none = No delivery is announced.
+incoming-coming = To come (base units)
+incoming-unconfirmed = not confirmed

@@ -1,0 +1,21 @@
+# 聊天里的批次与在途，给管库存的人看。数量为最小单位。
+lots-title-recalled = 已召回的批次
+lots-title-quarantine = 已隔离的批次
+lots-title-over = 已过期的批次
+lots-title-soon = 临期批次
+lots-none-recalled = 没有召回的批次。
+lots-none-quarantine = 没有隔离的批次。
+lots-none-over = 没有过期的批次。
+lots-none-soon = 没有临期的批次。
+lots-state-recalled = 已召回
+lots-state-quarantine = 已隔离
+lots-state-over = 已过期
+lots-state-soon = 临期
+lots-lot = 批次 { $lot }
+lots-until = { $date }到期
+lots-there = 在库（最小单位）
+lots-more = 还有更多，请看“库存”页。
+incoming-title = 在途到货
+incoming-none = 没有在途的货。
+incoming-coming = 待到（最小单位）
+incoming-unconfirmed = 未确认
