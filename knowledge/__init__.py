@@ -3,6 +3,7 @@
     index = KnowledgeIndex.build(passages)          every passage of every article in force
     index.add(passages)                             a new or changed article; the passages of an id that is there are replaced
     index.remove(article_id) -> int                 all passages of an article are gone at once; how many
+    index.change(article_ids, passages)             articles out and passages in, in one step: a new version of an article
     index.search(Question(...), limit) -> tuple[Hit, ...]
     index.save(folder); KnowledgeIndex.load(folder) start without analysing the corpus anew; index.warm() reads the dictionary before the first question
     KnowledgeIndex.build(passages, tail=vectors)    vectors.open_folder(folder, embedder): Chroma, when an endpoint for vectors is configured

@@ -3,6 +3,7 @@
 Invariant: a word of the question that a language does not know stays in its groups without variants, so that it counts against coverage.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -30,20 +31,23 @@ class Asked:
 
     def names(self, name: str) -> bool:
         """True when the question names a model or product, in its own language or the other."""
-        if plain_name(name) in plain_name(self.text):
-            return True
-        stems = [stem for piece, han in runs(name) for stem in self._stems(piece, han=han)]
-        return bool(stems) and all(bag & self._all_stems for bag in stems)
+        spelled = r"[\s\-_./]*".join(re.escape(char) for char in plain_name(name))
+        if not spelled or re.search(rf"(?<![a-z0-9]){spelled}s?(?![a-z0-9])", self.text.casefold()):
+            return bool(spelled)
+        words = [bag for piece, han in runs(name) for bag in self._meanings(piece, han=han)]
+        return bool(words) and all(bag & self._foreign[han] for han, bag in words)
 
     @cached_property
-    def _all_stems(self) -> frozenset[str]:
-        return frozenset(stem for piece, han in runs(self.text) for bag in self._stems(piece, han=han) for stem in bag)
+    def _foreign(self) -> tuple[frozenset[str], frozenset[str]]:
+        """English stems of the question: of its Chinese words, for English names; of its English words, for Chinese names."""
+        found = [one for piece, han in runs(self.text) for one in self._meanings(piece, han=han)]
+        return frozenset().union(*(bag for han, bag in found if han)), frozenset().union(*(bag for han, bag in found if not han))
 
-    def _stems(self, piece: str, *, han: bool) -> list[frozenset[str]]:
-        """One set of English stems a word."""
+    def _meanings(self, piece: str, *, han: bool) -> list[tuple[bool, frozenset[str]]]:
+        """One set of English stems a word, and whether the word is Chinese: what a word means fully, not parts of what it means."""
         if han:
-            return [frozenset(bag) for bag in self._translator.english(piece) if bag]
-        return [frozenset((stem,)) for stem in ANALYSERS[ENGLISH].question(piece) if stem]
+            return [(True, frozenset(stem for stem, weight in bag.items() if weight == 1)) for bag in self._translator.english(piece) if bag]
+        return [(False, frozenset((stem,))) for stem in ANALYSERS[ENGLISH].question(piece)]
 
     def _in_english(self, field: Field) -> tuple[Group, ...]:
         groups: list[Group] = []

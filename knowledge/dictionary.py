@@ -29,7 +29,7 @@ class Translator:
     def __init__(self, mined: Mapping[str, Sequence[str]] | None = None) -> None:
         """`mined`: Chinese word to English terms, from the corpus itself."""
         self._mined: dict[str, Bag] = {}
-        self._mined = {word: {**self._bag(word), **_weighed(glosses, whole=True)} for word, glosses in (mined or {}).items() if self._needed(word)}
+        self._mined = {word: {**self._bag(word), **_weighed(glosses)} for word, glosses in (mined or {}).items() if self._needed(word)}
 
     def _needed(self, word: str) -> bool:
         """A mined word that is put together from known words says nothing new, and would hide them."""
@@ -75,7 +75,7 @@ class Translator:
 
 @cache
 def _bag_of(word: str) -> Bag:
-    """What CC-CEDICT says a word means, as stems; the words of one gloss share its weight."""
+    """What CC-CEDICT says a word means, as stems."""
     glosses: list[str] = []
     for pinyin, senses in _entries().get(word, ()):
         if pinyin[:1].isupper():
@@ -83,18 +83,19 @@ def _bag_of(word: str) -> Bag:
         for sense in senses.split("/"):
             if not sense.startswith(_NO_GLOSS):
                 glosses += re.split("[;,]", _ASIDE.sub("", sense))
-    bag = _weighed(glosses, whole=False)
+    bag = _weighed(glosses)
     return {stem: SINGLE * weight for stem, weight in bag.items()} if len(word) == 1 else bag
 
 
-def _weighed(glosses: Sequence[str], *, whole: bool) -> Bag:
+def _weighed(glosses: Sequence[str]) -> Bag:
+    """Stems of glosses; the words of one gloss share its weight, so that only a one-word gloss says a thing fully."""
     bag: dict[str, float] = {}
     for gloss in glosses:
         if len(gloss.split()) > MOST_WORDS:
             continue
         stems = [stem for clause in ANALYSERS[ENGLISH].clauses(gloss) for stem in clause]
         for stem in stems:
-            bag[stem] = max(bag.get(stem, 0.0), 1.0 if whole else 1.0 / len(stems))
+            bag[stem] = max(bag.get(stem, 0.0), 1.0 / len(stems))
     return bag
 
 
@@ -103,7 +104,7 @@ def _glossary() -> dict[str, Bag]:
     """Our own technical terms: a Chinese word, a tab, English terms parted by semicolons."""
     lines = files("knowledge").joinpath("glossary.tsv").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {word: _weighed(glosses.split(";"), whole=True) for words, glosses in pairs for word in words.split("、")}
+    return {word: _weighed(glosses.split(";")) for words, glosses in pairs for word in words.split("、")}
 
 
 @cache

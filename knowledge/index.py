@@ -118,16 +118,20 @@ class KnowledgeIndex:
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Add passages; one whose id is there replaces it."""
-        with self._changing:
-            fresh = list({passage.id: passage for passage in passages}.values())
-            state = _without(self._state, [slot for passage in fresh if (slot := self._state.shelf.slots.get(passage.id)) is not None])
-            self._state = _with_passages(state, fresh)
+        self.change((), passages)
 
     def remove(self, article_id: str) -> int:
         """Take out every passage of an article; how many there were."""
+        return self.change((article_id,), ())
+
+    def change(self, articles: Iterable[str], passages: Iterable[Passage]) -> int:
+        """Take out articles and add passages in one step: no search sees the one without the other. How many passages were taken out."""
         with self._changing:
-            gone = self._state.shelf.articles.get(article_id, ())
-            self._state = _without(self._state, gone)
+            shelf = self._state.shelf
+            fresh = {passage.id: passage for passage in passages}
+            gone = {slot for article in articles for slot in shelf.articles.get(article, ())}
+            same = {slot for key in fresh if (slot := shelf.slots.get(key)) is not None}
+            self._state = _with_passages(_without(self._state, sorted(gone | same)), list(fresh.values()))
             return len(gone)
 
     def __len__(self) -> int:

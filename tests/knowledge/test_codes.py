@@ -79,6 +79,7 @@ def test_a_code_that_two_devices_share_returns_both_unless_one_is_named() -> Non
 
     assert coded("报警 80") == ["controller-80", "servo-80"]
     assert coded("servo alarm 80") == coded("伺服报警80怎么处理") == coded("报警 80", "SERVO") == ["servo-80"]
+    assert coded("how do I control alarm 80 at the reservoir") == ["controller-80", "servo-80"]
     assert coded("alarm 80 on the controller") == coded("控制器报 0x50") == ["controller-80"]
 
 
