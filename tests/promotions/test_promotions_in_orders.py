@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,25 @@ def test_a_budget_of_money_is_used_up_order_by_order(company: Company, publish: 
         assert order is not None
         totals.append(sum(one.amount_off or 0 for one in order.promotions))
     assert (totals, used(company, "P10")) == ([Decimal("91.20"), Decimal("8.80"), Decimal(0)], (Decimal(100), 0))
+    assert company.disagreements() == []
+
+
+@pytest.mark.parametrize("cases", [10, 30], ids=["less", "more"])
+@pytest.mark.parametrize(("before", "after"), [(None, 24), (48, 24), (24, None), (480, 0), (24, 480)])
+def test_a_change_under_another_budget_is_asked_about_once_at_most(
+    sqlite_company: Company, publish: Publish, cases: int, before: int | None, after: int | None
+) -> None:
+    """The promotion is published anew with another budget, or with its first, after the order: a yes to what was shown changes the order."""
+    company = sqlite_company
+    publish(company, replace(CASES, terms=replace(CASES.terms, budget_units=before)))
+    order = company.order("d1", COKE=20).order
+    assert order is not None
+    publish(company, replace(CASES, version=1, terms=replace(CASES.terms, budget_units=after)))
+    shown = change(company, order.number, COKE=cases)
+    done = company.confirm("d1", shown.confirm_token)
+    assert done.outcome == "changed"
+    assert done.order is not None
+    assert [one.free_base for one in done.order.promotions] == [one.free_base for one in shown.promotions]
     assert company.disagreements() == []
 
 

@@ -37,12 +37,15 @@ class ClawBack:
 
 
 def claim_budgets(uow: UnitOfWork, basis: PromotionBasis, views: Sequence[PromotionView], earlier: Sequence[Any] = ()) -> frozenset[str]:
-    """Take what the derived lines need beyond what the order claimed `earlier`; returns the promotions that have a budget.
+    """Take what the derived lines need beyond what the order claimed `earlier`; returns the promotions that claim from a budget.
 
-    Raises MovedOnError when another order was faster.
+    A version of before today's was agreed: it claims what it had, never from a budget that it did not know. Raises MovedOnError when another order
+    was faster.
     """
     limits = {one.promotion.code: one.promotion.terms for one in basis.offers}
-    budgeted = frozenset(code for code, terms in limits.items() if _has_budget(terms)) | {row.promotion_id for row in earlier if _claimed(row)}
+    current = {(one.promotion.code, one.promotion.version) for one in basis.offers if _has_budget(one.promotion.terms)}
+    claimed = {row.promotion_id for row in earlier if _claimed(row)}
+    budgeted = frozenset(view.promotion_id for view in views if (view.promotion_id, view.version) in current) | claimed
     moved: dict[str, tuple[Decimal, int]] = {}
     for view in views:
         if view.promotion_id in budgeted:
@@ -93,7 +96,10 @@ def earlier_promotions(uow: UnitOfWork, order_id: str, rows: Sequence[Row[Any]],
         if row.sku:
             reserved[row.sku] = reserved.get(row.sku, 0) + row.reserved_base
     if wanted != before:
-        return EarlierPromotions(None, _agreed(uow, given), before, reserved)
+        claims: dict[str, tuple[Decimal, int]] = {}
+        for row in given:
+            _add(claims, row.promotion_id, row.claimed_amount, row.claimed_units)
+        return EarlierPromotions(None, _agreed(uow, given), before, reserved, claims)
     return EarlierPromotions(given_views(uow, given, locale), reserved=reserved)
 
 

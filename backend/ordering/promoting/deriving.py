@@ -22,6 +22,7 @@ from backend.pricing.promotions.domain import Derived, Hint, Offer, PromotedLine
 from backend.pricing.promotions.service import apply, nearest, offers_in_force
 
 FIRST_LINE = 9001
+_NO_CLAIM = (Decimal(0), 0)
 ACTIVE = "active"
 
 
@@ -38,12 +39,16 @@ class PromotionBasis:
 
 @dataclass(frozen=True, slots=True)
 class EarlierPromotions:
-    """What an order under change has: `standing` when its goods stay as they are, else the agreed offers and its goods before and after."""
+    """What an order under change has: `standing` when its goods stay as they are, else the agreed offers and its goods before and after.
+
+    `claims` is what it claimed of each promotion's budget: money, units.
+    """
 
     standing: tuple[PromotionView, ...] | None = None
     agreed: tuple[Offer, ...] = ()
     ordered: Mapping[str, int] | None = None
     reserved: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)
 
 
 NOTHING_GIVEN = EarlierPromotions()
@@ -125,10 +130,18 @@ def _for_change(current: Sequence[Offer], earlier: EarlierPromotions, lines: Seq
     for code, agreed in had.items():
         today = now.get(code)
         if today is not None and (today.promotion.version == agreed.promotion.version or grown):
-            found.append(replace(today, left_amount=agreed.left_amount, left_units=agreed.left_units))
+            found.append(_left(today, *earlier.claims.get(code, _NO_CLAIM)))
         else:
-            found.append(replace(agreed, agreed=True, caps=kept))
+            empty = (None if agreed.left_amount is None else Decimal(0), None if agreed.left_units is None else 0)
+            mine = _left(replace(agreed, left_amount=empty[0], left_units=empty[1]), *earlier.claims.get(code, _NO_CLAIM))
+            found.append(replace(mine, agreed=True, caps=kept))
     return (*found, *(replace(one, caps=grown) for code, one in now.items() if code not in had and grown))
+
+
+def _left(offer: Offer, amount: Decimal, units: int) -> Offer:
+    """The offer with a budget out of which the order keeps what it claimed."""
+    left = None if offer.left_amount is None else offer.left_amount + amount
+    return replace(offer, left_amount=left, left_units=None if offer.left_units is None else offer.left_units + units)
 
 
 def _category(skus: Mapping[str, Sku], code: str) -> str:
