@@ -47,6 +47,7 @@ _TAGS = [
     {"name": "orders", "description": "Placed orders: reading, cancelling, releasing held ones."},
     {"name": "approvals", "description": "Held orders that wait, who stands in for whom, and the rules that decide."},
     {"name": "shipments", "description": "The parts of orders: called for, picked, shipped, delivered."},
+    {"name": "returns", "description": "Goods that come back, their credit notes, and rests that are given up."},
     {"name": "stock", "description": "Lots, deliveries, transfers, buffers and the terms stock is promised on."},
     {"name": "names", "description": "What your company calls products."},
     {"name": "credit", "description": "Limits and what is left of them."},

@@ -19,6 +19,11 @@ from tools.context import ToolContext
 from tools.direct import cancel, discard, discard_one, show
 
 _UNDO = re.compile(r"\W*(?:(?:please |pls )?(?:undo|revert)(?: (?:that|it|this))?|take (?:that|it) back|请?(?:撤回|撤销|恢复|改回去)(?:吧|一下)?)\W*")
+_KEEPS = re.compile(
+    r"\W*(?:算了\W*)?(?:不退|不用退|先不退|不退货|别退)(?:了|吧|货了)*\W*"
+    r"|\W*(?:i'll |we'll )?(?:keep (?:it|them|the goods)|don't return (?:it|them|anything))\W*"
+)
+"""Words that take back the wish to return goods which was just shown."""
 _RELEASES = re.compile(r"\b(?:approve|release)\b|批准|放行|审批", re.IGNORECASE)
 """Without an offer these ask to release somebody's order."""
 _TAKES = re.compile(r"\b(?:i|we)(?:'ll| will) (?:take|have) (?:it|them|that|those)\b|[要买]了\W*$|来吧\W*$|就(?:它|这个)了?吧?\W*$")
@@ -31,6 +36,8 @@ _PRESSED: Mapping[str, tuple[Callable[[ToolContext, str], object], str]] = {
     "release": (release_held, "order_status"),
 }
 """What a button does with the one thing it stands for, and what that turn then did."""
+_PROPOSING = frozenset({"cancel_order", "amend_order", "close_order", "return_goods"})
+"""Tools that offer something about an order that is placed."""
 _HELD = "hold"
 """A turn in which the person would not confirm yet: an "ok" right after it takes note of that, and confirms nothing."""
 
@@ -93,8 +100,9 @@ def settle_words(said: Said, reading: Reading) -> Outcome | None:
 def take_back_offer(said: Said) -> Outcome | None:
     """A plain "undo" right after a change or a cancellation was proposed takes back that proposal, and no step of a draft."""
     newest = said.offers[-1] if said.offers else None
-    proposed = newest is not None and newest.kind != confirming.ORDER_DRAFT and _last_tool(said.state) in {"cancel_order", "amend_order"}
-    if newest is None or not proposed or not _UNDO.fullmatch(fold(said.text)):
+    proposed = newest is not None and newest.kind != confirming.ORDER_DRAFT and _last_tool(said.state) in _PROPOSING
+    keeps = newest is not None and newest.kind == confirming.ORDER_RETURN and _KEEPS.fullmatch(fold(said.text)) is not None
+    if newest is None or not proposed or not (keeps or _UNDO.fullmatch(fold(said.text))):
         return None
     confirming.decline(said.context, newest.id)
     return Outcome(did="decline")
@@ -213,7 +221,7 @@ def _draft_in_between(reading: Reading, offers: tuple[Offer, ...], state: Mappin
     unsettled = bool(state.get("draft")) and not any(offer.kind == confirming.ORDER_DRAFT for offer in offers)
     names_something = reading.about or reading.numbers or reading.products
     last = (state.get("last_tools") or [""])[-1]
-    return unsettled and bool(offers) and not names_something and last not in {"cancel_order", "amend_order"}
+    return unsettled and bool(offers) and not names_something and last not in _PROPOSING
 
 
 def _nothing_confirmed(context: ToolContext, reading: Reading, choice: Choice, state: Mapping[str, Any], offers: tuple[Offer, ...]) -> Outcome | None:

@@ -329,10 +329,10 @@ def _fits(reading: Reading, offer: Offer) -> bool:
 
 def _fits_topic(about: frozenset[str], kind: str, *, named: bool) -> bool:
     """Whether the words of the text may mean a proposal of this kind: placing words never mean a cancellation."""
-    topic = next((word for word in ("cancel", "report", "change") if kind.endswith(word)), "")
+    topic = "cancel" if kind.endswith("close") else next((word for word in ("cancel", "report", "change", "return") if kind.endswith(word)), "")
     said = about & {"cancel", "report", "change"}
     if said:
         return topic in said
     if about & {"act", "order", "draft"} and not named:
-        return topic != "cancel" and not (topic == "change" and "draft" in about)
+        return topic not in {"cancel", "return"} and not (topic == "change" and "draft" in about)
     return True

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_DRAFT, TICKET
+from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_CLOSE, ORDER_DRAFT, ORDER_RETURN, TICKET
 from tools.views import (
     ChangeView,
     ConfirmResult,
@@ -22,6 +22,7 @@ from tools.views import (
     PriceAnswer,
     ProductList,
     QuestionKind,
+    ReturnOffer,
     StockAnswer,
     TicketOffer,
     Timeline,
@@ -63,6 +64,11 @@ def _note(after: dict[str, Any], result: Any) -> None:
             _note_change(after, result)
         case ConfirmResult():
             _note_confirmation(after, result)
+        case ReturnOffer():
+            after["orders"] = [result.number]
+            names = sorted({name for line in result.lines for name in (line.name_zh, line.name_en, line.sku)})
+            after["names"] = {**after["names"], result.number: names}
+            after["shown"] = _with(after["shown"], shown_key(ORDER_RETURN, result.order_id), result.proposal_id)
         case TicketOffer():
             after["shown"] = _with(after["shown"], shown_key(TICKET, result.conversation_id), result.proposal_id)
         case OrderView() | Timeline():
@@ -96,7 +102,7 @@ def _note_draft(after: dict[str, Any], draft: DraftView) -> None:
 def _note_change(after: dict[str, Any], change: ChangeView) -> None:
     _name(after, change.number, (*change.before, *change.after))
     after["orders"] = [change.number]
-    kind = ORDER_CANCEL if change.kind == "cancel" else ORDER_CHANGE
+    kind = {"cancel": ORDER_CANCEL, "close": ORDER_CLOSE, "close_ask": ORDER_CLOSE}.get(change.kind, ORDER_CHANGE)
     after["shown"] = _with(after["shown"], shown_key(kind, change.order_id), change.proposal_id)
 
 

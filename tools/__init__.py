@@ -15,6 +15,7 @@ from tools.memory import forget_name, known_names
 from tools.ordering import amend_draft, discard_draft, draft_order, repeat_last_order, show_draft, undo_change
 from tools.orders import amend_order, cancel_order, list_orders, order_history, order_status
 from tools.promotions import list_promotions
+from tools.returns import close_order, list_returns, return_goods
 from tools.stock import stock_lots
 from tools.support import give_feedback, list_notices, request_person, set_notices
 from tools.tickets import list_tickets, open_ticket
@@ -49,6 +50,9 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     shipping_list,
     stock_lots,
     list_promotions,
+    return_goods,
+    list_returns,
+    close_order,
 )
 __all__ = ["ALL_TOOLS", "tools_for"]
 

@@ -4,7 +4,7 @@ These are no tools of a model: no model ever sees a token or a proposal id. Inva
 context's results like every tool result; a message that comes again after a crash confirms what it confirmed then, and nothing else.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -15,7 +15,10 @@ from backend.kit.errors import DomainError, Invalid, NotFound, Unavailable
 from backend.kit.idempotency import find_answer, run_once
 from backend.ordering import service as ordering
 from backend.ordering.answering import answer_about_twin
+from backend.ordering.returning.requesting import ORDER_RETURN, show_return_offer
+from backend.ordering.returning.schemas import ReturnOffer
 from backend.ordering.schemas import Answer, CancelRequest, ChangeView, ConfirmResult, DraftView, Shortage
+from backend.ordering.short_closing import ORDER_CLOSE, propose_close
 from backend.proposals import service as proposals
 from backend.proposals.service import Proposal, Taken
 from backend.support import service as support
@@ -30,7 +33,9 @@ __all__ = [
     "DUPLICATE",
     "ORDER_CANCEL",
     "ORDER_CHANGE",
+    "ORDER_CLOSE",
     "ORDER_DRAFT",
+    "ORDER_RETURN",
     "TICKET",
     "Proposal",
     "answer",
@@ -57,7 +62,7 @@ _SHORTAGES = {choice.value for choice in Shortage} - {DROP}
 
 Confirmed = ConfirmResult | TicketsShown
 """What came of a yes: an order, its change or cancellation, or a ticket."""
-Offered = DraftView | ChangeView | TicketOffer
+Offered = DraftView | ChangeView | ReturnOffer | TicketOffer
 """What waits for a yes."""
 
 
@@ -226,17 +231,16 @@ def _shown_again(context: ToolContext, proposal: Proposal) -> Offered | None:
 
 
 def _again(context: ToolContext, proposal: Proposal) -> Work[Offered] | None:
-    clock = context.clock
-    if proposal.kind == ordering.ORDER_DRAFT:
-        return lambda uow, actor: ordering.show_named_draft(uow, actor, proposal.subject, clock=clock)
-    if proposal.kind == ordering.ORDER_CHANGE:
-        return lambda uow, actor: ordering.show_change(uow, actor, proposal, clock=clock)
-    if proposal.kind == ordering.ORDER_CANCEL:
-        request = CancelRequest(str(proposal.payload["number"]))
-        return lambda uow, actor: ordering.propose_cancel(uow, actor, request, clock=clock)
-    if proposal.kind == support.TICKET:
-        return lambda uow, actor: support.show_ticket_offer(uow, actor, proposal, clock=clock)
-    return None
+    clock, number = context.clock, str(proposal.payload.get("number", ""))
+    again: Mapping[str, Work[Offered]] = {
+        ordering.ORDER_DRAFT: lambda uow, actor: ordering.show_named_draft(uow, actor, proposal.subject, clock=clock),
+        ordering.ORDER_CHANGE: lambda uow, actor: ordering.show_change(uow, actor, proposal, clock=clock),
+        ordering.ORDER_CANCEL: lambda uow, actor: ordering.propose_cancel(uow, actor, CancelRequest(number), clock=clock),
+        ORDER_CLOSE: lambda uow, actor: propose_close(uow, actor, CancelRequest(number), clock=clock),
+        ORDER_RETURN: lambda uow, actor: show_return_offer(uow, actor, proposal, clock=clock),
+        support.TICKET: lambda uow, actor: support.show_ticket_offer(uow, actor, proposal, clock=clock),
+    }
+    return again.get(proposal.kind)
 
 
 def _done(context: ToolContext, work: Work[R]) -> R | ToolProblem:

@@ -13,6 +13,7 @@ from backend.kit.paging import Page
 from backend.notices.domain import Notice
 from backend.ordering.fulfilling.schemas import PartView
 from backend.ordering.memory.domain import KnownName
+from backend.ordering.returning.schemas import ReturnView
 from backend.ordering.rules.approving import Waiting
 from backend.ordering.schemas import DraftView, GateReason, LineView, OrderSummary
 
@@ -59,6 +60,15 @@ class ShippingList:
     items: tuple[PartView, ...]
     due: date | None = None
     released: tuple[OrderSummary, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsShown:
+    """Returns, newest first, on the brand's clock; `more` when there are others."""
+
+    items: tuple[ReturnView, ...]
+    as_of: datetime
     more: bool = False
 
 
@@ -111,7 +121,7 @@ class DraftSet:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """A proposal was taken back; `kind` is "order_draft", "order_change" or "order_cancel"."""
+    """A proposal was taken back; `kind` is "order_draft", "order_change", "order_cancel", "order_close" or "order_return"."""
 
     kind: str
 

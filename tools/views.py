@@ -8,6 +8,7 @@ from backend.ordering.headroom import BasketCheck, Headroom
 from backend.ordering.memory.domain import Forgotten, KnownName
 from backend.ordering.notes import OrderNotes
 from backend.ordering.remedies import GateFinding, Remedy, remedies_of
+from backend.ordering.returning.schemas import CreditNoteView, ReturnLineView, ReturnOffer, ReturnView
 from backend.ordering.rules.approving import Waiting
 from backend.ordering.schemas import (
     Candidate,
@@ -49,6 +50,7 @@ from tools.results import (
     OrderList,
     ProductItem,
     ProductList,
+    ReturnsShown,
     ShippingList,
     ToolProblem,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "ChangeView",
     "ConfirmResult",
     "CreditAnswer",
+    "CreditNoteView",
     "CreditStatus",
     "Declined",
     "Discarded",
@@ -100,6 +103,10 @@ __all__ = [
     "QuestionKind",
     "Remedy",
     "Replay",
+    "ReturnLineView",
+    "ReturnOffer",
+    "ReturnView",
+    "ReturnsShown",
     "Shipment",
     "ShippingList",
     "StepKind",

@@ -16,6 +16,7 @@ _STEPS = frozenset(
     {
         *("by_name", "delivery_date", "holds", "lines", "reason", "ship_to", "source_message_id", "status", "version"),
         *("before", "carrier", "complete", "day", "lots", "part", "parts", "refused", "skus", "tracking"),
+        *("given_up", "outcome", "return", "return_status", "returned", "warehouse"),
     }
 )
 """What of a step's record holds neither money nor credit."""

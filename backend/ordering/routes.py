@@ -16,6 +16,7 @@ from backend.ordering.draft_routes import router as draft_router
 from backend.ordering.fulfilling.routes import router as fulfilling_router
 from backend.ordering.http_bodies import AvailabilityView, ChangeBody, OrderPage, OrderQuery, QuoteBody, QuoteView, RejectionBody, ReleaseBody
 from backend.ordering.memory.routes import router as memory_router
+from backend.ordering.returning.routes import router as returning_router
 from backend.ordering.rules.routes import router as rules_router
 from backend.ordering.schemas import CancelRequest, ChangeText, ChangeView, Decision, OrderView, PriceWish, ProductQuestion, PromotionAnswer
 from backend.ordering.sheets.routes import router as sheet_router
@@ -28,6 +29,7 @@ router.include_router(memory_router)
 router.include_router(stock_router)
 router.include_router(sheet_router)
 router.include_router(fulfilling_router)
+router.include_router(returning_router)
 router.include_router(rules_router)
 Only = Annotated[list[Code] | None, Query(max_length=30, description="Only on these products; may be repeated.")]
 _READ_PROBLEMS = problems_of(401, 403, 404, 422)

@@ -84,33 +84,20 @@ def carry_out_close(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock:
     """Close the rest, or ask staff to, as the accepted proposal says."""
     proposal, source = accepted.proposal, accepted.source_message_id
     if is_staff(actor):
-        view, outcome = close_rest(uow, actor, proposal.subject, proposal.version, clock=clock, source_message_id=source), "short_closed"
+        view, outcome = _close(uow, actor, (proposal.subject, proposal.version), clock=clock, source_message_id=source), "short_closed"
     else:
         actor.require(Permission.PLACE_ORDERS)
         view, outcome = _ask(uow, actor, accepted, clock=clock), "close_asked"
     complete(uow, proposal.id, {"outcome": outcome, "order_id": view.order_id})
+    withdraw_everybodys(uow, view.order_id)
     return ConfirmResult(outcome, order=view)
 
 
-def close_rest(uow: UnitOfWork, actor: Actor, key: str, version: int, *, clock: Clock, source_message_id: str | None = None) -> OrderView:
+def close_rest(uow: UnitOfWork, actor: Actor, key: str, version: int, *, clock: Clock) -> OrderView:
     """Give up the open rest of an order as it stood at `version`. Raises NotFound, Conflict("order.stale" | "order.wrong_status" | "order.nothing_open")."""
-    actor.require(Permission.APPROVE_ORDERS)
-    order = find_order(uow, actor, key, hold=True)
-    _check(order)
-    if order.version != version:
-        raise Conflict("order.stale", number=order.number)
-    closed = cancel_open_parts(uow, order.id, clock=clock)
-    if closed.status == OrderStatus.CANCELLED.value:
-        give_back(uow, order.id)
-    else:
-        give_back_rest(uow, order.id)
-    store.forget_close(uow, order.id)
-    given_up = [[line_no, base_qty] for line_no, base_qty in sorted(closed.cancelled.items())]
-    data = {"given_up": given_up, "amount": str(closed.amount), "before": {"status": order.status}}
-    told = Event("short_closed", order.id, order.number, order.dealer_id, closed.version, closed.status, data, source_message_id)
-    announce(uow, actor, told, at=clock.now())
-    withdraw_everybodys(uow, order.id)
-    return order_view(uow, actor, find_order(uow, actor, order.id))
+    view = _close(uow, actor, (key, version), clock=clock)
+    withdraw_everybodys(uow, view.order_id)
+    return view
 
 
 def list_close_asked(uow: UnitOfWork, actor: Actor) -> tuple[CloseAsked, ...]:
@@ -158,3 +145,23 @@ def _rest(uow: UnitOfWork, actor: Actor, order: Row[Any]) -> tuple[LineView, ...
             amount = full_value(row, left, exponent)
             found.append(replace(line_view(row, skus, actor.locale), base_qty=left, qty=Decimal(left) / row.factor, line_total=amount, marks=()))
     return tuple(found)
+
+
+def _close(uow: UnitOfWork, actor: Actor, shown: tuple[str, int], *, clock: Clock, source_message_id: str | None = None) -> OrderView:
+    actor.require(Permission.APPROVE_ORDERS)
+    key, version = shown
+    order = find_order(uow, actor, key, hold=True)
+    _check(order)
+    if order.version != version:
+        raise Conflict("order.stale", number=order.number)
+    closed = cancel_open_parts(uow, order.id, clock=clock)
+    if closed.status == OrderStatus.CANCELLED.value:
+        give_back(uow, order.id)
+    else:
+        give_back_rest(uow, order.id)
+    store.forget_close(uow, order.id)
+    given_up = [[line_no, base_qty] for line_no, base_qty in sorted(closed.cancelled.items())]
+    data = {"given_up": given_up, "amount": str(closed.amount), "before": {"status": order.status}}
+    told = Event("short_closed", order.id, order.number, order.dealer_id, closed.version, closed.status, data, source_message_id)
+    announce(uow, actor, told, at=clock.now())
+    return order_view(uow, actor, find_order(uow, actor, order.id))

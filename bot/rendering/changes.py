@@ -17,6 +17,8 @@ _SAID_ANEW = frozenset({QuestionKind.CHECK_QTY, QuestionKind.SHORT_STOCK})
 
 def change_card(change: ChangeView, voice: Voice, *, reviewed: bool = False) -> Card:
     """A cancellation shows the order; a change shows each line before and after."""
+    if change.kind in {"close", "close_ask"}:
+        return _close_card(change, voice)
     return _cancel_card(change, voice) if change.kind == "cancel" else _change_card(change, voice, reviewed=reviewed)
 
 
@@ -30,6 +32,20 @@ def _cancel_card(change: ChangeView, voice: Voice) -> Card:
         total_label=voice("total-label", currency=change.currency),
         notes=(voice("cancel-effect"),),
         buttons=_buttons(change, voice, voice("confirm-cancel", number=change.number)),
+    )
+
+
+def _close_card(change: ChangeView, voice: Voice) -> Card:
+    """What has not left of an order and would not be delivered; staff do it, a dealer asks for it."""
+    return Card(
+        kind="cancel",
+        title=voice(f"{change.kind}-title", number=change.number),
+        columns=line_columns(voice),
+        rows=tuple(line_row(line, voice) for line in change.before),
+        total=Cell(voice.money(change.total_before)),
+        total_label=voice("total-label", currency=change.currency),
+        notes=(voice(f"{change.kind}-effect"),),
+        buttons=_buttons(change, voice, voice(f"confirm-{change.kind}", number=change.number)),
     )
 
 

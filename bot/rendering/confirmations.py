@@ -9,14 +9,17 @@ from bot.rendering.drafts import draft_card
 from bot.rendering.lines import names_of
 from bot.rendering.orders import order_card, status_word
 from bot.rendering.reasons import gate_sentence
+from bot.rendering.returns import return_card
 from bot.rendering.voice import Voice
-from tools.views import ConfirmResult
+from tools.views import ConfirmResult, OrderView
 
 
 def confirmation_blocks(result: ConfirmResult, voice: Voice) -> tuple[Block, ...]:
     """The order that came of it, or what to look at instead."""
     if result.order is not None and result.outcome in {"submitted", "changed", "cancelled"}:
         return _done(result, voice)
+    if result.order is not None and result.outcome in {"short_closed", "close_asked", "return_requested"}:
+        return _closed_or_returned(result, result.order, voice)
     if result.outcome == "blocked":
         return _blocked(result, voice)
     blocks = _shown_again(result, voice)
@@ -34,6 +37,14 @@ def _done(result: ConfirmResult, voice: Voice) -> tuple[Block, ...]:
     held = order.status == "HOLD"
     title = voice(f"done-{result.outcome}-held" if held else f"done-{result.outcome}", number=order.number, status=status, amount=amount)
     return (order_card(order, voice, title=title),)
+
+
+def _closed_or_returned(result: ConfirmResult, order: OrderView, voice: Voice) -> tuple[Block, ...]:
+    """The rest of an order was given up, that was asked for, or goods are to come back."""
+    if result.outcome != "return_requested":
+        return (Text(voice(f"done-{result.outcome}", number=order.number, status=status_word(order.status, voice))),)
+    made = result.returned or (order.returns[-1] if order.returns else None)
+    return (return_card(made, voice, title=voice("done-return_requested", number=made.number, order=order.number)),) if made else ()
 
 
 def _blocked(result: ConfirmResult, voice: Voice) -> tuple[Block, ...]:

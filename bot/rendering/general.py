@@ -39,7 +39,7 @@ def _orders_to_choose(problem: ToolProblem, voice: Voice) -> tuple[Button, ...]:
     """A button for each order that could have been meant; it says the person's own words again with the number."""
     if problem.code != "order.which":
         return ()
-    words, cancels = str(problem.params.get("words", "")), problem.params.get("action") == "cancel"
+    words, cancels = str(problem.params.get("words", "")), problem.params.get("action") in {"cancel", "close"}
     numbers = [str(reason.params["number"]) for reason in problem.reasons]
     if cancels or not words:
         return tuple(_saying(voice("say-cancel-order", number=number)) for number in numbers) if cancels else ()

@@ -86,6 +86,7 @@ def test_the_tools_of_the_contract_are_there() -> None:
         "search_products check_stock quote_price draft_order amend_draft discard_draft show_draft undo_change order_status order_history list_orders"
         " repeat_last_order cancel_order amend_order credit_status order_headroom help request_person give_feedback set_notices list_notices"
         " known_names forget_name open_ticket list_tickets list_approvals list_promotions shipping_list stock_lots"
+        " return_goods list_returns close_order"
     )
     assert sorted(IDS) == sorted(expected.split())
 
@@ -93,8 +94,8 @@ def test_the_tools_of_the_contract_are_there() -> None:
 @pytest.mark.parametrize(
     ("role", "missing"),
     [
-        (Role.DEALER_USER, {"shipping_list", "stock_lots"}),
-        (Role.PROVINCE_MANAGER, {*ORDERING, "shipping_list", "stock_lots"}),
+        (Role.DEALER_USER, {"shipping_list", "stock_lots", "close_order"}),
+        (Role.PROVINCE_MANAGER, {*ORDERING, "shipping_list", "stock_lots", "return_goods", "close_order"}),
         (Role.TECHNICIAN, set(IDS) - {"help", "request_person", "give_feedback", "set_notices", "list_notices", "open_ticket", "list_tickets"}),
     ],
 )

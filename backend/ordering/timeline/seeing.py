@@ -30,6 +30,7 @@ _PLAIN = frozenset(
         "parts",
         "promise_day",
         "reason",
+        "return",
         "ship_to",
         "status",
         "tracking",

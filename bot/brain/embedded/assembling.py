@@ -27,6 +27,7 @@ from bot.brain.embedded.phrasing import of_another
 from bot.brain.embedded.routing import Decision
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.state import DialogueState
+from tools.returns import asks_for_returns, gives_goods_back
 
 FIGURES = {"stock", "price", "stock+price"}
 SAID = {
@@ -39,6 +40,7 @@ SAID = {
     "unknown": "assistant.not-understood",
     "several": "assistant.refuse-several",
 }
+RETURN_GOODS, LIST_RETURNS = "return_goods", "list_returns"
 TO_PEOPLE = {"human": ("request_person", "reason"), "feedback": ("give_feedback", "text")}
 """Topics that a tool takes in the person's own words."""
 _HELP = {"cutoff": "cutoff", "delivery": "delivery", "helping": "abilities", "greeting": "abilities", "whoami": "me"}
@@ -87,6 +89,7 @@ class Assembly:
             "orders-of-several": self._take_orders_of_several,
             "promotion": self._take_promotions,
             "life": self._take_life,
+            "returning": self._take_returning,
             **dict.fromkeys(FIGURES, self._take_figures),
             **dict.fromkeys(("status", "listing", "credit"), self._take_account),
             **dict.fromkeys(_HELP, self._take_help),
@@ -104,6 +107,19 @@ class Assembly:
         if not self._order:
             self._calls.append(None)
         self._order.append(clause)
+
+    def _take_returning(self, topic: str, clause: Clause) -> None:
+        """Goods that shall come back, in all words of the message about them; what is missing or to be exchanged is for a person."""
+        last = self._calls[-1] if self._calls else None
+        if LIST_RETURNS in self._tools and asks_for_returns(clause.text):
+            self._calls.append(Call(LIST_RETURNS))
+        elif last is not None and last.name == RETURN_GOODS:
+            self._calls[-1] = Call(RETURN_GOODS, {**last.args, "text": f"{last.args['text']}{self._joint}{clause.text}"})
+        elif RETURN_GOODS in self._tools and gives_goods_back(self._text):
+            number = clause.numbers[:1] or (self._state.orders if len(self._state.orders) == 1 and not clause.known else ())[:1]
+            self._calls.append(Call(RETURN_GOODS, {"text": clause.text, **({"number": number[0]} if number else {})}))
+        else:
+            self._take_sentence(topic, clause)
 
     def _order_call(self) -> Call | None:
         if not self._order:

@@ -73,7 +73,9 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     for index, decision in enumerate(decisions):
         before = settled[-1].topic if settled else ""
         following = decisions[index + 1] if index + 1 < len(decisions) else None
-        if _picks_by_size(decision, following, state):
+        if _belongs_to_return(decision, before, following):
+            settled.append(Decision("returning", decision.clause))
+        elif _picks_by_size(decision, following, state):
             settled.append(Decision("order", decision.clause))
         elif _goes_on_changing(decision, settled, following, state):
             settled.append(Decision("changing", meant(decision.clause)))
@@ -105,6 +107,14 @@ def _introduces(decision: Decision) -> bool:
     """Whether a clause only leads to the goods beside it: "order this", 这是我们的单子."""
     told = decision.topic in {"status", "listing"} and not (decision.sure or decision.clause.asks)
     return told or decision.topic == "starting"
+
+
+def _belongs_to_return(decision: Decision, before: str, following: Decision | None) -> bool:
+    """Whether a clause names the goods of the return asked for beside it: "two of SO-7003's cases burst, I'd like to return them"."""
+    clause = decision.clause
+    beside = before == "returning" or (following is not None and following.topic == "returning")
+    named = decision.topic in {"changing", "order", "status", "unknown"} and (clause.known or clause.numbers)
+    return bool(beside and named) and not (clause.asks or clause.strong & {"editing", "ordering", "repeating", "cancelling", "status"})
 
 
 def _picks_by_size(decision: Decision, following: Decision | None, state: DialogueState) -> bool:

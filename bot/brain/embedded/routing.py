@@ -70,7 +70,8 @@ def _about_number(clause: Clause, _state: DialogueState) -> str:
         return ""
     if clause.asks and asks_life(clause.folded) and not clause.counted:
         return "life"
-    elsewhere = next((topic for topic in REFUSED if topic in clause.strong), "")
+    weakly = "returning" in clause.weak and not clause.strong & {"cancelling", "dropping", "repeating", "ordering"}
+    elsewhere = next((topic for topic in REFUSED if topic in clause.strong), "returning" if weakly else "")
     if elsewhere and "editing" not in clause.strong:
         return elsewhere
     if "approving" in clause.strong and (clause.requests or not clause.asks):
