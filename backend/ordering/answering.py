@@ -22,7 +22,7 @@ from backend.ordering.lines import SHORT_PREFIX
 from backend.ordering.own_words import with_chosen
 from backend.ordering.planning import plan_delivery
 from backend.ordering.reader import read_reply
-from backend.ordering.reading.shortage import gives_up
+from backend.ordering.reading.shortage import gives_up, takes_substitute
 from backend.ordering.schemas import Answer, Question, QuestionKind, Shortage
 from backend.ordering.substituting import with_substitute
 from backend.ordering.supplying import Supply, supply_of
@@ -56,6 +56,9 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
     given_up = next((one for one in draft.content.questions if one.source and gives_up(text, one.source)), None)
     if given_up is not None:
         return after_answer(uow, draft.content, Answer(given_up.id, drop=True), clock, draft.dealer_id)
+    offered = [one for one in questions if one.substitutes]
+    if len(offered) == 1 and len(offered[0].substitutes) == 1 and takes_substitute(text):
+        return after_answer(uow, draft.content, Answer(offered[0].id, offered[0].substitutes[0].sku), clock, draft.dealer_id)
     for question in questions:
         chosen = choice_in_words(question, text)
         if chosen is not None:

@@ -128,6 +128,23 @@ def test_a_shortage_says_when_all_of_it_will_be_there_and_what_could_be_taken_in
     assert view.questions == ()
 
 
+@pytest.mark.parametrize("words", ["那就用替代的吧", "ok, use the substitute please"])
+def test_the_one_offered_substitute_is_taken_in_words(company: Company, words: str) -> None:
+    """Where two are offered the words leave open which one: it is asked again."""
+    actor = company.actor("d1")
+
+    def say() -> tuple[str, ...]:
+        said = company.database.read(lambda uow: read_words(uow, actor, DraftText(words), clock=company.clock))
+        return tuple(line.sku for line in company.write(lambda uow: apply_all_words(uow, actor, said, clock=company.clock))[0].lines)
+
+    company.write(lambda uow: set_substitutes(uow, SYSTEM, "BEER", ("DRILL", "SPRITE"), clock=company.clock))
+    assert company.draft("d1", BEER=15).questions[0].substitutes
+    with pytest.raises(Invalid, match="nothing_read"):
+        say()
+    company.write(lambda uow: set_substitutes(uow, SYSTEM, "BEER", ("SPRITE",), clock=company.clock))
+    assert say() == ("SPRITE",)
+
+
 def test_backorders_get_a_day_in_order_of_placing_and_hear_when_it_moves(company: Company) -> None:
     """Two orders wait for one delivery each; the first delivery moves behind the second: the first order is told, once."""
     announce(company, "PO1", 24, day(5))

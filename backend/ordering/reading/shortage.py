@@ -25,6 +25,11 @@ def shortage_of(normal: str) -> str | None:
     return "drop" if drops(normal) else None
 
 
+def takes_substitute(text: str) -> bool:
+    """True when the reply takes what is offered in the place of the goods, without naming it, and says nothing else."""
+    return joined("shortage")["substitute"].search(normalise(text).strip()) is not None
+
+
 def takes_half(normal: str) -> bool:
     """True when the reply wants half of what was asked about, and says nothing else."""
     return joined("shortage")["half"].search(normal) is not None
