@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Integer, String, Table, Text, UniqueConstraint, delete, insert, or_, select, update
 
 from backend.kit.clock import Clock
 from backend.kit.columns import BigId, JsonText, UtcDateTime, metadata
@@ -88,9 +88,14 @@ def wait_after(attempts: int) -> timedelta:
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << min(attempts - 1, 16)))
 
 
+def is_due(next_attempt: ColumnElement[Any], now: datetime, longest: timedelta = LONGEST_WAIT) -> ColumnElement[bool]:
+    """Whether its time has come, or is farther away than anything ever waits: then a wrong clock set it, and it does not wait for that time."""
+    return or_(next_attempt <= now, next_attempt > now + longest)
+
+
 def _waiting(uow: UnitOfWork, now: datetime, batch: int) -> list[OutboxMessage]:
     columns = (outbox.c.id, outbox.c.topic, outbox.c.key, outbox.c.payload, outbox.c.attempts, outbox.c.created_at)
-    due = outbox.c.sent_at.is_(None) & (outbox.c.attempts < MAX_ATTEMPTS) & (outbox.c.next_attempt_at <= now)
+    due = outbox.c.sent_at.is_(None) & (outbox.c.attempts < MAX_ATTEMPTS) & is_due(outbox.c.next_attempt_at, now)
     return [OutboxMessage(*tuple(row)) for row in uow.execute(select(*columns).where(due).order_by(outbox.c.id).limit(batch))]
 
 

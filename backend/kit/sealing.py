@@ -23,12 +23,13 @@ BATCH = 2000
 
 
 def seal_due(database: Database, clock: Clock, since: datetime) -> int:
-    """Seal what grew, unless that was done since an instant; returns how many heads were sealed.
+    """Seal what grew, unless that was done since an instant; returns how many heads were sealed. A seal from the future is of a wrong clock.
 
     The hash of the newest seal is logged: kept outside the database it shows that the seals themselves were written anew.
     """
-    last = database.read(lambda uow: uow.execute(select(func.max(audit_seals.c.at))).scalar_one())
-    return 0 if last is not None and last >= since else seal(database, clock)
+    newest = select(audit_seals.c.at).order_by(audit_seals.c.no.desc()).limit(1)
+    last = database.read(lambda uow: uow.execute(newest).scalar_one_or_none())
+    return 0 if last is not None and since <= last <= clock.now() else seal(database, clock)
 
 
 def seal(database: Database, clock: Clock) -> int:

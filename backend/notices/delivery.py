@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import DomainError
-from backend.kit.outbox import wait_after
+from backend.kit.outbox import is_due, wait_after
 from backend.notices.domain import Deliverer, Notice, NoticeSettings
 from backend.notices.models import WAITING, notices
 from backend.notices.preferences import quiet_until, settings_of
@@ -25,6 +25,8 @@ from backend.settings.service import load_brand_settings
 MAX_ATTEMPTS = 20
 LONGEST_ERROR = 500
 CLAIM_LASTS = timedelta(minutes=10)
+LONGEST_HOLD = timedelta(days=1)
+"""No quiet hours are longer."""
 IN_THE_LIST = "web"
 """Where it is read when nothing is sent: the person's list of notices."""
 PUSHED = "push"
@@ -59,7 +61,8 @@ def deliver_due(database: Database, deliverers: Sequence[Deliverer], clock: Cloc
 
 def give_up_cut_off(database: Database, clock: Clock) -> int:
     """Stop waiting for sendings that were cut off; returns how many."""
-    late = update(notices).where(*_OPEN, notices.c.claimed_at < clock.now() - CLAIM_LASTS)
+    now = clock.now()
+    late = update(notices).where(*_OPEN, or_(notices.c.claimed_at < now - CLAIM_LASTS, notices.c.claimed_at > now + CLAIM_LASTS))
     return database.write(lambda uow: uow.execute(late.values(claimed_at=None, attempts=MAX_ATTEMPTS, last_error="cut off while sending")).rowcount)
 
 
@@ -69,7 +72,7 @@ def count_given_up(uow: UnitOfWork) -> int:
 
 
 def _plan(uow: UnitOfWork, now: datetime, batch: int, last_used: LastUsed | None) -> _Plan:
-    due = notices.c.claimed_at.is_(None) & (notices.c.next_attempt_at.is_(None) | (notices.c.next_attempt_at <= now))
+    due = notices.c.claimed_at.is_(None) & (notices.c.next_attempt_at.is_(None) | is_due(notices.c.next_attempt_at, now, LONGEST_HOLD))
     rows = uow.execute(select(*_COLUMNS).where(*_OPEN, due).order_by(notices.c.id).limit(batch)).all()
     if not rows:
         return _Plan((), (), {})

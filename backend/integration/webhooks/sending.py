@@ -22,7 +22,7 @@ from backend.integration.webhooks.posting import LARGEST_BODY, LONGEST_ANSWER, p
 from backend.kit.clock import Clock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Invalid
-from backend.kit.outbox import MAX_ATTEMPTS, publish, wait_after
+from backend.kit.outbox import MAX_ATTEMPTS, is_due, publish, wait_after
 from backend.settings.service import load_brand_settings
 
 CLAIM_LASTS = timedelta(minutes=2)
@@ -75,7 +75,9 @@ def _heads(uow: UnitOfWork, now: datetime) -> list[int]:
 
 
 def _free(now: datetime) -> tuple[Any, ...]:
-    return (_D.status == DeliveryStatus.WAITING.value, _D.next_attempt_at <= now, or_(_D.claimed_at.is_(None), _D.claimed_at < now - CLAIM_LASTS))
+    """Due, and claimed by nobody who may still be sending; a claim from the future is of a wrong clock."""
+    unclaimed = or_(_D.claimed_at.is_(None), _D.claimed_at < now - CLAIM_LASTS, _D.claimed_at > now + CLAIM_LASTS)
+    return (_D.status == DeliveryStatus.WAITING.value, is_due(_D.next_attempt_at, now), unclaimed)
 
 
 def _claim(uow: UnitOfWork, delivery_id: int, now: datetime) -> _Due | None:
