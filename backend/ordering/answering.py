@@ -50,19 +50,9 @@ def answer_about_twin(text: str) -> str:
 
 def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], text: str, clock: Clock) -> DraftContent | None:
     """The draft's content when `text` answers one of `questions`, else None."""
-    total = next((one for one in questions if one.kind is QuestionKind.CHECK_TOTAL), None)
-    if total is not None and _AS_LISTED.search(text) and len(text) <= _LONGEST_ANSWER:
-        return after_answer(uow, draft.content, Answer(total.id, drop=True), clock, draft.dealer_id)
-    given_up = next((one for one in draft.content.questions if one.source and gives_up(text, one.source)), None)
-    if given_up is not None:
-        return after_answer(uow, draft.content, Answer(given_up.id, drop=True), clock, draft.dealer_id)
-    offered = [one for one in questions if one.substitutes]
-    if len(offered) == 1 and len(offered[0].substitutes) == 1 and takes_substitute(text):
-        return after_answer(uow, draft.content, Answer(offered[0].id, offered[0].substitutes[0].sku), clock, draft.dealer_id)
-    for question in questions:
-        chosen = choice_in_words(question, text)
-        if chosen is not None:
-            return after_answer(uow, draft.content, Answer(question.id, chosen), clock, draft.dealer_id)
+    plain = _plain_answer(draft.content, questions, text)
+    if plain is not None:
+        return after_answer(uow, draft.content, plain, clock, draft.dealer_id)
     reply = read_reply(uow, text, draft.content, questions, clock=clock)
     if reply is None:
         return None
@@ -75,6 +65,21 @@ def after_words(uow: UnitOfWork, draft: Draft, questions: Sequence[Question], te
         if error.code != "draft.bad_answer":
             raise
         return None
+
+
+def _plain_answer(content: DraftContent, questions: Sequence[Question], text: str) -> Answer | None:
+    """The answer that set phrases are: as listed, not that one, the substitute, the first of two places."""
+    total = next((one for one in questions if one.kind is QuestionKind.CHECK_TOTAL), None)
+    if total is not None and _AS_LISTED.search(text) and len(text) <= _LONGEST_ANSWER:
+        return Answer(total.id, drop=True)
+    given_up = next((one for one in content.questions if one.source and one.kind not in DELIVERY_QUESTIONS and gives_up(text, one.source)), None)
+    if given_up is not None:
+        return Answer(given_up.id, drop=True)
+    offered = [one for one in questions if one.substitutes]
+    if len(offered) == 1 and len(offered[0].substitutes) == 1 and takes_substitute(text):
+        return Answer(offered[0].id, offered[0].substitutes[0].sku)
+    chosen = ((question, choice_in_words(question, text)) for question in questions)
+    return next((Answer(question.id, code) for question, code in chosen if code is not None), None)
 
 
 def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: Clock, dealer_id: str = "") -> DraftContent:
