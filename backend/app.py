@@ -1,6 +1,6 @@
 """The HTTP application of the backend: every module's routes under /api/v1, health, counters, and OpenAPI at /docs.
 
-`bot/app.py` adds the chat routes and the pages to what `create_api` makes. Invariant: one application owns one database for its life.
+`bot/app.py` adds the chat routes and the pages to what `create_api` makes. Invariant: routes know no database; the application has one at a time.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from sqlalchemy import select
+from starlette.datastructures import State
 
 from backend.catalog.routes import router as catalog_router
 from backend.credit.routes import router as credit_router
@@ -63,14 +64,25 @@ _TAGS = [
 
 def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> FastAPI:
     """The application over an open database; the caller closes the database."""
-    app = FastAPI(title="Dinghuo 订货", version="1", description=_ABOUT, openapi_tags=_TAGS, docs_url=None, redoc_url=None)
-    counts = RequestCounts()
+    app = routed_api()
+    open_api(app, database, settings, clock)
+    return app
+
+
+def open_api(app: FastAPI, database: Database, settings: ProcessSettings, clock: Clock) -> None:
+    """Give the routes the database, the settings and the clock that they serve from, with counters at zero."""
+    app.state = State()
     app.state.services = Services(database, clock, PlainWording(Phrasebook(PHRASES)))
     app.state.settings = settings
-    app.state.counts = counts
+    app.state.counts = RequestCounts()
     app.state.sign_in_limit = new_sign_in_limit()
     app.state.message_limit = new_message_limit()
-    app.add_middleware(RequestFrame, counts=counts)
+
+
+def routed_api() -> FastAPI:
+    """The routes, which answer once `open_api` gave them a database."""
+    app = FastAPI(title="Dinghuo 订货", version="1", description=_ABOUT, openapi_tags=_TAGS, docs_url=None, redoc_url=None)
+    app.add_middleware(RequestFrame)
     install_problems(app)
     document_problems(app)
     api = APIRouter(prefix=PREFIX)
@@ -79,11 +91,11 @@ def create_api(database: Database, settings: ProcessSettings, clock: Clock) -> F
         api.include_router(router)
     api.include_router(integration_router)
     app.include_router(api)
-    app.include_router(_operations(counts))
+    app.include_router(_operations())
     return app
 
 
-def _operations(counts: RequestCounts) -> APIRouter:
+def _operations() -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/docs")
@@ -102,8 +114,9 @@ def _operations(counts: RequestCounts) -> APIRouter:
         return json_answer({"status": "ok"})
 
     @router.get("/metrics")
-    def metrics() -> Response:
+    def metrics(request: Request) -> Response:
         """Request counters in the text format of Prometheus."""
+        counts: RequestCounts = request.app.state.counts
         return PlainTextResponse(counts.as_text(), media_type="text/plain; version=0.0.4")
 
     return router

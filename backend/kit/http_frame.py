@@ -29,9 +29,8 @@ _log = structlog.get_logger(__name__)
 class RequestFrame:
     """ASGI middleware around everything under /api/; other paths pass through."""
 
-    def __init__(self, app: ASGIApp, counts: RequestCounts, *, max_body: int = MAX_BODY) -> None:
+    def __init__(self, app: ASGIApp, *, max_body: int = MAX_BODY) -> None:
         self._app = app
-        self._counts = counts
         self._max_body = max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,7 +54,8 @@ class RequestFrame:
                 raise
             await unexpected_answer(request)(scope, receive, answer.send)
         finally:
-            self._counts.count(request.method, route_of(scope), answer.status, time.perf_counter() - started)
+            counts: RequestCounts = request.app.state.counts
+            counts.count(request.method, route_of(scope), answer.status, time.perf_counter() - started)
 
     async def _serve(self, request: Request, receive: Receive, answer: "_Answering") -> None:
         headers = Headers(scope=request.scope)

@@ -17,7 +17,6 @@ from backend.kit.storage_errors import BUSY, FULL, UNAVAILABLE
 from backend.ordering.service import check_invariants
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
-from bot.connectors.web import mount_chat
 from bot.sentences import phrasebook
 from tests.faults import steps
 from tests.faults.storage import Trouble, contents, locked_by_another, no_byte_left, no_page_left
@@ -59,7 +58,7 @@ def _refused(database: Database, requests: Iterable[Callable[[], Any]]) -> Any:
 @pytest.mark.parametrize(("trouble", "code", "login", "lang"), [(*TROUBLES[0], "wang", "zh"), (*TROUBLES[1], "far", "en"), (*TROUBLES[2], "wang", "zh")])
 def test_a_yes_that_cannot_be_stored_is_told_in_words_and_places_one_order_later(shop: Shop, login: str, lang: str, trouble: Trouble, code: str) -> None:
     """Over HTTP and in the chat; the same request under the same key places one order when there is room again."""
-    mount_chat(shop.app, Assistant(shop.database, shop.clock, ProcessSettings(demo_mode=True), phrasebook()))
+    shop.chat_with(Assistant(shop.database, shop.clock, ProcessSettings(demo_mode=True), phrasebook()))
     caller = shop.caller(login)
     token = caller.draft(COKE=2)["confirm_token"]
     confirm = partial(caller.confirm, token, "key")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from backend.app import create_api
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.settings.process import ProcessSettings
 from tests.conftest import NOW
+from tests.http.application import application
 from tests.http.shop import Caller, Shop, load_shop, opened
 
 
@@ -42,7 +42,7 @@ def settings() -> ProcessSettings:
 @pytest.fixture
 def shop(shop_database: Database, settings: ProcessSettings, clock: FixedClock) -> Shop:
     """The application over the company."""
-    return Shop(create_api(shop_database, settings, clock), shop_database, clock)
+    return Shop(application(shop_database, settings, clock), shop_database, clock)
 
 
 @pytest.fixture

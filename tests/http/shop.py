@@ -21,6 +21,9 @@ from backend.inventory.service import NewWarehouse, Receipt, import_warehouses, 
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
 from backend.pricing.service import NewPriceList, import_price_list
+from bot.connectors.web import add_chat_routes, open_chat
+from bot.connectors.web.turns import Answering
+from tests.http.application import Mount, application
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 PASSWORD = "a long password"
@@ -102,6 +105,11 @@ class Shop:
     app: FastAPI
     database: Database
     clock: FixedClock
+
+    def chat_with(self, assistant: Answering, *mounts: Mount) -> None:
+        """Let the company chat, over routes of their own."""
+        self.app = application(self.database, self.app.state.settings, self.clock, *mounts, add_chat_routes)
+        open_chat(self.app, assistant)
 
     def caller(self, login: str | None) -> Caller:
         """A signed-in person; None for somebody without a token."""

@@ -7,7 +7,6 @@ import pytest
 from backend.settings.process import ProcessSettings
 from bot.articles.routes import mount_articles
 from bot.assistant import Assistant
-from bot.connectors.web import mount_chat
 from bot.sentences import phrasebook
 from tests.http.shop import Caller, Shop, assert_problem
 
@@ -18,8 +17,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
 @pytest.fixture
 def library(shop: Shop, settings: ProcessSettings) -> Shop:
     """The company with the routes of articles."""
-    mount_articles(shop.app)
-    mount_chat(shop.app, Assistant(shop.database, shop.clock, settings, phrasebook()))
+    shop.chat_with(Assistant(shop.database, shop.clock, settings, phrasebook()), mount_articles)
     return shop
 
 

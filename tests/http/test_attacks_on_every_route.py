@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from backend.app import create_api
 from backend.bootstrap import relay_events
 from backend.conversations.service import Turn, hand_over, open_conversation, record_turn
 from backend.identity.service import MessengerAccount, actor_of_login, make_binding_link, open_binding_link
@@ -23,6 +22,7 @@ from backend.ordering.service import edit_draft
 from backend.settings.process import ProcessSettings
 from backend.support.service import Question, give_feedback, open_ticket
 from bot.connectors.web.accounts import mount_accounts
+from tests.http.application import application
 from tests.http.shop import Shop
 
 SECRET = "暗号"
@@ -61,9 +61,8 @@ def _rows(uow: UnitOfWork, table: str) -> list[Any]:
 @pytest.fixture
 def wang(shop_database: Database, settings: ProcessSettings, clock: FixedClock) -> Wang:
     """Wang has a draft, an order, a talk handed over, feedback, a ticket, a word of his company, and a messenger account that waits for his word."""
-    app = create_api(shop_database, settings, clock)
+    app = application(shop_database, settings, clock, mount_accounts)
     app.state.messenger_names = {"telegram": lambda: "dinghuo_bot"}
-    mount_accounts(app)
     shop = Shop(app, shop_database, clock)
     order = shop.caller("wang").order(COKE=2)
     return Wang(shop, shop_database.write(lambda uow: _belongings(uow, clock, order)))

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from backend.app import create_api
 from backend.bootstrap import relay_events
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.ordering.service import check_invariants
 from backend.settings.process import ProcessSettings
+from tests.http.application import application
 from tests.http.shop import Caller, Shop, assert_problem, load_shop
 
 
@@ -17,7 +17,7 @@ from tests.http.shop import Caller, Shop, assert_problem, load_shop
 def any_shop(any_database: Database, clock: FixedClock) -> Shop:
     """The company on each database."""
     any_database.write(lambda uow: load_shop(uow, clock))
-    return Shop(create_api(any_database, ProcessSettings(), clock), any_database, clock)
+    return Shop(application(any_database, ProcessSettings(), clock), any_database, clock)
 
 
 def test_one_key_twenty_times_at_once_is_one_order(any_shop: Shop) -> None:

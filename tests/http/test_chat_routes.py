@@ -3,7 +3,6 @@
 import pytest
 
 from backend.kit.errors import Conflict
-from bot.connectors.web import mount_chat
 from bot.connectors.web.bodies import ChatHistory, ChatReply
 from tests.http.desk import FakeAssistant
 from tests.http.shop import Caller, Shop, assert_problem
@@ -13,7 +12,7 @@ from tests.http.shop import Caller, Shop, assert_problem
 def assistant(shop: Shop) -> FakeAssistant:
     """The stand-in, mounted."""
     fake = FakeAssistant(shop.database, shop.clock)
-    mount_chat(shop.app, fake)
+    shop.chat_with(fake)
     return fake
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from backend.identity.service import actor_of_login
 from backend.kit.errors import Conflict
-from bot.connectors.web import mount_chat
 from bot.connectors.web.streaming import last_seen, run_detached
 from bot.messages import IncomingMessage
 from tests.http.desk import FakeAssistant
@@ -22,7 +21,7 @@ from tests.http.shop import Caller, Shop
 def assistant(shop: Shop) -> FakeAssistant:
     """The stand-in, mounted."""
     fake = FakeAssistant(shop.database, shop.clock)
-    mount_chat(shop.app, fake)
+    shop.chat_with(fake)
     return fake
 
 
@@ -153,9 +152,7 @@ def test_an_error_in_the_middle_ends_the_stream_as_a_problem(chatting: Caller, a
     assert "key of the model" not in json.dumps(last)
 
 
-@pytest.mark.parametrize(
-    ("event_id", "turn"), [("12.3", 12), ("12", 12), (None, 0), ("", 0), ("x", 0), ("-5", 0), ("１２", 0), ("9" * 30, 0), ("1.2.3", 1)]
-)
+@pytest.mark.parametrize(("event_id", "turn"), [("12.3", 12), ("12", 12), (None, 0), ("", 0), ("x", 0), ("-5", 0), ("１２", 0), ("9" * 30, 0), ("1.2.3", 1)])
 def test_an_event_id_stands_for_a_turn(event_id: str | None, turn: int) -> None:
     """Nonsense stands for the beginning."""
     assert last_seen(event_id) == turn

@@ -7,7 +7,6 @@ import pytest
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
 from bot.attachments.limits import LONGEST_FILE
-from bot.connectors.web import mount_chat
 from bot.sentences import phrasebook
 from tests.http.shop import Caller, Shop, assert_problem
 
@@ -17,7 +16,7 @@ ORDER = "商品,数量\n可口可乐330ml,12箱\n雪碧330ml,3箱\n".encode()
 @pytest.fixture
 def wang(shop: Shop, settings: ProcessSettings) -> Caller:
     """A dealer's user who talks to the real assistant."""
-    mount_chat(shop.app, Assistant(shop.database, shop.clock, settings, phrasebook()))
+    shop.chat_with(Assistant(shop.database, shop.clock, settings, phrasebook()))
     return shop.caller("wang")
 
 

@@ -10,7 +10,6 @@ import pytest
 from backend.ordering.service import check_invariants
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
-from bot.connectors.web import mount_chat
 from bot.connectors.web.bodies import ChatReply
 from bot.sentences import phrasebook
 from tests.http.shop import Caller, Shop
@@ -19,7 +18,7 @@ from tests.http.shop import Caller, Shop
 @pytest.fixture
 def talking(shop: Shop, settings: ProcessSettings) -> Shop:
     """The application with the assistant."""
-    mount_chat(shop.app, Assistant(shop.database, shop.clock, settings, phrasebook()))
+    shop.chat_with(Assistant(shop.database, shop.clock, settings, phrasebook()))
     return shop
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backend.ordering.service import check_invariants
 from backend.pricing.service import NewPriceList, import_price_list
-from bot.connectors.web import mount_chat
+from bot.connectors.web import open_chat
 from tests.http.desk import FakeAssistant
 from tests.http.shop import Caller, Shop, assert_problem
 
@@ -109,7 +109,7 @@ def test_a_changed_price_is_shown_before_anything_is_ordered(shop: Shop, wang: C
 
 def test_every_gate_that_blocks_is_told_with_what_removes_it(shop: Shop, wang: Caller) -> None:
     """A region that is not authorised: 409 with the reason as code and sentence, and nothing is ordered."""
-    mount_chat(shop.app, FakeAssistant(shop.database, shop.clock))
+    open_chat(shop.app, FakeAssistant(shop.database, shop.clock))
     wang.draft(COKE=10)
     token = wang.call("PATCH", "/draft", {"ship_to": "WH-N"}).json()["confirm_token"]
     document = assert_problem(wang.confirm(token, "k"), 409, "confirmation.blocked")

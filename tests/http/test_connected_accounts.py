@@ -2,22 +2,21 @@
 
 import pytest
 
-from backend.app import create_api
 from backend.identity import service as identity
 from backend.identity.service import MessengerAccount
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.settings.process import ProcessSettings
 from bot.connectors.web.accounts import mount_accounts
+from tests.http.application import application
 from tests.http.shop import Shop
 
 
 @pytest.fixture
 def desk(shop_database: Database, settings: ProcessSettings, clock: FixedClock) -> Shop:
     """The company with the routes of messengers; the bot is called dinghuo_bot."""
-    app = create_api(shop_database, settings, clock)
+    app = application(shop_database, settings, clock, mount_accounts)
     app.state.messenger_names = {"telegram": lambda: "dinghuo_bot"}
-    mount_accounts(app)
     return Shop(app, shop_database, clock)
 
 

@@ -15,7 +15,6 @@ from backend.kit.db import UnitOfWork
 from backend.ordering.service import check_invariants
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
-from bot.connectors.web import mount_chat
 from bot.sentences import phrasebook
 from tests.http.conversing import Person, converse
 from tests.http.shop import Caller, Shop
@@ -44,7 +43,7 @@ def _asking(caller: Caller) -> Any:
 
 def test_eight_conversations_at_once_keep_apart_and_lose_nothing(shop: Shop, settings: ProcessSettings) -> None:
     """Each reply answers its own message, each order is its dealer's own, and every turn is stored once in its order."""
-    mount_chat(shop.app, Assistant(shop.database, shop.clock, settings, phrasebook()))
+    shop.chat_with(Assistant(shop.database, shop.clock, settings, phrasebook()))
     shop.database.write(lambda uow: _move_in(uow, shop.clock))
     langs = ["zh" if number % 2 == 0 else "en" for number in range(PEOPLE)]
     people = [Person(number, lang, *GOODS[lang]) for number, lang in enumerate(langs)]

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import String
 
-from backend.app import create_api
 from backend.kit.clock import FixedClock
 from backend.kit.columns import metadata
 from backend.kit.db import Database
 from backend.kit.idempotency import MAX_KEY
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
-from bot.connectors.web import mount_chat
 from bot.sentences import phrasebook
+from tests.http.application import application
 from tests.http.shop import Shop, load_shop
 
 KEPT = {
@@ -72,9 +71,9 @@ def shop(any_database: Database, clock: FixedClock) -> Shop:
     """The application with its chat on both databases."""
     any_database.write(lambda uow: load_shop(uow, clock))
     settings = ProcessSettings(demo_mode=True)
-    app = create_api(any_database, settings, clock)
-    mount_chat(app, Assistant(any_database, clock, settings, phrasebook()))
-    return Shop(app, any_database, clock)
+    shop = Shop(application(any_database, settings, clock), any_database, clock)
+    shop.chat_with(Assistant(any_database, clock, settings, phrasebook()))
+    return shop
 
 
 def _texts(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], int | None]]:

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from backend.kit.errors import Reason as GateReason
 from backend.kit.errors import Refused, TooOften, Unavailable
 from backend.kit.http import preferred_locale
+from tests.http.application import application
 from tests.http.shop import Caller, Shop, assert_problem
 
 
@@ -58,19 +59,24 @@ def test_the_best_of_our_languages_is_chosen(header: str, best: str | None) -> N
     assert preferred_locale(header) == best
 
 
-def with_route(app: FastAPI, error: Exception) -> TestClient:
+def failing(app: FastAPI) -> None:
+    """One more route, which raises what the test says."""
+
+    @app.get("/api/v1/failing")
+    def fail(request: Request) -> None:
+        raise request.app.state.error
+
+
+def with_route(shop: Shop, error: Exception) -> TestClient:
     """The application with one more route that raises `error`."""
-
-    def fail() -> None:
-        raise error
-
-    app.get("/api/v1/failing")(fail)
+    app = application(shop.database, shop.app.state.settings, shop.clock, failing)
+    app.state.error = error
     return TestClient(app, raise_server_exceptions=False)
 
 
 def test_an_unexpected_error_shows_only_its_request_id(shop: Shop) -> None:
     """The client can report the id; secrets of the error stay in the log."""
-    client = with_route(shop.app, RuntimeError("password of the database"))
+    client = with_route(shop, RuntimeError("password of the database"))
     answer = client.get("/api/v1/failing", headers={"X-Request-ID": "my-own-id-123"})
     document = assert_problem(answer, 500, "request.failed")
     assert document["request_id"] == "my-own-id-123"
@@ -81,7 +87,7 @@ def test_an_unexpected_error_shows_only_its_request_id(shop: Shop) -> None:
 def test_refused_gates_come_back_together(shop: Shop) -> None:
     """Every reason with its code and figures; the API alone tells them without sentences."""
     error = Refused("order.which", [GateReason("GRADE_NOT_A", {"grade": "B"}), GateReason("WHICH_ORDER", {"number": "SO-1"})], numbers="SO-1")
-    document = assert_problem(with_route(shop.app, error).get("/api/v1/failing"), 409, "order.which")
+    document = assert_problem(with_route(shop, error).get("/api/v1/failing"), 409, "order.which")
     assert document["reasons"] == [
         {"code": "GRADE_NOT_A", "params": {"grade": "B"}, "detail": ""},
         {"code": "WHICH_ORDER", "params": {"number": "SO-1"}, "detail": ""},
@@ -90,14 +96,14 @@ def test_refused_gates_come_back_together(shop: Shop) -> None:
 
 def test_a_rate_limit_says_when_to_come_back(shop: Shop) -> None:
     """In the header that clients obey."""
-    answer = with_route(shop.app, TooOften("identity.too_many_attempts", 7)).get("/api/v1/failing")
+    answer = with_route(shop, TooOften("identity.too_many_attempts", 7)).get("/api/v1/failing")
     assert assert_problem(answer, 429, "identity.too_many_attempts")["params"] == {"seconds": 7}
     assert answer.headers["retry-after"] == "7"
 
 
 def test_what_cannot_be_reached_is_503(shop: Shop) -> None:
     """Trying again may help."""
-    assert_problem(with_route(shop.app, Unavailable("database.unavailable")).get("/api/v1/failing"), 503, "database.unavailable")
+    assert_problem(with_route(shop, Unavailable("database.unavailable")).get("/api/v1/failing"), 503, "database.unavailable")
 
 
 def test_unknown_addresses_and_methods_are_problems_too(shop: Shop) -> None:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from backend.app import create_api
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.settings.process import ProcessSettings
+from tests.http.application import application
 from tests.http.shop import PASSWORD, Caller, Shop, assert_problem
 
 
@@ -63,7 +63,7 @@ def test_a_demo_user_signs_in_without_a_password(shop: Shop) -> None:
 
 def test_outside_demo_mode_the_demo_door_is_not_there(shop_database: Database, clock: FixedClock) -> None:
     """A production server must not let anybody in by name: known and unknown logins answer alike."""
-    shop = Shop(create_api(shop_database, ProcessSettings(demo_mode=False), clock), shop_database, clock)
+    shop = Shop(application(shop_database, ProcessSettings(demo_mode=False), clock), shop_database, clock)
     nobody = shop.caller(None)
     assert_problem(nobody.post("/sessions/demo", {"login": "wang"}), 404, "identity.no_user")
     assert_problem(nobody.get("/sessions/demo"), 404, "identity.no_user")

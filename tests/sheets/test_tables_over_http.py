@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from backend.app import create_api
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
 from backend.ordering.sheets.workbooks import safe_text
 from backend.settings.process import ProcessSettings
+from tests.http.application import application
 from tests.http.shop import Caller, Shop, load_shop
 from tests.sheets.tables import workbook
 
@@ -25,7 +25,7 @@ TABLE = "Item,Qty\nCOKE,2\nnothing we sell,1\n"
 def shop(database: Database, clock: FixedClock) -> Shop:
     """The application over a small company."""
     database.write(lambda uow: load_shop(uow, clock))
-    return Shop(create_api(database, ProcessSettings(demo_mode=True), clock), database, clock)
+    return Shop(application(database, ProcessSettings(demo_mode=True), clock), database, clock)
 
 
 @pytest.fixture

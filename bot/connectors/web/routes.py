@@ -38,14 +38,24 @@ _Chat = Annotated[str, Query(min_length=1, max_length=120, pattern=PRINTABLE)]
 
 
 def mount_chat(app: FastAPI, assistant: Answering) -> None:
-    """Add the chat routes to what `backend.app.create_api` made; the last of the API, so what is unknown after it is unknown."""
+    """Add the chat with an assistant to what `backend.app.create_api` made."""
+    add_chat_routes(app)
+    open_chat(app, assistant)
+
+
+def add_chat_routes(app: FastAPI) -> None:
+    """The routes alone; the last of the API, so what is unknown after them is unknown."""
+    app.include_router(form_router)
+    app.include_router(router)
+    app.include_router(_nowhere)
+
+
+def open_chat(app: FastAPI, assistant: Answering) -> None:
+    """Give the chat routes the assistant that answers."""
     services: Services = app.state.services
     executor = ThreadPoolExecutor(max_workers=STREAMS, thread_name_prefix="streamed-turn")
     app.state.services = Services(services.database, services.clock, SpokenWording(phrasebook()))
     app.state.chat = ChatDesk(assistant, app.state.message_limit, executor)
-    app.include_router(form_router)
-    app.include_router(router)
-    app.include_router(_nowhere)
 
 
 @_nowhere.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
