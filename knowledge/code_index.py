@@ -48,10 +48,11 @@ class CodeIndex:
         found = self._slots_of(named, allowed)
         return found or self._slots_of(spelled(question.text), allowed, first_only=True)
 
-    def misses(self, question: Question, occurs: Callable[[str], bool]) -> bool:
-        """True when the question names a code that no passage is about and that stands in no text either (`occurs` knows the words of all)."""
+    def unknown(self, question: Question, occurs: Callable[[str], bool]) -> tuple[str, ...]:
+        """The codes and designations of a question that no passage is about and that stand in no text either (`occurs` knows the words of all)."""
         named = [*mentions(question.text), *(Mention(code, keys_of(code)) for code in question.codes)]
-        return any(not any(key in self.slots for key in one.keys) and not any(occurs(word) for word in one.text.split("-")) for one in named)
+        strange = (one for one in named if not any(key in self.slots for key in one.keys))
+        return tuple(one.text for one in strange if not occurs(one.text))
 
     def _slots_of(self, named: Sequence[Mention], allowed: Flags, *, first_only: bool = False) -> dict[int, tuple[str, ...]]:
         found: dict[int, tuple[str, ...]] = {}

@@ -6,6 +6,7 @@ Everything a search reads is one `State` that never changes; a change makes a ne
 lead to the same answers, and a removed article is found by nobody from the moment `remove` returns.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,12 +28,13 @@ from knowledge.lexical import TRANSLATED, TUNING, Field
 from knowledge.mining import bilingual_lines, mine
 from knowledge.ranking import Ranked, rank
 from knowledge.segments import BREAK, Flags, Laid
-from knowledge.shelf import Card, Shelf
+from knowledge.shelf import Card, Shelf, plain_name
 
 OPENING = 20  # so many terms after the title count as a passage's opening; Chinese counts characters and pairs, so four times as many
 OPENING_OF = {"en": OPENING, "zh": 4 * OPENING}
 DEEP = 10
 TAIL = 3
+DESIGNATION = re.compile(r"[a-z]{2,}[\s-]?\d{1,}", re.IGNORECASE)
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -62,6 +64,12 @@ class State:
     def translator(self) -> Translator:
         """The dictionary with this corpus' own terms."""
         return Translator(mine(chain.from_iterable(self.lines[passage] for passage in sorted(self.lines))))
+
+    def occurs(self, name: str) -> bool:
+        """True when a code or a designation is a model's name or its words stand in passages."""
+        words = re.findall(r"[a-z0-9]+", name.lower())
+        known = any(all(group.variants for group in one.known(words)) for one in self.fields.values())
+        return known or plain_name(name) in self.shelf.models | self.shelf.products
 
     @cached_property
     def _chinese(self) -> dict[str, tuple[str, ...]]:
@@ -156,9 +164,7 @@ class KnowledgeIndex:
         asked = Asked(question.text, state.translator, state.chinese)
         coded = only_named(state.codes.find(question, allowed), state.shelf.cards, asked.names)
         worded = _by_words(state, asked, allowed, max(limit, DEEP, len(coded)))
-        if not coded and state.codes.misses(question, lambda word: any(word in one.vocabulary for one in state.fields.values())):
-            worded = {slot: replace(one, confidence=min(one.confidence, confidence.UNKNOWN_CODE)) for slot, one in worded.items()}
-        found = _joined(coded, worded, state.shelf.cards, question.lang)[:limit]
+        found = _doubted(state, question, _joined(coded, worded, state.shelf.cards, question.lang)[:limit])
         hits = [_hit(state, one, place) for place, one in enumerate(found)]
         return tuple(hits if self._tail is None else self._with_tail(state, question, hits, limit))
 
@@ -221,6 +227,19 @@ def _joined(coded: Mapping[int, tuple[str, ...]], worded: Mapping[int, _Found], 
         (one for slot, one in worded.items() if slot not in coded), key=lambda one: (-one.order, lang not in languages_of(cards[one.slot].lang), one.slot)
     )
     return [*(_Found(slot, 2.0 + order(slot), Stage.CODE, coded[slot], sure) for slot in first), *rest]
+
+
+def _doubted(state: State, question: Question, found: list[_Found]) -> list[_Found]:
+    """Less sure of what the words around an unknown code find, and of what a known code finds for a model nobody knows ("LC-900 shows E4")."""
+    strange = state.codes.unknown(question, state.occurs)
+    if not strange:
+        return found
+    foreign = any(DESIGNATION.fullmatch(code) for code in strange)
+
+    def doubtful(one: _Found) -> bool:
+        return one.stage is not Stage.CODE or (foreign and bool(state.shelf.cards[one.slot].models))
+
+    return [replace(one, confidence=min(one.confidence, confidence.UNKNOWN_CODE)) if doubtful(one) else one for one in found]
 
 
 def _hit(state: State, found: _Found, place: int) -> Hit:

@@ -9,11 +9,16 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from knowledge.domain import Audience, Passage, Question
 from knowledge.segments import Flags
+
+LONGEST_NAME = 4
+UNKNOWN = "?"  # stands for every name that no passage is bound to
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Card:
         return Card(passage.id, passage.article_id, passage.lang, codes, passage.models, passage.products, passage.audience)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """See the module. `slots` maps the ids of living passages, `articles` those of living articles."""
 
@@ -83,9 +88,29 @@ class Shelf:
                 del articles[card.article_id]
         return Shelf(self.cards, alive, slots, articles)
 
+    @cached_property
+    def models(self) -> frozenset[str]:
+        """The plain names of all models that living passages are bound to."""
+        return frozenset(plain_name(model) for slot in self.slots.values() for model in self.cards[slot].models)
+
+    @cached_property
+    def products(self) -> frozenset[str]:
+        """The same of products."""
+        return frozenset(plain_name(product) for slot in self.slots.values() for product in self.cards[slot].products)
+
+    def models_named(self, question: Question) -> frozenset[str]:
+        """The models a question is about: the one of the conversation, or else the designations with a figure ("LC-300") that stand in its words."""
+        if question.model:
+            return frozenset((plain_name(question.model),))
+        words = _WORD.findall(unicodedata.normalize("NFKC", question.text).casefold())
+        joined = {"".join(words[at : at + size]) for size in range(1, LONGEST_NAME + 1) for at in range(len(words) - size + 1)}
+        return frozenset(name for name in joined & self.models if re.search(r"\d", name))
+
     def allowed(self, question: Question) -> Flags:
-        """Which slots may be found for a question: alive, for this audience, and not bound to another model or product than the one asked about."""
-        key = (question.audience, plain_name(question.model), plain_name(question.product))
+        """Which slots may be found for a question: alive, for this audience, and not bound to another model or product than the ones asked about."""
+        product = plain_name(question.product)
+        models = frozenset(name if name in self.models else UNKNOWN for name in self.models_named(question))
+        key = (question.audience, models, product if not product or product in self.products else UNKNOWN)
         if key not in self._masks:
             held = zip(self.cards, self.alive.tolist(), strict=False)
             self._masks[key] = np.array([alive and _fits(card, *key) for card, alive in held], np.bool_)
@@ -97,9 +122,9 @@ def plain_name(name: str | None) -> str:
     return re.sub(r"[\s\-_./]", "", unicodedata.normalize("NFKC", name).casefold()) if name else ""
 
 
-def _fits(card: Card, audience: Audience, model: str, product: str) -> bool:
+def _fits(card: Card, audience: Audience, models: frozenset[str], product: str) -> bool:
     if not audience.may_read(card.audience):
         return False
-    if model and card.models and all(plain_name(one) != model for one in card.models):
+    if models and card.models and models.isdisjoint(plain_name(one) for one in card.models):
         return False
     return not (product and card.products and all(plain_name(one) != product for one in card.products))

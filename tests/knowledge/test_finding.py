@@ -77,6 +77,24 @@ def test_nobody_finds_what_is_not_written_for_him_or_holds_for_another_model() -
     assert found(product="vending machine") == {"lc300", "all"}
 
 
+def test_a_model_named_in_the_words_counts_like_one_of_the_conversation() -> None:
+    """Its own passages only; a code asked for a model that nobody knows is found, and not sure enough to answer with."""
+    rows = [
+        Passage(f"{model}-E4", model, 1, "zh", f"{model} E4", text="压缩机过热，清洁冷凝器", codes=("E4",), models=(model,)) for model in ("LC-300", "VM-7")
+    ]
+    index = KnowledgeIndex.build([*rows, Passage("all", "all", 1, "zh", "压缩机", text="清洁压缩机和冷凝器")])
+
+    def found(text: str) -> list[str]:
+        return [hit.passage_id for hit in index.search(Question(text, "zh"), 5)]
+
+    assert found("LC-300冰柜报E4,怎么处理?") == found("lc300 E4") == ["LC-300-E4"]
+    assert found("lc 300 压缩机") == ["LC-300-E4", "all"]
+    assert set(found("E4 压缩机过热")) == {"LC-300-E4", "VM-7-E4", "all"}
+    assert index.search(Question("VM 7 报 E4", "zh"), 1)[0].confidence > ANSWERABLE
+    assert index.search(Question("LC-900 报 E4", "zh"), 1)[0].confidence < ANSWERABLE
+    assert index.search(Question("VM-7 报 V99", "zh"), 1)[0].confidence < ANSWERABLE
+
+
 def test_terms_of_the_corpus_own_tables_translate_questions() -> None:
     """A word that no dictionary has is learned from rows in both languages and finds an English article."""
     rows = [

@@ -1,0 +1,157 @@
+"""From what was found to an answer: one piece of one article with its whole list of steps, a question back, or nothing.
+
+Nothing is made up: an answer is passages as they stand in the database. Invariant: below the threshold, or where the question names a machine that the
+passage is not about, there is no answer; where one code means several machines and the question names none, it is asked which.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backend.kit.db import UnitOfWork
+from knowledge.articles.domain import ArticleView, CitedPassage
+from knowledge.articles.reading import read_article
+from knowledge.confidence import ANSWERABLE
+from knowledge.documents import BlockKind, text_of
+from knowledge.domain import Audience, Hit, Question, Stage
+from knowledge.finding import Found
+from knowledge.shelf import plain_name
+
+MOST_NEAR = 3
+MOST_CHOICES = 5
+NEAR = 0.1
+LIKELY = 0.5
+"""The threshold for words that may not be about a fault at all."""
+ALIKE = 0.98
+LONGEST = 6_000
+_MACHINE = re.compile(
+    r"(?<![a-z0-9-])(?!(?:so|po|sn|tk|kb|no|nr|err|error|code|alarm|fault)-?\d)([a-z]{2,6}(?:-\d{1,4}|\d{2,4})[a-z]?)(?![a-z0-9])|\b([A-Z]{2,6} \d{2,4})\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An article that does not answer but comes near."""
+
+    article_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`passages` are of one version in reading order, empty when nothing answers; `more` when the article goes on behind them.
+
+    `choices` are the machines that it is asked between.
+    """
+
+    passages: tuple[CitedPassage, ...] = ()
+    more: bool = False
+    choices: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
+
+
+def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *, surely: bool = True) -> Answer:
+    """The answer to a question. `surely` is False for words that may be about something else: then only what is likely counts."""
+    if found.confidence < (ANSWERABLE if surely else LIKELY) or _is_of_another(question.text, found.passages[0]):
+        return Answer(near=_near(uow, found, question, today))
+    choices = _choices(found, question)
+    if choices:
+        return Answer(choices=choices)
+    best = found.passages[0]
+    whole = read_article(uow, best.article_id, question.lang, question.audience, today)
+    anchor = _same_place(whole, best)
+    if anchor is None:
+        whole = read_article(uow, best.article_id, best.lang, question.audience, today)
+        anchor = next(place for place, one in enumerate(whole.passages) if one.id == best.id)
+    first, last = _piece(whole.passages, anchor)
+    return Answer(whole.passages[first:last], last < len(whole.passages))
+
+
+def further_of(uow: UnitOfWork, article_id: str, after: str, reader: tuple[str, Audience], today: date) -> Answer:
+    """What stands in an article behind a passage; from its beginning when the passage is none of it. Raises NotFound("article.not_found")."""
+    lang, audience = reader
+    whole = read_article(uow, article_id, after.split(":")[1] if after.count(":") > 1 else lang, audience, today)
+    place = next((place for place, one in enumerate(whole.passages) if one.id == after), -1) + 1
+    if place >= len(whole.passages):
+        return Answer()
+    first, last = _piece(whole.passages, place)
+    return Answer(whole.passages[max(first, place) : last], last < len(whole.passages))
+
+
+def machine_of(passage: CitedPassage) -> str:
+    """What a passage is about, for a person: its model, its product or its title."""
+    return next(iter((*passage.about.models, *passage.about.products)), passage.title)
+
+
+def _same_place(whole: ArticleView, best: CitedPassage) -> int | None:
+    """Where the passage stands in the version that is shown, which may be in another language."""
+    if whole.version.id == best.version_id:
+        return next((place for place, one in enumerate(whole.passages) if one.id == best.id), None)
+    coded = [place for place, one in enumerate(whole.passages) if best.codes and set(one.codes) & set(best.codes)]
+    place = int(best.id.rpartition(":")[2]) - 1
+    return coded[0] if coded else place if place < len(whole.passages) else None
+
+
+def _piece(passages: Sequence[CitedPassage], anchor: int) -> tuple[int, int]:
+    """The run of passages around one that are about the same: the same codes, else the same heading, with the steps that follow it."""
+    first, last = anchor, anchor + 1
+    while first > 0 and _same_matter(passages[first - 1], passages[anchor]) and _length(passages[first - 1 : last]) <= LONGEST:
+        first -= 1
+    while last < len(passages) and _same_matter(passages[last], passages[anchor]) and _length(passages[first : last + 1]) <= LONGEST:
+        last += 1
+    if last < len(passages) and not _has_steps(passages[first:last]) and _has_steps(passages[last : last + 1]) and _is_below(passages[last], passages[anchor]):
+        last += 1
+    return first, last
+
+
+def _same_matter(one: CitedPassage, other: CitedPassage) -> bool:
+    return one.codes == other.codes and (bool(one.codes) or one.heading_path == other.heading_path)
+
+
+def _is_below(one: CitedPassage, other: CitedPassage) -> bool:
+    """Whether a passage stands under the same heading as another, or right below it."""
+    return one.codes == other.codes and one.heading_path[: len(other.heading_path[:-1])] == other.heading_path[:-1]
+
+
+def _has_steps(passages: Sequence[CitedPassage]) -> bool:
+    return any(block.kind is BlockKind.STEP for passage in passages for block in passage.blocks)
+
+
+def _length(passages: Sequence[CitedPassage]) -> int:
+    return sum(len(text_of(passage.blocks)) for passage in passages)
+
+
+def _choices(found: Found, question: Question) -> tuple[str, ...]:
+    """The machines between which the question does not choose."""
+    if question.model:
+        return ()
+    best = found.hits[0]
+    alike = [passage for passage, hit in zip(found.passages, found.hits, strict=True) if _is_alike(hit, best)]
+    machines = {passage.article_id: machine_of(passage) for passage in alike}
+    if len(set(machines.values())) < len(("one", "another")) or any(plain_name(name) in plain_name(question.text) for name in machines.values()):
+        return ()
+    return tuple(dict.fromkeys(machines.values()))[:MOST_CHOICES]
+
+
+def _is_alike(hit: Hit, best: Hit) -> bool:
+    if best.stage is Stage.CODE:
+        return hit.stage is Stage.CODE and hit.matched_codes == best.matched_codes
+    return hit.confidence >= ANSWERABLE and hit.score >= ALIKE * best.score
+
+
+def _is_of_another(text: str, passage: CitedPassage) -> bool:
+    """Whether a question names a machine and the passage, which is about certain machines, says nothing of it."""
+    if not (passage.about.models or passage.about.products):
+        return False
+    plain = unicodedata.normalize("NFKC", text)
+    named = [next(filter(None, found.groups())) for found in (*_MACHINE.finditer(plain.lower()), *_MACHINE.finditer(plain))]
+    told = plain_name(" ".join((passage.title, *passage.about.models, *passage.about.products, *passage.codes, text_of(passage.blocks))))
+    return any(plain_name(name) not in told for name in named)
+
+
+def _near(uow: UnitOfWork, found: Found, question: Question, today: date) -> tuple[Near, ...]:
+    """The titles that come nearest, in the language of the question where there is one."""
+    ids = dict.fromkeys(passage.article_id for passage, hit in zip(found.passages, found.hits, strict=True) if hit.confidence >= NEAR)
+    return tuple(Near(one, read_article(uow, one, question.lang, question.audience, today).version.title) for one in list(ids)[:MOST_NEAR])
