@@ -291,6 +291,11 @@ class OrderView:
     returns: tuple[ReturnView, ...] = ()
     close_asked: str = ""
 
+    @property
+    def half_released(self) -> bool:
+        """Whether one of two releases is given and the other is still to come."""
+        return self.status == "HOLD" and bool(self.history) and self.history[-1].action == "first_release"
+
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:

@@ -14,7 +14,7 @@ from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.ordering import service as ordering
 from backend.ordering.rules import service as rules
-from backend.ordering.schemas import Decision
+from backend.ordering.schemas import Decision, OrderView
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.rules_cells import attributes
 from bot.pages.services import PageServices
@@ -91,7 +91,7 @@ class ApprovalsPage(ListPage[_Found]):
                 if one.escalated_at is not None:
                     ui.label(self.say("approvals-late")).classes("badge warning")
             for reason in one.reasons:
-                ui.label(gate_sentence(reason, voice)).classes("words")
+                ui.label(gate_sentence(reason, voice, staff=True)).classes("words")
             when = format_instant(one.waiting_since, self.visitor.locale, zone)
             ui.label(self.say("approvals-since", when=when, person=one.placed_by or "—")).classes("small")
             if one.level > 1:
@@ -108,15 +108,14 @@ class ApprovalsPage(ListPage[_Found]):
     async def _decide(self, one: rules.Waiting, box: ui.input, *, release: bool) -> None:
         reason, number = (box.value or "").strip(), one.order.number
         decision = Decision(one.order.order_id, one.version, reason, one.content_hash)
-        after: list[str] = []
+        after: list[OrderView] = []
 
         def decide(uow: UnitOfWork, actor: Actor) -> None:
             work = ordering.release_order if release else ordering.reject_order
-            after.append(work(uow, actor, decision, clock=self.services.clock).status)
+            after.append(work(uow, actor, decision, clock=self.services.clock))
 
         if await self.act(decide):
-            key = "approvals-rejected" if not release else "approvals-still" if after[-1] == "HOLD" else "approvals-released"
-            self.tell_done(key, number=number)
+            self.tell_done(_outcome(after[-1]), number=number)
 
     def _delegations(self, found: _Found) -> None:
         with ui.element("section").classes("entry deputies"):
@@ -156,3 +155,12 @@ class ApprovalsPage(ListPage[_Found]):
 
     async def _take_back(self, delegation_id: str) -> None:
         await self.act(lambda uow, actor: rules.end_delegation(uow, actor, delegation_id, clock=self.services.clock))
+
+
+def _outcome(order: OrderView) -> str:
+    """What a decision made of an order, by the key of its sentence."""
+    if order.status == "REJECTED":
+        return "approvals-rejected"
+    if order.half_released:
+        return "approvals-one-of-two"
+    return "approvals-still" if order.status == "HOLD" else "approvals-released"

@@ -130,7 +130,7 @@ class BulkActions:
         except DomainError as error:
             return _Result(order.number, self._voice(error.code, **error.params), done=False)
         if release and after.status == "HOLD":
-            return _Result(order.number, self._voice("orders-still-held"), done=False)
+            return _Result(order.number, self._voice("releases-one-of-two" if after.half_released else "orders-still-held"), done=False)
         return _Result(order.number, self._voice("orders-released" if release else "orders-rejected"), done=True)
 
     async def _tell(self, results: Sequence[_Result]) -> None:

@@ -34,7 +34,7 @@ def _card(one: Waiting, voice: Voice) -> Card:
         total=Cell(voice.money(order.total), voice("line-count", count=order.line_count)) if order.total is not None else None,
         total_label=voice("total-label", currency=order.currency) if order.total is not None else "",
         notes=tuple(notes),
-        warnings=(*gate_lines(one.reasons, voice, placed=True), *refused),
+        warnings=(*gate_lines(one.reasons, voice, placed=True, staff=True), *refused),
         buttons=() if one.refusal else (Button(voice("approvals-release", number=order.number), action, "primary"),),
     )
 

@@ -24,7 +24,7 @@ def order_card(order: OrderView, voice: Voice, *, title: str = "") -> Card:
         total=Cell(voice.money(order.total), _under_total(order, voice)) if priced else None,
         total_label=voice("total-label", currency=order.currency) if priced else "",
         notes=(*note_lines(order.notes, voice), *(() if priced else (_under_total(order, voice),)), _placed(order, voice)),
-        warnings=(*_rejection(order, voice), *held),
+        warnings=(*_rejection(order, voice), *held, *((voice("releases-one-of-two"),) if order.half_released else ())),
     )
 
 

@@ -17,8 +17,11 @@ _WORDS = {"status": "order-status-", "action": "order-do-", "role": "role-"}
 _BY_FIGURE = (("shortfall", "OVER_CREDIT"), ("days", "OVERDUE"), ("grade", "GRADE"), ("amount", "AMOUNT"))
 
 
-def gate_sentence(reason: GateReason | Reason, voice: Voice, names: Mapping[str, str] | None = None) -> str:
-    """The sentence of one reason; a few words when the reader may not see its figures. `names` says SKU codes in words."""
+def gate_sentence(reason: GateReason | Reason, voice: Voice, names: Mapping[str, str] | None = None, *, staff: bool = False) -> str:
+    """The sentence of one reason; a few words when the reader may not see its figures. `names` says SKU codes in words.
+
+    To `staff` it is told about the dealer, without what the dealer himself could do.
+    """
     written = _written(reason, voice)
     if written:
         return written
@@ -26,7 +29,8 @@ def gate_sentence(reason: GateReason | Reason, voice: Voice, names: Mapping[str,
         return gate_word(reason.code, voice)
     params = _params(reason.params, voice, names or {})
     params["approver"] = _approver(reason, voice)
-    return voice(_key(reason, voice), **params)
+    key = _key(reason, voice)
+    return voice(f"{key}-staff" if staff and voice.has(f"{key}-staff") else key, **params)
 
 
 def gate_word(code: str, voice: Voice, params: Mapping[str, object] | None = None) -> str:
@@ -35,11 +39,13 @@ def gate_word(code: str, voice: Voice, params: Mapping[str, object] | None = Non
     return voice(key, **_params(params or {}, voice, {})) if voice.has(key) else voice("gate-other-short")
 
 
-def gate_lines(reasons: Iterable[GateReason], voice: Voice, names: Mapping[str, str] | None = None, *, placed: bool = False) -> tuple[str, ...]:
+def gate_lines(
+    reasons: Iterable[GateReason], voice: Voice, names: Mapping[str, str] | None = None, *, placed: bool = False, staff: bool = False
+) -> tuple[str, ...]:
     """Blocks first, then what a person has to release, each with its lead; an order that was `placed` waits already."""
     ordered = sorted(reasons, key=lambda reason: not reason.blocks)
     holds = "gate-held" if placed else "gate-holds"
-    return tuple(voice("gate-blocks" if reason.blocks else holds, reason=gate_sentence(reason, voice, names)) for reason in ordered)
+    return tuple(voice("gate-blocks" if reason.blocks else holds, reason=gate_sentence(reason, voice, names, staff=staff)) for reason in ordered)
 
 
 def warning_lines(reasons: Iterable[GateReason], voice: Voice) -> tuple[str, ...]:

@@ -19,7 +19,13 @@ from backend.ordering.rules.table import Cell, Outcome, Row, Table
 from backend.ordering.rules.versions import publish_draft, save_draft
 from backend.ordering.schemas import Decision, OrderView
 from backend.ordering.service import get_order, reject_order, release_order
+from bot.messages import Card
+from bot.rendering.approvals import approval_blocks
+from bot.rendering.orders import order_card
+from bot.rendering.voice import Voice
+from bot.sentences import phrasebook
 from tests.ordering.company import Company
+from tools.results import ApprovalsShown
 
 ROWS = (Row("big", {"total": Cell("ge", ("1",))}, Outcome.HOLD, "BIG", level=2),)
 
@@ -71,10 +77,17 @@ def test_an_order_of_level_two_needs_two_different_people(firm: Company, held: O
     assert (waiting(firm, "bm").level, waiting(firm, "bm").approved_by) == (2, "")
     once = release(firm, "bm", held, 1)
     assert (once.status, once.version, once.history[-1].action) == ("HOLD", 2, "first_release")
+    voice = Voice("en", phrasebook())
+    assert "1 of 2 releases given; a second person still has to release it." in order_card(once, voice).warnings
+    (card,) = approval_blocks(ApprovalsShown((waiting(firm, "bm2"),), 1), voice)
+    assert isinstance(card, Card)
+    assert any("1 of 2 releases given, by BM" in note for note in card.notes)
+    assert not any("otherwise" in line or "you" in line.casefold().split() for line in card.warnings)
     with pytest.raises(NotPermitted, match=r"order\.second_person"):
         release(firm, "bm", held, 2)
     assert (waiting(firm, "bm").refusal, waiting(firm, "bm2").refusal, waiting(firm, "bm2").approved_by) == ("order.second_person", "", "BM")
-    assert release(firm, "bm2", held, 2).status == "APPROVED"
+    done = release(firm, "bm2", held, 2)
+    assert (done.status, once.half_released, done.half_released) == ("APPROVED", True, False)
 
 
 def test_a_decision_is_bound_to_what_was_looked_at(firm: Company, held: OrderView) -> None:
