@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.identity.domain import Actor
+from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import NotFound
 from backend.ordering import service as ordering
@@ -78,7 +79,7 @@ def receive_table(context: ToolContext, name: str, data: bytes) -> None:
 
     def received() -> TableShown:
         view = sheets.receive_sheet(context.database, speaker(context), sheets.Upload(name, data), clock=context.clock)
-        return read(context, lambda uow, actor: _shown(uow, actor, view.sheet_id))
+        return read(context, lambda uow, actor: _shown(uow, actor, view.sheet_id, context.clock))
 
     attempt(context, received)
 
@@ -122,6 +123,6 @@ def _all_open(context: ToolContext) -> Work[DraftSet]:
     return lambda uow, actor: DraftSet(ordering.show_drafts(uow, actor, clock=context.clock))
 
 
-def _shown(uow: UnitOfWork, actor: Actor, sheet_id: str) -> TableShown:
-    rows = sheets.list_rows(uow, actor, sheet_id, (RowStatus.ASK, RowStatus.REJECT), limit=MOST_SHOWN).items
+def _shown(uow: UnitOfWork, actor: Actor, sheet_id: str, clock: Clock) -> TableShown:
+    rows = sheets.list_rows(uow, actor, sheet_id, sheets.RowFilter((RowStatus.ASK, RowStatus.REJECT), limit=MOST_SHOWN), clock=clock).items
     return TableShown(sheets.get_sheet(uow, actor, sheet_id), rows)

@@ -21,6 +21,8 @@ _SHEETS = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 3h10a2 2 0 0 1 2 2v12h-2V5H8zM6 7h8a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V9'
     'a2 2 0 0 1 2-2m0 2v10h8V9z"/></svg>'
 )
+_OWN_ADDRESS = re.compile(r"(?<![\w/.])/(?:import\?sheet=\w+|orders-export/orders\.(?:xlsx|csv)(?:\?(?:\w+=[\w,-]+(?:&amp;)?)+)?)", re.ASCII)
+"""Nothing else of a text is ever a link: where it leads must be ours."""
 _NEWER_KINDS = {"draft", "change", "cancel"}
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\(周.\))?")
 
@@ -46,8 +48,12 @@ def lang_of(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Escaped words in which a Chinese date never breaks over two lines."""
-    return _DAY.sub(r'<span class="whole">\g<0></span>', escape(text))
+    """Escaped words in which a Chinese date never breaks over two lines and the address of a table or a file of ours is a link."""
+    return _DAY.sub(r'<span class="whole">\g<0></span>', _linked(escape(text)))
+
+
+def _linked(escaped: str) -> str:
+    return _OWN_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', escaped)
 
 
 def _asks(block: Block) -> bool:
@@ -150,7 +156,7 @@ def _total(card: Card, width: int) -> str:
 def _notes(notes: Sequence[str]) -> str:
     """Muted words in a row; each breaks as a whole, never inside a number, and the dot before it is not seen where a line begins."""
     parts = [part for note in notes for part in note.split(" · ")]
-    words = "".join(f"<span>{'<i> · </i>' if index else ''}{escape(part)}</span>" for index, part in enumerate(parts))
+    words = "".join(f"<span>{'<i> · </i>' if index else ''}{_linked(escape(part))}</span>" for index, part in enumerate(parts))
     return f'<div class="small notes">{words}</div>' if parts else ""
 
 

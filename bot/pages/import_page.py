@@ -17,7 +17,7 @@ from backend.kit.errors import DomainError, Unauthenticated
 from backend.kit.paging import Page
 from backend.ordering.schemas import DraftView
 from backend.ordering.sheets import service as sheets
-from backend.ordering.sheets.service import Choice, Columns, MonthlyOrder, Role, RowFix, RowStatus, RowView, SheetView, TableView
+from backend.ordering.sheets.service import Choice, Columns, MonthlyOrder, Role, RowFilter, RowFix, RowStatus, RowView, SheetView, TableView
 from bot.pages.import_rows import rows_list
 from bot.pages.layout import Frame, Say
 from bot.pages.list_page import ListPage, register_list
@@ -82,7 +82,8 @@ class ImportPage(ListPage[_Found]):
             return _Found(sheets.list_sheets(uow, actor, cursor=self.asked.get("cursor"), limit=20))
         sheet = sheets.get_sheet(uow, actor, self.asked["sheet"])
         status = self._status(sheet)
-        rows = sheets.list_rows(uow, actor, sheet.sheet_id, (RowStatus(status),) if status else (), cursor=self.asked.get("cursor"), limit=ROWS)
+        wanted = RowFilter((RowStatus(status),) if status else (), self.asked.get("cursor"), ROWS)
+        rows = sheets.list_rows(uow, actor, sheet.sheet_id, wanted, clock=self.services.clock)
         return _Found(sheet=sheet, rows=rows)
 
     def fill(self, found: _Found) -> None:
@@ -129,6 +130,7 @@ class ImportPage(ListPage[_Found]):
                 ui.label(sheet.name if sheet.name != "-" else self.say("import-pasted"))
             ui.label(self.say("table-counts", ok=sheet.ok, ask=sheet.ask, reject=sheet.reject)).props('role="status"')
             self._progress(sheet)
+            self._missing(sheet)
             self._before(sheet)
             self._made(sheet)
             if not sheet.drafts:
@@ -139,6 +141,11 @@ class ImportPage(ListPage[_Found]):
                     ui.label(self.say("import-columns"))
                 for table in sheet.tables:
                     self._columns(sheet, table)
+            with ui.element("details").classes("card"):
+                with ui.element("summary"):
+                    ui.label(self.say("import-required"))
+                for part in ("system", "draft", "prices", "table"):
+                    ui.label(self.say(f"import-required-{part}")).classes("small")
         self._filters(sheet)
         if not rows.items:
             ui.label(self.say("import-no-rows")).classes("card empty")
@@ -153,6 +160,14 @@ class ImportPage(ListPage[_Found]):
         done = (sheet.rows - sheet.unread) / max(1, sheet.rows)
         ui.linear_progress(done, show_value=False).props(f'aria-label="{self.say("import-progress")}"')
         ui.timer(POLL_S, self.refresh, once=True)
+
+    def _missing(self, sheet: SheetView) -> None:
+        """Which required fields of an order the open rows lack, and where the others come from."""
+        if sheet.missing and not sheet.drafts:
+            fields = self._voice.list(
+                [self.say("import-lacks", field=self.say(f"integration-field-{name}"), count=many) for name, many in sheet.missing.items()]
+            )
+            ui.label(self.say("import-missing", fields=fields)).classes("small")
 
     def _before(self, sheet: SheetView) -> None:
         if sheet.earlier is not None and not sheet.drafts:
@@ -203,7 +218,7 @@ class ImportPage(ListPage[_Found]):
         return sheets.set_columns(self.services.database, actor, sheet_id, columns, clock=self.services.clock)
 
     async def _fix(self, sheet_id: str, fix: RowFix) -> None:
-        await self.act(lambda uow, actor: sheets.fix_row(uow, actor, sheet_id, fix))
+        await self.act(lambda uow, actor: sheets.fix_row(uow, actor, sheet_id, fix, clock=self.services.clock))
 
     async def _draft(self, sheet_id: str, choice: Choice) -> None:
         def make(actor: Actor) -> tuple[DraftView, ...]:

@@ -40,6 +40,9 @@ def _head(row: RowView, voice: Voice) -> None:
         why = why_text(row, voice)
         if why:
             ui.label(why).classes("small")
+        if row.missing:
+            fields = voice.list([voice(f"integration-field-{name}") for name in row.missing])
+            ui.label(voice("import-row-missing", fields=fields)).classes("small")
     ui.label(" · ".join(cell for cell in row.cells if cell)[:200] or "—").classes("small words table-cells")
 
 

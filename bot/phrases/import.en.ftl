@@ -49,3 +49,14 @@ import-role-qty = Order quantity
 import-role-note = Remark
 import-role-other = Not used
 orders-export-csv = Export CSV
+import-required = The twelve required fields of an order
+import-required-system = By the system: order number, order date, dealer, placed by, channel.
+import-required-draft = In the draft, with what is usual: ship-to and delivery day; both can be changed before it is confirmed.
+import-required-prices = By your price list: unit price and amount.
+import-required-table = By the table: product, quantity and unit (without one, the usual unit). What a row lacks stands beside it and can be given there.
+import-missing = Still lacking: { $fields }
+import-lacks = { $field } in { $count ->
+        [one] one row
+       *[other] { $count } rows
+    }
+import-row-missing = lacks: { $fields }

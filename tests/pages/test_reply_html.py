@@ -134,3 +134,12 @@ def test_notes_and_what_stands_under_the_total_share_the_last_row() -> None:
 def test_a_card_without_rows_or_total_shows_no_empty_table() -> None:
     """A note alone is a note."""
     assert "<table" not in block_html(Card("help", notes=("截单 16:00",)), say)
+
+
+def test_only_the_address_of_a_table_or_file_of_ours_is_a_link() -> None:
+    """What somebody wrote into a remark leads nowhere."""
+    text = "文件在这里：/orders-export/orders.xlsx?from=2025-05-01&to=2025-05-31 https://evil.example/import?sheet=sht_1 /import?sheet=sht_2\"onload=1"
+    html = block_html(Text(text), str)
+    assert '<a href="/orders-export/orders.xlsx?from=2025-05-01&amp;to=2025-05-31">' in html
+    assert html.count("<a ") == 2
+    assert '<a href="/import?sheet=sht_2">' in html

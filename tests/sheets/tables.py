@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from backend.ordering.sheets.service import Choice, RowView, SheetView, Upload, draft_sheet, list_rows, receive_sheet
+from backend.ordering.sheets.service import Choice, RowFilter, RowView, SheetView, Upload, draft_sheet, list_rows, receive_sheet
 from tests.ordering.company import Company
 
 PLAIN = "编码,商品名称,数量\nCOKE,可口可乐330ml,10\nSPRITE,雪碧330ml,5\n"
@@ -34,7 +34,7 @@ def send(company: Company, table: str | bytes, login: str = "d1", name: str = "o
 
 def rows(company: Company, sheet: SheetView, login: str = "d1") -> dict[int, RowView]:
     """Its rows by number."""
-    page = company.database.read(lambda uow: list_rows(uow, company.actor(login), sheet.sheet_id, limit=200))
+    page = company.database.read(lambda uow: list_rows(uow, company.actor(login), sheet.sheet_id, RowFilter(limit=200), clock=company.clock))
     return {row.number: row for row in page.items}
 
 

@@ -11,7 +11,7 @@ from backend.kit.errors import Conflict, DomainError, Invalid, NotFound, NotPerm
 from backend.kit.paging import encode_cursor
 from backend.ordering.sheets import receiving, reviewing
 from backend.ordering.sheets.domain import Role, RowStatus
-from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
+from backend.ordering.sheets.fixing import Columns, RowFilter, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
 from backend.ordering.sheets.receiving import Upload, receive_sheet
 from backend.ordering.sheets.reviewing import read_waiting
 from backend.ordering.sheets.store import purge_sheets
@@ -34,6 +34,17 @@ def test_r20_bulk_import_rows_have_status_reason_and_candidates(company: Company
         5: ("ask", "unclear_qty"),
     }
     assert (found[2].sku, found[2].base_qty, found[2].unit_word) == ("COKE", 240, "箱")
+
+
+def test_i2_a_row_says_which_required_fields_it_lacks(company: Company) -> None:
+    """Product, quantity and unit come of the table and a price of the list; what is given on the spot is not lacking any more."""
+    sheet = send(company, "商品名称,数量\n可口可乐330ml,10\n雪碧330m,\n没有的东西,3\nDRILL,1\n")
+    assert dict(sheet.missing) == {"sku": 1, "quantity": 1}
+    assert {number: row.missing for number, row in rows(company, sheet).items()} == {1: (), 2: (), 3: ("quantity",), 4: ("sku", "unit"), 5: ()}
+    actor = company.actor("d1")
+    company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(4, "SPRITE"), clock=company.clock))
+    assert rows(company, sheet)[4].missing == ()
+    assert dict(company.database.read(lambda uow: get_sheet(uow, actor, sheet.sheet_id)).missing) == {"quantity": 1}
 
 
 def test_r20_bulk_import_commits_nothing_partly_unless_chosen(company: Company) -> None:
@@ -140,7 +151,7 @@ def test_a_row_is_settled_in_place_and_so_are_those_with_the_same_words(company:
     sheet = send(company, "商品名称,数量\n330ml,4\n可口可乐330ml,1\n330ml,6\n")
     actor = company.actor("d1")
     assert {row.status for row in rows(company, sheet).values()} == {"skip", "ask", "ok"}
-    settled = company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(2, "SPRITE", alike=True)))
+    settled = company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(2, "SPRITE", alike=True), clock=company.clock))
     assert [(row.number, row.sku, row.base_qty) for row in settled] == [(2, "SPRITE", 96), (4, "SPRITE", 144)]
     (view,) = drafts(company, sheet)
     assert {line.sku: line.base_qty for line in view.lines} == {"SPRITE": 240, "COKE": 24}
@@ -150,7 +161,7 @@ def test_who_chooses_the_product_does_not_change_the_quantity(company: Company) 
     """Cans stay cans and two figures stay both; the product alone settles no quantity that is asked about, and a figure with a unit nobody knows is asked."""
     sheet = send(company, "商品名称,数量\n330ml,10罐\n330ml,2箱3罐\n330ml,90000\n330ml,3箱\n没有的,10罐\n")
     actor = company.actor("d1")
-    settled = company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(2, "SPRITE", alike=True)))
+    settled = company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(2, "SPRITE", alike=True), clock=company.clock))
     assert [(row.number, row.status, row.why, row.base_qty) for row in settled] == [
         (2, "ok", "by_person", 10),
         (3, "ok", "by_person", 51),
@@ -158,7 +169,7 @@ def test_who_chooses_the_product_does_not_change_the_quantity(company: Company) 
         (5, "ok", "by_person", 72),
     ]
     with pytest.raises(Invalid, match=r"sheet\.need_qty"):
-        company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(6, "SPRITE")))
+        company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(6, "SPRITE"), clock=company.clock))
 
 
 @pytest.mark.parametrize("figure", ["99999999999999999999", "9" * 190, "1e308", "-" + "9" * 60, "0." + "1" * 90, "99999*9999"])
@@ -175,7 +186,7 @@ def test_a_cursor_that_is_none_is_refused(sqlite_company: Company, key: tuple[st
     """As in every other list."""
     sheet, actor = send(sqlite_company, PLAIN), sqlite_company.actor("d1")
     with pytest.raises(Invalid, match=r"paging\.bad_cursor"):
-        sqlite_company.database.read(lambda uow: list_rows(uow, actor, sheet.sheet_id, cursor=encode_cursor(*key)))
+        sqlite_company.database.read(lambda uow: list_rows(uow, actor, sheet.sheet_id, RowFilter(cursor=encode_cursor(*key)), clock=sqlite_company.clock))
 
 
 def test_what_a_person_may_say_about_a_row(company: Company) -> None:
@@ -183,7 +194,7 @@ def test_what_a_person_may_say_about_a_row(company: Company) -> None:
     sheet, actor = send(company, OPEN), company.actor("d1")
 
     def fix(fix: RowFix) -> str | None:
-        return company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, fix))[0].status
+        return company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, fix, clock=company.clock))[0].status
 
     assert fix(RowFix(3, qty=Decimal(2))) == "ok"
     assert fix(RowFix(4, leave_out=True)) == "skip"
@@ -205,7 +216,7 @@ def test_what_a_person_may_say_about_a_row(company: Company) -> None:
 def test_other_columns_read_the_rows_again_and_keep_what_was_settled(company: Company) -> None:
     """A guess that was wrong is corrected; what a person said about a row stays."""
     sheet, actor = send(company, "商品名称,箱数,数量\n可口可乐330ml,1,7\n雪碧330ml,2,8\n"), company.actor("d1")
-    company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(3, "BEER", Decimal(1))))
+    company.write(lambda uow: fix_row(uow, actor, sheet.sheet_id, RowFix(3, "BEER", Decimal(1)), clock=company.clock))
     set_columns(company.database, actor, sheet.sheet_id, Columns((Role.NAME, Role.QTY, Role.OTHER), 1), clock=company.clock)
     assert {number: (row.sku, row.base_qty) for number, row in rows(company, sheet).items() if row.status == "ok"} == {2: ("COKE", 24), 3: ("BEER", 12)}
     with pytest.raises(Invalid, match=r"sheet\.no_product_column"):
@@ -241,8 +252,8 @@ def test_lists_come_page_by_page(company: Company) -> None:
     rest = company.database.read(lambda uow: list_sheets(uow, actor, cursor=page.next_cursor, limit=2))
     assert {one.sheet_id for one in (*page.items, *rest.items)} == set(sheets)
     assert rest.next_cursor is None
-    first = company.database.read(lambda uow: list_rows(uow, actor, sheets[0], limit=1))
-    second = company.database.read(lambda uow: list_rows(uow, actor, sheets[0], [RowStatus.OK], cursor=first.next_cursor, limit=1))
+    first = company.database.read(lambda uow: list_rows(uow, actor, sheets[0], RowFilter(limit=1), clock=company.clock))
+    second = company.database.read(lambda uow: list_rows(uow, actor, sheets[0], RowFilter([RowStatus.OK], first.next_cursor, 1), clock=company.clock))
     assert ([row.number for row in first.items], [row.number for row in second.items]) == ([1], [2])
 
 
@@ -260,5 +271,5 @@ def test_a_drafted_sheet_stays_as_it_is(company: Company) -> None:
     sheet = send(company, PLAIN)
     (view,) = drafts(company, sheet)
     with pytest.raises(Conflict, match=r"sheet\.drafted_already"):
-        company.write(lambda uow: fix_row(uow, company.actor("d1"), sheet.sheet_id, RowFix(2, leave_out=True)))
+        company.write(lambda uow: fix_row(uow, company.actor("d1"), sheet.sheet_id, RowFix(2, leave_out=True), clock=company.clock))
     assert view.draft_id

@@ -54,6 +54,15 @@ class Columns:
     table: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows of a table: of some statuses or all, behind a cursor."""
+
+    statuses: Sequence[RowStatus] = ()
+    cursor: str | None = None
+    limit: int = 50
+
+
 def list_sheets(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[SheetView]:
     """A person's sheets, newest first."""
     actor.require(Permission.PLACE_ORDERS)
@@ -68,12 +77,12 @@ def get_sheet(uow: UnitOfWork, actor: Actor, sheet_id: str) -> SheetView:
     return sheet_view(uow, own_sheet(uow, actor, sheet_id))
 
 
-def list_rows(uow: UnitOfWork, actor: Actor, sheet_id: str, statuses: Sequence[RowStatus] = (), *, cursor: str | None = None, limit: int = 50) -> Page[RowView]:
+def list_rows(uow: UnitOfWork, actor: Actor, sheet_id: str, wanted: RowFilter, *, clock: Clock) -> Page[RowView]:
     """Rows of a sheet in their order, of some statuses or all."""
     sheet = own_sheet(uow, actor, sheet_id)
-    size, after = page_size(limit), _row_after(cursor)
-    rows = store.rows_of_sheet(uow, sheet.id, statuses, after, size + 1)
-    return Page(row_views(uow, actor, rows[:size]), encode_cursor(rows[size - 1].row_no) if len(rows) > size else None)
+    size, after = page_size(wanted.limit), _row_after(wanted.cursor)
+    rows = store.rows_of_sheet(uow, sheet.id, wanted.statuses, after, size + 1)
+    return Page(row_views(uow, actor, rows[:size], clock=clock), encode_cursor(rows[size - 1].row_no) if len(rows) > size else None)
 
 
 def set_columns(database: Database, actor: Actor, sheet_id: str, columns: Columns, *, clock: Clock) -> SheetView:
@@ -83,7 +92,7 @@ def set_columns(database: Database, actor: Actor, sheet_id: str, columns: Column
     return database.read(lambda uow: get_sheet(uow, actor, sheet_id))
 
 
-def fix_row(uow: UnitOfWork, actor: Actor, sheet_id: str, fix: RowFix) -> tuple[RowView, ...]:
+def fix_row(uow: UnitOfWork, actor: Actor, sheet_id: str, fix: RowFix, *, clock: Clock) -> tuple[RowView, ...]:
     """Settle a row (with `alike` all that are asked about with the same words) and return what was settled.
 
     Raises NotFound("sheet.none" | "sheet.no_row" | "catalog.no_sku"), Invalid("sheet.need_product" | "sheet.need_qty" | "order.bad_qty" | ...).
@@ -102,7 +111,8 @@ def fix_row(uow: UnitOfWork, actor: Actor, sheet_id: str, fix: RowFix) -> tuple[
             continue  # asked for its quantity, or without one: the product does not answer that
         store.write_row(uow, sheet.id, _settled(uow, one, own, policy))
         settled.append(one.row_no)
-    return row_views(uow, actor, [found for number in settled if (found := store.read_row(uow, sheet.id, number)) is not None])
+    found = [row for number in settled if (row := store.read_row(uow, sheet.id, number)) is not None]
+    return row_views(uow, actor, found, clock=clock)
 
 
 def own_sheet(uow: UnitOfWork, actor: Actor, sheet_id: str, *, hold: bool = False) -> Row[Any]:

@@ -86,7 +86,8 @@ def list_rows(
     limit: Limit = 50,
 ) -> Response:
     """Each with its cells, what became of it, and the products it may mean."""
-    page = services.database.read(lambda uow: sheets.list_rows(uow, actor, sheet, status or (), cursor=cursor, limit=limit))
+    wanted = sheets.RowFilter(status or (), cursor, limit)
+    page = services.database.read(lambda uow: sheets.list_rows(uow, actor, sheet, wanted, clock=services.clock))
     return json_answer(RowPage(items=list(page.items), next_cursor=page.next_cursor))
 
 
@@ -103,10 +104,12 @@ def set_columns(actor: CurrentActor, services: Here, sheet: Code, body: ColumnsB
 
 
 @router.post("/order-sheets/{sheet}/rows/{row}", response_model=RowList, responses=_WRITE, summary="Settle a row")
-def fix_row(actor: CurrentActor, sheet: Code, row: int, body: RowFixBody, once: MayRepeat) -> Response:
+def fix_row(actor: CurrentActor, services: Here, sheet: Code, row: int, body: RowFixBody, once: MayRepeat) -> Response:
     """Choose the product, give the quantity, or leave the row out; `alike` settles every row that is asked about with the same words."""
     fix = body.fix(row)
-    return once.write(actor.user_id, lambda uow: sheets.fix_row(uow, actor, sheet, fix), lambda rows: Outcome(200, RowList(items=list(rows))))
+    return once.write(
+        actor.user_id, lambda uow: sheets.fix_row(uow, actor, sheet, fix, clock=services.clock), lambda rows: Outcome(200, RowList(items=list(rows)))
+    )
 
 
 @router.post("/order-sheets/{sheet}/drafts", response_model=DraftsOfSheet, responses=_WRITE, summary="Make drafts of a table")

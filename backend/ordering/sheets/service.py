@@ -4,7 +4,7 @@ from backend.ordering.sheets.cells import decoded, is_workbook, rows_of, rows_of
 from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, RowReading, RowStatus, Sheet, Why
 from backend.ordering.sheets.drafting import Choice, draft_sheet
 from backend.ordering.sheets.exporting import Make, Reader, export_order, export_orders
-from backend.ordering.sheets.fixing import Columns, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
+from backend.ordering.sheets.fixing import Columns, RowFilter, RowFix, fix_row, get_sheet, list_rows, list_sheets, set_columns
 from backend.ordering.sheets.guessing import guess_layouts
 from backend.ordering.sheets.monthly import Discontinued, MonthlyOrder, monthly_order
 from backend.ordering.sheets.reading import Knowledge, RowReader
@@ -32,6 +32,7 @@ __all__ = [
     "RawRow",
     "Reader",
     "Role",
+    "RowFilter",
     "RowFix",
     "RowReader",
     "RowReading",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, literal, select, text, tuple_, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, literal, select, text, tuple_, update
 
 from backend.kit.db import UnitOfWork
 from backend.ordering.models import drafts, orders
@@ -83,6 +83,14 @@ def counts_of(uow: UnitOfWork, sheet_id: str) -> Counts:
     query = select(_ROW.status, func.count().label("many")).where(_ROW.sheet_id == sheet_id).group_by(_ROW.status)
     many = {row.status or "unread": row.many for row in uow.execute(query)}
     return Counts(**{name: int(many.get(name, 0)) for name in ("ok", "ask", "reject", "skip", "unread")})
+
+
+def lacking(uow: UnitOfWork, sheet_id: str) -> dict[str, int]:
+    """How many rows that are not clear have no product, and how many no quantity above nothing."""
+    sums = {"sku": _ROW.sku.is_(None), "quantity": _ROW.qty.is_(None) | (_ROW.qty <= 0)}
+    columns = [func.coalesce(func.sum(case((gap, 1), else_=0)), 0).label(name) for name, gap in sums.items()]
+    query = select(*columns).where(_ROW.sheet_id == sheet_id, _ROW.status.in_([RowStatus.ASK.value, RowStatus.REJECT.value]))
+    return {name: int(many) for name, many in uow.execute(query).mappings().one().items()}
 
 
 def rows_of_sheet(uow: UnitOfWork, sheet_id: str, statuses: Sequence[RowStatus], after: int, limit: int) -> Sequence[Row[Any]]:

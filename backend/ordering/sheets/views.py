@@ -1,7 +1,7 @@
 """Sheets and their rows as people see them; the same values reach chat, HTTP and the page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,19 @@ from sqlalchemy import Row
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.service import get_skus
 from backend.catalog.wording import unit_word
+from backend.dealers.service import get_dealer
 from backend.identity.domain import Actor
+from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
+from backend.ordering.prices import quote_known
+from backend.ordering.required_fields import OF_LINES, REQUIRED_FIELDS, RequiredField, missing_fields
 from backend.ordering.schemas import Candidate
 from backend.ordering.sheets import store
-from backend.ordering.sheets.domain import TABLE, Layout, layouts_of_document
+from backend.ordering.sheets.domain import TABLE, Layout, RowStatus, layouts_of_document
+from backend.pricing.service import PricedUnit, PriceQuery
 
 SAMPLES = 3
+_OPEN = (RowStatus.OK.value, RowStatus.ASK.value, RowStatus.REJECT.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,10 @@ class EarlierImport:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A table that a person sent. `unread` rows are still being read; `earlier` says that the same table was imported before."""
+    """A table that a person sent. `unread` rows are still being read; `earlier` says that the same table was imported before.
+
+    `missing` says of the required fields that a table must give how many of the open rows lack each.
+    """
 
     sheet_id: str
     name: str
@@ -75,11 +84,15 @@ class SheetView:
     drafts: tuple[DraftOfSheet, ...] = ()
     drafted_at: datetime | None = None
     earlier: EarlierImport | None = None
+    missing: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row: its number in the file (`row` is that in its `table`), its cells, what became of it and why, the product it is taken for and those it may be."""
+    """A row: its number in the file (`row` is that in its `table`), its cells, what became of it and why, the product it is taken for and those it may be.
+
+    `missing` are those of the twelve required fields of an order that the row does not lead to yet.
+    """
 
     number: int
     table: int
@@ -98,6 +111,7 @@ class RowView:
     base_qty: int | None
     likely: Decimal | None
     by_person: bool
+    missing: tuple[str, ...] = ()
 
 
 def sheet_view(uow: UnitOfWork, sheet: Row[Any]) -> SheetView:
@@ -118,6 +132,7 @@ def sheet_view(uow: UnitOfWork, sheet: Row[Any]) -> SheetView:
         drafts=drafts_of(uow, sheet),
         drafted_at=sheet.drafted_at,
         earlier=earlier_import(uow, sheet),
+        missing={name: many for name, many in store.lacking(uow, sheet.id).items() if many},
     )
 
 
@@ -133,11 +148,29 @@ def drafts_of(uow: UnitOfWork, sheet: Row[Any]) -> tuple[DraftOfSheet, ...]:
     return tuple(DraftOfSheet(draft_id, numbers.get(draft_id)) for draft_id in sheet.drafts)
 
 
-def row_views(uow: UnitOfWork, actor: Actor, rows: Sequence[Row[Any]]) -> tuple[RowView, ...]:
-    """Rows as they stand now, with the names of their products."""
+def row_views(uow: UnitOfWork, actor: Actor, rows: Sequence[Row[Any]], *, clock: Clock) -> tuple[RowView, ...]:
+    """Rows as they stand now, with the names of their products, and what each lacks to become a line of an order."""
     codes = {code for row in rows for code in ((row.sku,) if row.sku else ()) + tuple(row.candidates or ())}
     skus = get_skus(uow, sorted(codes))
-    return tuple(_row(row, skus, actor.locale) for row in rows)
+    dealer = get_dealer(uow, actor, actor.own_dealer())
+    wanted = {row.sku: row.base_qty for row in rows if row.sku in skus and row.base_qty}
+    prices = quote_known(uow, PriceQuery(dealer.id, dealer.grade, clock.now(), tuple(wanted.items()), dealer.groups))
+    return tuple(replace(_row(row, skus, actor.locale), missing=_missing(row, prices)) for row in rows)
+
+
+def _missing(row: Row[Any], prices: Mapping[str, PricedUnit]) -> tuple[str, ...]:
+    """What no product, quantity, unit or price is known for; the rest of the twelve comes of who sends the table, and of its draft.
+
+    A price is asked for only where the row says what it would be the price of.
+    """
+    if row.status not in _OPEN:
+        return ()
+    known = bool(row.sku and row.base_qty) and row.sku not in prices
+    price = None if known else "priced"
+    of_line = {RequiredField.SKU: row.sku, RequiredField.QUANTITY: row.qty, RequiredField.UNIT: row.unit or row.sku}
+    of_line |= {RequiredField.UNIT_PRICE: price, RequiredField.AMOUNT: price}
+    given = {name.value: "given" for name in REQUIRED_FIELDS if name not in OF_LINES}
+    return tuple(name.value for name in missing_fields({**given, **{name.value: value for name, value in of_line.items()}}))
 
 
 def _row(row: Row[Any], skus: Mapping[str, Sku], locale: str) -> RowView:
