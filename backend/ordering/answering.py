@@ -15,7 +15,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid, NotFound
 from backend.ordering.applying import need_quantity
-from backend.ordering.delivering import DELIVERY_QUESTIONS, after_choice, choice_in_words, with_delivery
+from backend.ordering.delivering import DELIVERY_QUESTIONS, after_choice, choice_in_words, usual_place, with_delivery
 from backend.ordering.domain import Draft, DraftContent, DraftLine
 from backend.ordering.editing import apply_wish, base_of, put_line, remove_line, set_base, within_available
 from backend.ordering.lines import SHORT_PREFIX
@@ -78,6 +78,9 @@ def _plain_answer(content: DraftContent, questions: Sequence[Question], text: st
     offered = [one for one in questions if one.substitutes]
     if len(offered) == 1 and len(offered[0].substitutes) == 1 and takes_substitute(text):
         return Answer(offered[0].id, offered[0].substitutes[0].sku)
+    unknown = next((one for one in questions if one.kind in DELIVERY_QUESTIONS and one.source), None)
+    if unknown is not None and usual_place(text):
+        return Answer(unknown.id, drop=True)
     chosen = ((question, choice_in_words(question, text)) for question in questions)
     return next((Answer(question.id, code) for question, code in chosen if code is not None), None)
 
@@ -95,9 +98,9 @@ def after_answer(uow: UnitOfWork, content: DraftContent, answer: Answer, clock: 
     question = next((one for one in content.questions if one.id == answer.question_id), None)
     if question is None:
         raise NotFound("draft.no_question")
-    if question.kind in DELIVERY_QUESTIONS:
-        return after_choice(content, question, answer.sku)
     rest = replace(content, questions=tuple(one for one in content.questions if one.id != question.id))
+    if question.kind in DELIVERY_QUESTIONS:
+        return rest if answer.drop and question.source else after_choice(content, question, answer.sku)
     return rest if answer.drop else _answer_wish(uow, rest, question, answer)
 
 

@@ -21,6 +21,12 @@ _LONGEST_CHOICE = 12
 _LONGEST_SHARES = 30
 _HALVES = re.compile(r"一半|对半|平分|均分|\bhalf\b|\bevenly\b|\bsplit\b|\b50/50\b", re.IGNORECASE)
 _EACH = re.compile(r"各(?:自|送|发|要)?|每(?:个地方|处|边|家|天)|\b(?:each|apiece|to both|both)\b", re.IGNORECASE)
+_LONGEST_USUAL = 30
+_USUAL = re.compile(
+    r"老地方|(?:平时|原来|以前|上次|默认|常用)的?(?:地方|地址|地点|仓库?|那里)|照旧|照常|不变|\b(?:usual|same|normal|default|regular)\s+(?:place|address|one|warehouse|location)\b"
+    r"|\bas (?:usual|always|before)\b|\bmy (?:own )?(?:place|shop|store|warehouse)\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"^(?:第?[一1]个?|前(?:面|一)(?:个|那个)?|(?:the )?(?:first|former)(?: one)?)[\s.!。]*$", re.IGNORECASE)
 _LAST = re.compile(r"^(?:第?[二2]个?|后(?:面|一)(?:个|那个)?|(?:the )?(?:second|latter)(?: one)?)[\s.!。]*$", re.IGNORECASE)
 
@@ -44,6 +50,11 @@ def choice_in_words(question: Question, text: str) -> str | None:
             return first.sku if _FIRST.match(said) else last.sku if _LAST.match(said) else None
         case _:
             return None
+
+
+def usual_place(text: str) -> bool:
+    """Whether short words say that the goods go where they always go."""
+    return len(text.strip()) <= _LONGEST_USUAL and _USUAL.search(text) is not None
 
 
 def after_choice(content: DraftContent, question: Question, chosen: str | None) -> DraftContent:

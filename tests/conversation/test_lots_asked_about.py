@@ -1,22 +1,27 @@
-"""Who keeps stock asks about lots and deliveries in words, in both languages; nobody else is offered the answer."""
+"""Stock in talk, in both languages: who keeps it asks about lots and deliveries, who is short of it takes what stands in."""
 
 from datetime import timedelta
 
 import pytest
 
 from backend.identity.domain import SYSTEM
+from backend.identity.service import actor_of_login
 from backend.inventory import inbound
 from backend.inventory.domain import LotStatus
 from backend.inventory.inbound import NewInbound
 from backend.inventory.listing import ShelfFilter, list_shelves
 from backend.inventory.service import list_warehouses, mark_lot
+from backend.inventory.substitutes import set_substitutes
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
+from backend.ordering.service import look_at_draft
 from bot.brain.embedded.state import DialogueState
 from bot.brain.embedded.warehousing import plan_turn
 from bot.messages import Card
 from bot.rendering import render
 from bot.sentences import phrasebook
+from tests.conftest import NOW
+from tests.conversation.chat import Chat
 from tests.ordering.company import load_company
 from tools.stock import InboundShown, LotsShown, state_asked
 
@@ -66,3 +71,15 @@ def test_lots_and_deliveries_are_shown_with_their_days(database: Database, clock
     assert "120" in str(first.rows[0].cells[1])
     assert [badge.text for badge in second.rows[0].badges] == [missing]
     assert "PO1" in str(second.rows[0].cells[0])
+
+
+@pytest.mark.parametrize(("login", "order", "words"), [("d1.zh", "10箱魔爪330ml", "用替代的吧"), ("d1.en", "10 cases of monster 330ml", "use the substitute")])
+def test_the_offered_substitute_is_taken_in_talk(company: Database, login: str, order: str, words: str) -> None:
+    """Three cases are there; Red Bull stands in, by words without its name."""
+    company.write(lambda uow: set_substitutes(uow, SYSTEM, "MON-330", ("RB-250",), clock=FixedClock(NOW)))
+    chat = Chat(company, login)
+    chat.say(order)
+    chat.say(words)
+    view = company.read(lambda uow: look_at_draft(uow, actor_of_login(uow, login), clock=FixedClock(NOW)))
+    assert view is not None
+    assert [(line.sku, line.base_qty) for line in view.lines] == [("RB-250", 240)]

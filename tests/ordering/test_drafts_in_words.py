@@ -51,6 +51,18 @@ def test_an_order_is_drafted_corrected_and_its_older_button_is_dead(sqlite_compa
     assert sqlite_company.confirm("d1", last.confirm_token).order.total == last.total
 
 
+@pytest.mark.parametrize("usual", ["the usual place please", "还是老地方", "as always"])
+def test_a_place_that_nobody_knows_keeps_the_draft_open_until_it_is_said(write: Write, usual: str) -> None:
+    """The usual place is taken when it is said to be meant, another one by its name; never silently."""
+    view = write("3箱雪碧330ml送东莞")
+    assert [(question.kind, question.source) for question in view.questions] == [("which_place", "东莞")]
+    assert view.confirm_token is None
+    settled = write(usual)
+    assert (settled.questions, settled.ship_to, bool(settled.confirm_token)) == ((), "WH-W", True)
+    assert write("送佛山").confirm_token is None
+    assert write("送城南仓").ship_to == "WH-S"
+
+
 def test_short_stock_is_asked_and_answered_in_words(sqlite_company: Company, write: Write) -> None:
     """Ten cases of beer are there; twelve are wanted: what there is, all of it later, or none. Other lines stay."""
     asked = write("12箱雪花啤酒,1箱雪碧330ml")
