@@ -48,6 +48,7 @@ NAVIGATION = (
     NavItem("/prices", "nav-prices", "sell", _who_may(Permission.MANAGE_PRICES)),
     NavItem("/promotions", "nav-promotions", "redeem", _who_may(Permission.MANAGE_PRICES)),
     NavItem("/notices", "nav-notices", "notifications"),
+    NavItem("/returns", "nav-returns", "assignment_return", _who_may(Permission.READ_ORDERS)),
     NavItem("/integration", "nav-integration", "hub", _who_may(Permission.INTEGRATE)),
     NavItem("/usage", "nav-usage", "bar_chart", _who_may(Permission.MANAGE_USERS)),
     NavItem("/accounts", "nav-accounts", "link"),

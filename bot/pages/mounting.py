@@ -23,6 +23,7 @@ from bot.pages.notices import register_notices
 from bot.pages.orders import register_orders
 from bot.pages.prices import register_prices
 from bot.pages.promotions import register_promotions
+from bot.pages.returns import register_returns
 from bot.pages.rules import register_rules
 from bot.pages.services import PageServices
 from bot.pages.session import session_routes
@@ -66,5 +67,6 @@ def mount_pages(app: FastAPI, services: PageServices) -> None:
     register_promotions(services)
     register_integration(services)
     register_warehouse(services)
+    register_returns(services)
     register_accounts(services, app)
     ui.run_with(app, title="Dinghuo", favicon=FAVICON, dark=None, tailwind=False, reconnect_timeout=30.0, show_welcome_message=False)

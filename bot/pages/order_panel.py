@@ -15,18 +15,21 @@ from backend.identity.domain import Permission
 from backend.kit.errors import DomainError, Unauthenticated
 from backend.ordering import service as ordering
 from backend.ordering.schemas import CancelRequest, ChangeView, Confirmation, Decision, OrderView
+from backend.ordering.short_closing import is_staff, propose_close
 from bot.pages.blocks import block_html
 from bot.pages.order_grid import TONES
 from bot.pages.services import PageServices
 from bot.pages.session import Visitor, acting
 from bot.pages.threads import in_thread
 from bot.rendering.orders import order_card, status_word
+from bot.rendering.returns import return_card
 from bot.rendering.shipments import parts_blocks
 from bot.rendering.timeline import step_words
 from bot.rendering.voice import Voice
 from tools.views import StepKind, Timeline, TimelineStep
 
 CANCELLABLE = {"APPROVED", "HOLD"}
+CLOSABLE = {"ALLOCATED", "PICKING", "PARTLY_SHIPPED"}
 LONGEST_REASON = 200
 PANEL_LEFT = "order_panel_left"
 _ESCAPE = f"document.addEventListener('keydown', e => e.key === 'Escape' && !document.querySelector('.q-dialog__inner') && emitEvent('{PANEL_LEFT}', null))"
@@ -128,6 +131,10 @@ class OrderPanel:
         ui.label(card.title).classes("small")
         ui.html(block_html(card, self._voice, with_title=False), sanitize=False).style("width: 100%")
         self._actions(order)
+        if order.close_asked:
+            ui.label(self._voice("order-close-asked", person=order.close_asked)).classes("notice warning")
+        for one in order.returns:
+            ui.html(block_html(return_card(one, self._voice), self._voice), sanitize=False).style("width: 100%")
         for parts in parts_blocks(order.parts, self._voice):
             ui.html(block_html(parts, self._voice), sanitize=False).style("width: 100%")
         with ui.element("h3"):
@@ -153,19 +160,26 @@ class OrderPanel:
                 _button(voice("order-release"), lambda: self._act(order.number, lambda: self._decide(order, release=True)), primary=True)
                 _button(voice("order-reject"), lambda: self._ask_reason(order))
             if order.status in CANCELLABLE and own:
-                _button(voice("order-cancel"), lambda: self._ask_cancel(order.number))
+                _button(voice("order-cancel"), lambda: self._ask_cancel(order.number, "cancel"))
+            if order.status in CLOSABLE and (own or is_staff(actor)):
+                _button(voice("order-close-rest"), lambda: self._ask_cancel(order.number, "close" if is_staff(actor) else "close_ask"))
+            if any(line.delivered_base > line.returned_base for line in order.lines) and (own or actor.may(Permission.HANDLE_RETURNS)):
+                with ui.element("a").classes("pill").props(f'href="/returns?order={order.number}"'):
+                    ui.label(voice("order-return"))
 
-    async def _ask_cancel(self, number: str) -> None:
+    async def _ask_cancel(self, number: str, kind: str) -> None:
+        """Cancel an order, give up its rest, or ask for that; each is said before it is confirmed."""
+        propose = ordering.propose_cancel if kind == "cancel" else propose_close
         try:
-            change = await in_thread(self._propose_cancel, number)
+            change = await in_thread(self._propose, propose, number)
         except DomainError as error:
             self._tell(error)
             return
         with self._room(), ui.dialog() as dialog, ui.element("div").classes("card dialog"):
-            ui.label(self._voice("order-cancel-question", number=number, total=self._voice.money(change.total_before, change.currency)))
+            ui.label(self._voice(f"order-{kind}-question", number=number, total=self._voice.money(change.total_before, change.currency)))
             with ui.element("div").classes("actions"):
-                _button(self._voice("order-cancel-yes", number=number), lambda: dialog.submit("yes"), primary=True)
-                _button(self._voice("order-cancel-no"), lambda: dialog.submit("no"))
+                _button(self._voice(f"order-{kind}-yes", number=number), lambda: dialog.submit("yes"), primary=True)
+                _button(self._voice(f"order-{kind}-no"), lambda: dialog.submit("no"))
         if await dialog == "yes":
             await self._act(number, lambda: self._confirm(change.confirm_token or ""))
         else:
@@ -194,9 +208,9 @@ class OrderPanel:
         else:
             reason.props["error"], reason.props["error-message"] = True, self._voice("order-reason_needed")
 
-    def _propose_cancel(self, number: str) -> ChangeView:
+    def _propose(self, propose: Callable[..., ChangeView], number: str) -> ChangeView:
         actor, clock = acting(self._visitor, self._services), self._services.clock
-        return self._services.database.write(lambda uow: ordering.propose_cancel(uow, actor, CancelRequest(number), clock=clock))
+        return self._services.database.write(lambda uow: propose(uow, actor, CancelRequest(number), clock=clock))
 
     def _confirm(self, token: str) -> None:
         actor, clock = acting(self._visitor, self._services), self._services.clock
