@@ -1,4 +1,4 @@
-"""Words about the table that a person sent last, and about last month's totals, read before any brain: they name exactly one deed.
+"""Words about the table that a person sent last, about last month's totals, and about files to be had, read before any brain: they name exactly one deed.
 
 Invariant: only a sentence that says nothing else is taken; everything beside it goes to the brain.
 """
@@ -49,6 +49,14 @@ _ORDER_THIS = re.compile(
 
 _EXPORT = re.compile(r"导出|导成|下载|\b(?:export|download)\b", re.IGNORECASE)
 _ORDERS = re.compile(r"订单|单据|\borders?\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"\W*(?:请|麻烦|帮我|我想|我要|给我|能不能|可以)*(?:下载|导出|要|发|给我?|来)(?:一[份张个])?(?:我们?的?|空白的?)*(?:订货|下单|订单|要货|采购|进货)(?:单|表格?)?的?"
+    r"(?:模板|模版|样表|空表|空白表)(?:给我|一下|吧|吗)*\W*|"
+    r"\W*(?:please |pls |can you |could you |i need |i want |i'd like )*(?:to )?(?:send|give|download|get|export|have)?"
+    r"(?: me)? ?(?:my |an? |the |our )?(?:blank |empty )?"
+    r"order(?:ing)? (?:form|template)(?: please)?\W*",
+    re.IGNORECASE,
+)
 _ONE_ORDER = re.compile(r"\bSO-?\d|这[张个]?单|那[张个]?单|模板|order form|template", re.IGNORECASE)
 _CSV = re.compile(r"csv", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -72,11 +80,13 @@ def take_tables(context: ToolContext, tables: Sequence[Attachment], text: str) -
 
 
 def settle_tables(said: Said) -> Outcome | None:
-    """A list of orders as a file, a draft of the last table, or one of last month's totals."""
+    """A list of orders or the order form as a file, a draft of the last table, or one of last month's totals."""
     if _exports(said):
         return Outcome(did="list_orders")
     if not may_order(said.context):
         return None
+    if _FORM.fullmatch(said.text):
+        return Outcome(("table.form",))
     if _MONTH.fullmatch(said.text):
         order_last_month(said.context)
         return Outcome(did="repeat_last_order")

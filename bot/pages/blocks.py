@@ -21,7 +21,9 @@ _SHEETS = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 3h10a2 2 0 0 1 2 2v12h-2V5H8zM6 7h8a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V9'
     'a2 2 0 0 1 2-2m0 2v10h8V9z"/></svg>'
 )
-_OWN_ADDRESS = re.compile(r"(?<![\w/.])/(?:import\?sheet=\w+|orders-export/orders\.(?:xlsx|csv)(?:\?(?:\w+=[\w,-]+(?:&amp;)?)+)?)", re.ASCII)
+_OWN_ADDRESS = re.compile(
+    r"(?<![\w/.])/(?:import\?sheet=\w+|import/order-form\.xlsx|orders-export/orders\.(?:xlsx|csv)(?:\?(?:\w+=[\w,-]+(?:&amp;)?)+)?)", re.ASCII
+)
 """Nothing else of a text is ever a link: where it leads must be ours."""
 _NEWER_KINDS = {"draft", "change", "cancel"}
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\(周.\))?")

@@ -26,6 +26,7 @@ table-export = { $count ->
        *[other] , { $totals } in all
     }: { $address }
 table-export-none = There are no such orders, so there is nothing to export.
+table-form = Your order form with your products and prices, what you bought lately first: /import/order-form.xlsx. Fill in the last column and send it back here.
 table-month = { $month }: { $orders } orders, together { $lines } products:
 table-month-gone = { $count } products are no longer sold and were left out: { $names }.
 table-status-ok = Clear

@@ -23,6 +23,7 @@ table-export = { $dated ->
        *[other] ，合计 { $totals }
     }，文件在这里：{ $address }
 table-export-none = 没有这样的订单，没有可导出的内容。
+table-form = 您的订货单模板（您的商品和价格，近期买过的在前）：/import/order-form.xlsx 填好最后一列发回来即可。
 table-month = { $month } 共 { $orders } 张订单，汇总为 { $lines } 种商品：
 table-month-gone = 有 { $count } 种商品已不再销售，没有放进来：{ $names }。
 table-status-ok = 已明确

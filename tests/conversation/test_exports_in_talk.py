@@ -47,7 +47,15 @@ def test_d11_a_list_of_orders_is_asked_for_in_a_sentence(company: Database, text
     assert f"{sum(float(row[7]) for row in rows):,.2f}" in answer
 
 
-@pytest.mark.parametrize("text", ["导出上月订单里的可乐再来10箱", "export grade goods, order 5 cases", "怎么导出订单？", "下载订货模板"])
+@pytest.mark.parametrize("text", ["下载订货模板", "给我一份空白的订货表模板", "Please send me the order form", "download order template"])
+def test_d8_the_order_form_is_asked_for_in_a_sentence(company: Database, text: str) -> None:
+    """Where it is; nothing is drafted."""
+    chat = Chat(company, "d1.en" if text.isascii() else "d1.zh")
+    assert "/import/order-form.xlsx" in chat.say(text)
+    assert chat.live() == []
+
+
+@pytest.mark.parametrize("text", ["导出上月订单里的可乐再来10箱", "export grade goods, order 5 cases", "怎么导出订单？"])
 def test_words_beside_an_export_are_no_export(company: Database, text: str) -> None:
     """Only a sentence that asks for nothing else is one."""
     assert "/orders-export/" not in Chat(company, "d1.zh").say(text)
