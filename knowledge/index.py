@@ -17,7 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge import confidence, storing
+from knowledge import storing
 from knowledge.analysis import ANALYSERS, CHINESE, languages_of
 from knowledge.asking import Asked
 from knowledge.code_index import CodeIndex, only_named
@@ -25,6 +25,7 @@ from knowledge.codes import codes_of_title
 from knowledge.dictionary import Translator
 from knowledge.domain import Audience, Hit, Passage, Question, Stage
 from knowledge.lexical import TRANSLATED, TUNING, Field
+from knowledge.merging import Found, by_words, doubt, in_own_language, join
 from knowledge.mining import bilingual_lines, mine
 from knowledge.ranking import Ranked, rank
 from knowledge.segments import BREAK, Flags, Laid
@@ -34,7 +35,6 @@ OPENING = 20  # so many terms after the title count as a passage's opening; Chin
 OPENING_OF = {"en": OPENING, "zh": 4 * OPENING}
 DEEP = 10
 TAIL = 3
-DESIGNATION = re.compile(r"[a-z]{2,}[\s-]?\d{1,}", re.IGNORECASE)
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -81,17 +81,6 @@ class State:
             known = self.fields[CHINESE].vocabulary
             self._chinese[stem] = self.translator.chinese(stem, lambda word: all(word[at : at + 2] in known for at in range(len(word) - 1)))
         return self._chinese[stem]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A hit before it has its id; `order` compares the lists of several languages."""
-
-    slot: int
-    order: float
-    stage: Stage
-    codes: tuple[str, ...]
-    confidence: float
 
 
 class KnowledgeIndex:
@@ -163,9 +152,10 @@ class KnowledgeIndex:
             return ()
         asked = Asked(question.text, state.translator, state.chinese)
         coded = only_named(state.codes.find(question, allowed), state.shelf.cards, asked.names)
-        worded = _by_words(state, asked, allowed, max(limit, DEEP, len(coded)))
-        found = _doubted(state, question, _joined(coded, worded, state.shelf.cards, question.lang)[:limit])
-        hits = [_hit(state, one, place) for place, one in enumerate(found)]
+        worded = by_words(_lists(state, asked, allowed, max(limit, DEEP, len(coded))))
+        found = join(coded, in_own_language(worded, state.shelf, question.lang), state.shelf.cards, question.lang)
+        found = doubt(found[:limit], state.codes.unknown(question, state.occurs), state.shelf.cards)
+        hits = [_hit(state, one) for one in found]
         return tuple(hits if self._tail is None else self._with_tail(state, question, hits, limit))
 
     def warm(self) -> None:
@@ -203,55 +193,15 @@ def _lists(state: State, asked: Asked, allowed: Flags, limit: int) -> Iterator[t
             yield stage, lang, rank(one, asked.groups(lang, one), allowed, limit)
 
 
-def _by_words(state: State, asked: Asked, allowed: Flags, limit: int) -> dict[int, _Found]:
-    """The best of every language, each slot once. Lists are compared by how sure the best of each is."""
-    best: dict[int, _Found] = {}
-    for stage, lang, ranked in _lists(state, asked, allowed, limit):
-        sure = confidence.probabilities(ranked, stage, lang)
-        for slot, score, probability in zip(ranked.slots.tolist(), ranked.scores.tolist(), sure, strict=True):
-            order = sure[0] * 2 ** (score - float(ranked.scores[0]))
-            if slot not in best or best[slot].order < order:
-                best[slot] = _Found(slot, order, stage, (), min(probability, sure[0]))
-    return best
-
-
-def _joined(coded: Mapping[int, tuple[str, ...]], worded: Mapping[int, _Found], cards: Sequence[Card], lang: str) -> list[_Found]:
-    """Passages about the codes first, the ones with more of the question's words and in the asker's language before others; then by words alone."""
-    sure = confidence.of_codes(len(coded))
-
-    def order(slot: int) -> float:
-        return worded[slot].order if slot in worded else 0.0
-
-    first = sorted(coded, key=lambda slot: (-len(coded[slot]), -order(slot), lang not in languages_of(cards[slot].lang), slot))
-    rest = sorted(
-        (one for slot, one in worded.items() if slot not in coded), key=lambda one: (-one.order, lang not in languages_of(cards[one.slot].lang), one.slot)
-    )
-    return [*(_Found(slot, 2.0 + order(slot), Stage.CODE, coded[slot], sure) for slot in first), *rest]
-
-
-def _doubted(state: State, question: Question, found: list[_Found]) -> list[_Found]:
-    """Less sure of what the words around an unknown code find, and of what a known code finds for a model nobody knows ("LC-900 shows E4")."""
-    strange = state.codes.unknown(question, state.occurs)
-    if not strange:
-        return found
-    foreign = any(DESIGNATION.fullmatch(code) for code in strange)
-
-    def doubtful(one: _Found) -> bool:
-        return one.stage is not Stage.CODE or (foreign and bool(state.shelf.cards[one.slot].models))
-
-    return [replace(one, confidence=min(one.confidence, confidence.UNKNOWN_CODE)) if doubtful(one) else one for one in found]
-
-
-def _hit(state: State, found: _Found, place: int) -> Hit:
-    score = found.order - 1e-6 * place if found.stage is Stage.CODE else found.order
-    return Hit(state.shelf.cards[found.slot].id, score, found.stage, found.codes, round(found.confidence, 4))
+def _hit(state: State, found: Found) -> Hit:
+    return Hit(state.shelf.cards[found.slot].id, found.order, found.stage, found.codes, round(found.confidence, 4))
 
 
 def _with_passages(state: State, passages: Sequence[Passage]) -> State:
     if not passages:
         return state
     first = len(state.shelf.alive)
-    cards = [Card.of(passage, (*passage.codes, *codes_of_title(passage.title))) for passage in passages]
+    cards = [Card.of(passage, _codes_of(passage)) for passage in passages]
     shelf = state.shelf.with_cards(cards)
     fields = {lang: _grown(one, lang, list(enumerate(passages, first)), shelf.alive) for lang, one in state.fields.items()}
     lines = dict(state.lines)
@@ -259,6 +209,12 @@ def _with_passages(state: State, passages: Sequence[Passage]) -> State:
         if pairs := bilingual_lines(passage):
             lines[passage.id] = pairs
     return State(shelf, fields, state.codes.with_cards(enumerate(cards, first)), lines)
+
+
+def _codes_of(passage: Passage) -> tuple[str, ...]:
+    """The codes it is given and those of its title; the model it holds for is none of them."""
+    names = {plain_name(name) for name in (*passage.models, *passage.products)}
+    return (*passage.codes, *(code for code in codes_of_title(passage.title) if plain_name(code) not in names))
 
 
 def _grown(one: Field, lang: str, numbered: Sequence[tuple[int, Passage]], alive: Flags) -> Field:

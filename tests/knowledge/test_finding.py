@@ -95,6 +95,28 @@ def test_a_model_named_in_the_words_counts_like_one_of_the_conversation() -> Non
     assert index.search(Question("VM-7 报 V99", "zh"), 1)[0].confidence < ANSWERABLE
 
 
+def test_an_article_in_both_languages_is_read_in_the_askers() -> None:
+    """By code and by words, whichever version the words fit better; its score still falls along the list."""
+    index = KnowledgeIndex.build(
+        [
+            Passage("coin-en", "coin", 1, "en", "Coin jam V07", text="Open the front door and press the green lever.", codes=("V07",)),
+            Passage("coin-zh", "coin", 1, "zh", "投币器卡币 V07", text="打开前门，按下绿色退币杆。", codes=("V07",)),
+            Passage("door-zh", "door", 1, "zh", "前门", text="前门铰链松动时拧紧螺丝。"),
+        ],
+    )
+    for text, lang, expected in (
+        ("V07", "zh", "coin-zh"),
+        ("V07", "en", "coin-en"),
+        ("卡币了怎么办", "zh", "coin-zh"),
+        ("投币器 coin jam lever", "zh", "coin-zh"),
+        ("coin jam", "en", "coin-en"),
+    ):
+        hits = index.search(Question(text, lang), 5)
+        assert hits[0].passage_id == expected
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert index.search(Question("V07", "zh"), 5)[0].confidence > 0.95
+
+
 def test_terms_of_the_corpus_own_tables_translate_questions() -> None:
     """A word that no dictionary has is learned from rows in both languages and finds an English article."""
     rows = [
