@@ -77,4 +77,10 @@ _BY_FIGURE: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
     ("days", (("pay_overdue", ("days",)),)),
     ("amount", (("stay_below", ("amount", "threshold")),)),
 )
-_LIFTED: Mapping[str, str] = {"FROZEN": "unfreeze", "REGION_NOT_AUTHORISED": "authorise"}
+_LIFTED: Mapping[str, str] = {
+    "FROZEN": "unfreeze",
+    "REGION_NOT_AUTHORISED": "authorise",
+    "LICENCE_EXPIRED": "record_licence",
+    "CATEGORY_FORBIDDEN": "allow_category",
+    "NOT_SOLD": "give_price",
+}

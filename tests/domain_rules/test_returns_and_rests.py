@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from backend.kit.errors import Conflict, DomainError, NotFound, NotPermitted, Refused
-from backend.ordering.domain import OrderStatus
 from backend.ordering.returning.domain import STEPS, ReturnAction, ReturnStatus
 from backend.pricing.promotions.domain import Promotion
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
@@ -148,9 +147,37 @@ def test_r10_a_short_close_frees_stock_and_credit_and_the_budget_of_promotions(d
     assert desk.company.disagreements() == []
 
 
+def test_r10_the_rest_of_a_dealer_who_takes_nothing_later_is_cancelled_when_less_leaves(desk: Desk) -> None:
+    """Policy "partial, cancel the rest": 10 of 15 leave, 5 are given up at once with their stock and credit, in that warehouse only."""
+    policy = StockPolicy("D1", BackorderPolicy.NEVER)
+    desk.company.write(lambda uow: set_policy(uow, policy))
+    order = desk.warehouse.ordered(DRILL=15)
+    free = desk.sellable("DRILL")
+    desk.warehouse.allocate(order.number)
+    desk.warehouse.ship(f"{order.number}-01", {1: 10})
+    after = desk.warehouse.order(order.number)
+    assert (after.status, after.lines[0].cancelled_base, desk.sellable("DRILL")) == ("SHIPPED", 5, free + 5)
+    assert desk.warehouse.account()[0] == Decimal("4750.00")
+    assert "short_closed" in [entry.action for entry in after.history]
+    assert desk.company.disagreements() == []
+
+
+def test_r7_a_delivered_order_is_closed_after_its_days_unless_a_return_is_open(desk: Desk) -> None:
+    """Thirty days after it came; a wish that waits keeps it open, and afterwards the dealer can ask for none."""
+    order, company = desk.delivered(COKE=1), desk.company
+    number = desk.ask(order.number, (1, 1)).number
+    company.clock.instant += timedelta(days=31)
+    assert close_finished(company.database, company.clock) == 0
+    step = ReturnStep(number, 1, "no")
+    company.write(lambda uow: reject_return(uow, MANAGER, step, clock=company.clock))
+    assert (close_finished(company.database, company.clock), desk.warehouse.order(order.number).status) == (1, "CLOSED")
+    assert close_finished(company.database, company.clock) == 0
+    with pytest.raises(Conflict, match="too_late"):
+        desk.ask(order.number, (1, 1))
+
+
 def test_r7_a_return_moves_along_its_table_only() -> None:
     """No step leads out of an end, and money comes after the inspection only."""
     ends = {ReturnStatus.CREDITED, ReturnStatus.SETTLED, ReturnStatus.REJECTED, ReturnStatus.WITHDRAWN}
     assert not any(source in ends for source, _ in STEPS)
     assert [source for source, action in STEPS if action is ReturnAction.CREDIT] == [ReturnStatus.INSPECTED]
-    assert OrderStatus.CLOSED
