@@ -141,7 +141,7 @@ class ImportPage(ListPage[_Found]):
                     ui.label(self.say("import-columns"))
                 for table in sheet.tables:
                     self._columns(sheet, table)
-            with ui.element("details").classes("card"):
+            with ui.element("details").classes("card table-columns"):
                 with ui.element("summary"):
                     ui.label(self.say("import-required"))
                 for part in ("system", "draft", "prices", "table"):

@@ -26,6 +26,8 @@ def test_a_pasted_table_is_settled_and_becomes_a_draft(browser: Browser, product
     paste(browser, product, table)
     browser.until(f"{ROWS}.length === 1")
     assert "芬达" in browser.run(f"return {ROWS}[0]")
+    assert "缺：商品" in browser.run(f"return {ROWS}[0]")
+    assert "还缺：商品 1 行" in browser.run("return document.querySelector('.table-head').innerText")
     assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
     browser.picture(f"import-{size[0]}.png")
     browser.run("document.querySelector('.table-row .case-actions button').click()")

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, case, delete, func, insert, literal, sele
 
 from backend.kit.db import UnitOfWork
 from backend.ordering.models import drafts, orders
-from backend.ordering.sheets.domain import Counts, RawRow, RowReading, RowStatus
+from backend.ordering.sheets.domain import Counts, RawRow, RowReading, RowStatus, Why
 from backend.ordering.sheets.models import order_sheet_rows, order_sheets
 
 UNFINISHED = -1
@@ -86,8 +86,8 @@ def counts_of(uow: UnitOfWork, sheet_id: str) -> Counts:
 
 
 def lacking(uow: UnitOfWork, sheet_id: str) -> dict[str, int]:
-    """How many rows that are not clear have no product, and how many no quantity above nothing."""
-    sums = {"sku": _ROW.sku.is_(None), "quantity": _ROW.qty.is_(None) | (_ROW.qty <= 0)}
+    """How many rows that are not clear have no product, no quantity above nothing, or no unit that is known."""
+    sums = {"sku": _ROW.sku.is_(None), "quantity": _ROW.qty.is_(None) | (_ROW.qty <= 0), "unit": _ROW.why == Why.UNIT.value}
     columns = [func.coalesce(func.sum(case((gap, 1), else_=0)), 0).label(name) for name, gap in sums.items()]
     query = select(*columns).where(_ROW.sheet_id == sheet_id, _ROW.status.in_([RowStatus.ASK.value, RowStatus.REJECT.value]))
     return {name: int(many) for name, many in uow.execute(query).mappings().one().items()}

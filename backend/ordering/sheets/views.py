@@ -19,7 +19,7 @@ from backend.ordering.prices import quote_known
 from backend.ordering.required_fields import OF_LINES, REQUIRED_FIELDS, RequiredField, missing_fields
 from backend.ordering.schemas import Candidate
 from backend.ordering.sheets import store
-from backend.ordering.sheets.domain import TABLE, Layout, RowStatus, layouts_of_document
+from backend.ordering.sheets.domain import TABLE, Layout, RowStatus, Why, layouts_of_document
 from backend.pricing.service import PricedUnit, PriceQuery
 
 SAMPLES = 3
@@ -161,13 +161,13 @@ def row_views(uow: UnitOfWork, actor: Actor, rows: Sequence[Row[Any]], *, clock:
 def _missing(row: Row[Any], prices: Mapping[str, PricedUnit]) -> tuple[str, ...]:
     """What no product, quantity, unit or price is known for; the rest of the twelve comes of who sends the table, and of its draft.
 
-    A price is asked for only where the row says what it would be the price of.
+    Without a unit the product's usual one is meant. A price is lacking only where the row says what it would be the price of.
     """
     if row.status not in _OPEN:
         return ()
     known = bool(row.sku and row.base_qty) and row.sku not in prices
     price = None if known else "priced"
-    of_line = {RequiredField.SKU: row.sku, RequiredField.QUANTITY: row.qty, RequiredField.UNIT: row.unit or row.sku}
+    of_line = {RequiredField.SKU: row.sku, RequiredField.QUANTITY: row.qty, RequiredField.UNIT: "" if row.why == Why.UNIT.value else "usual"}
     of_line |= {RequiredField.UNIT_PRICE: price, RequiredField.AMOUNT: price}
     given = {name.value: "given" for name in REQUIRED_FIELDS if name not in OF_LINES}
     return tuple(name.value for name in missing_fields({**given, **{name.value: value for name, value in of_line.items()}}))
