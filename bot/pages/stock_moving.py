@@ -155,7 +155,7 @@ class TransfersPage(ListPage[Page[Transfer]]):
         """The ways to the other stock pages, and a transfer to draft."""
         stock_tabs(self, self.path)
         with ui.element("section").classes("entry").props(f'aria-label="{self.say("transfer-new")}"'), ui.element("div").classes("case-actions"):
-            boxes: dict[str, Box] = {name: await warehouse_box(self, f"transfer-{name}") for name in ("source", "target")}
+            boxes: dict[str, Box] = {name: await warehouse_box(self, f"transfer-{name}", place) for place, name in enumerate(("source", "target"))}
             boxes |= {name: ui.input(self.say(f"transfer-{name}")).props("outlined dense") for name in ("sku", "lot", "base_qty")}
             self.button(self.say("transfer-draft"), partial(self._draft, boxes), "pill primary")
 

@@ -1,5 +1,6 @@
 """What the stock pages share: who sees them, the ways between them, and reading a whole number out of a box."""
 
+from itertools import islice
 from typing import Any
 
 from nicegui import ui
@@ -38,12 +39,12 @@ def stock_tabs(page: ListPage[Any], here: str) -> None:
                 ui.label(page.say(key))
 
 
-async def warehouse_box(page: ListPage[Any], key: str) -> ui.select:
-    """A choice of a warehouse by its name, the one that is asked first chosen."""
+async def warehouse_box(page: ListPage[Any], key: str, chosen: int = 0) -> ui.select:
+    """A choice of a warehouse by its name; of those in supplying order the one at `chosen` stands there first."""
     houses = await page.ask(lambda uow, _: list_warehouses(uow)) or []
     voice = Voice(page.visitor.locale, page.services.phrasebook)
     names = {one.code: f"{voice.name(one)} ({one.code})" for one in houses if one.code != TRANSIT.code}
-    return ui.select(names, value=next(iter(names), None), label=page.say(key)).props("outlined dense").style("min-width: 183px")
+    return ui.select(names, value=next(islice(names, chosen, None), None), label=page.say(key)).props("outlined dense").style("min-width: 183px")
 
 
 def whole(value: object) -> int | None:

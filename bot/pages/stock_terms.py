@@ -81,10 +81,10 @@ class TermsPage(ListPage[_Found]):
             return
         voice = Voice(self.visitor.locale, self.services.phrasebook)
         self._section("terms-dealers", [(policy.dealer_id, voice.name(found.dealers[policy.dealer_id]), self._terms(policy)) for policy in found.policies])
-        named = {sku: voice.name(found.products[sku]) if sku in found.products else "" for sku in (*found.substitutes, *found.lives)}
-        instead = {sku: self.say("terms-instead", skus=" · ".join(others)) for sku, others in found.substitutes.items()}
-        self._section("terms-stand-ins", [(sku, named[sku], said) for sku, said in instead.items()])
-        self._section("terms-lives", [(sku, named[sku], self.say("terms-life-days", days=days)) for sku, days in found.lives.items()])
+        names = {sku: voice.name(product) for sku, product in found.products.items()}
+        instead = {sku: self.say("terms-instead", skus=" · ".join(names.get(one, one) for one in others)) for sku, others in found.substitutes.items()}
+        self._section("terms-stand-ins", [(sku, names.get(sku, ""), said) for sku, said in instead.items()])
+        self._section("terms-lives", [(sku, names.get(sku, ""), self.say("terms-life-days", days=days)) for sku, days in found.lives.items()])
 
     def _terms(self, policy: StockPolicy) -> str:
         said = [self.say(f"terms-backorder-{policy.backorder}")]

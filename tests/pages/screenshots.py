@@ -6,7 +6,7 @@ width. Nothing in the pictures is made by hand.
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from tests.pages import browser as chromium
@@ -14,7 +14,7 @@ from tests.pages.browser import DESK, PHONE, Browser
 from tests.pages.serving import ROOT, free_port, run_to_the_end, running
 
 IMAGES = ROOT / "docs" / "images"
-LARGEST_SET = 3_000_000
+LARGEST_SET = 4_000_000
 CHAT = {
     "zh": ("来20箱可口可乐330ml罐装和24箱农夫山泉550ml,周五前送到城西仓", "可乐减半,再加5箱红牛", "额度够吗?"),
     "en": (
@@ -30,15 +30,30 @@ DRAFTS = {
 PERSON = {"zh": ("转人工", "上次的货少了两箱雪碧"), "en": ("I want to talk to a person", "two cases of sprite were missing last time")}
 ANSWER = {"zh": "您好,我查到了,明天补送两箱。", "en": "Hello, I found it: the two missing cases come tomorrow."}
 BIG = {"zh": "给我来60箱红牛250ml罐装", "en": "60 cases of red bull 250ml please"}
+TABLE = {
+    "zh": "商品\t数量\n可口可乐330ml罐装\t20箱\n雪碧\t10箱\n农夫山泉550ml\t24箱\n不存在的饮料\t3箱\n",
+    "en": "Item\tQty\nCoca-Cola 330ml can\t20 cases\nSprite\t10 cases\nNongfu Spring 550ml\t24 cases\nNo such drink\t3 cases\n",
+}
+STAFF = {
+    "approvals": ("/approvals", "document.querySelector('main .entry, main .card')"),
+    "prices": ("/prices", "document.querySelector('main .entry, main table')"),
+    "promotions": ("/promotions", "document.querySelector('main .entry')"),
+    "stock": ("/stock?sku=WLJ-3", "document.querySelector('.people-list .entry')"),
+    "stock-inbound": ("/stock/inbound", "document.querySelector('.people-list .entry')"),
+    "stock-transfers": ("/stock/transfers", "document.querySelector('.people-list .entry')"),
+    "stock-terms": ("/stock/terms", "document.querySelector('.people-list .entry')"),
+}
+ADMINISTRATION = {"integration": ("/integration", "document.querySelector('main .entry, main .card')")}
+"""Pages by the name of their picture: where each is and what says that it is there."""
 Look = Callable[[], None]
 
 
 class Pictures:
     """Takes the pictures of one run into a folder."""
 
-    def __init__(self, window: Browser, address: str, folder: Path, *, dark: bool) -> None:
-        """`dark` shows every page as a system set to dark does."""
-        self._window, self._address, self._folder = window, address, folder
+    def __init__(self, window: Browser, address: str, folder: Path, *, dark: bool, staff_in: Collection[str] = ("en",)) -> None:
+        """`dark` shows every page as a system set to dark does; the pages of staff are taken in the languages of `staff_in`."""
+        self._window, self._address, self._folder, self._staff_in = window, address, folder, staff_in
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         window.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
 
@@ -77,10 +92,48 @@ class Pictures:
         self.take("orders", lang, lambda: None)
         self.open("/rules", "document.querySelector('.rules-table tr[data-row]')")
         self.take("rules", lang, lambda: None)
+        if lang in self._staff_in:
+            self._staff(lang)
+        window.resize(DESK)
         window.sign_in(self._address, f"d5.{lang}", lang)
         window.until("document.querySelector('.news summary .count')")
         self.open("/notices", "document.querySelector('.people-list li')")
         self.take("notices", lang, lambda: window.run("window.scrollTo(0, 0)"))
+
+    def _staff(self, lang: str) -> None:
+        """The pages on which the brand's people work, and a dealer's import."""
+        window = self._window
+        self._pages(lang, STAFF)
+        window.sign_in(self._address, f"admin.{lang}", lang)
+        self._pages(lang, ADMINISTRATION)
+        window.sign_in(self._address, f"wh.{lang}", lang)
+        self._work_in_the_warehouse(lang)
+        window.resize(DESK)
+        window.sign_in(self._address, f"d1.{lang}", lang)
+        self._import(lang)
+
+    def _pages(self, lang: str, pages: Mapping[str, tuple[str, str]]) -> None:
+        """Pages that need nothing done first."""
+        for name, (path, ready) in pages.items():
+            self._window.resize(DESK)
+            self.open(path, ready)
+            self.take(name, lang, lambda: None)
+
+    def _work_in_the_warehouse(self, lang: str) -> None:
+        """The first released order is prepared; its shipments wait to be picked."""
+        self._window.resize(DESK)
+        self.open("/warehouse", "document.querySelector('main .entry')")
+        self._window.run("document.querySelector('section.entry .line button')?.click()")
+        self._window.until("document.querySelector('.people-list .entry')")
+        self.take("warehouse", lang, lambda: self._window.run("window.scrollTo(0, 0)"))
+
+    def _import(self, lang: str) -> None:
+        """A pasted table with clear rows, one that is asked about and one that nobody sells."""
+        self.open("/import", "document.querySelector('textarea')")
+        fill = "const box = document.querySelector('textarea'); box.value = arguments[0]; box.closest('form').requestSubmit()"
+        self._window.run(fill, TABLE[lang])
+        self._window.until("location.search && document.querySelector('.table-head')")
+        self.take("import", lang, lambda: None)
 
     def _to_end(self, turns: int) -> None:
         """The newest turn from its beginning, or as many as fit."""
