@@ -1,5 +1,7 @@
 """What the pages of promotions and price lists do under the hands of who maintains them; what a dealer may not open."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.pages.browser import DESK, PHONE, Browser
@@ -63,9 +65,36 @@ def test_a_price_list_shows_its_versions_and_previews_a_percentage(browser: Brow
     assert browser.errors() == []
 
 
-@pytest.mark.parametrize("path", ["/promotions", "/prices"])
+@pytest.mark.parametrize("path", ["/promotions", "/prices", "/prices/floors"])
 def test_a_dealer_has_no_page_of_prices(browser: Browser, fake_server: str, path: str) -> None:
     """He is sent to where he may be."""
     browser.sign_in(fake_server, "d1", "zh")
     browser.driver.get(f"{fake_server}{path}")
     browser.until("location.pathname === '/'")
+
+
+def test_floors_are_uploaded_previewed_published_and_ended(browser: Browser, fake_server: str, tmp_path: Path) -> None:
+    """The preview names what a price list undercuts; both widths; a dealer is sent away."""
+    table = tmp_path / "floors.csv"
+    table.write_text("商品编号,品类,底价,指导价比例\nCOKE,,2.10,\n,,,90%\n", encoding="utf-8")
+    browser.resize(DESK)
+    browser.sign_in(fake_server, "bm", "zh")
+    browser.driver.get(f"{fake_server}/prices/floors?list=new")
+    for label, text in (("名称", "FLOOR-1"), ("生效日", "2025-06-01")):
+        fill(browser, label, text)
+    browser.until("document.querySelector('input[type=file]')")
+    browser.driver.find_element("css selector", "input[type=file]").send_keys(str(table))
+    browser.until("document.body.innerText.includes('读到 2 条底价')")
+    press(browser, "预览")
+    browser.until("document.querySelector('.price-table') && document.querySelector('main').innerText.includes('现在的价目表低于底价')")
+    assert "2.10" in shown(browser)
+    browser.picture("floors-preview")
+    press(browser, "发布")
+    browser.until("location.search.includes('FLOOR-1') && document.querySelector('main').innerText.includes('占指导价')")
+    press(browser, "立即停用")
+    browser.until("document.querySelector('main').innerText.includes('已停用')")
+    browser.resize(PHONE)
+    assert browser.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    browser.driver.get(f"{fake_server}/prices/floors")
+    browser.until("document.querySelector('main').innerText.includes('FLOOR-1')")
+    assert browser.errors() == []
