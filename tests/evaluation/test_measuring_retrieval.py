@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from backend.kit.errors import Invalid
+from bot.commands.evaluating import evaluate_retrieval
 from bot.evaluation.retrieval import run
 from bot.evaluation.scoring_retrieval import score
 
@@ -36,6 +38,15 @@ def test_the_index_is_measured_between_nothing_and_everything(files: tuple[Path,
     predictions = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [one["id"] for one in predictions] == ["q1", "q2"]
     assert score([{"id": "q1", "relevant": ["belt"]}], {one["id"]: one["ranking"] for one in predictions})["recall@1"] == expected
+
+
+def test_the_command_prints_its_figures_last_and_refuses_lines_it_cannot_use(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON object at the end of stdout; a question without its relevant ids is named by file and line."""
+    evaluate_retrieval(files, finder="index", out=None)
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["queries"] == 2
+    with pytest.raises(Invalid) as refused:
+        evaluate_retrieval((files[0], files[0]), finder="index", out=None)
+    assert refused.value.params["key"] == "relevant"
 
 
 def test_scores_are_the_ones_of_the_definition() -> None:
