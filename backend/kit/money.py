@@ -33,6 +33,12 @@ def line_total(base_qty: int, unit_price: Decimal, exponent: int = 2) -> Decimal
     return round_money(base_qty * unit_price, exponent)
 
 
+def split_tax(gross: Decimal, percent: Decimal, exponent: int = 2) -> tuple[Decimal, Decimal]:
+    """Net and tax of an amount that holds `percent` of tax: the net is rounded once, the tax is the rest, so that both always make the amount."""
+    net = round_money(gross / (1 + percent / 100), exponent)
+    return net, gross - net
+
+
 def spread(amount: Decimal, weights: Sequence[Decimal], exponent: int = 2) -> list[Decimal]:
     """Split `amount` over `weights` by largest remainder so that the parts add up exactly (R10, R14)."""
     if not weights:

@@ -1,6 +1,7 @@
 """What a brand may set for its company; one row in the database, with the defaults of the demo company."""
 
 from datetime import date, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +19,7 @@ class BrandSettings(BaseModel):
     reminded. Who bought a product in the last `bought_days` hears of it. A dealer's own word for a product counts after `name_orders` confirmed
     orders and half as much for every `name_fade_months` without one; of each dealer `most_names` are kept. More than `unusual_quantity_factor` times
     the most he ever ordered of a product is asked back (0: never). A held order keeps its goods for `hold_stock_hours` (0: until it is decided).
+    Prices hold `tax_percent` of tax; other systems are given net and tax apart.
     Goods may be claimed for `return_days` after they came; then an order that was delivered whole is closed.
     Webhooks go to public addresses only, and to the hosts named in
     `webhook_private_hosts` (this machine's among them); a subscription whose receiver failed for `webhook_failing_days` is disabled.
@@ -69,6 +71,7 @@ class BrandSettings(BaseModel):
     webhook_private_hosts: tuple[str, ...] = ()
     webhook_failing_days: int = 3
     return_days: int = 30
+    tax_percent: Decimal = Decimal(0)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,12 +1,16 @@
 """What the rules state beyond their sentences: R1 (available), R7 (states), R8 (changes), R11 (lots), R14 (tax), R15 (numbers, calendar)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from backend.catalog.service import import_skus
 from backend.identity.domain import SYSTEM
+from backend.integration.erp.handing_out import give_orders
 from backend.inventory.domain import LotStatus
 from backend.inventory.inbound import NewInbound, announce_inbound
 from backend.inventory.promising import promise_dates
@@ -24,8 +28,9 @@ from backend.pricing.service import NewPriceList, import_price_list
 from backend.settings.domain import BrandSettings
 from backend.settings.service import save_brand_settings
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
-from tests.ordering.company import Company
+from tests.ordering.company import SKUS, START, Company
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2025, 6, 11)
 TOMORROW = TODAY + timedelta(days=1)
 FRIDAY = date(2025, 6, 13)
@@ -104,11 +109,27 @@ def test_r8_unchanged_lines_keep_their_price_and_more_of_a_line_is_priced_anew(w
         company.write(lambda uow: propose_change(uow, actor, edit, clock=company.clock))
 
 
-def test_r14_two_lines_of_379_00_with_21_percent_tax_inside_add_up_to_758_00() -> None:
-    """Net and tax of each line make the line, and their sums the document."""
-    parts = [split_tax(Decimal("379.00"), Decimal(21)) for _ in range(2)]
-    assert parts == [(Decimal("313.22"), Decimal("65.78"))] * 2
-    assert sum(net + tax for net, tax in parts) == Decimal("758.00")
+def test_r14_two_lines_of_379_00_with_21_percent_tax_inside_add_up_to_758_00(company: Company) -> None:
+    """As an ERP is given them: net and tax of each line make the line, and the order."""
+    company.write(lambda uow: save_brand_settings(uow, BrandSettings(tax_percent=Decimal(21))))
+    entries = tuple((sku, 0, Decimal("379.00")) for sku in ("DRILL", "LAMP"))
+    company.write(lambda uow: import_skus(uow, [replace(SKUS[3], code="LAMP", name_zh="工作灯", name_en="Work Lamp")]))
+    company.stock("LAMP", 5)
+    company.write(lambda uow: import_price_list(uow, NewPriceList("D1-OWN", "contract", START, scope_value="D1", entries=entries)))
+    company.order("d1", DRILL=1, LAMP=1)
+    (given,) = company.database.read(lambda uow: give_orders(uow, SYSTEM)).items
+    assert [(line.net, line.tax) for line in given.lines] == [(Decimal("313.22"), Decimal("65.78"))] * 2
+    assert (given.net_total, given.tax_total, given.discount) == (Decimal("626.44"), Decimal("131.56"), 0)
+    assert given.net_total + given.tax_total == given.total == Decimal("758.00")
+
+
+def test_r14_net_and_tax_of_any_amount_make_it_and_mirror_when_it_is_given_back() -> None:
+    """Whatever the amount and the rate."""
+    for cents in range(0, 5000, 7):
+        for percent in (Decimal(0), Decimal(6), Decimal(9), Decimal(13), Decimal("21.5")):
+            gross = Decimal(cents).scaleb(-2)
+            net, tax = split_tax(gross, percent)
+            assert (net + tax, split_tax(-gross, percent)) == (gross, (-net, -tax))
 
 
 def test_r15_a_number_is_given_at_the_yes_and_never_again(company: Company) -> None:
@@ -128,17 +149,17 @@ def test_r15_a_number_is_given_at_the_yes_and_never_again(company: Company) -> N
 @pytest.mark.parametrize(
     ("settings", "said", "day"),
     [
-        (BrandSettings(), datetime(2025, 6, 14, 15, 59), date(2025, 6, 16)),
-        (BrandSettings(extra_workdays=(date(2025, 6, 15),)), datetime(2025, 6, 14, 15, 59), date(2025, 6, 15)),
-        (BrandSettings(extra_workdays=(date(2025, 6, 15),)), datetime(2025, 6, 14, 16, 0), date(2025, 6, 16)),
-        (BrandSettings(closed_days=(date(2025, 6, 16),)), datetime(2025, 6, 14, 15, 59), date(2025, 6, 17)),
+        (BrandSettings(), datetime(2025, 6, 14, 15, 59, tzinfo=SHANGHAI), date(2025, 6, 16)),
+        (BrandSettings(extra_workdays=(date(2025, 6, 15),)), datetime(2025, 6, 14, 15, 59, tzinfo=SHANGHAI), date(2025, 6, 15)),
+        (BrandSettings(extra_workdays=(date(2025, 6, 15),)), datetime(2025, 6, 14, 16, 0, tzinfo=SHANGHAI), date(2025, 6, 16)),
+        (BrandSettings(closed_days=(date(2025, 6, 16),)), datetime(2025, 6, 14, 15, 59, tzinfo=SHANGHAI), date(2025, 6, 17)),
     ],
     ids=["Sunday is left out", "a make-up workday (调休) counts", "past the cut-off", "a closed day is left out"],
 )
 def test_r15_the_promise_is_a_day_of_the_working_calendar(company: Company, settings: BrandSettings, said: datetime, day: date) -> None:
     """Shown as a date, on the brand's clock."""
     company.write(lambda uow: save_brand_settings(uow, settings))
-    company.clock.instant = said.replace(tzinfo=settings.zone)
+    company.clock.instant = said
     order = company.order("d1", COKE=1).order
     assert order is not None
     assert order.delivery_date == day

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -21,15 +22,18 @@ from backend.integration.models import order_handouts
 from backend.kit.audit import Stamp, record
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
+from backend.kit.money import split_tax
 from backend.kit.paging import Page
 from backend.ordering.handing_out import ReleasedOrder, orders_numbered, orders_to_give
+from backend.settings.domain import BrandSettings
+from backend.settings.service import load_brand_settings
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class GivenLine:
-    """A line with the other system's code for the product, empty where it is not mapped."""
+    """A line with the other system's code for the product, empty where it is not mapped. `net` and `tax` make the line's total."""
 
     line_no: int
     sku: str
@@ -39,11 +43,17 @@ class GivenLine:
     base_qty: int
     unit_price: Decimal
     line_total: Decimal
+    net: Decimal
+    tax: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class GivenOrder:
-    """An order as it is given. `cancelled` says that it was given before and is wanted no more."""
+    """An order as it is given. `cancelled` says that it was given before and is wanted no more.
+
+    `discount` is what promotions take off the lines. Net and tax of the order are those of its lines less those of the discount, so that both the
+    lines and the order add up to the cent (R14).
+    """
 
     number: str
     revision: str
@@ -59,6 +69,9 @@ class GivenOrder:
     currency: str
     total: Decimal
     lines: tuple[GivenLine, ...]
+    discount: Decimal
+    net_total: Decimal
+    tax_total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,8 @@ def give_orders(uow: UnitOfWork, actor: Actor, *, cursor: str | None = None, lim
     page = orders_to_give(uow, actor, order_handouts, cursor=cursor, limit=limit)
     skus = their_codes(uow, CodeKind.SKU, {line.sku for one in page.items for line in one.lines})
     dealers = their_codes(uow, CodeKind.DEALER, {one.dealer_id for one in page.items})
-    return Page(tuple(_given(one, skus, dealers) for one in page.items), page.next_cursor)
+    settings = load_brand_settings(uow)
+    return Page(tuple(_given(one, skus, dealers, settings) for one in page.items), page.next_cursor)
 
 
 def acknowledge_orders(uow: UnitOfWork, actor: Actor, items: Sequence[Acknowledgement], *, clock: Clock) -> Acknowledged:
@@ -123,23 +137,28 @@ def orders_csv(orders: Sequence[GivenOrder]) -> str:
         "currency",
         "total",
     )
-    rows.writerow((*head, "line_no", "sku", "their_sku", "qty", "unit", "base_qty", "unit_price", "line_total"))
+    of_line = ("line_no", "sku", "their_sku", "qty", "unit", "base_qty", "unit_price", "line_total", "net", "tax")
+    rows.writerow((*head, *of_line, "discount", "net_total", "tax_total"))
     for one in orders:
         whole = (one.number, one.revision, str(one.cancelled).lower(), one.dealer, one.their_dealer, one.ship_to, one.order_date, one.delivery_date)
         shared = (*whole, _harmless(one.po_number), _harmless(one.recipient), one.currency, one.total)
         for line in one.lines:
-            qty = (line.qty.normalize().__format__("f"), line.unit, line.base_qty, line.unit_price, line.line_total)
-            rows.writerow((*shared, line.line_no, line.sku, line.their_sku, *qty))
+            qty = (line.qty.normalize().__format__("f"), line.unit, line.base_qty, line.unit_price, line.line_total, line.net, line.tax)
+            rows.writerow((*shared, line.line_no, line.sku, line.their_sku, *qty, one.discount, one.net_total, one.tax_total))
     return text.getvalue()
 
 
-def _given(one: ReleasedOrder, skus: dict[str, str], dealers: dict[str, str]) -> GivenOrder:
+def _given(one: ReleasedOrder, skus: dict[str, str], dealers: dict[str, str], settings: BrandSettings) -> GivenOrder:
+    split = partial(split_tax, percent=settings.tax_percent, exponent=settings.currency_exponent)
     lines = tuple(
-        GivenLine(line.line_no, line.sku, skus.get(line.sku, ""), line.qty, line.unit, line.base_qty, line.unit_price, line.line_total) for line in one.lines
+        GivenLine(line.line_no, line.sku, skus.get(line.sku, ""), line.qty, line.unit, line.base_qty, line.unit_price, line.line_total, *split(line.line_total))
+        for line in one.lines
     )
     days = (one.order_date.isoformat(), one.delivery_date.isoformat() if one.delivery_date else "")
     whom = (one.dealer_id, dealers.get(one.dealer_id, ""), one.ship_to, *days, one.po_number, one.recipient)
-    return GivenOrder(one.number, one.revision, one.dead, one.status, *whom, one.currency, one.total, lines)
+    discount = sum((line.line_total for line in lines), Decimal(0)) - one.total
+    net = sum((line.net for line in lines), Decimal(0)) - split(discount)[0]
+    return GivenOrder(one.number, one.revision, one.dead, one.status, *whom, one.currency, one.total, lines, discount, net, one.total - net)
 
 
 def _note(uow: UnitOfWork, actor: Actor, order: ReleasedOrder, item: Acknowledgement, clock: Clock) -> None:
