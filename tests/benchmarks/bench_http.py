@@ -77,7 +77,7 @@ def serving(url: str, log: Path) -> Iterator[str]:
     with log.open("w") as out:
         process = subprocess.Popen([sys.executable, "-m", "bot.cli", "serve", "--demo", "--port", "0"], cwd=ROOT, env=environment, stdout=out, stderr=out)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while time.monotonic() < until and process.poll() is None:
             found = re.search(r"http://(127\.0\.0\.1:\d+)", log.read_text(encoding="utf-8"))
             if found:

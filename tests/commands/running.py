@@ -22,7 +22,7 @@ from backend.settings.process import ProcessSettings
 ROOT = Path(__file__).resolve().parents[2]
 LOGINS = ("d1.zh", "d1.en", "d2.zh", "d2.en", "d3.zh", "d3.en", "d7.zh", "d7.en")
 SKU = "SPC-2"  # cheap and plentiful: a thousand orders exhaust neither stock nor credit
-PATIENCE_S = 60
+PATIENCE_S = 240
 
 
 def free_port() -> int:

@@ -130,6 +130,7 @@ def prove_kills_lose_nothing(url: str, folder: Path, *, kills: int, seed: int = 
                 wait = chance.uniform(0.02, LONGEST_S) if number < kills else None
                 _round(server, people, wait)
             _check_ledgers(url)
+            print(f"kill {number + 1} of {kills}: {sum(len(person.done) for person in people)} requests acknowledged", flush=True)
         _check_once(url, people, receiver, kills, before)
     return dict(sum((person.killed_in for person in people), Counter()))
 
