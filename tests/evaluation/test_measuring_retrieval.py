@@ -46,7 +46,7 @@ def test_the_command_prints_its_figures_last_and_refuses_lines_it_cannot_use(fil
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["queries"] == 2
     with pytest.raises(Invalid) as refused:
         evaluate_retrieval((files[0], files[0]), finder="index", out=None)
-    assert refused.value.params["key"] == "relevant"
+    assert "relevant" in str(refused.value.params["key"])
 
 
 def test_scores_are_the_ones_of_the_definition() -> None:
