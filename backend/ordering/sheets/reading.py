@@ -104,10 +104,9 @@ class TableReader:
             return _but(base, RowStatus.ASK, Why.FORMULA)
         if self._called_off(row):
             return _but(base, RowStatus.REJECT, Why.CALLED_OFF)
-        if self._says_free(row):
-            return _but(base, RowStatus.ASK, Why.FREE)
         quantities = [(place, _crossed(amount, product.sku)) for place, _, amount in filled]
-        return self._judged(base, product, quantities, self._unit_cell(row))
+        found = self._judged(base, product, quantities, self._unit_cell(row))
+        return replace(found, status=RowStatus.ASK, why=Why.FREE) if found.status is RowStatus.OK and self._says_free(row) else found
 
     def _skipped(self, row: RawRow) -> Why | None:
         filled = [cell for cell in row.cells if cell]

@@ -1,0 +1,57 @@
+"""What the labelled tables taught, each as the class it is: what is taken, and what is asked though it looks alike."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from backend.catalog.index import CatalogueIndex
+from bot.evaluation.sheets import read_file
+from tests.sheets.labelled import demo_index
+
+
+@pytest.fixture(scope="module")
+def index() -> CatalogueIndex:
+    """The demo catalogue."""
+    return demo_index()
+
+
+@pytest.mark.parametrize(
+    ("table", "status", "sku", "base_qty"),
+    [
+        ("品牌/名称\t规格\t数量\n马可波罗 雪山白\t800x800\t6片\n", "ok", "MPT-W800", 6),
+        ("品牌\t品名/口味\t规格\t数量(箱)\n红牛\t经典\t250\t15\n", "ok", "RB-250", 360),
+        ("品牌\t品名/口味\t规格\t数量(箱)\n美年达\t葡萄\t500\t5\n", "ask", None, None),
+        ("品牌\t品名\t数量\n德力西\t五孔插座\t5\n", "ask", None, None),
+        ("品名\t数量\n美年达 原味 330ml\t5\n", "ask", None, None),
+        ("品名\t数量\n安慕希原味 205g\t5\n", "ok", "AMX-205", 60),
+        ("品名\t数量\n可口可乐 迷你罐 200ml\t1箱\n", "ok", "COKE-200", 24),
+        ("品名\t数量\n公牛三开\t10\n", "ask", None, None),
+        ("品名\t数量\t备注\n加多宝 310ml\t6\t赠品\n", "ask", "JDB-310", 144),
+        ("Item\tQty\tRemarks\nEvian 500ml\t1/2 case\tfree delivery please\n", "ok", "EVI-500", 12),
+        ("Item\tQty\tRemarks\nEvian 500ml\t1 1/2 cases\tfree of charge please\n", "ask", "EVI-500", 36),
+        ("Item\tQty\nEvian 500ml\t5 x\n", "ok", "EVI-500", 120),
+        ("品名\t数量\n电工胶带红色\t2筒\n", "ok", "TAP-R", 20),
+    ],
+)
+def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:
+    """A brand of its own column counts, a flavour nobody has is none, goods for nothing are asked, parts of a case are parts."""
+    (*_, row), _, _ = read_file(table.encode(), index)
+    assert (row.status.value, row.sku) == (status, sku), row
+    assert base_qty is None or row.base_qty == base_qty
+
+
+@pytest.mark.parametrize(("beside", "taken"), [("此页仅为价格参考,勿下单", 1), ("This sheet is for reference only", 1), ("急", 2)])
+def test_a_page_that_says_it_is_no_order_is_none(index: CatalogueIndex, beside: str, taken: int) -> None:
+    """Beside one that is."""
+    book = Workbook()
+    for title, note in (("订单", "备注"), ("附页", beside)):
+        sheet = book.create_sheet(title)
+        if title == "订单":
+            sheet.append(["品名", "数量", note])
+        sheet.append(["可口可乐 330ml 罐装", 10, "" if title == "订单" else note])
+    del book["Sheet"]
+    out = BytesIO()
+    book.save(out)
+    rows, _, _ = read_file(out.getvalue(), index)
+    assert [row.status.value for row in rows].count("ok") == taken
