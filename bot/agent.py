@@ -24,10 +24,11 @@ from bot.brain import Brain
 from bot.brain.embedded import EmbeddedBrain
 from bot.brain.embedded.state import state_message
 from bot.brain.second_reading import misses, planned_calls
-from bot.guards import passing_text
+from bot.guards import grounded_text, passing_text
 from bot.hygiene import without_pretended_instructions
 from bot.policy import policy
 from tools import tools_for
+from tools.articles import ArticleAnswer
 from tools.context import ToolContext
 from tools.results import ToolProblem
 
@@ -87,6 +88,10 @@ class Agent:
         finally:
             store_requests(context)
 
+    def would_ask(self, tool: str, context: ToolContext, state: Mapping[str, Any], text: str) -> bool:
+        """Whether the embedded brain reads a message so that it surely calls a tool."""
+        return tool in planned_calls(self._embedded, tools_for(context.actor), [state_message(state), HumanMessage(without_pretended_instructions(text))])
+
     def _ask_hosted(self, tools: Sequence[BaseTool], context: ToolContext, state: Mapping[str, Any], text: str) -> AgentAnswer:
         before = len(context.results)
         try:
@@ -116,7 +121,7 @@ class Agent:
         last = next((message for message in reversed(answered) if isinstance(message, AIMessage)), AIMessage(""))
         results = [message for message in answered if isinstance(message, ToolMessage)]
         by = "embedded" if last.response_metadata.get("brain") == "embedded" else name
-        said = last.text if by == "embedded" else passing_text(last.text, [message.text for message in results], context.locale)
+        said = last.text if by == "embedded" else _guarded(last.text, results, context.locale)
         models = [message for message in answered if isinstance(message, AIMessage)]
         calls = tuple(ToolCall(call["name"], call["args"]) for message in models for call in message.tool_calls)
         called = tuple(call.tool for call in calls)
@@ -153,6 +158,15 @@ class Authorise(AgentMiddleware[Any, Any, Any]):
         if request.tool_call["name"] not in {tool.name for tool in tools_for(actor)}:
             return ToolMessage('{"error":"tool.not_found"}', tool_call_id=request.tool_call["id"] or "", name=request.tool_call["name"], status="error")
         return handler(request)
+
+
+def _guarded(text: str, results: Sequence[ToolMessage], lang: str) -> str:
+    """A model's own text as far as it may be shown; about articles only sentences that name their source."""
+    passed = passing_text(text, [message.text for message in results], lang)
+    answers = [message.artifact for message in results if isinstance(message.artifact, ArticleAnswer)]
+    if not passed or not answers:
+        return passed
+    return grounded_text(passed, {one.piece.article_id: "\n".join((one.piece.title, *one.piece.warnings, *one.piece.lines)) for one in answers if one.piece})
 
 
 def _domain_errors_only(error: Exception, _request: ToolCallRequest) -> str | None:

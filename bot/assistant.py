@@ -50,6 +50,7 @@ from bot.rendering import render
 from bot.said import Outcome
 from bot.tables import take_tables
 from bot.turn_locks import TurnLocks
+from bot.unanswered import ASK_ARTICLES, take_unanswered
 from tools.context import ToolContext, nobody
 from tools.direct import listed_orders, named_products, orders_spoken_of, own_names
 
@@ -194,10 +195,12 @@ class Assistant:
             turn.called.append(outcome.did)
 
     def _ask_agent(self, turn: _Turn, text: str, *, only_reading: bool = False) -> AgentAnswer:
-        answer = self._agent.run(turn.context, self._view(turn, text), text, only_reading=only_reading)
+        view = self._view(turn, text)
+        answer = self._agent.run(turn.context, view, text, only_reading=only_reading)
         turn.brain = answer.brain
         turn.called += answer.tools
         turn.calls += answer.calls
+        take_unanswered(turn.context, text, turn.state, asked=lambda: self._agent.would_ask(ASK_ARTICLES, turn.context, view, text))
         if answer.text:
             turn.after.append(Text(answer.text, buttons_after(answer.keys, text, turn.context.actor, turn.context.locale, self._say)))
         return answer
@@ -206,7 +209,7 @@ class Assistant:
         """What a brain is told about the dialogue."""
         state, context = turn.state, turn.context
         told_names = {"own_names": list(own_names(context))} if _FOR_SOMEBODY.search(text) else {}
-        told = {key: state[key] for key in ("draft", "products", "orders", "dealer", "last_tools") if state.get(key)}
+        told = {key: state[key] for key in ("draft", "products", "orders", "dealer", "last_tools", "article") if state.get(key)}
         products = named_products(context, text)
         named = {} if products is None else {"mentioned": list(products[0])} | ({"unknown_goods": list(products[1])} if products[1] else {})
         turns = {"turns": self._earlier(context)} if self._agent.reads_turns else {}

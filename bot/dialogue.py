@@ -11,6 +11,7 @@ from typing import Any
 
 from tools.confirming import ORDER_CANCEL, ORDER_CHANGE, ORDER_CLOSE, ORDER_DRAFT, ORDER_RETURN, TICKET
 from tools.views import (
+    ArticleAnswer,
     ChangeView,
     ConfirmResult,
     CreditAnswer,
@@ -22,6 +23,7 @@ from tools.views import (
     PriceAnswer,
     ProductList,
     QuestionKind,
+    QuestionTicket,
     ReturnOffer,
     StockAnswer,
     TicketOffer,
@@ -54,7 +56,7 @@ def shown_key(kind: str, subject: str) -> str:
     return f"{kind}:{subject}"
 
 
-def _note(after: dict[str, Any], result: Any) -> None:
+def _note(after: dict[str, Any], result: Any) -> None:  # noqa: C901 - one case for each kind of result
     match result:
         case DraftView():
             _note_draft(after, result)
@@ -71,6 +73,10 @@ def _note(after: dict[str, Any], result: Any) -> None:
             after["shown"] = _with(after["shown"], shown_key(ORDER_RETURN, result.order_id), result.proposal_id)
         case TicketOffer():
             after["shown"] = _with(after["shown"], shown_key(TICKET, result.conversation_id), result.proposal_id)
+        case ArticleAnswer():
+            _note_article(after, result)
+        case QuestionTicket():
+            after["asked"] = dict(list({**after.get("asked", {}), result.key: result.ticket.number}.items())[-MOST_NAMED:])
         case OrderView() | Timeline():
             after["orders"] = [result.number]
         case OrderList():
@@ -81,6 +87,15 @@ def _note(after: dict[str, Any], result: Any) -> None:
             after["dealer"] = "" if result.own else result.dealer_name_zh if after["lang"] == "zh" else result.dealer_name_en
         case _:
             pass
+
+
+def _note_article(after: dict[str, Any], answer: ArticleAnswer) -> None:
+    """What the talk is about: the article and how far it was read, or the question that waits for the name of a machine."""
+    if answer.piece is not None:
+        piece = answer.piece
+        after["article"] = {"id": piece.article_id, "last": piece.passage_id, "model": answer.model, "codes": list(piece.codes), "more": piece.more}
+    elif answer.status == "which":
+        after["article"] = {**(after.get("article") or {}), "question": answer.question, "choices": list(answer.choices)}
 
 
 def _note_draft(after: dict[str, Any], draft: DraftView) -> None:

@@ -6,7 +6,7 @@ language than the person's.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 LONGEST_TEXT = 600
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -43,6 +43,23 @@ def passing_text(text: str, contents: Iterable[str], lang: str | None = None) ->
     if any(number not in known for number in _numbers(said)) or _HAN_NUMBERS.search(said):
         return ""
     return text.strip()
+
+
+_SENTENCE = re.compile(r"(?<=[。！？；\n])|(?<=[.!?;])\s")
+_CODE = re.compile(r"[A-Za-z]+-?\d[\w-]*")
+
+
+def grounded_text(text: str, articles: Mapping[str, str]) -> str:
+    """`text` when each of its sentences names an article that was read (id -> its words) and has no number or code that is not in it, else the empty string."""
+    for sentence in filter(str.strip, _SENTENCE.split(text)):
+        named = [article for article in articles if article in sentence]
+        said, told = sentence, "\n".join(articles[article] for article in named)
+        for article in named:
+            said = said.replace(article, " ")
+        unknown = _numbers(said) - _numbers(told) or any(code.casefold() not in told.casefold() for code in _CODE.findall(said))
+        if not named or unknown:
+            return ""
+    return text
 
 
 def is_in(text: str, lang: str, results: str = "") -> bool:

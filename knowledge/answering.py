@@ -17,6 +17,7 @@ from knowledge.confidence import ANSWERABLE
 from knowledge.documents import BlockKind, text_of
 from knowledge.domain import Audience, Hit, Question, Stage
 from knowledge.finding import Found
+from knowledge.machines import contradict
 from knowledge.shelf import plain_name
 
 MOST_NEAR = 3
@@ -54,7 +55,7 @@ class Answer:
 
 def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *, surely: bool = True) -> Answer:
     """The answer to a question. `surely` is False for words that may be about something else: then only what is likely counts."""
-    if found.confidence < (ANSWERABLE if surely else LIKELY) or _is_of_another(question.text, found.passages[0]):
+    if found.confidence < (ANSWERABLE if surely else LIKELY) or _is_of_another(question.text, found):
         return Answer(near=_near(uow, found, question, today))
     choices = _choices(found, question)
     if choices:
@@ -141,14 +142,18 @@ def _is_alike(hit: Hit, best: Hit) -> bool:
     return hit.confidence >= ANSWERABLE and hit.score >= ALIKE * best.score
 
 
-def _is_of_another(text: str, passage: CitedPassage) -> bool:
-    """Whether a question names a machine and the passage, which is about certain machines, says nothing of it."""
+def _is_of_another(text: str, found: Found) -> bool:
+    """Whether a question names a machine that the best passage, which is about certain machines, says nothing of."""
+    passage = found.passages[0]
+    about = " ".join((passage.title, *passage.about.models, *passage.about.products))
+    told = f"{about} {' '.join(passage.codes)} {text_of(passage.blocks)}"
+    if found.hits[0].stage is Stage.CODE and contradict(text, about, told):
+        return True
     if not (passage.about.models or passage.about.products):
         return False
     plain = unicodedata.normalize("NFKC", text)
-    named = [next(filter(None, found.groups())) for found in (*_MACHINE.finditer(plain.lower()), *_MACHINE.finditer(plain))]
-    told = plain_name(" ".join((passage.title, *passage.about.models, *passage.about.products, *passage.codes, text_of(passage.blocks))))
-    return any(plain_name(name) not in told for name in named)
+    named = [next(filter(None, one.groups())) for one in (*_MACHINE.finditer(plain.lower()), *_MACHINE.finditer(plain))]
+    return any(plain_name(name) not in plain_name(told) for name in named)
 
 
 def _near(uow: UnitOfWork, found: Found, question: Question, today: date) -> tuple[Near, ...]:

@@ -94,5 +94,5 @@ _making = Lock()
 
 def _mark(uow: UnitOfWork) -> Mark:
     """Grows with every change that is committed, in whatever order their numbers were given."""
-    row = uow.execute(select(func.coalesce(func.max(changes.c.no), 0), func.count())).one()
-    return int(row[0]), int(row[1])
+    row = uow.execute(select(func.coalesce(func.max(changes.c.no), 0).label("last"), func.count(changes.c.no).label("many"))).one()
+    return int(row.last), int(row.many)

@@ -7,6 +7,7 @@ from langchain_core.tools import BaseTool
 
 from backend.identity.domain import Actor, Permission
 from tools.approvals import list_approvals
+from tools.articles import ask_articles, read_article
 from tools.catalogue import check_stock, quote_price, search_products
 from tools.credit import credit_status, order_headroom
 from tools.fulfilment import shipping_list
@@ -39,6 +40,8 @@ ALL_TOOLS: tuple[BaseTool, ...] = (
     credit_status,
     order_headroom,
     explain,
+    ask_articles,
+    read_article,
     request_person,
     give_feedback,
     set_notices,

@@ -35,6 +35,7 @@ from backend.ordering.schemas import (
 )
 from backend.ordering.timeline.domain import Doer, Goods, Replay, StepKind, Timeline, TimelineStep
 from backend.support.domain import FeedbackTaken, TicketOffer, TicketsShown, TicketView
+from tools.articles import ArticleAnswer, ArticlePiece, NearArticle
 from tools.results import (
     ApprovalsShown,
     CreditAnswer,
@@ -54,9 +55,12 @@ from tools.results import (
     ShippingList,
     ToolProblem,
 )
+from tools.tickets import QuestionTicket
 
 __all__ = [
     "ApprovalsShown",
+    "ArticleAnswer",
+    "ArticlePiece",
     "BasketCheck",
     "Candidate",
     "ChangeView",
@@ -81,6 +85,7 @@ __all__ = [
     "KnownName",
     "LineView",
     "NamesKnown",
+    "NearArticle",
     "NearExpiry",
     "NoticeChoice",
     "NoticeList",
@@ -101,6 +106,7 @@ __all__ = [
     "PromotionView",
     "Question",
     "QuestionKind",
+    "QuestionTicket",
     "Remedy",
     "Replay",
     "ReturnLineView",

@@ -27,13 +27,13 @@ def message_of(messages: Sequence[BaseMessage]) -> str:
 
 
 def planned_calls(reader: BaseChatModel, tools: Sequence[Any], messages: Sequence[BaseMessage]) -> tuple[str, ...]:
-    """The names of the tools that the embedded reading of the message would call first, small talk aside."""
+    """The names of the tools that the embedded reading of the message would call first, small talk and mere attempts aside."""
     said = max((index for index, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
     if said < 0:
         return ()
     answer = reader.bind_tools(list(tools)).invoke(list(messages[: said + 1]))
     calls = answer.tool_calls if isinstance(answer, AIMessage) else []
-    return tuple(call["name"] for call in calls if (call["name"], call["args"].get("topic")) != SMALL_TALK)
+    return tuple(call["name"] for call in calls if (call["name"], call["args"].get("topic")) != SMALL_TALK and call["args"].get("sure") is not False)
 
 
 def kind_of(name: str) -> str:

@@ -28,6 +28,7 @@ from backend.identity.service import actor_of_login
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.settings.process import ProcessSettings
+from bot.articles.world import load_articles
 from bot.assistant import Assistant
 from bot.evaluation.end_state import Picture, end_state, take_picture
 from bot.evaluation.forbidden import Conversation, forbidden_effects
@@ -119,6 +120,7 @@ def load_template(world: dict[str, Any], folder: Path) -> Template:
     database = Database(f"sqlite:///{file}")
     try:
         database.write(lambda uow: load_world(uow, world, clock=FixedClock(now)))
+        database.write(lambda uow: load_articles(uow, world, clock=FixedClock(now)))
         picture = database.read(take_picture)
     finally:
         database.close()

@@ -12,6 +12,7 @@ from bot.messages import Block
 from bot.rendering.accounts import credit_card
 from bot.rendering.answers import price_blocks, product_blocks, stock_blocks
 from bot.rendering.approvals import approval_blocks
+from bot.rendering.articles import article_blocks, question_ticket_text
 from bot.rendering.changes import change_card
 from bot.rendering.confirmations import confirmation_blocks
 from bot.rendering.drafts import draft_card
@@ -34,6 +35,7 @@ from tools.stock import InboundShown, LotsShown
 from tools.tables import ExportReady, MonthlyTotals, TableShown
 from tools.views import (
     ApprovalsShown,
+    ArticleAnswer,
     ChangeView,
     ConfirmResult,
     CreditAnswer,
@@ -56,6 +58,7 @@ from tools.views import (
     PriceAnswer,
     ProductList,
     PromotionAnswer,
+    QuestionTicket,
     ReturnOffer,
     ReturnsShown,
     ShippingList,
@@ -76,7 +79,7 @@ def render(results: Sequence[Any], locale: str, say: Phrasebook) -> tuple[Block,
     return (*(block for result in shown for block in _blocks(result, voice)), *confirm_all(shown, voice))
 
 
-def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0911 - one case for each kind of result
+def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of result
     match result:
         case Headroom():
             return headroom_blocks(result, voice)
@@ -94,11 +97,13 @@ def _blocks(result: Any, voice: Voice) -> tuple[Block, ...]:  # noqa: C901, PLR0
             return product_blocks(result, voice)
         case PromotionAnswer():
             return promotion_blocks(result, voice)
+        case ArticleAnswer():
+            return article_blocks(result, voice)
         case NamesKnown():
             return (names_block(result, voice),)
         case Forgotten():
             return (forgotten_text(result, voice),)
-        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice() | NoticeList() | TicketOffer() | TicketsShown():
+        case HandedOver() | HandedBack() | FeedbackTaken() | NoticeChoice() | NoticeList() | TicketOffer() | TicketsShown() | QuestionTicket():
             return (_about_people(result, voice),)
         case _:
             block = _block(result, voice)
@@ -144,7 +149,7 @@ def _about_order(result: OrderView | Timeline, voice: Voice) -> tuple[Block, ...
     return (order_card(result, voice), *parts_blocks(result.parts, voice), *back)
 
 
-AboutPeople = HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList | TicketOffer | TicketsShown
+AboutPeople = HandedOver | HandedBack | FeedbackTaken | NoticeChoice | NoticeList | TicketOffer | TicketsShown | QuestionTicket
 
 
 def _about_people(result: AboutPeople, voice: Voice) -> Block:  # noqa: PLR0911 - one case for each kind of result
@@ -163,3 +168,5 @@ def _about_people(result: AboutPeople, voice: Voice) -> Block:  # noqa: PLR0911 
             return ticket_offer_card(result, voice)
         case TicketsShown():
             return tickets_blocks(result, voice)
+        case QuestionTicket():
+            return question_ticket_text(result, voice)

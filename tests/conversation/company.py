@@ -10,6 +10,7 @@ from backend.demo.company import read_company
 from backend.demo.loader import load_world
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
+from bot.articles.world import load_articles
 from tests.conftest import NOW
 
 
@@ -20,6 +21,7 @@ def company_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     shutil.copyfile(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     database.write(lambda uow: load_world(uow, read_company(), clock=FixedClock(NOW)))
+    database.write(lambda uow: load_articles(uow, read_company(), clock=FixedClock(NOW)))
     database.close()
     return path
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from bot.brain.embedded.advising import ASK, FAULT, FURTHER, READ, further_call, question_call
 from bot.brain.embedded.calls import MOST_CARRIED, Call, calls_again
 from bot.brain.embedded.cues import fold, pattern_of
 from bot.brain.embedded.earlier import call_in_words, left_open
@@ -57,6 +58,8 @@ class Assembly:
         self._text = text
         self._calls: list[Call | None] = []
         self._order: list[Clause] = []
+        self._fault: list[str] = []
+        self._beside_fault = False
         self._spoken = ""
         self._asked = ""
         self._left_out = False
@@ -68,6 +71,7 @@ class Assembly:
         """Add what a clause asks for."""
         topic, clause = decision.topic, decision.clause
         self._left_out |= topic != "order"
+        self._beside_fault |= topic != FAULT
         takers = self._takers()
         if topic in takers:
             takers[topic](topic, clause)
@@ -90,6 +94,7 @@ class Assembly:
             "promotion": self._take_promotions,
             "life": self._take_life,
             "returning": self._take_returning,
+            **({FAULT: self._take_fault, FURTHER: self._take_further} if {ASK, READ} <= self._tools else {}),
             **dict.fromkeys(FIGURES, self._take_figures),
             **dict.fromkeys(("status", "listing", "credit"), self._take_account),
             **dict.fromkeys(_HELP, self._take_help),
@@ -120,6 +125,21 @@ class Assembly:
             self._calls.append(Call(RETURN_GOODS, {"text": clause.text, **({"number": number[0]} if number else {})}))
         else:
             self._take_sentence(topic, clause)
+
+    def _take_fault(self, _topic: str, clause: Clause) -> None:
+        """All words of the message about a fault are one question."""
+        self._fault.append(clause.text)
+        place = next((index for index, call in enumerate(self._calls) if call is not None and call.name == ASK), len(self._calls))
+        words = self._joint.join(self._fault) if self._beside_fault else self._text
+        self._calls[place : place + 1] = [question_call(words, self._state)]
+
+    def _take_further(self, _topic: str, _clause: Clause) -> None:
+        self._calls.append(further_call(self._state))
+
+    def _try_articles(self, clause: Clause) -> None:
+        """Words that nothing else makes sense of may be a question for the articles; what else is said of them is said when it was none."""
+        if ASK in self._tools and clause.asks and clause.has_words:
+            self._calls.append(question_call(clause.text, self._state, sure=False))
 
     def _order_call(self) -> Call | None:
         if not self._order:
@@ -317,4 +337,5 @@ class Assembly:
         if clause.has_product and clause.residue:
             self._calls.append(Call("search_products", {"text": clause.residue}))
         else:
+            self._try_articles(clause)
             self.says.append(SAID["unknown"])

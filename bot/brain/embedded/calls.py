@@ -38,8 +38,10 @@ def calls_again(state: DialogueState) -> list[Call]:
         "order_headroom": Call("order_headroom"),
         "help": Call("help", {"topic": "abilities"}),
         "cancel_order": Call("cancel_order", number),
+        **dict.fromkeys(("ask_articles", "read_article"), Call("read_article", {"article_id": state.article})),
     }
-    if last in again and (last not in {"check_stock", "quote_price"} or state.products):
+    needs = {"check_stock": state.products, "quote_price": state.products, "ask_articles": state.article, "read_article": state.article}
+    if last in again and needs.get(last, True):
         return [again[last]]
     return [Call("order_status", number)] if number and not state.has_draft else [Call("show_draft")]
 

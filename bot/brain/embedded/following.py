@@ -39,6 +39,12 @@ def follow_up(plan: Plan, results: Sequence[ToolMessage], state: DialogueState, 
     return tuple(more)
 
 
+def answered_by_articles(results: Sequence[ToolMessage]) -> bool:
+    """Whether an article answered."""
+    documents = [_document(result) for result in results if result.name == "ask_articles"]
+    return any(isinstance(document, dict) and document.get("status") in {"answered", "which"} for document in documents)
+
+
 def error_of(result: ToolMessage) -> str:
     """The error code in a tool's content; empty when it went well."""
     document = _document(result)

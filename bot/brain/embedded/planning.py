@@ -7,6 +7,7 @@ calls (assembling.py). Invariant: a plan never contains a figure that the person
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.brain.embedded.advising import FAULT, belongs_to_fault
 from bot.brain.embedded.assembling import FIGURES, SAID, TO_PEOPLE, Assembly
 from bot.brain.embedded.calls import Plan, distinct
 from bot.brain.embedded.cues import fold
@@ -75,6 +76,8 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
         following = decisions[index + 1] if index + 1 < len(decisions) else None
         if _belongs_to_return(decision, before, following):
             settled.append(Decision("returning", decision.clause))
+        elif belongs_to_fault(decision.clause, decision.topic, (before, following.topic if following else ""), sure=decision.sure):
+            settled.append(Decision(FAULT, decision.clause))
         elif _picks_by_size(decision, following, state):
             settled.append(Decision("order", decision.clause))
         elif _goes_on_changing(decision, settled, following, state):

@@ -41,3 +41,9 @@ def once_more(clause: Clause, _state: DialogueState) -> str:
     asks = clause.asks and not _WHAT_WE_GOT.match(clause.folded)
     other = asks or clause.numbers or clause.earlier is not None or elsewhere
     return "order" if not other and wants_again(clause.text) else ""
+
+
+def another_day(clause: Clause, state: DialogueState) -> str:
+    """Another day after a question about days: "and on Saturday?"."""
+    again = clause.asks and clause.dated and state.last_tools[-1:] == ("help",)
+    return "delivery" if again and not (clause.has_product or clause.counted or clause.strong) else ""

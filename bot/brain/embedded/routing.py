@@ -7,6 +7,7 @@ most, then the state, then the intent classifier. Invariant: nothing here runs a
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.brain.embedded.advising import asking_code, going_on
 from bot.brain.embedded.approving import awaiting_release, releasing
 from bot.brain.embedded.delivery_phrases import asks_arrival, asks_total, asks_when, names_own_number, names_place, only_remarks, sends, supposes_now
 from bot.brain.embedded.earlier import about_earlier, meant
@@ -32,7 +33,7 @@ from bot.brain.embedded.phrasing import (
     repeats_it,
     starts_why,
 )
-from bot.brain.embedded.redirecting import another_delivery, once_more, settling
+from bot.brain.embedded.redirecting import another_day, another_delivery, once_more, settling
 from bot.brain.embedded.repairing import asking_headroom, choosing_language, going_back, is_code, just_done, saying_again, undoing
 from bot.brain.embedded.segment import Clause
 from bot.brain.embedded.sets import about_several
@@ -323,12 +324,6 @@ SHORT_CALL = 3
 """Words of a greeting with a name: "hi Dave", "thanks a lot"."""
 
 
-def _another_day(clause: Clause, state: DialogueState) -> str:
-    """Another day after a question about days: "and on Saturday?"."""
-    again = clause.asks and clause.dated and state.last_tools[-1:] == ("help",)
-    return "delivery" if again and not (clause.has_product or clause.counted or clause.strong) else ""
-
-
 def _ellipsis(clause: Clause, state: DialogueState) -> str:
     """Short questions such as "and Sprite?" again what was asked last."""
     if clause.strong - {"greeting", "thanks"} or clause.counted:
@@ -349,6 +344,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _forbidden,
     _about_number,
     _life,
+    going_on,
     choosing_language,
     undoing,
     going_back,
@@ -364,6 +360,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     _whole_draft,
     awaiting_release,
     _refused,
+    asking_code,
     about_several,
     _claim,
     _holding,
@@ -385,7 +382,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     releasing,
     _ordering,
     _talk,
-    _another_day,
+    another_day,
     _ellipsis,
 )
 

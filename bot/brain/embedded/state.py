@@ -47,6 +47,13 @@ class DialogueState:
     """The words of the draft for which no product was found."""
     unknown_goods: tuple[str, ...] = ()
     """The words of this message that name goods which the catalogue does not have."""
+    article: str = ""
+    """The after-sales article that was shown last, `article_last` the passage of it, `article_model` the machine it is about."""
+    article_last: str = ""
+    article_model: str = ""
+    article_question: str = ""
+    """The question that waits for the name of a machine, one of `machines`."""
+    machines: tuple[str, ...] = ()
 
     @property
     def in_focus(self) -> tuple[str, ...]:
@@ -57,6 +64,11 @@ class DialogueState:
     def just_shown(self) -> bool:
         """Whether the last turn showed products and nothing was done since."""
         return bool(self.products) and bool(self.last_tools) and self.last_tools[-1] in {"check_stock", "quote_price", "search_products"}
+
+    @property
+    def on_article(self) -> bool:
+        """Whether the last turn spoke of after-sales articles."""
+        return bool(self.last_tools) and self.last_tools[-1] in {"ask_articles", "read_article"}
 
     @property
     def is_asking(self) -> bool:
@@ -81,6 +93,7 @@ def read_state(messages: Sequence[BaseMessage]) -> DialogueState:
 
 def _state(document: Mapping[str, Any]) -> DialogueState:
     draft, lang = document.get("draft") or {}, document.get("lang", "zh")
+    article = document.get("article") or {}
     return DialogueState(
         lang=lang,
         draft=tuple(line["sku"] for line in draft.get("lines", ())),
@@ -97,4 +110,9 @@ def _state(document: Mapping[str, Any]) -> DialogueState:
         several_drafts=bool(draft.get("beside")),
         mentioned=tuple(document["mentioned"]) if "mentioned" in document else None,
         unknown_goods=tuple(document.get("unknown_goods", ())),
+        article=str(article.get("id", "")),
+        article_last=str(article.get("last", "")),
+        article_model=str(article.get("model", "")),
+        article_question=str(article.get("question", "")),
+        machines=tuple(article.get("choices", ())),
     )
