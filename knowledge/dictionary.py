@@ -6,6 +6,7 @@ passages (knowledge/mining.py) come before everything. Invariant: reading is laz
 
 import gzip
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -116,6 +117,10 @@ def _glossary_words(stem: str) -> tuple[str, ...]:
 def _candidates(stem: str) -> tuple[str, ...]:
     """Words of CC-CEDICT whose senses have a word that begins like the stem; the bag of each says whether it is meant."""
     text, begin = _senses(), stem.removesuffix("i")
+    words = _sense_words()
+    place = bisect_left(words, begin)
+    if place == len(words) or not words[place].startswith(begin):
+        return ()
     found, at = [], text.find(f" {begin}")
     while at >= 0:
         start = text.rfind("\n", 0, at) + 1
@@ -129,6 +134,12 @@ def _senses() -> str:
     """The whole dictionary as one text, a line a word, every sense word behind a space."""
     lines = (f"{word}\t {' '.join(senses for _, senses in senses_of)}" for word, senses_of in _entries().items() if len(word) > 1)
     return re.sub(r"[/;,(\-]", " ", "\n".join(lines).lower()) + "\n"
+
+
+@cache
+def _sense_words() -> list[str]:
+    """Every word of every sense, sorted: most words that nobody knows are told here, without a look at the whole text."""
+    return sorted(set(_senses().split()))
 
 
 @cache
