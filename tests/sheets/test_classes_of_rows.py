@@ -25,7 +25,7 @@ def index() -> CatalogueIndex:
         ("品牌\t品名\t数量\n德力西\t五孔插座\t5\n", "ask", None, None),
         ("品名\t数量\n美年达 原味 330ml\t5\n", "ask", None, None),
         ("品名\t数量\n安慕希原味 205g\t5\n", "ok", "AMX-205", 60),
-        ("品名\t数量\n可口可乐 迷你罐 200ml\t1箱\n", "ok", "COKE-200", 24),
+        ("品名\t数量\n可口可乐 迷你罐 200ml\t1箱\n", "ok", "COKE-200", 12),
         ("品名\t数量\n公牛三开\t10\n", "ask", None, None),
         ("品名\t数量\t备注\n加多宝 310ml\t6\t赠品\n", "ask", "JDB-310", 144),
         ("Item\tQty\tRemarks\nEvian 500ml\t1/2 case\tfree delivery please\n", "ok", "EVI-500", 12),
