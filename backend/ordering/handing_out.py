@@ -13,12 +13,14 @@ from typing import Any
 
 from sqlalchemy import Row, Table, and_, or_, select
 
+from backend.catalog.domain import Unit
 from backend.identity.domain import Actor, Permission
 from backend.kit.db import UnitOfWork
 from backend.kit.ids import hash_content
 from backend.kit.paging import Page, decode_cursor, encode_cursor, page_size
 from backend.ordering.domain import DEAD_STATUSES, STORED_STATUSES, Channel, OrderStatus
 from backend.ordering.models import order_lines, orders
+from backend.ordering.promoting.store import free_goods_of
 
 _RELEASED = sorted(status.value for status in STORED_STATUSES - DEAD_STATUSES - {OrderStatus.HOLD})
 _DEAD = sorted(status.value for status in DEAD_STATUSES)
@@ -27,7 +29,7 @@ _O = orders.c
 
 @dataclass(frozen=True, slots=True)
 class ReleasedLine:
-    """A line as it was agreed."""
+    """A line as it was agreed, or free goods that a promotion gave, at no price."""
 
     line_no: int
     sku: str
@@ -36,6 +38,7 @@ class ReleasedLine:
     base_qty: int
     unit_price: Decimal
     line_total: Decimal
+    promotion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,9 @@ def _lines_of(uow: UnitOfWork, order_ids: Sequence[str]) -> dict[str, tuple[Rele
     found: dict[str, tuple[ReleasedLine, ...]] = {}
     for row in uow.execute(select(line.order_id, *columns).where(line.order_id.in_(list(order_ids))).order_by(line.order_id, line.line_no)):
         found[row.order_id] = (*found.get(row.order_id, ()), ReleasedLine(*tuple(row)[1:]))
+    for row in free_goods_of(uow, order_ids):
+        derived = (row.line_no, row.sku, Decimal(row.free_base), Unit.BASE.value, row.free_base, Decimal(0), Decimal(0), row.promotion_id)
+        found[row.order_id] = (*found.get(row.order_id, ()), ReleasedLine(*derived))
     return found
 
 

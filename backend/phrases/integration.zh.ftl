@@ -30,5 +30,5 @@ integration-unknown_row_format = { $file } 不是 .csv、.json 或 .jsonl 文件
 order-missing_fields = 订单 { $number } 缺少必填字段：{ $fields }。
 integration-not_in_part = 发货单 { $part } 没有 { $sku } 的明细或数量。
 integration-future = 这一行说的是将来（{ $at }）的库存，只能盘点现在的库存。
-integration-document_waits = 同一张发货单的另一行在等待：代码 { $code } 还没有对应。整单一起发货。
+integration-document_waits = 同一张发货单的另一行在等待：编码 { $code } 还没有对应。整单一起发货。
 integration-document_broken = 同一张发货单的另一行不能用。发货单整单接收：请把所有行重新发来。

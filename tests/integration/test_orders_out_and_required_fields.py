@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from backend.catalog.domain import Unit
+from backend.demo.promotions import load_promotions
 from backend.identity.domain import SYSTEM, Actor, Role
 from backend.integration.domain import CodeKind
 from backend.integration.erp.codes import set_code
@@ -62,6 +63,19 @@ def acknowledge(shop: Company, *orders: GivenOrder) -> Acknowledged:
     """The ERP has them."""
     items = [Acknowledgement(one.number, one.revision, f"E-{one.number}") for one in orders]
     return shop.write(lambda uow: acknowledge_orders(uow, ERP, items, clock=shop.clock))
+
+
+def test_free_goods_of_a_promotion_are_lines_too(shop: Company) -> None:
+    """The ERP ships the free case, at no price; what is taken off is the discount of the order."""
+    gift = {"code": "G1", "kind": "gift", "name_zh": "买十送一", "name_en": "Buy 10", "from": "2025-06-01", "through": "2025-06-30", "skus": ("COKE",)}
+    off = gift | {"code": "P5", "kind": "percent", "skus": ("SPRITE",), "terms": {"percent": "5"}}
+    shop.write(lambda uow: load_promotions(uow, {"promotions": [gift | {"terms": {"least_base": 240, "free_base": 24}}, off]}, clock=shop.clock))
+    shop.order("d1", COKE=10, SPRITE=10)
+    (one,) = given(shop)
+    assert [(line.sku, line.base_qty, line.line_total) for line in one.lines if line.promotion] == [("COKE", 24, Decimal(0))]
+    assert sum(line.line_total for line in one.lines) - one.discount == one.total
+    rows = list(csv.DictReader(io.StringIO(orders_csv([one]))))
+    assert [(row["sku"], row["base_qty"]) for row in rows if row["promotion"]] == [("COKE", "24")]
 
 
 def test_released_orders_are_given_until_acknowledged_and_held_ones_when_released(shop: Company) -> None:

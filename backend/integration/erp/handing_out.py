@@ -24,7 +24,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.money import split_tax
 from backend.kit.paging import Page
-from backend.ordering.handing_out import ReleasedOrder, orders_numbered, orders_to_give
+from backend.ordering.handing_out import ReleasedLine, ReleasedOrder, orders_numbered, orders_to_give
 from backend.settings.domain import BrandSettings
 from backend.settings.service import load_brand_settings
 
@@ -33,7 +33,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class GivenLine:
-    """A line with the other system's code for the product, empty where it is not mapped. `net` and `tax` make the line's total."""
+    """A line with the other system's code for the product, empty where it is not mapped. `net` and `tax` make the line's total.
+
+    `promotion` names the one that gave free goods; their line has no price.
+    """
 
     line_no: int
     sku: str
@@ -45,6 +48,7 @@ class GivenLine:
     line_total: Decimal
     net: Decimal
     tax: Decimal
+    promotion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +141,29 @@ def orders_csv(orders: Sequence[GivenOrder]) -> str:
         "currency",
         "total",
     )
-    of_line = ("line_no", "sku", "their_sku", "qty", "unit", "base_qty", "unit_price", "line_total", "net", "tax")
+    of_line = ("line_no", "sku", "their_sku", "qty", "unit", "base_qty", "unit_price", "line_total", "net", "tax", "promotion")
     rows.writerow((*head, *of_line, "discount", "net_total", "tax_total"))
     for one in orders:
         whole = (one.number, one.revision, str(one.cancelled).lower(), one.dealer, one.their_dealer, one.ship_to, one.order_date, one.delivery_date)
         shared = (*whole, _harmless(one.po_number), _harmless(one.recipient), one.currency, one.total)
         for line in one.lines:
-            qty = (line.qty.normalize().__format__("f"), line.unit, line.base_qty, line.unit_price, line.line_total, line.net, line.tax)
+            qty = (line.qty.normalize().__format__("f"), line.unit, line.base_qty, line.unit_price, line.line_total, line.net, line.tax, line.promotion)
             rows.writerow((*shared, line.line_no, line.sku, line.their_sku, *qty, one.discount, one.net_total, one.tax_total))
     return text.getvalue()
 
 
 def _given(one: ReleasedOrder, skus: dict[str, str], dealers: dict[str, str], settings: BrandSettings) -> GivenOrder:
     split = partial(split_tax, percent=settings.tax_percent, exponent=settings.currency_exponent)
-    lines = tuple(
-        GivenLine(line.line_no, line.sku, skus.get(line.sku, ""), line.qty, line.unit, line.base_qty, line.unit_price, line.line_total, *split(line.line_total))
-        for line in one.lines
-    )
+    lines = tuple(GivenLine(line.line_no, line.sku, skus.get(line.sku, ""), *_figures(line), *split(line.line_total), line.promotion) for line in one.lines)
     days = (one.order_date.isoformat(), one.delivery_date.isoformat() if one.delivery_date else "")
     whom = (one.dealer_id, dealers.get(one.dealer_id, ""), one.ship_to, *days, one.po_number, one.recipient)
     discount = sum((line.line_total for line in lines), Decimal(0)) - one.total
     net = sum((line.net for line in lines), Decimal(0)) - split(discount)[0]
     return GivenOrder(one.number, one.revision, one.dead, one.status, *whom, one.currency, one.total, lines, discount, net, one.total - net)
+
+
+def _figures(line: ReleasedLine) -> tuple[Decimal, str, int, Decimal, Decimal]:
+    return line.qty, line.unit, line.base_qty, line.unit_price, line.line_total
 
 
 def _note(uow: UnitOfWork, actor: Actor, order: ReleasedOrder, item: Acknowledgement, clock: Clock) -> None:

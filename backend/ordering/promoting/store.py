@@ -25,6 +25,12 @@ def read_given(uow: UnitOfWork, order_id: str) -> Sequence[Any]:
     return _READ.all(uow, {"order": order_id})
 
 
+def free_goods_of(uow: UnitOfWork, order_ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """The free goods of several orders, by order and line."""
+    theirs = order_promotions.c.order_id.in_(list(order_ids)) & order_promotions.c.sku.is_not(None) & (order_promotions.c.free_base > 0)
+    return uow.execute(select(order_promotions).where(theirs).order_by(order_promotions.c.order_id, order_promotions.c.line_no)).all()
+
+
 def add_given(uow: UnitOfWork, order_id: str, views: Sequence[PromotionView], budgeted: frozenset[str]) -> None:
     """Store the derived lines of an order; those of promotions with a budget say what they claimed of it."""
     if views:
