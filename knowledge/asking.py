@@ -12,13 +12,15 @@ from knowledge.dictionary import Translator
 from knowledge.lexical import Field, Group, Variant
 from knowledge.shelf import plain_name
 
+MOST_TEXT = 2_000  # characters of a question that are read: a pasted mail is no question beyond
+
 
 class Asked:
     """The words of one question."""
 
     def __init__(self, text: str, translator: Translator, chinese: Callable[[str], tuple[str, ...]]) -> None:
         """`translator` and `chinese` (the Chinese words for an English stem) are only asked when a language other than the question's is searched."""
-        self.text = text
+        self.text = text[:MOST_TEXT]
         self.script = script_of(text)
         self._translator = translator
         self._chinese = chinese

@@ -24,7 +24,7 @@ _UNIT_BEHIND = re.compile(_UNIT)
 _CUE = re.compile(rf"(?<![a-z])(?:{_CUES})(?![a-z])")
 _BETWEEN = r"(?:code|number|no\.?|nr\.?|num|is|was|of|[为是了出叫号代码编:=#\-_.,，\"'“”「」\[(]|\d+\s*(?:and|和|、|,|/|&))"
 _BEFORE = re.compile(
-    rf"(?:(?<![a-z])(?:{_CUES})\s*(?:{_BETWEEN}\s*)*|(?:[报警码跳闪]|显示|提示|(?<![a-z])(?:shows?|showing|displays?|displaying|says?|reads?)(?![a-z]))[了出是为着:#\"'“”「」\s]*)$"
+    rf"(?:(?<![a-z])(?:{_CUES})\s*(?:{_BETWEEN}\s*)*+|(?:[报警码跳闪]|显示|提示|(?<![a-z])(?:shows?|showing|displays?|displaying|says?|reads?)(?![a-z]))[了出是为着:#\"'“”「」\s]*)$"
 )
 _AFTER = re.compile(rf"^\s*[\"'”」\])]?\s*(?:号|#|-)?\s*(?:的)?\s*(?:{_CUES})(?![a-z])")
 _TROUBLE = re.compile(
@@ -49,6 +49,9 @@ _NOT_FAMILIES = frozenset(
     ),
 )
 MOST_TOKENS = 5
+NEAR = 40
+MOST_TEXT = 600
+MOST_MENTIONS = 20
 LONG_FIGURE = 3
 PART_LETTERS = 3
 SHORT_FAMILY = 3
@@ -79,7 +82,7 @@ def keys_of(code: str) -> tuple[str, ...]:
 
 
 def codes_in(text: str) -> tuple[str, ...]:
-    """The codes that a heading or a table cell names, as written: hexadecimal, families ("E17", "SV-023") and figures beside a word that says so."""
+    """The codes that a heading or a table cell names (its first 600 characters), as written: hexadecimal, families ("E17", "SV-023") and figures beside a word that says so."""
     return tuple(mention.text for mention in mentions(text))
 
 
@@ -96,10 +99,10 @@ def codes_of_title(title: str) -> tuple[str, ...]:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The codes a question names, in order of their place. Whether anybody knows them is for the index to say."""
-    plain = _plain(text)
+    plain = _plain(text[:MOST_TEXT])
     found: dict[tuple[int, int], Mention] = {}
     for match, keys in _candidates(plain):
-        if all(match.end() <= start or match.start() >= end for start, end in found):
+        if len(found) < MOST_MENTIONS and all(match.end() <= start or match.start() >= end for start, end in found):
             found[match.span()] = Mention(match[0].strip(), tuple(keys))
     return tuple(found[span] for span in sorted(found))
 
@@ -128,7 +131,7 @@ def spelled(text: str) -> tuple[Mention, ...]:
 
     Figures alone count when they are long, joined by dashes, or beside a word for parts; what ends in a unit never does.
     """
-    plain = _plain(text)
+    plain = _plain(text[:MOST_TEXT])
     tokens = list(_TOKEN.finditer(plain))
     found = []
     for size in range(min(MOST_TOKENS, len(tokens)), 0, -1):
@@ -146,7 +149,7 @@ def _may_be_part(plain: str, start: int, end: int) -> bool:
         return False
     if letters.isdecimal():
         dashed = len(tokens) > 1 and " " not in span and "." not in span
-        return dashed or (len(tokens) == 1 and (len(letters) >= PART_FIGURES or _PART_NUMBER.search(plain[:start]) is not None))
+        return dashed or (len(tokens) == 1 and (len(letters) >= PART_FIGURES or _PART_NUMBER.search(_behind(plain, start)) is not None))
     if len(tokens) > 1 and any(token in _NOT_FAMILIES for token in tokens):
         return False
     figures = re.match(r"\d+", letters)
@@ -161,12 +164,12 @@ def _is_family(plain: str, match: re.Match[str]) -> bool:
 
 
 def _beside_cue(plain: str, match: re.Match[str]) -> bool:
-    return bool(_BEFORE.search(plain[: match.start()]) or _AFTER.match(plain[match.end() :]))
+    return bool(_BEFORE.search(_behind(plain, match.start())) or _AFTER.match(plain[match.end() :]))
 
 
 def _in_trouble(plain: str, match: re.Match[str]) -> bool:
     """A long figure in a sentence about something that went wrong, unless it is said to be another number."""
-    return len(match[1]) >= LONG_FIGURE and _TROUBLE.search(plain) is not None and _OTHER_NUMBER.search(plain[: match.start()]) is None
+    return len(match[1]) >= LONG_FIGURE and _TROUBLE.search(plain) is not None and _OTHER_NUMBER.search(_behind(plain, match.start())) is None
 
 
 def _stands_alone(plain: str, match: re.Match[str]) -> bool:
@@ -175,6 +178,11 @@ def _stands_alone(plain: str, match: re.Match[str]) -> bool:
 
 def _has_unit(plain: str, match: re.Match[str]) -> bool:
     return _UNIT_BEHIND.match(plain[match.end() :]) is not None
+
+
+def _behind(plain: str, place: int) -> str:
+    """What stands shortly before a place: a word says something about a figure near it."""
+    return plain[max(0, place - NEAR) : place]
 
 
 def _value(number: int) -> str:

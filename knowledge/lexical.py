@@ -110,6 +110,13 @@ class Field:
         numbers = (self.vocabulary.get(term) for term in terms)
         return tuple(Group(()) if number is None or not self.df[number] else Group((Variant((number,)),)) for number in numbers)
 
+    def rarest(self, groups: Sequence[Group], most: int) -> Sequence[Group]:
+        """At most so many of the groups, in their order: those in the fewest passages, unknown ones last."""
+        if len(groups) <= most:
+            return groups
+        kept = sorted(range(len(groups)), key=lambda at: (not groups[at].variants, self._df(groups[at]), at))[:most]
+        return [groups[at] for at in sorted(kept)]
+
     def scores(self, groups: Sequence[Group], allowed: Flags) -> tuple[Floats, Floats]:
         """BM25 of every slot (0 where not allowed), and the rarity (idf) of each group."""
         result = np.zeros(len(allowed), np.float32)

@@ -14,6 +14,7 @@ from knowledge.lexical import Field, Group
 from knowledge.segments import BREAK, Flags, Floats, Ints, Longs, Segment
 
 Shares = NDArray[np.float64]
+MOST_GROUPS = 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +36,8 @@ class Ranked:
 
 
 def rank(field: Field, groups: Sequence[Group], allowed: Flags, limit: int) -> Ranked:
-    """The best `limit` slots of one language for the groups of a question."""
+    """The best `limit` slots of one language for the groups of a question; of a very long question the rarest words count."""
+    groups = field.rarest(groups, MOST_GROUPS)
     scores, rarity = field.scores(groups, allowed)
     slots = _best(scores, max(limit, field.tuning.depth))
     if not len(slots):

@@ -109,3 +109,12 @@ def test_titles_tell_what_a_passage_is_about_and_texts_what_they_mention() -> No
     assert codes_of_title("STM32F4 step rate") == codes_of_title("HDMI 2.1") == codes_of_title("Installing 20 tiles") == ()
     assert codes_in("Fault code E17 or 0x17, wait 20 minutes") == ("e17", "0x17")
     assert set(keys_of("0x0017")) & set(keys_of("23"))
+
+
+@pytest.mark.parametrize(
+    "text", ["error " + "no." * 2000 + "x 17", "报警" * 2000 + "17", "1 and " * 1500, "e1 " * 1500, "a-" * 2000 + "1", "部件号" * 900, "=" * 4000 + "5"]
+)
+def test_no_text_keeps_the_reading_of_codes_busy(alarms: KnowledgeIndex, text: str) -> None:
+    """Words piled up by somebody who means harm are read in a moment like any others; ways of reading that try every combination would never end."""
+    assert len(alarms.search(Question(text, "en"), 5)) <= 5
+    assert len(codes_in(text)) <= 20
