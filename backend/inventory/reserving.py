@@ -61,8 +61,8 @@ def reserve(uow: UnitOfWork, order_id: str, wants: tuple[Want, ...], *, day: dat
     return tuple(allocations)
 
 
-def release(uow: UnitOfWork, order_id: str, cuts: tuple[tuple[int, int], ...] | None, *, clock: Clock) -> tuple[Allocation, ...]:
-    """Give back the whole order (`cuts` None) or at most the given quantity of each line, the last warehouse first.
+def release(uow: UnitOfWork, order_id: str, cuts: tuple[tuple[int, int], ...] | None, *, clock: Clock, warehouse: str | None = None) -> tuple[Allocation, ...]:
+    """Give back the whole order (`cuts` None) or at most the given quantity of each line, the last warehouse first, or in one of them only.
 
     Returns what was given back; a line that holds less than its cut gives back all it holds.
     """
@@ -73,7 +73,7 @@ def release(uow: UnitOfWork, order_id: str, cuts: tuple[tuple[int, int], ...] | 
     left = None if cuts is None else _sum_by_line(cuts)
     ended: list[int] = []
     released: list[Allocation] = []
-    for row in reversed(active):
+    for row in reversed([one for one in active if warehouse in {None, one.warehouse}]):
         quantity = row.base_qty if left is None else min(row.base_qty, left.get(row.line_no, 0))
         if quantity == 0:
             continue

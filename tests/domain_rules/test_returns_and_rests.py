@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from backend.identity.domain import SYSTEM
+from backend.inventory.domain import BackorderPolicy
+from backend.inventory.policies import StockPolicy, set_stock_policy
 from backend.kit.errors import Conflict, DomainError, NotFound, NotPermitted, Refused
+from backend.ordering.finishing import close_finished
+from backend.ordering.returning.deciding import reject_return
 from backend.ordering.returning.domain import STEPS, ReturnAction, ReturnStatus
+from backend.ordering.returning.schemas import ReturnStep
 from backend.pricing.promotions.domain import Promotion
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
 from tests.ordering.company import Company
@@ -150,7 +157,7 @@ def test_r10_a_short_close_frees_stock_and_credit_and_the_budget_of_promotions(d
 def test_r10_the_rest_of_a_dealer_who_takes_nothing_later_is_cancelled_when_less_leaves(desk: Desk) -> None:
     """Policy "partial, cancel the rest": 10 of 15 leave, 5 are given up at once with their stock and credit, in that warehouse only."""
     policy = StockPolicy("D1", BackorderPolicy.NEVER)
-    desk.company.write(lambda uow: set_policy(uow, policy))
+    desk.company.write(lambda uow: set_stock_policy(uow, SYSTEM, policy, clock=desk.company.clock))
     order = desk.warehouse.ordered(DRILL=15)
     free = desk.sellable("DRILL")
     desk.warehouse.allocate(order.number)

@@ -13,20 +13,29 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from backend.identity.domain import SYSTEM
-from backend.inventory.domain import LotStatus
+from backend.inventory.domain import BackorderPolicy, LotStatus
+from backend.inventory.policies import StockPolicy, set_stock_policy
 from backend.inventory.service import mark_lot
 from backend.kit.clock import FixedClock
 from backend.kit.columns import metadata
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import DomainError
 from backend.ordering.domain import OPEN_STATUSES, TRANSITIONS, LineQuantities, OrderStatus
+from backend.ordering.finishing import close_finished
 from backend.ordering.fulfilling import service as fulfilling
 from backend.ordering.fulfilling.schemas import Acceptance, Dispatch, PartStep, PartView
+from backend.ordering.promoting.deriving import FIRST_LINE
+from backend.ordering.returning import service as returning
+from backend.ordering.returning.schemas import Arrival, Findings, NewReturn, ReturnFilter, ReturnStep, ReturnWish
 from backend.ordering.schemas import CancelRequest, Confirmation, OrderFilter, OrderView
 from backend.ordering.service import check_invariants, confirm, get_order, list_orders, propose_cancel
+from backend.ordering.short_closing import close_rest
+from backend.pricing.promotions.publishing import publish_promotion
 from tests.conftest import NOW
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
 from tests.ordering.company import Company, load_company
+from tests.promotions.baskets import gift
+from tests.returning.desk import MANAGER
 
 T = TypeVar("T")
 PICK = st.integers(0, 1_000_000)
@@ -42,6 +51,7 @@ def _fresh_database() -> Database:
         warehouse = Warehouse(load_company(made, FixedClock(NOW)))
         warehouse.stock_south("BEER", 47)
         warehouse.company.credit("D1", "5000.00")
+        warehouse.company.write(lambda uow: publish_promotion(uow, SYSTEM, gift(skus="COKE", buy=48, free=24, budget_units=240), clock=FixedClock(NOW)))
         made.close()
     path = Path(tempfile.mkdtemp(prefix="parts-")) / "run.db"
     shutil.copyfile(_template, path)
@@ -82,7 +92,12 @@ class Parts(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """An order over two warehouses and one of which something waits."""
+        """An order that arrived with its free goods, one over two warehouses, and one of which something waits."""
+        self.order("COKE", 4)
+        arrived = Warehouse(self.company).allocate(self._orders()[0].number)
+        Warehouse(self.company).ship(arrived.parts[0].number)
+        Warehouse(self.company).deliver(arrived.parts[0].number)
+        self.seen[arrived.number] = OrderStatus.DELIVERED
         self.order("BEER", 12)
         self.order("DRILL", 3)
 
@@ -133,8 +148,36 @@ class Parts(RuleBasedStateMachine):
     def give_up(self, pick: int) -> None:
         """Close an order short."""
         orders = self._orders()
-        order_id = orders[pick % len(orders)].order_id
-        self._try(lambda uow: fulfilling.cancel_open_parts(uow, order_id, clock=self.clock))
+        order = orders[pick % len(orders)]
+        self._try(lambda uow: close_rest(uow, MANAGER, order.number, order.version, clock=self.clock))
+
+    @rule(pick=PICK, share=SHARE)
+    def ask_back(self, pick: int, share: int) -> None:
+        """Ask to return some of a line, or more than there is."""
+        orders, actor = [order for order in self._orders() if any(line.delivered_base for line in order.lines)], self.company.actor("d1")
+        if orders:
+            order = orders[pick % len(orders)]
+            line = order.lines[pick % len(order.lines)]
+            wanted = NewReturn(order.number, (ReturnWish(line.line_no, max(1, line.base_qty * share // 4)),), "broken")
+            self._try(lambda uow: returning.request_return(uow, actor, wanted, clock=self.clock))
+
+    @rule(pick=PICK, share=SHARE)
+    def go_on_with_a_return(self, pick: int, share: int) -> None:
+        """The next step of any open return, whatever it is; now and then it is withdrawn."""
+        listed = self.company.database.read(lambda uow: returning.list_returns(uow, SYSTEM, ReturnFilter(open_only=True)).items)
+        if not listed:
+            return
+        one = listed[pick % len(listed)]
+        step, clock = ReturnStep(one.number, one.version, "why"), self.clock
+        counted = {line.seq: line.base_qty * max(1, share) // 4 for line in one.lines}
+        found = {line.seq: (line.received_base // 2, 0, line.received_base - line.received_base // 2) for line in one.lines}
+        steps: dict[str, Callable[[UnitOfWork], object]] = {
+            "REQUESTED": lambda uow: (returning.reject_return if share == 1 else returning.approve_return)(uow, MANAGER, step, clock=clock),
+            "APPROVED": lambda uow: returning.receive_return(uow, STOREMAN, step, Arrival("BW-E", counted), clock=clock),
+            "RECEIVED": lambda uow: returning.inspect_return(uow, STOREMAN, step, Findings(found), clock=clock),
+            "INSPECTED": lambda uow: returning.credit_return(uow, MANAGER, step, clock=clock),
+        }
+        self._try(steps[one.status])
 
     @rule(pick=PICK)
     def cancel(self, pick: int) -> None:
@@ -153,6 +196,11 @@ class Parts(RuleBasedStateMachine):
         self.company.stock(sku, quantity, lot=f"N{self.lots}")
         fulfilling.fill_backorders(self.company.database, self.clock)
 
+    @rule(policy=st.sampled_from([BackorderPolicy.ASK, BackorderPolicy.NEVER]))
+    def agree(self, policy: BackorderPolicy) -> None:
+        """The dealer takes what follows, or nothing later."""
+        self._try(lambda uow: set_stock_policy(uow, SYSTEM, StockPolicy("D1", policy), clock=self.clock))
+
     @rule(blocked=st.booleans())
     def block(self, *, blocked: bool) -> None:
         """A lot with promises on it is put into quarantine, or freed."""
@@ -165,17 +213,20 @@ class Parts(RuleBasedStateMachine):
         self.clock.instant += timedelta(hours=hours)
         fulfilling.allocate_due(self.company.database, self.clock)
         fulfilling.postpone_late(self.company.database, self.clock)
+        close_finished(self.company.database, self.clock)
 
     @invariant()
     def everything_adds_up(self) -> None:
-        """Stock, credit, parts and audit agree; parts sum to their order to the cent; an order moves along its table only."""
+        """All ledgers agree; nothing is owed below zero; parts sum to their order to the cent; an order moves along its table only."""
         assert self.company.database.read(check_invariants) == []
+        assert min(Warehouse(self.company).account()) >= 0
         for order in self._orders():
             for line in order.lines:
                 LineQuantities(line.base_qty, line.cancelled_base, line.reserved_base, line.shipped_base, line.delivered_base, line.returned_base)
             if order.parts:
                 assert sum((part.total or Decimal(0) for part in order.parts), Decimal(0)) == order.total
-                assert sum(line.base_qty for part in order.parts for line in part.lines) == sum(line.base_qty for line in order.lines)
+                paid = [line for part in order.parts for line in part.lines if line.line_no < FIRST_LINE]
+                assert sum(line.base_qty for line in paid) == sum(line.base_qty for line in order.lines)
             before, now = self.seen.get(order.number, OrderStatus.DRAFT), OrderStatus(order.status)
             assert before is now or (before, now) in _LEGAL, (before, now)
             self.seen[order.number] = now

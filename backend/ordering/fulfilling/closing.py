@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backend.credit.service import change_commitment
-from backend.identity.domain import SYSTEM
+from backend.identity.domain import SYSTEM, Actor
 from backend.inventory.service import release
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Conflict
 from backend.ordering.domain import OrderAction
 from backend.ordering.fulfilling.domain import OPEN, Part, PartStatus, states_of
-from backend.ordering.fulfilling.settling import open_order, still_committed, store
+from backend.ordering.fulfilling.settling import OpenOrder, Step, open_order, settle, still_committed, store
+from backend.ordering.promoting.claiming import give_back_rest
+from backend.ordering.promoting.holding import free_lines
 from backend.ordering.promoting.store import set_free_reserved
 from backend.settings.service import load_brand_settings
 
@@ -51,6 +53,26 @@ def cancel_open_parts(uow: UnitOfWork, order_id: str, *, clock: Clock) -> Closed
         set_free_reserved(uow, order.id, line_no, 0)
     status = store(uow, opened, after, OrderAction.CLOSE)
     return ClosedRest(status.value, order.version + 1, given_up, open_before - open_now)
+
+
+def drop_rest(uow: UnitOfWork, actor: Actor, opened: OpenOrder, parts: tuple[Part, Part], step: Step, *, clock: Clock) -> None:
+    """Settle a part that left short, for a dealer who takes nothing later: what stayed behind is given up at once.
+
+    `parts` are what left and what stayed. The step also tells what was given up.
+    """
+    shipped, rest = parts
+    order, exponent = opened.order, load_brand_settings(uow).currency_exponent
+    after = opened.with_part(shipped, _cancelled(rest))
+    given_up = [[line.line_no, line.base_qty] for line in rest.lines]
+    amount = still_committed(order, opened.rows, states_of(opened.parts), exponent) - still_committed(order, opened.rows, states_of(after), exponent)
+    change_commitment(uow, order.dealer_id, order.id, still_committed(order, opened.rows, states_of(after), exponent), at=clock.now())
+    release(uow, order.id, tuple((line.line_no, line.base_qty) for line in rest.lines), clock=clock, warehouse=rest.warehouse)
+    held = {row.line_no: row.reserved_base for row in free_lines(uow, order.id)}
+    for line in (one for one in rest.lines if one.line_no in held):
+        set_free_reserved(uow, order.id, line.line_no, held[line.line_no] - line.base_qty)
+    also = (("short_closed", {"given_up": given_up, "amount": str(amount)}),)
+    settle(uow, actor, opened, after, replace(step, also=also), clock=clock)
+    give_back_rest(uow, order.id)
 
 
 def _cancelled(part: Part) -> Part:

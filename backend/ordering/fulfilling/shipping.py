@@ -1,4 +1,4 @@
-"""A part leaves with a carrier. What does not go along becomes a part of its own, for the next day on which it can arrive (R10).
+"""A part leaves with a carrier; what does not go along becomes a part of its own or, for a dealer who takes nothing later, is given up (R10).
 
 Invariant: every shipped base unit is a consumed reservation and a move out of a lot; a shipped part holds nothing back.
 """
@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 from backend.identity.domain import Actor
+from backend.inventory.domain import BackorderPolicy
+from backend.inventory.policies import backorder_policy_of
 from backend.inventory.service import Pick, ship_reserved
 from backend.kit.clock import Clock
 from backend.kit.db import UnitOfWork
 from backend.kit.errors import Invalid
 from backend.kit.ids import new_id
 from backend.ordering.domain import OrderAction
+from backend.ordering.fulfilling.closing import drop_rest
 from backend.ordering.fulfilling.domain import Part, PartLine, PartStatus, carved
 from backend.ordering.fulfilling.schemas import Dispatch, PartStep, PartView
 from backend.ordering.fulfilling.settling import OpenOrder, Step, open_part, settle, wished
@@ -48,8 +51,11 @@ def ship_part(uow: UnitOfWork, actor: Actor, step: PartStep, dispatch: Dispatch,
     lines = tuple(replace(line, picked=line.base_qty, shipped=line.base_qty, lots=lots[line.line_no]) for line in going)
     shipped = replace(part, status=PartStatus.SHIPPED, lines=lines, carrier=carrier, tracking=tracking, shipped_at=now, picked_at=part.picked_at or now)
     rest = _rest(opened, part, staying, earliest_delivery(settings, now), clock) if staying else None
-    after = opened.with_part(shipped, *((rest,) if rest else ()))
-    settle(uow, actor, opened, after, _step(shipped, rest), clock=clock)
+    if rest is not None and backorder_policy_of(uow, opened.order.dealer_id) is BackorderPolicy.NEVER:
+        drop_rest(uow, actor, opened, (shipped, rest), _step(shipped, None), clock=clock)
+    else:
+        after = opened.with_part(shipped, *((rest,) if rest else ()))
+        settle(uow, actor, opened, after, _step(shipped, rest), clock=clock)
     return part_view(uow, actor, part.number, clock=clock)
 
 

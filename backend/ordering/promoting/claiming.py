@@ -68,15 +68,16 @@ def give_back(uow: UnitOfWork, order_id: str) -> None:
 
 
 def give_back_rest(uow: UnitOfWork, order_id: str) -> None:
-    """What has not left of an order is given up: its share of the claims goes back. What was delivered keeps what it was promised."""
+    """What has not left of an order is given up: its share of the claims goes back, once. What was delivered keeps what it was promised."""
     exponent, rows = load_brand_settings(uow).currency_exponent, {row.line_no: row for row in repository.read_lines(uow, order_id)}
     for row in read_given(uow, order_id):
         gone, whole = _given_up(row, rows)
         if not gone or not _claimed(row):
             continue
-        back = (round_money(row.claimed_amount * gone / whole, exponent), row.claimed_units * gone // whole)
-        _return_claims(uow, [(row.promotion_id, *back)])
-        set_clawed(uow, row, {"claimed_amount": row.claimed_amount - back[0], "claimed_units": row.claimed_units - back[1]})
+        keeps = min(row.claimed_amount, round_money(row.amount_off * (whole - gone) / whole, exponent))
+        keeps_units = min(row.claimed_units, row.units - row.units * gone // whole)
+        _return_claims(uow, [(row.promotion_id, row.claimed_amount - keeps, row.claimed_units - keeps_units)])
+        set_clawed(uow, row, {"claimed_amount": keeps, "claimed_units": keeps_units})
 
 
 def _given_up(row: Any, rows: Mapping[int, Row[Any]]) -> tuple[int, int]:
