@@ -82,7 +82,10 @@ def keys_of(code: str) -> tuple[str, ...]:
 
 
 def codes_in(text: str) -> tuple[str, ...]:
-    """The codes that a heading or a table cell names (its first 600 characters), as written: hexadecimal, families ("E17", "SV-023") and figures beside a word that says so."""
+    """The codes that a heading or a table cell names (its first 600 characters), as written.
+
+    Hexadecimal ones, families ("E17", "SV-023"), and figures beside a word that says so.
+    """
     return tuple(mention.text for mention in mentions(text))
 
 

@@ -73,9 +73,7 @@ class Library:
                 self._index, self._mark = KnowledgeIndex.build(passages_in_force(uow), tail=self._tail), mark
             elif mark > self._mark:
                 changed = changed_since(uow, max(0, self._mark[0] - OVERLAP))
-                for article_id in changed:
-                    self._index.remove(article_id)
-                self._index.add(passages_in_force(uow, changed))
+                self._index.change(changed, passages_in_force(uow, changed))
                 self._mark = mark
             return self._index
 
