@@ -84,6 +84,7 @@ def test_files_that_are_not_there_are_named(dinghuo: Command, tmp_path: Path) ->
     """Imports and evaluations."""
     missing = str(tmp_path / "missing.jsonl")
     _refused(dinghuo("evaluate", "dialogues", missing, "--world", missing), "missing.jsonl")
+    _refused(dinghuo("evaluate", "sheets", missing, "--catalogue", missing), "missing.jsonl")
     _refused(dinghuo("import", "orders", missing, "--database", f"sqlite:///{tmp_path / 'other.db'}"), "missing.jsonl")
 
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
+from backend.ordering.sheets import exporting
 from backend.ordering.sheets.workbooks import safe_text
 from backend.settings.process import ProcessSettings
 from tests.http.application import application
@@ -122,8 +123,9 @@ def _csv(caller: Caller, path: str) -> list[list[str]]:
     return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
 
 
-def test_d11_an_export_has_the_rows_and_totals_of_the_list(wang: Caller) -> None:
-    """As .csv and .xlsx, of a list and of one order, to the cent."""
+def test_d11_an_export_has_the_rows_and_totals_of_the_list(wang: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As .csv and .xlsx, of a list on all its pages and of one order, to the cent."""
+    monkeypatch.setattr(exporting, "_PAGE", 2)
     for count in range(1, 4):
         wang.order(f"order-{count}", COKE=count)
     listed = _body(wang, "GET", "/orders?status=APPROVED", 200)["items"]
