@@ -19,6 +19,7 @@ from backend.notices.service import Deliverer, Notice
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings
 from bot.articles.routes import mount_articles
+from bot.articles.vectors import vectors_job
 from bot.assistant import Assistant
 from bot.attachments.keeping import folder_of, purge_files
 from bot.brain import Brain
@@ -59,7 +60,8 @@ def create_app(database: Database, settings: ProcessSettings, clock: Clock, brai
     mount_pages(app, PageServices(database, assistant, settings, clock, phrasebook(), app.state.chat.limit, waiting))
     files = Job("files", FILES_S, lambda: waiting.purge() + _purge_files(database))
     jobs = (*jobs_of(database, clock, [door.deliverer for door in doors]), files)
-    _run_jobs(app, doors, jobs, outward_jobs_of(database, clock))
+    vectors = vectors_job(database, settings)
+    _run_jobs(app, doors, jobs, outward_jobs_of(database, clock), (vectors,) if vectors else ())
     return app
 
 

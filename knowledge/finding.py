@@ -86,6 +86,12 @@ def library_of(database: Database) -> Library:
         return _libraries[database]
 
 
+def use_tail(database: Database, tail: Tail) -> None:
+    """Give the library of a database its vectors, before the first question."""
+    with _making:
+        _libraries[database] = Library(database, tail=tail)
+
+
 _libraries: "WeakKeyDictionary[Database, Library]" = WeakKeyDictionary()
 _making = Lock()
 

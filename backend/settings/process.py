@@ -43,6 +43,7 @@ class ProcessSettings(BaseSettings):
     embed_base_url: str = ""
     embed_model: str = ""
     embed_api_key: SecretStr | None = None
+    chroma_port: int = 0
     max_text: int = 4000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

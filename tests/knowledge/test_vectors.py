@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from backend.kit.clock import FixedClock
+from backend.kit.db import Database
 from backend.kit.errors import Unavailable
+from backend.settings.process import ProcessSettings
+from bot.articles.vectors import KeptVectors, vectors_job
 from bot.brain.hosted.embedding import HostedEmbedder
-from knowledge import KnowledgeIndex, Passage, Question, Stage
+from knowledge import Audience, KnowledgeIndex, Passage, Question, Stage
+from knowledge.articles import add_version, publish_version, remove_article, version_from
+from knowledge.documents import read_document
+from knowledge.finding import library_of, use_tail
 from knowledge.vectors import Vectors, open_folder
+from tests.conftest import NOW
 
 MEANINGS = (("cold", "frost", "ice", "chilly"), ("belt", "strap"), ("tile", "floor"), ("chemistry",))
 
@@ -69,6 +77,32 @@ def test_the_store_is_compared_with_the_passages_and_repaired(vectors: Vectors) 
     assert len(vectors) == 3
     vectors.drop("n")
     assert vectors.compare(in_force).missing == ("new",)
+
+
+def test_vectors_follow_the_articles_in_force(database: Database, tmp_path: Path, embedder: Meanings) -> None:
+    """A published article gets vectors with the next step, a removed one loses them, and a model that is away is tried again."""
+    opened = open_folder(tmp_path, embedder)
+    kept = KeptVectors(database, lambda: opened)
+    use_tail(database, kept)
+    file = read_document("frost.md", b"# Frost on the coil\n\nWarm it up.\n")
+    draft = database.write(lambda uow: add_version(uow, version_from(file, "frost.md", facts={}, figures={}), by="a", clock=FixedClock(NOW)))
+    database.write(lambda uow: publish_version(uow, draft.id, by="b", clock=FixedClock(NOW)))
+    embedder.away = True
+    assert kept.step() == len(opened) == 0
+    embedder.away = False
+    assert kept.step() == len(opened) == 1
+    assert kept.step() == 0
+    question = Question("so chilly", "en", audience=Audience.INTERNAL)
+    assert [hit.stage for hit in library_of(database).find(question, NOW.date()).hits] == [Stage.MEANING]
+    database.write(lambda uow: remove_article(uow, draft.article_id, by="b", clock=FixedClock(NOW)))
+    assert library_of(database).find(question, NOW.date()).hits == ()
+    assert kept.step() == 1
+    assert len(opened) == 0
+
+
+def test_nothing_is_embedded_unless_an_endpoint_is_configured(database: Database) -> None:
+    """Without the settings there is no job, so no text of an article ever leaves the process."""
+    assert vectors_job(database, ProcessSettings()) is None
 
 
 class _Endpoint(BaseHTTPRequestHandler):
