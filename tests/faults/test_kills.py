@@ -8,6 +8,6 @@ from tests.faults.kills import prove_kills_lose_nothing
 __all__ = ["database_url", "demo_template", "demo_url"]
 
 
-def test_a_kill_in_the_middle_of_everything_lose_and_double_nothing(demo_url: str, tmp_path: Path) -> None:
+def test_a_kill_in_the_middle_of_everything_loses_and_doubles_nothing(demo_url: str, tmp_path: Path) -> None:
     """The ledgers agree, what was acknowledged is answered the same again, and everything is there once."""
     prove_kills_lose_nothing(demo_url, tmp_path, kills=1)
