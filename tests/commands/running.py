@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, Self
 
 from backend.bootstrap import open_database, reconcile
 from backend.settings.process import ProcessSettings
+from tests.faults.nursery import Child
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGINS = ("d1.zh", "d1.en", "d2.zh", "d2.en", "d3.zh", "d3.en", "d7.zh", "d7.en")
@@ -34,14 +36,18 @@ def free_port() -> int:
 class Server:
     """`dinghuo serve --demo` on a port of its own; killed at the latest when the block ends."""
 
-    def __init__(self, database_url: str, log: Path) -> None:
-        """Starts it; `ready` waits until it answers."""
+    def __init__(self, database_url: str, log: Path, start: Callable[[list[str], str], Child] | None = None) -> None:
+        """Starts it, by `start` where the program is loaded already; `ready` waits until it answers."""
         self.port = free_port()
         self.database_url = database_url
         self._log = log.open("a", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DINGHUO_")}
-        command = [sys.executable, "-m", "bot.cli", "serve", "--demo", "--port", str(self.port), "--database", database_url]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self._log, stderr=self._log)
+        arguments = ["serve", "--demo", "--port", str(self.port), "--database", database_url]
+        self.process: Child | subprocess.Popen[bytes] = (
+            start(arguments, str(log))
+            if start
+            else subprocess.Popen([sys.executable, "-m", "bot.cli", *arguments], cwd=ROOT, env=environment, stdout=self._log, stderr=self._log)
+        )
 
     @property
     def address(self) -> str:

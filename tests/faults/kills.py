@@ -33,6 +33,7 @@ from backend.ordering.sheets.models import order_sheets
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings, save_brand_settings
 from tests.commands.running import SKU, Client, Server
+from tests.faults.nursery import Nursery
 from tests.integration.receiver import Receiver, receiving
 
 HOUSE = "house"
@@ -123,14 +124,14 @@ class Person:
 def prove_kills_lose_nothing(url: str, folder: Path, *, kills: int, seed: int = 6) -> dict[str, int]:
     """Kill the server at random points of its work; returns how many requests were cut off, by what they were."""
     chance, people = random.Random(seed), [_person(name, script()) for name, script in WORKLOADS.items()]
-    with receiving() as receiver:
+    with receiving() as receiver, Nursery() as nursery:
         before = _prepare(url, receiver)
         for number in range(kills + 1):
-            with Server(url, folder / "server.log") as server:
+            with Server(url, folder / "server.log", nursery.start) as server:
                 wait = chance.uniform(0.02, LONGEST_S) if number < kills else None
                 _round(server, people, wait)
             _check_ledgers(url)
-            print(f"kill {number + 1} of {kills}: {sum(len(person.done) for person in people)} requests acknowledged", flush=True)
+            print(f"round {number + 1} of {kills + 1}: {sum(len(person.done) for person in people)} requests acknowledged", flush=True)
         _check_once(url, people, receiver, kills, before)
     return dict(sum((person.killed_in for person in people), Counter()))
 
