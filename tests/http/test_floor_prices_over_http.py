@@ -8,7 +8,6 @@ from backend.kit.columns import metadata
 from backend.kit.db import UnitOfWork
 from backend.settings.process import ProcessSettings
 from bot.assistant import Assistant
-from bot.connectors.web import mount_chat
 from bot.sentences import phrasebook
 from tests.http.shop import Shop
 
@@ -64,7 +63,7 @@ def test_nobody_else_reads_or_writes_floors(shop: Shop, login: str) -> None:
 
 def test_a_dealer_is_told_that_a_price_is_too_low_and_never_the_floor(shop: Shop, settings: ProcessSettings) -> None:
     """In talk, in the draft, the headroom, the order, its timeline, lists, exports and notices; no table but the floors' own holds it afterwards."""
-    mount_chat(shop.app, Assistant(shop.database, shop.clock, settings, phrasebook()))
+    shop.chat_with(Assistant(shop.database, shop.clock, settings, phrasebook()))
     manager, wang = shop.caller("bm"), shop.caller("wang")
     manager.post("/floor-prices/F", BODY, Idempotency_Key="floors")
     said = enumerate(("10箱可口可乐330ml", "我还能下多少", "可口可乐底价多少"))

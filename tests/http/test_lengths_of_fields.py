@@ -30,6 +30,7 @@ KEPT = {
     ("ReturnWishBody", "code"): "order_return_lines.lot",
     ("ReturnCountBody", "lot"): "order_return_lines.lot",
     ("ReturnedGoodsBody", "warehouse"): "order_returns.warehouse",
+    ("SeenLotMarkBody", "lot"): "stock_lots.lot",
     ("InboundBody", "external_id"): "inbound_deliveries.external_id",
     ("TransferBody", "note"): "stock_transfers.note",
     ("ReceiptBody", "reason"): "stock_transfer_lines.reason",
@@ -45,6 +46,8 @@ KEPT = {
     ("PromotionBody", "name_zh"): "promotion_versions.name_zh",
     ("PromotionBody", "name_en"): "promotion_versions.name_en",
     ("PriceListBody", "scope_value"): "price_lists.scope_value",
+    ("FloorEntryBody", "sku"): "floor_entries.sku",
+    ("FloorEntryBody", "category"): "floor_entries.category",
 }
 """Fields whose text becomes a column of its own."""
 ELSEWHERE = {
@@ -57,6 +60,7 @@ ELSEWHERE = {
     ("ChangeBody", "ship_to"), ("DraftBody", "ship_to"), ("DraftBody", "draft_id"), ("UndoBody", "text"), ("HeadroomBody", "text"), ("RepeatBody", "number"),
     ("StaffAnswerBody", "text"), ("FeedbackBody", "text"), ("FeedbackChangeBody", "note"), ("TicketAnswerBody", "text"), ("TicketBody", "text"),
     ("BufferBody", "sku"), ("BufferBody", "warehouse"), ("InboundBody", "sku"), ("InboundBody", "warehouse"), ("LotMarkBody", "sku"),
+    ("SeenLotMarkBody", "sku"), ("SeenLotMarkBody", "warehouse"), ("SeenLotMarkBody", "reason"), ("SeenLotMarkBody", "seen"),
     ("LotMarkBody", "warehouse"), ("LotMarkBody", "reason"), ("DeliveryBody", "reason"), ("TransferBody", "source"), ("TransferBody", "target"),
     ("CodeBody", "our_code"), ("AcknowledgementBody", "number"), ("AcknowledgementBody", "revision"), ("AgainBody", "subscription"), ("ReplayBody", "event_id"),
     ("TableBody", "text"), ("RowFixBody", "sku"), ("MonthBody", "month"),
