@@ -14,7 +14,6 @@ from backend.kit.errors import Unavailable
 from backend.kit.jobs import Job
 from backend.settings.process import ProcessSettings
 from bot.attachments.keeping import folder_of
-from bot.brain.hosted.embedding import embedder_of
 from knowledge.articles import last_change
 from knowledge.articles.reading import passages_in_force
 from knowledge.finding import use_tail
@@ -54,6 +53,10 @@ class KeptVectors:
 
 def vectors_job(database: Database, settings: ProcessSettings) -> Job | None:
     """The job that keeps vectors, with its tail put in place; None when no endpoint is configured."""
+    if not settings.embed_base_url:
+        return None
+    from bot.brain.hosted.embedding import embedder_of  # openai takes a second, and most have no endpoint
+
     embedder = embedder_of(settings)
     if embedder is None:
         return None

@@ -8,15 +8,22 @@ from knowledge.documents.docx import read_docx
 from knowledge.documents.domain import Document
 from knowledge.documents.markdown import read_markdown
 from knowledge.documents.pages import read_html
-from knowledge.documents.pdf import read_pdf
 from knowledge.documents.plain import decoded, read_plain
 from knowledge.documents.tables import read_csv, read_workbook
 from knowledge.documents.telling import LONGEST_FILE, FileKind, kind_of
 
 __all__ = ["LONGEST_FILE", "read_document"]
 LONGEST_TITLE = 200
+
+
+def _read_pdf(data: bytes) -> Document:
+    from knowledge.documents.pdf import read_pdf  # its libraries take a second, and most files are none
+
+    return read_pdf(data)
+
+
 _FROM_BYTES: dict[FileKind, Callable[[bytes], Document]] = {
-    FileKind.PDF: read_pdf,
+    FileKind.PDF: _read_pdf,
     FileKind.DOCX: read_docx,
     FileKind.XLSX: read_workbook,
     FileKind.XLS: read_workbook,
