@@ -81,7 +81,8 @@ def test_a_blocked_lot_is_never_shipped_and_the_latest_promises_lose(any_databas
     stock("Y", east=4, expiry=day(20), lot="GOOD")
     for order, base_qty in (("a", 3), ("b", 5), ("c", 2)):
         any_database.write(lambda uow, order=order, n=base_qty: reserve(uow, order, (want(n),), day=day(1), clock=clock))
-    lost = any_database.write(lambda uow: block_lot(uow, SYSTEM, LotMark(("Y", "BW-E"), "BAD", LotStatus.RECALLED, "test"), clock=clock))
+    before, lost = any_database.write(lambda uow: block_lot(uow, SYSTEM, LotMark(("Y", "BW-E"), "BAD", LotStatus.RECALLED, "test"), clock=clock))
+    assert before is LotStatus.OK
     assert [(one.order_id, one.base_qty) for one in lost] == [("b", 4), ("c", 2)]
     for order in ("b", "a", "c"):
         picks = any_database.write(lambda uow, order=order: ship_reserved(uow, SYSTEM, order, clock=clock))
