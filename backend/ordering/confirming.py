@@ -38,6 +38,8 @@ def confirm(uow: UnitOfWork, actor: Actor, request: Confirmation, *, clock: Cloc
 
     Raises NotFound("proposal.not_found") for an unknown or foreign token, Conflict("proposal.superseded" | "proposal.withdrawn" | "proposal.expired").
     """
+    if not actor.may(Permission.APPROVE_ORDERS):
+        actor.require(Permission.PLACE_ORDERS)
     return carry_out(uow, actor, take(uow, actor, request.token, clock=clock), clock=clock, source_message_id=request.source_message_id)
 
 

@@ -58,7 +58,8 @@ def order_view(uow: UnitOfWork, actor: Actor, order: Row[Any], *, with_history: 
         days = repository.expected_days(uow, order.id)
         lines = tuple(replace(line, expected_on=days.get(line.line_no)) if line.backorder_base else line for line in lines)
     row = dict(order._mapping)  # noqa: SLF001 - the documented way to a row as a mapping
-    view = view_of_row(row, lines, steps or _taken_over(order, with_history))
+    came_here = bool(entries) and entries[0].action in {"order.submitted", "order.held"}
+    view = view_of_row(row, lines, steps if came_here else (*_taken_over(order, with_history), *steps))
     parts = () if order.status in OPEN_STATUSES else parts_of_order(uow, actor, order, rows)
     returns = () if order.status in OPEN_STATUSES else returns_of_order(uow, actor, order)
     asked = None if order.status in OPEN_STATUSES else close_asked(uow, order.id)

@@ -7,6 +7,7 @@ of the HTTP routes.
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import partial
 
 from nicegui import ui
@@ -20,6 +21,7 @@ from backend.ordering.short_closing import list_close_asked
 from bot.pages.list_page import ListPage, register_list
 from bot.pages.return_steps import LONGEST_REASON, ReturnPanel
 from bot.pages.services import PageServices
+from bot.pages.standing import brand_zone
 from bot.rendering.formats import format_instant
 from bot.rendering.returns import TONES, return_goods_words, return_notes, return_status
 from bot.rendering.voice import Voice
@@ -40,6 +42,7 @@ class _Found:
     asked: tuple[CloseAsked, ...] = ()
     warehouses: tuple[tuple[str, str], ...] = ()
     returnable: tuple[ReturnableLine, ...] | None = None
+    zone: tzinfo = UTC
 
 
 def register_returns(services: PageServices) -> None:
@@ -79,7 +82,7 @@ class ReturnsPage(ListPage[_Found]):
             return _Found(returnable=returning.list_returnable(uow, actor, self.asked["order"]))
         statuses = () if self._status in {OPEN, ALL} else (self._status,)
         page = returning.list_returns(uow, actor, ReturnFilter(statuses, self._status == OPEN, self.asked.get("cursor"), ROWS))
-        return _Found(page.items, page.next_cursor, list_close_asked(uow, actor) if "cursor" not in self.asked else ())
+        return _Found(page.items, page.next_cursor, list_close_asked(uow, actor) if "cursor" not in self.asked else (), zone=brand_zone(uow))
 
     def fill(self, found: _Found) -> None:
         """The list with its filters, one return with its next step, or the form of a new one."""
@@ -101,7 +104,7 @@ class ReturnsPage(ListPage[_Found]):
             ui.label(self.say("returns-empty")).classes("card empty")
         with ui.element("ul").classes("people-list"):
             for one in found.returns:
-                self._entry(one)
+                self._entry(one, found.zone)
         self.turn_page(found.next_cursor)
 
     def _choose_order(self) -> None:
@@ -117,14 +120,14 @@ class ReturnsPage(ListPage[_Found]):
             with ui.element("div").classes("case-actions"):
                 self.button(self.say("returns-order-find"), shown, "pill primary")
 
-    def _entry(self, one: ReturnView) -> None:
+    def _entry(self, one: ReturnView, zone: tzinfo) -> None:
         voice = self._voice
         with ui.element("li").classes("entry"):
             with ui.element("div").classes("line"):
                 self.link(self.address(r=one.number), one.number)
                 ui.label(return_status(one.status, voice)).classes(f"badge {TONES.get(one.status, '')}")
                 self.link(f"/orders?order={one.order_number}", one.order_number)
-                ui.label(format_instant(one.requested_at, voice.locale)).classes("small")
+                ui.label(format_instant(one.requested_at, voice.locale, zone)).classes("small")
             ui.label(return_goods_words(one, voice)).classes("words")
             dealer = voice.pick(one.dealer_name_zh, one.dealer_name_en)
             for words in (voice.list([dealer, one.requested_by]), *return_notes(one, voice)):

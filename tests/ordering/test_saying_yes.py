@@ -167,9 +167,9 @@ def test_an_unknown_token_looks_like_a_foreign_one(sqlite_company: Company) -> N
     """And somebody who may not order at all is told so first."""
     with pytest.raises(NotFound, match=r"proposal\.not_found"):
         sqlite_company.confirm("d1", "nonsense")
-    manager = sqlite_company.actor("bm")
+    technician = sqlite_company.actor("tech")
     with pytest.raises(NotPermitted):
-        sqlite_company.write(lambda uow: confirm(uow, manager, Confirmation("nonsense"), clock=sqlite_company.clock))
+        sqlite_company.write(lambda uow: confirm(uow, technician, Confirmation("nonsense"), clock=sqlite_company.clock))
 
 
 def test_exactly_the_limit_passes_and_one_cent_more_is_held(company: Company) -> None:

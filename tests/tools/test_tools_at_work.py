@@ -137,7 +137,7 @@ def test_cancelling_is_only_proposed(market: Market) -> None:
     done = confirming.confirm_token(context, view.confirm_token)
     assert isinstance(done, ConfirmResult)
     assert done.outcome == "cancelled"
-    assert market.ask("user1", "cancel_order", number=number_of(1, 2)).code == "order.wrong_status"
+    assert market.ask("user1", "cancel_order", number=number_of(1, 2)).code == "order.cancel_over"
 
 
 def test_declining_takes_a_proposal_back(market: Market) -> None:

@@ -12,7 +12,7 @@ from backend.kit.errors import Conflict, NotFound
 from backend.ordering.returning.domain import ReturnAction, ReturnStatus
 from backend.ordering.returning.opening import OpenReturn, keep, open_return, reason_of
 from backend.ordering.returning.schemas import ReturnStep, ReturnView
-from backend.ordering.returning.views import return_view
+from backend.ordering.returning.views import may_withdraw, return_view
 
 
 def approve_return(uow: UnitOfWork, actor: Actor, step: ReturnStep, *, clock: Clock) -> ReturnView:
@@ -41,8 +41,10 @@ def withdraw_return(uow: UnitOfWork, actor: Actor, step: ReturnStep, *, clock: C
     if not actor.may(Permission.HANDLE_RETURNS):
         actor.require(Permission.PLACE_ORDERS)
     opened = open_return(uow, actor, step, ReturnAction.WITHDRAW)
-    if not actor.may(Permission.HANDLE_RETURNS) and opened.order.dealer_id != actor.own_dealer():
-        raise NotFound("return.not_found", number=step.number)
+    if not may_withdraw(actor, opened.one):
+        if not actor.may(Permission.HANDLE_RETURNS):
+            raise NotFound("return.not_found", number=step.number)
+        raise Conflict("return.wrong_status", number=step.number, status=opened.one.status.value, allowed=ReturnAction.REJECT.value)
     after = replace(opened.one, status=ReturnStatus.WITHDRAWN, note=step.note.strip() or opened.one.note, ended_at=clock.now())
     keep(uow, actor, opened, after, ("return_withdrawn", {"reason": step.note.strip()}), clock=clock)
     return return_view(uow, actor, step.number)

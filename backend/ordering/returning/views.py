@@ -97,12 +97,18 @@ def may_do(actor: Actor, one: Return) -> tuple[str, ...]:
         if action in _DECISIONS:
             allowed = actor.may(Permission.APPROVE_ORDERS) and (action is ReturnAction.CREDIT or actor.user_id != one.requested_by)
         elif action is ReturnAction.WITHDRAW:
-            own = actor.may(Permission.PLACE_ORDERS) and actor.dealer_id == one.dealer_id
-            allowed = own or actor.may(Permission.HANDLE_RETURNS)
+            allowed = may_withdraw(actor, one)
         else:
             allowed = actor.may(Permission.HANDLE_RETURNS)
         found += [name] if allowed else []
     return tuple(found)
+
+
+def may_withdraw(actor: Actor, one: Return) -> bool:
+    """A dealer his own company's, whoever asked for it, and staff one whose goods do not come."""
+    own = actor.may(Permission.PLACE_ORDERS) and actor.dealer_id == one.dealer_id
+    staff = actor.may(Permission.HANDLE_RETURNS) and (one.status is ReturnStatus.APPROVED or actor.user_id == one.requested_by)
+    return own or staff
 
 
 def _known(uow: UnitOfWork, returns: Sequence[Return]) -> _Known:

@@ -23,6 +23,7 @@ from backend.ordering.viewing import audit_key
 from backend.settings.calendar import local_time
 from backend.settings.service import load_brand_settings
 
+_PLACED = frozenset({"submitted", "held"})
 _BY_A_YES = frozenset({"submitted", "held", "changed", "cancelled"})
 
 
@@ -33,6 +34,7 @@ def order_timeline(uow: UnitOfWork, actor: Actor, key: str) -> Timeline:
     entries = history(uow, audit_key(order.id))
     if not entries:
         return Timeline(order.id, order.number, order.status, (_taken_over(order),))
+    before = () if entries[0].action.removeprefix("order.") in _PLACED else (_taken_over(order),)
     steps = [(step, entry) for entry in entries for step in (*_before(uow, order, entry), *steps_of(entry))]
     if actor.may(Permission.READ_AUDIT):
         prices = replay_prices(uow, order.dealer_id, entries)
@@ -40,7 +42,7 @@ def order_timeline(uow: UnitOfWork, actor: Actor, key: str) -> Timeline:
     else:
         seen = [step_for(actor, step, entry.actor) for step, entry in steps]
     settings = load_brand_settings(uow)
-    shown = tuple(replace(step, at=local_time(settings, step.at)) for step in seen)
+    shown = tuple(replace(step, at=local_time(settings, step.at)) for step in (*before, *seen))
     return Timeline(order.id, order.number, order.status, shown, goods_of(uow, shown))
 
 
