@@ -79,7 +79,7 @@ def test_a_cancellation_is_a_proposal_first(wang: Caller) -> None:
     assert answer.status_code == 200
     assert (answer.json()["outcome"], answer.json()["order"]["status"]) == ("cancelled", "CANCELLED")
     assert wang.get("/products/COKE/availability").json()["item"]["available_base"] == 24_000
-    assert_problem(wang.post(f"/orders/{number}/cancellation"), 409, "order.wrong_status")
+    assert_problem(wang.post(f"/orders/{number}/cancellation"), 409, "order.cancel_over")
 
 
 def test_a_change_is_a_proposal_first(wang: Caller) -> None:
