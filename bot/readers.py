@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import live_offers, settle_split, settle_words, take_back_offer
+from bot.brain.embedded.advising import reads_on
 from bot.confirmation import Verdict, read_confirmation
 from bot.editing import settle_edited
 from bot.naming import settle_names
@@ -22,6 +23,8 @@ Reader = Callable[[Said], Outcome | None]
 
 def settle_confirmation(said: Said) -> Outcome | None:
     """A yes, a refusal or a withdrawal; a question beside it is left to be answered."""
+    if reads_on(said.text, said.state.get("last_tools") or ()):
+        return None
     reading = read_confirmation(said.text, said.offers)
     if reading.verdict is Verdict.OTHER:
         return None

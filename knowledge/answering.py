@@ -23,7 +23,7 @@ from knowledge.shelf import plain_name
 MOST_NEAR = 3
 MOST_CHOICES = 5
 NEAR = 0.1
-LIKELY = 0.5
+LIKELY = 0.4
 """The threshold for words that may not be about a fault at all."""
 ALIKE = 0.98
 LONGEST = 6_000
@@ -44,13 +44,14 @@ class Near:
 class Answer:
     """`passages` are of one version in reading order, empty when nothing answers; `more` when the article goes on behind them.
 
-    `choices` are the machines that it is asked between.
+    `choices` are the machines that it is asked between; `at_end` says that the article had no more, and these are its last.
     """
 
     passages: tuple[CitedPassage, ...] = ()
     more: bool = False
     choices: tuple[str, ...] = ()
     near: tuple[Near, ...] = ()
+    at_end: bool = False
 
 
 def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *, surely: bool = True) -> Answer:
@@ -71,12 +72,16 @@ def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *,
 
 
 def further_of(uow: UnitOfWork, article_id: str, after: str, reader: tuple[str, Audience], today: date) -> Answer:
-    """What stands in an article behind a passage; from its beginning when the passage is none of it. Raises NotFound("article.not_found")."""
+    """What stands in an article behind a passage, the last piece again when there is no more; from its beginning when the passage is none of it.
+
+    Raises NotFound("article.not_found").
+    """
     lang, audience = reader
     whole = read_article(uow, article_id, after.split(":")[1] if after.count(":") > 1 else lang, audience, today)
     place = next((place for place, one in enumerate(whole.passages) if one.id == after), -1) + 1
     if place >= len(whole.passages):
-        return Answer()
+        first, last = _piece(whole.passages, place - 1)
+        return Answer(whole.passages[first:last], at_end=True)
     first, last = _piece(whole.passages, place)
     return Answer(whole.passages[max(first, place) : last], last < len(whole.passages))
 

@@ -50,13 +50,16 @@ def train() -> None:
 
 
 def _load_demo(settings: ProcessSettings) -> None:
+    from backend.demo.company import read_company
     from backend.demo.loader import is_loaded, load_demo_company
+    from bot.articles.world import load_articles
 
     database = open_database(settings)
     try:
         if not database.read(is_loaded):
             with progress_bar(sentence("setup-loading-demo")) as progress:
                 load_demo_company(database, clock=SystemClock(), progress=progress)
+                database.write(lambda uow: load_articles(uow, read_company(), clock=SystemClock()))
     finally:
         database.close()
 

@@ -5,6 +5,7 @@ Invariant: every word of an answer stands in the article as it is shown there; t
 
 from bot.messages import Block, Button, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_instant
+from bot.rendering.tickets import ask_for_ticket
 from bot.rendering.voice import Voice
 from tools.views import ArticleAnswer, ArticlePiece, QuestionTicket
 
@@ -15,9 +16,8 @@ MOST_ROWS = 30
 def article_blocks(answer: ArticleAnswer, voice: Voice) -> tuple[Block, ...]:
     """What the articles say; nothing for words that were no question for them."""
     if answer.piece is not None:
-        return _piece(answer.piece, voice)
-    if answer.status == "no_more":
-        return (Text(voice("answer-no-more"), (Button(voice("assistant.menu-ticket"), f"say:{voice('assistant.menu-ticket-words')}"),)),)
+        end = (Text(voice("answer-no-more"), (ask_for_ticket(voice),)),) if answer.status == "no_more" else ()
+        return (*_piece(answer.piece, voice), *end)
     if answer.status == "which":
         asked = "answer-which" if len(answer.choices) > 1 else "answer-other-machine"
         buttons = tuple(Button(choice, f"say:{choice} {answer.question}") for choice in answer.choices)

@@ -130,7 +130,6 @@ def test_when_it_comes_is_told_by_the_draft(company: Database, text: str) -> Non
     [
         ("给我补货建议", "补货建议"),
         ("有什么推荐", "补货建议"),
-        ("热水器显示E4", "售后"),
         ("上次少发了两箱,给我赔", "换货"),
         ("把SO-1002的发票发我", "发票"),
         ("出个月报", "报表"),

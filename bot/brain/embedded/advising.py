@@ -38,6 +38,14 @@ _WHAT_TO_DO = re.compile(
     r"|\bany (?:idea|ideas|advice|tips)\b|\bwhy\b"
     r"|\bhelp\b|\bwhat's (?:wrong|up|the (?:cause|fix|problem))\b"
 )
+_HOW = re.compile(
+    r"(?:[加兑放]多少水|水灰比|[怎如]么?何?(?:调配|配比|安装|拆装?|清洗|更换|换芯|复位|校准|接线)|加热(?:多久|多长时间|几秒|多少)|静置(?:多久|几分钟|多长)"
+    r"|(?:温度|压力|扭矩|电压|转速|气压)(?:要|是|应该|该)?(?:调|设|开|用)?(?:到|成|在|为)?(?:多少|几))"
+    r"|\bhow much water (?:per|for|to|do|should|goes|is needed)\b"
+    r"|\bhow (?:do|can|should) (?:i|we|you) (?:mix|clean|install|mount|fit|replace|reset|calibrate|wire|adjust)\b"
+    r"|\bhow long (?:do|does|should|to|must)\b.{0,20}\b(?:heat|rest|stand|soak|weld|fuse|mix|warm)\b"
+    r"|\b(?:what|which) (?:temperature|pressure|torque|voltage|mixing ratio)\b"
+)
 _BARE = re.compile(r"\W*(?:(?:and|那|那么|what about|how about)\W*)?[a-z]{1,2}-?\d{1,4}\W*(?:呢|呀|啊)?\W*")
 _GOODS = frozenset({"order", "starting", "status", "listing", "searching", "unknown", "helping", "feedback", "replenishment", "price", "stock"})
 """What a clause beside a fault is not, unless it names goods or orders."""
@@ -61,6 +69,17 @@ def asking_code(clause: Clause, state: DialogueState) -> str:
     alone = _BARE.fullmatch(clause.folded) is not None and not (state.has_draft or state.just_shown)
     meant = _MEANS.search(clause.folded) is not None and not clause.strong & {"ordering", "price", "stock", "status", "listing"}
     return FAULT if carried or alone or meant else ""
+
+
+def asking_how(clause: Clause, _state: DialogueState) -> str:
+    """How something is mixed, mounted, cleaned or set: "瓷砖胶一袋加多少水", "what pressure for the BD-2?"."""
+    elsewhere = clause.numbers or clause.strong & {"ordering", "stock", "listing", "status", "credit", *REFUSED}
+    return FAULT if clause.asks and not elsewhere and _HOW.search(clause.folded) else ""
+
+
+def reads_on(text: str, last_tools: Sequence[str]) -> bool:
+    """Whether words right after an article say that it did not help: "还是不行" refuses no order then."""
+    return bool(last_tools) and last_tools[-1] in {ASK, READ} and _FURTHER.search(fold(text)) is not None
 
 
 def belongs_to_fault(clause: Clause, topic: str, beside: Sequence[str], *, sure: bool) -> bool:

@@ -136,11 +136,6 @@ class Assembly:
     def _take_further(self, _topic: str, _clause: Clause) -> None:
         self._calls.append(further_call(self._state))
 
-    def _try_articles(self, clause: Clause) -> None:
-        """Words that nothing else makes sense of may be a question for the articles; what else is said of them is said when it was none."""
-        if ASK in self._tools and clause.asks and clause.has_words:
-            self._calls.append(question_call(clause.text, self._state, sure=False))
-
     def _order_call(self) -> Call | None:
         if not self._order:
             return None
@@ -337,5 +332,4 @@ class Assembly:
         if clause.has_product and clause.residue:
             self._calls.append(Call("search_products", {"text": clause.residue}))
         else:
-            self._try_articles(clause)
             self.says.append(SAID["unknown"])

@@ -20,13 +20,12 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from bot.brain.embedded.calls import Call, Plan
 from bot.brain.embedded.following import answered_by_articles, follow_up
+from bot.brain.embedded.planning import SENSELESS
 from bot.brain.embedded.state import DialogueState, read_state
 from bot.brain.embedded.warehousing import plan_turn
 from bot.sentences import phrasebook
 
 _SELF = {"brain": "embedded"}
-_FOR_WANT_OF_SENSE = {"assistant.not-understood", "assistant.may-not-see", "assistant.may-not-order"}
-"""What is not said when an article answers."""
 
 
 class PlanningModel(BaseChatModel):
@@ -91,7 +90,7 @@ def _answer(messages: Sequence[BaseMessage], tools: frozenset[str]) -> AIMessage
     more = follow_up(plan, results, state, tools)
     if more:
         return _with_calls(more, len(messages))
-    keys = _keys([key for key in plan.says if not (key in _FOR_WANT_OF_SENSE and answered_by_articles(results))], tools)
+    keys = _keys([key for key in plan.says if not (key in SENSELESS and answered_by_articles(results))], tools)
     return AIMessage(content=_sentences(keys, state.lang, tools), response_metadata={**_SELF, "says": keys})
 
 

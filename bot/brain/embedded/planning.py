@@ -7,7 +7,7 @@ calls (assembling.py). Invariant: a plan never contains a figure that the person
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.brain.embedded.advising import FAULT, belongs_to_fault
+from bot.brain.embedded.advising import ASK, FAULT, belongs_to_fault, question_call
 from bot.brain.embedded.assembling import FIGURES, SAID, TO_PEOPLE, Assembly
 from bot.brain.embedded.calls import Plan, distinct
 from bot.brain.embedded.cues import fold
@@ -21,6 +21,8 @@ from bot.brain.embedded.segment import Clause, split_message
 from bot.brain.embedded.state import DialogueState
 
 MOST_CALLS = 6
+SENSELESS = {SAID["unknown"], "assistant.may-not-order", "assistant.may-not-see"}
+"""What is said to a question that nothing else serves: the articles are asked, and when they know no answer either it is said all the same."""
 _WRITES = {"draft_order", "amend_draft", "discard_draft", "show_draft", "repeat_last_order", "cancel_order", "amend_order"}
 _ORDERS = {"order", "repeating", "changing"}
 _NEAR_GOODS = {"order", "starting", "unknown", "changing", "after_sales", "returning", "diversion"}
@@ -41,7 +43,9 @@ def plan_turn(text: str, state: DialogueState, tools: frozenset[str]) -> Plan:
     allowed = [call for call in calls if call.name in tools]
     missing = [_missing(call.name) for call in calls if call.name not in tools and call.name != "search_products"]
     says = tuple(dict.fromkeys([*missing, *wanted.says]))
-    return Plan(tuple(distinct(allowed)[:MOST_CALLS]), says if says or allowed else (SAID["unknown"],))
+    if ASK in tools and not allowed and set(says) <= SENSELESS and any(decision.clause.asks for decision in decided):
+        allowed = [question_call(text, state, sure=False)]
+    return Plan(tuple(distinct(allowed)[:MOST_CALLS]), says if says or calls else (SAID["unknown"],))
 
 
 def _or_unknown(decision: Decision, text: str) -> Decision:

@@ -7,7 +7,7 @@ most, then the state, then the intent classifier. Invariant: nothing here runs a
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.brain.embedded.advising import asking_code, going_on
+from bot.brain.embedded.advising import asking_code, asking_how, going_on
 from bot.brain.embedded.approving import awaiting_release, releasing
 from bot.brain.embedded.delivery_phrases import asks_arrival, asks_total, asks_when, names_own_number, names_place, only_remarks, sends, supposes_now
 from bot.brain.embedded.earlier import about_earlier, meant
@@ -361,6 +361,7 @@ _RULES: tuple[Callable[[Clause, DialogueState], str], ...] = (
     awaiting_release,
     _refused,
     asking_code,
+    asking_how,
     about_several,
     _claim,
     _holding,

@@ -12,7 +12,7 @@ from typing import Any
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-FIXED_BUDGET = 7000
+FIXED_BUDGET = 8200
 """Tokens for what every request carries: the policy and the schemas of the tools of a role."""
 MOVING_BUDGET = 2500
 """Tokens for the state of the dialogue and its last two turns."""

@@ -36,8 +36,9 @@ _BY_FACT: Mapping[str, str] = {
     "order_delivery": "order_status",
     "order_status": "order_status",
     "order_lines": "order_status",
+    "article": "ask_articles",
 }
-_OTHER_ACTS: Mapping[str, str] = {"draft_discard": "discard_draft", "feedback": "give_feedback", "hand_over": "request_person", "ticket": "open_ticket"}
+_OTHER_ACTS: Mapping[str, str] = {"draft_discard": "discard_draft", "feedback": "give_feedback", "hand_over": "request_person", "ticket": "ask_articles"}
 _NO_TOOL = frozenset({"draft_suggestions", "propose_report"})
 """Acts that nothing on offer does yet."""
 _SILENT = frozenset({"confirm", "confirm_ineffective", "refuse"})
