@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from backend.bootstrap import open_database, reconcile
+from backend.kit.ownership import owner_of
 from backend.settings.process import ProcessSettings
 from tests.faults.nursery import Child
 
@@ -40,13 +41,13 @@ class Server:
         """Starts it, by `start` where the program is loaded already; `ready` waits until it answers."""
         self.port = free_port()
         self.database_url = database_url
-        self._log = log.open("a", encoding="utf-8")
+        self.log = log.open("a", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DINGHUO_")}
         arguments = ["serve", "--demo", "--port", str(self.port), "--database", database_url]
         self.process: Child | subprocess.Popen[bytes] = (
             start(arguments, str(log))
             if start
-            else subprocess.Popen([sys.executable, "-m", "bot.cli", *arguments], cwd=ROOT, env=environment, stdout=self._log, stderr=self._log)
+            else subprocess.Popen([sys.executable, "-m", "bot.cli", *arguments], cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
         )
 
     @property
@@ -58,7 +59,7 @@ class Server:
         """Wait until it answers; fail with its log when it ends instead."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, Path(self._log.name).read_text(encoding="utf-8")
+            assert self.process.poll() is None, Path(self.log.name).read_text(encoding="utf-8")
             try:
                 if Client(self.port).call("GET", "/healthz")[0] == http.client.OK:
                     return self
@@ -88,7 +89,7 @@ class Server:
         """Gone, whatever happened."""
         if self.process.poll() is None:
             self.kill()
-        self._log.close()
+        self.log.close()
 
 
 @dataclass(slots=True)
@@ -169,10 +170,18 @@ def prove_nothing_is_lost(database_url: str, folder: Path, confirmations: int, k
         _check_acknowledged(server, ledger)
         _repeat_the_rest(server, ledger)
         assert server.stop() == 0
+        check_given_back(server)
     assert sorted(orders_made(database_url, before)) == sorted(ledger.acknowledged.values())
     database = open_database(ProcessSettings(database_url=database_url))
     assert reconcile(database) == []
     database.close()
+
+
+def check_given_back(server: Server) -> None:
+    """A server that was asked to end left no traceback, and the database free with its log folded in."""
+    assert owner_of(server.database_url) is None
+    assert "Traceback" not in Path(server.log.name).read_text(encoding="utf-8")
+    assert not Path(f"{server.database_url.removeprefix('sqlite:///')}-wal").exists()
 
 
 def _keep_ordering(client: Client, ledger: Ledger, login: str, share: int) -> None:

@@ -32,7 +32,7 @@ from backend.ordering.models import orders
 from backend.ordering.sheets.models import order_sheets
 from backend.settings.process import ProcessSettings
 from backend.settings.service import load_brand_settings, save_brand_settings
-from tests.commands.running import SKU, Client, Server
+from tests.commands.running import SKU, Client, Server, check_given_back
 from tests.faults.nursery import Nursery
 from tests.integration.receiver import Receiver, receiving
 
@@ -182,6 +182,7 @@ def _round(server: Server, people: list[Person], wait: float | None) -> None:
     if wait is None:
         assert all(len(person.done) > had for person, had in zip(people, before, strict=True)), "a request was refused"
         assert server.stop() == 0
+        check_given_back(server)
 
 
 def _check_ledgers(url: str) -> None:
