@@ -14,6 +14,7 @@ from backend.ordering.reading.numerals import number_at
 from backend.ordering.reading.words import Lexicon, UnitWord
 
 _HALF = Decimal("0.5")
+_WORDED = frozenset({"few", "couple", "half", "unit", "one"})
 _SPOKEN = frozenset({"say", "like", ",", "about", "maybe", "around", "或"})
 
 
@@ -76,6 +77,8 @@ class QuantityReader:
     def _worded(self, start: int) -> tuple[Quantity, int] | None:
         """Amounts that begin with a word: a couple, half a case, a dozen, 半箱, 几箱, some."""
         tokens, words = self._tokens, self._words
+        if not words.begins(tokens[start].text, _WORDED):
+            return None
         rough = self._few(start)
         if rough:
             return rough

@@ -96,6 +96,11 @@ class Lexicon:
             beginnings.setdefault(first, _Beginning()).add(entry, 1 + len(others))
         self._beginnings = beginnings
 
+    def begins(self, word: str, needs: frozenset[str]) -> bool:
+        """Whether a phrase that carries one of these tags begins with the word."""
+        beginning = self._beginnings.get(word)
+        return beginning is not None and not beginning.tags.isdisjoint(needs)
+
     def at(self, tokens: Sequence[Token], start: int, need: str = "") -> Found | None:
         """The longest phrase that begins at `start`; with `need`, the longest that carries this tag ("unit" and "factor" count as tags)."""
         key = tokens[start].text
