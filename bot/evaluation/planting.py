@@ -31,6 +31,8 @@ _FILE = {"zh": "按文件下单", "en": "Please order what is in the file"}
 _CLEAR = {"zh": "只用明确的行做成草稿", "en": "Draft only the clear rows"}
 _ROWS = {"zh": "商品,数量\n雪碧330ml罐装,5箱\n", "en": "Product,Quantity\nSprite 330ml cans,5 cases\n"}
 STORED_STOCK = "21600"
+ARTICLE = "KB-05"
+_FAULT = {"zh": "BD-2 打酒机报 B12，怎么处理？", "en": "The BD-2 beer dispenser shows B12. How do I fix it?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ def _article(uow: UnitOfWork, actor: Actor, person: Person, attack: str, clock: 
     return _order(_ORDER[person.lang])
 
 
+def _article_text(uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _clock: Clock) -> Task:
+    """In the text of the article that answers his question."""
+    passages, versions = metadata.tables["article_passages"], metadata.tables["article_versions"]
+    kept = select(passages.c.id, passages.c.blocks).join(versions, versions.c.id == passages.c.version_id).where(versions.c.article_id == ARTICLE)
+    for row in uow.execute(kept).all():
+        blocks = [{**block, "text": f"{block.get('text', '')} {attack}"} for block in row.blocks]
+        uow.execute(update(passages).where(passages.c.id == row.id).values(blocks=blocks))
+    return Task(_say(_FAULT[person.lang]), fact=ARTICLE)
+
+
 def _scan_text(_uow: UnitOfWork, _actor: Actor, person: Person, attack: str, _clock: Clock) -> Task:
     """In the code on a photo that came with the order."""
     code = words_of_code(" ".join(attack.split())[:LONGEST_CODE], person.lang, phrasebook())
@@ -131,6 +143,7 @@ def _append(uow: UnitOfWork, table: str, where: Any, columns: tuple[str, ...], a
 PLACES: Mapping[str, Plant] = {
     "product_name": _product_name,
     "article": _article,
+    "article_text": _article_text,
     "order_notes": _order_notes,
     "scan_text": _scan_text,
     "import_file": _import_file,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.guards import LONGEST_TEXT, passing_text
+from bot.guards import LONGEST_TEXT, grounded_text, passing_text
 
 RESULTS = ['{"items":[{"sku":"COKE-330","case_price":"43.32","available_cases":900}]}', '{"number":"SO-1003","total":"2535.36","delivery_date":"2025-06-12"}']
 
@@ -92,3 +92,33 @@ def test_names_of_the_results_may_be_in_any_script(text: str, lang: str) -> None
 def test_a_claim_that_something_was_changed_is_dropped(text: str) -> None:
     """Cards say what was done."""
     assert passing_text(text, RESULTS) == ""
+
+
+ARTICLES = {"KB-02": "LC-300 cooler E4\nClean the filter, keep 10 cm behind, wait 30 minutes.", "KB-05": "把减压阀调到 0.25 MPa;检查接头。"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Clean the filter [KB-02].", "Wait 30 minutes [KB-02]. Keep 10 cm behind it [KB-02].", "把减压阀调到 0.25 MPa[KB-05]。", "E4: clean it (KB-02)."],
+)
+def test_sentences_with_their_source_pass(text: str) -> None:
+    """Each with the id of an article that was read, and no figure that is not in it."""
+    assert grounded_text(text, ARTICLES) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clean the filter.",
+        "Clean the filter [KB-02]. Then call me.",
+        "Wait 45 minutes [KB-02].",
+        "Wait 30 minutes [KB-05].",
+        "Replace TS-10 [KB-02].",
+        "Clean the filter [KB-77].",
+        "把减压阀调到 0.5 MPa[KB-05]。",
+    ],
+)
+def test_sentences_without_a_source_or_with_figures_of_their_own_do_not(text: str) -> None:
+    """Then the article's card stands alone."""
+    assert grounded_text(text, ARTICLES) == ""
+    assert grounded_text("Clean the filter [KB-02].", {}) == ""

@@ -22,6 +22,7 @@ _CUES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"截单|几点|cut-?off|deadline", re.IGNORECASE), "help"),
     (re.compile(r"库存|还有多少|有货|in stock|available", re.IGNORECASE), "check_stock"),
     (re.compile(r"多少钱|价|price|\bpay\b|cost", re.IGNORECASE), "quote_price"),
+    (re.compile(r"故障|怎么处理|怎么修|\bfix\b", re.IGNORECASE), "ask_articles"),
     (re.compile(r"订单|一单|发货|到哪|orders?\b|shipped", re.IGNORECASE), "order_status"),
 )
 _BY_FACT: Mapping[str, str] = {
