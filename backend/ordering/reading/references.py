@@ -67,7 +67,7 @@ _HINTS: Mapping[str, Sequence[str]] = {
     "last": ("上", "前一", "最近", "最后一单", "刚才那单", "之前那单", "last", "latest", "prev", "most recent"),
 }
 """What a text with a reference of a kind has in it: most orders name no earlier one, and are not searched."""
-_PATTERNS = tuple((kind, _HINTS[kind], re.compile(pattern)) for kind, pattern in _PERIODS)
+_PATTERNS = tuple((kind, re.compile("|".join(map(re.escape, _HINTS[kind]))), re.compile(pattern)) for kind, pattern in _PERIODS)
 _ORDER_NOUN = re.compile(rf"\s*{_NOUN_ZH}|\s*(?:'s)?\s*(?:order|one|purchase|shipment|delivery)\b")
 _NOUN_LEFT = re.compile(
     r"(?:order|ordered|bought|got|had|took|one|purchase)\s+(?:i\s+|we\s+)?"
@@ -82,7 +82,7 @@ def references_in(text: str) -> list[tuple[str, re.Match[str], int, int]]:
     found: list[tuple[str, re.Match[str], int, int]] = []
     taken = bytearray(len(text))
     for kind, hints, pattern in _PATTERNS:
-        if not any(hint in text for hint in hints):
+        if not hints.search(text):
             continue
         for match in pattern.finditer(text):
             start, end = match.span()
