@@ -22,7 +22,9 @@ _SHEETS = (
     'a2 2 0 0 1 2-2m0 2v10h8V9z"/></svg>'
 )
 _OWN_ADDRESS = re.compile(
-    r"(?<![\w/.])/(?:import\?sheet=\w+|import/order-form\.xlsx|orders-export/orders\.(?:xlsx|csv)(?:\?(?:\w+=[\w,-]+(?:&amp;)?)+)?)", re.ASCII
+    r"(?<![\w/.])/(?:import\?sheet=\w+|articles\?a=\w[\w.-]*(?:#[\w-]+)?(?<=\w)|import/order-form\.xlsx"
+    r"|orders-export/orders\.(?:xlsx|csv)(?:\?(?:\w+=[\w,-]+(?:&amp;)?)+)?)",
+    re.ASCII,
 )
 """Nothing else of a text is ever a link: where it leads must be ours."""
 _NEWER_KINDS = {"draft", "change", "cancel"}

@@ -138,8 +138,9 @@ def test_a_card_without_rows_or_total_shows_no_empty_table() -> None:
 
 def test_only_the_address_of_a_table_or_file_of_ours_is_a_link() -> None:
     """What somebody wrote into a remark leads nowhere."""
-    text = "文件在这里：/orders-export/orders.xlsx?from=2025-05-01&to=2025-05-31 https://evil.example/import?sheet=sht_1 /import?sheet=sht_2\"onload=1"
+    text = '文件在这里：/orders-export/orders.xlsx?from=2025-05-01&to=2025-05-31 https://evil.example/import?sheet=sht_1 /import?sheet=sht_2"onload=1'
     html = block_html(Text(text), str)
     assert '<a href="/orders-export/orders.xlsx?from=2025-05-01&amp;to=2025-05-31">' in html
     assert html.count("<a ") == 2
     assert '<a href="/import?sheet=sht_2">' in html
+    assert '<a href="/articles?a=KB-02">/articles?a=KB-02</a>）' in block_html(Text("来源：KB-02（/articles?a=KB-02）"), str)
