@@ -46,6 +46,8 @@ class ArticlePiece:
     machine: str
     codes: tuple[str, ...]
     more: bool
+    begins_at: str
+    """The id of its first passage; `passage_id` is its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _piece(answer: Answer) -> ArticlePiece:
         machine=machine_of(first),
         codes=first.codes,
         more=answer.more,
+        begins_at=first.id,
     )
 
 

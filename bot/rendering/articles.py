@@ -53,4 +53,5 @@ def _parts(piece: ArticlePiece, voice: Voice) -> tuple[str, ...]:
 
 def _source(piece: ArticlePiece, voice: Voice) -> str:
     place = [piece.article_id, piece.heading, voice("answer-page", page=piece.page) if piece.page is not None else ""]
-    return voice("answer-source", place=" · ".join(part for part in place if part), address=f"{ADDRESS}{piece.article_id}")
+    address = f"{ADDRESS}{piece.article_id}#p-{piece.begins_at.rpartition(':')[2]}"
+    return voice("answer-source", place=" · ".join(part for part in place if part), address=address)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database
 from backend.support.models import tickets
+from bot.pages.article_words import anchor
 from knowledge.articles import add_version, end_version, publish_version, read_article, version_from
 from knowledge.documents import read_document
 from knowledge.domain import Audience
@@ -92,7 +93,7 @@ def test_a_long_list_is_told_whole_with_warnings_first_and_what_follows_on_deman
     assert all(f"Turn screw S{n}." in answer for n in range(1, 41))
     assert answer.index("mains off") < answer.index("S1.")
     assert "valve.svg" in answer
-    assert "/articles?a=KB-50" in answer
+    assert f"/articles?a=KB-50#{anchor('KB-50:en:1:1')}" in answer
     assert "Open valve A." in chat.say("PX-9 shows F7")
     assert "RS-4" in chat.say("it still shows it")
 
