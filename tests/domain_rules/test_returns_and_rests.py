@@ -19,7 +19,7 @@ from backend.ordering.returning.schemas import ReturnStep
 from backend.pricing.promotions.domain import Promotion
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
 from tests.ordering.company import Company
-from tests.promotions.baskets import gift
+from tests.promotions.baskets import gift, promotion
 from tests.returning.desk import MANAGER, Desk
 
 Publish = Callable[[Company, Promotion], Promotion]
@@ -136,6 +136,20 @@ def test_r16_what_is_refused_at_the_door_is_a_return_that_waits_for_its_inspecti
     assert [(one.kind, one.status, one.lines[0].base_qty) for one in seen] == [("refused", "RECEIVED", 24)]
     assert desk.inspect(seen[0].number, {1: (20, 0, 4)}).status == "SETTLED"
     assert desk.sellable("COKE") == free + 20
+    assert desk.company.disagreements() == []
+
+def test_r16_and_r10_goods_of_an_order_whose_rest_was_given_up_are_credited_as_they_were_paid_for(desk: Desk, publish: Publish) -> None:
+    """10 % off 20 drills, 10 of which never came: 2 back credit 2 at 10 % off, and all of them what was owed."""
+    publish(desk.company, promotion("TEN", "percent", skus="DRILL", percent="10", least_base=15, budget_amount="950"))
+    order = desk.warehouse.ordered(DRILL=20)
+    desk.warehouse.allocate(order.number)
+    desk.warehouse.ship(f"{order.number}-01", {1: 10})
+    desk.warehouse.deliver(f"{order.number}-01")
+    desk.close_rest(order.number)
+    owed = desk.warehouse.account()[1]
+    notes = [desk.all_of_it(order.number, (1, 2)).credit, desk.all_of_it(order.number, (1, 8)).credit]
+    assert [note.amount for note in notes if note] == [owed / 5, owed * 4 / 5]
+    assert (owed, desk.warehouse.account()) == (order.total / 2, (Decimal(0), Decimal(0)))
     assert desk.company.disagreements() == []
 
 

@@ -5,7 +5,7 @@ sum of what living orders claimed of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from backend.ordering.accepting import MovedOnError
 from backend.ordering.promoting.deriving import EarlierPromotions, PromotionBasis
 from backend.ordering.promoting.store import end_given, given_views, read_given, set_clawed
 from backend.ordering.promoting.views import PromotionView
-from backend.pricing.promotions.domain import Offer, PromotedLine, PromotionBuyer, Terms
+from backend.pricing.promotions.domain import Derived, Offer, PromotedLine, PromotionBuyer, Terms
 from backend.pricing.promotions.service import apply, read_versions, shift_budget
 from backend.settings.service import load_brand_settings
 
@@ -108,7 +108,8 @@ def claw_back(uow: UnitOfWork, order_id: str, returned: Mapping[str, int]) -> Cl
     """What is owed because goods came back: `returned` is all that came back of each SKU of the order so far, this time included.
 
     The order's own promotions are computed again over what the dealer keeps; what they give less than before, and was not taken back yet, is
-    owed. Written down at once, so the same call again owes nothing.
+    owed. Money off what was given up counts on: what was delivered keeps its share, which the caller knows. Written down at once, so the same
+    call again owes nothing.
     """
     given = read_given(uow, order_id)
     if not given:
@@ -119,14 +120,19 @@ def claw_back(uow: UnitOfWork, order_id: str, returned: Mapping[str, int]) -> Cl
         raise NotFound("order.not_found", number=order_id)
     rows = repository.read_lines(uow, order_id)
     categories = {code: sku.category for code, sku in get_skus(uow, [row.sku for row in rows]).items()}
-    shares = (_kept(row, categories.get(row.sku, ""), returned.get(row.sku, 0), exponent) for row in rows)
-    kept = [line for line in shares if line is not None]
+    offers = [replace(one, left_amount=None, left_units=None) for one in _agreed(uow, given)]
     buyer = PromotionBuyer(order.dealer_id, "")
+
+    def derived(lost: Mapping[str, int]) -> Sequence[Derived]:
+        shares = (_kept(row, categories.get(row.sku, ""), lost.get(row.sku, 0), exponent) for row in rows)
+        return apply(offers, [line for line in shares if line is not None], buyer, order.placed_at, exponent)
+
     free: dict[tuple[str, str | None], int] = {}
     off: dict[tuple[str, str | None], Decimal] = {}
-    for one in apply(_agreed(uow, given), kept, buyer, order.placed_at, exponent):
-        key = (one.promotion.code, one.sku)
-        free[key], off[key] = free.get(key, 0) + one.free_base, off.get(key, _ZERO) + one.amount_off
+    for one in derived({row.sku: returned.get(row.sku, 0) + row.cancelled_base for row in rows}):
+        free[one.promotion.code, one.sku] = free.get((one.promotion.code, one.sku), 0) + one.free_base
+    for one in derived(returned):
+        off[one.promotion.code, one.sku] = off.get((one.promotion.code, one.sku), _ZERO) + one.amount_off
     return _settle(uow, given, free, off)
 
 
@@ -150,9 +156,9 @@ def _settle(uow: UnitOfWork, given: Sequence[Any], free: dict[tuple[str, str | N
     return ClawBack(goods, amount)
 
 
-def _kept(row: Row[Any], category: str, returned: int, exponent: int) -> PromotedLine | None:
-    """What the dealer keeps of a line."""
-    base = row.base_qty - row.cancelled_base - returned
+def _kept(row: Row[Any], category: str, lost: int, exponent: int) -> PromotedLine | None:
+    """What of a line counts for its promotions."""
+    base = row.base_qty - lost
     if base <= 0:
         return None
     return PromotedLine(row.line_no, row.sku, category, base, round_money(row.line_total * base / row.base_qty, exponent))
