@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from backend.identity.domain import Actor
+from backend.identity.domain import Actor, Permission
 from backend.identity.http import CurrentActor
 from backend.kit.http import Code, Cursor, Here, Limit, Services, json_answer, locale_of
 from backend.kit.http_writes import MayRepeat, Once, Outcome
@@ -97,6 +97,7 @@ async def send_article(request: Request, actor: CurrentActor, services: Here, on
     Further fields say what it is about: `id`, `title`, `lang` (zh, en), `audience` (dealer, internal), `product`, `model`, `codes`, `parts` (several
     with commas), `valid_from`, `valid_until`. A file of the same name is a new version of the same article, and the same words again are the version there is.
     """
+    actor.require(Permission.KEEP_ARTICLES)
     file = await article_in(request)
     return await run_in_threadpool(_keep, actor, services, once, file)
 
@@ -145,7 +146,7 @@ def mount_articles(app: FastAPI) -> None:
 
 
 def _keep(actor: Actor, services: Services, once: Once, file: keeping.ArticleFile) -> Response:
-    new = keeping.read_file(file)
+    new = keeping.read_file(actor, file)
     return once.write(actor.user_id, lambda uow: keeping.draft_article(uow, actor, new, clock=services.clock), lambda made: Outcome(201, _version(made)))
 
 

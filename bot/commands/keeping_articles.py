@@ -68,7 +68,7 @@ def keep_file(database: Database, file: Path, name: str, facts: Mapping[str, str
     """Keep one file: "new" or "known"."""
     with file.open("rb") as opened:
         data = opened.read(LONGEST_FILE + 1)
-    new = keeping.read_file(keeping.ArticleFile(name, data, facts))
+    new = keeping.read_file(SYSTEM, keeping.ArticleFile(name, data, facts))
     new = replace(new, figures=_figures_beside(file, new))
     return database.write(lambda uow: _kept(uow, new, publish=publish))
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from backend.identity.domain import Permission
 from backend.kit.errors import DomainError, Invalid, TooMuch
 from bot.articles import keeping
 from bot.articles.forms import article_in
@@ -33,6 +34,7 @@ def article_routes(services: PageServices) -> APIRouter:
         if visitor is None:
             return RedirectResponse("/sign-in", 303)
         try:
+            visitor.actor.require(Permission.KEEP_ARTICLES)
             length = request.headers.get("content-length", "")
             if not length.isdigit():
                 raise Invalid("article.no_file")
@@ -41,7 +43,7 @@ def article_routes(services: PageServices) -> APIRouter:
             file = await article_in(request)
 
             def keep() -> VersionView:
-                new = keeping.read_file(file)
+                new = keeping.read_file(visitor.actor, file)
                 return services.database.write(lambda uow: keeping.draft_article(uow, visitor.actor, new, clock=services.clock))
 
             version = await in_thread(keep)

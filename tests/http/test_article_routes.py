@@ -71,6 +71,7 @@ def test_only_those_who_keep_articles_change_them(library: Shop) -> None:
     for login in ("wang", "house", "pm"):
         caller = library.caller(login)
         assert_problem(send(caller), 403, "identity.not_permitted")
+        assert_problem(send(caller, "a.pdf", b"%PDF-1.7 x"), 403, "identity.not_permitted")  # and nothing of it is read
         assert_problem(caller.get("/articles/versions"), 403, "identity.not_permitted")
         for path in ("publish", "end"):
             assert_problem(caller.post(f"/articles/versions/{version['id']}/{path}"), 403, "identity.not_permitted")
