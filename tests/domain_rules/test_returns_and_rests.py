@@ -138,6 +138,7 @@ def test_r16_what_is_refused_at_the_door_is_a_return_that_waits_for_its_inspecti
     assert desk.sellable("COKE") == free + 20
     assert desk.company.disagreements() == []
 
+
 def test_r16_and_r10_goods_of_an_order_whose_rest_was_given_up_are_credited_as_they_were_paid_for(desk: Desk, publish: Publish) -> None:
     """10 % off 20 drills, 10 of which never came: 2 back credit 2 at 10 % off, and all of them what was owed."""
     publish(desk.company, promotion("TEN", "percent", skus="DRILL", percent="10", least_base=15, budget_amount="950"))
@@ -180,6 +181,22 @@ def test_r10_the_rest_of_a_dealer_who_takes_nothing_later_is_cancelled_when_less
     assert (after.status, after.lines[0].cancelled_base, desk.sellable("DRILL")) == ("SHIPPED", 5, free + 5)
     assert desk.warehouse.account()[0] == Decimal("4750.00")
     assert "short_closed" in [entry.action for entry in after.history]
+    assert desk.company.disagreements() == []
+
+
+def test_r10_free_goods_of_a_part_that_still_waits_keep_their_share_of_the_budget(desk: Desk, publish: Publish) -> None:
+    """One warehouse ships short for a dealer who takes nothing later; the free goods of the other one are still coming."""
+    publish(desk.company, gift(skus="COKE", buy=24, free=1, budget_units=105))
+    policy = StockPolicy("D1", BackorderPolicy.NEVER)
+    desk.company.write(lambda uow: set_stock_policy(uow, SYSTEM, policy, clock=desk.company.clock))
+    desk.warehouse.stock_south("COKE", 500)
+    order = desk.warehouse.ordered(COKE=105)
+    parts = desk.warehouse.allocate(order.number).parts
+    assert [[(line.line_no, line.base_qty) for line in part.lines] for part in parts] == [[(1, 2400)], [(1, 120), (9001, 105)]]
+    desk.warehouse.ship(parts[0].number, {1: 2376})
+    assert desk.company.draft("d2", COKE=1).promotions == ()
+    desk.warehouse.ship(parts[1].number)
+    desk.warehouse.deliver(parts[1].number)
     assert desk.company.disagreements() == []
 
 

@@ -68,7 +68,7 @@ def give_back(uow: UnitOfWork, order_id: str) -> None:
 
 
 def give_back_rest(uow: UnitOfWork, order_id: str) -> None:
-    """What has not left of an order is given up: its share of the claims goes back, once. What was delivered keeps what it was promised."""
+    """What an order holds no more and has not left is given up: its share of the claims goes back, once. The rest keeps what it was promised."""
     exponent, rows = load_brand_settings(uow).currency_exponent, {row.line_no: row for row in repository.read_lines(uow, order_id)}
     for row in read_given(uow, order_id):
         gone, whole = _given_up(row, rows)
@@ -83,7 +83,7 @@ def give_back_rest(uow: UnitOfWork, order_id: str) -> None:
 def _given_up(row: Any, rows: Mapping[int, Row[Any]]) -> tuple[int, int]:
     """How much of what a derived line is about was given up, of how much."""
     if row.sku:
-        return row.free_base - row.shipped_base, row.free_base
+        return row.free_base - row.shipped_base - row.reserved_base, row.free_base
     about = [rows[line_no] for line_no in row.line_nos if line_no in rows]
     return sum(line.cancelled_base for line in about), sum(line.base_qty for line in about) or 1
 
