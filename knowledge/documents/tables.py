@@ -8,6 +8,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from backend.kit.errors import Invalid, TooMuch
 from knowledge.documents.domain import Block, BlockKind, Document
+from knowledge.documents.reach import reach_of
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 40
@@ -20,12 +21,12 @@ def read_workbook(data: bytes) -> Document:
     """Every visible sheet under its name. Raises Invalid("article.unreadable") and TooMuch("article.too_large")."""
     blocks: list[Block] = []
     try:
+        if reach_of(data) > MOST_CELLS:
+            raise TooMuch("article.too_large", longest=f"{MOST_ROWS}")
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         shown = [meta.name for meta in book.sheets_metadata if "Visible" in str(meta.visible)]
         for name in shown[:MOST_SHEETS]:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
-                raise TooMuch("article.too_large", longest=f"{MOST_ROWS}")
             rows = [[_said(value) for value in row[:MOST_COLUMNS]] for row in sheet.iter_rows()]
             if table := _table(rows):
                 blocks += [Block(BlockKind.HEADING, name, 1), table]

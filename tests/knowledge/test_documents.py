@@ -142,6 +142,19 @@ def test_tables_of_fault_codes_are_a_section_a_row() -> None:
     assert [section.key for section in sections_of(listed)] == ["E1"]
 
 
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZZZZZ1", "A4294967295"])
+def test_a_workbook_whose_cells_lie_far_apart_is_not_opened(place: str) -> None:
+    """Its reader would make room for all between them, and end the whole process when there is none."""
+    book, out, moved = Workbook(), BytesIO(), BytesIO()
+    book.worksheets[0].append(("Code", "Meaning"))
+    book.save(out)
+    with zipfile.ZipFile(out) as made, zipfile.ZipFile(moved, "w", zipfile.ZIP_DEFLATED) as sent:
+        for name in made.namelist():
+            sent.writestr(name, made.read(name).replace(b'r="B1"', f'r="{place}"'.encode()))
+    with pytest.raises(TooMuch):
+        read_document("codes.xlsx", moved.getvalue())
+
+
 def test_plain_text_knows_titles_steps_and_warnings() -> None:
     """In both languages, with the numbers people write."""
     document = read_document("a.txt", "LC-300 不制冷\n\n注意:先断电\n① 拔下插头\n2) 清洁\n第3步:通电\n".encode())

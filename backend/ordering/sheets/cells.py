@@ -16,10 +16,10 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from backend.kit.errors import Invalid, TooMuch
+from backend.kit.old_workbooks import area_of
 from backend.ordering.sheets.domain import TABLE, RawRow
 from backend.ordering.sheets.formulas import value_of
 from backend.ordering.sheets.hidden import Marks, marks_in, too_large_unpacked
-from backend.ordering.sheets.old_workbooks import area_of
 
 MOST_COLUMNS = 40
 MOST_TABLES = 50
