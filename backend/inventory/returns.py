@@ -1,6 +1,7 @@
 """Taking goods back: they stand in a lot of their own under quarantine, beside the one they left from, and nobody is promised them (R16).
 
-Invariant: what comes back is a move of the ledger; it is sold again only after somebody has looked at it.
+Invariant: what comes back is a move of the ledger; it is sold again only after somebody has looked at it, and in no warehouse longer than its lot
+anywhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,7 +84,12 @@ def settle_returned(uow: UnitOfWork, actor: Actor, items: Sequence[Settled], *, 
     known = ledger.find_lots(uow, skus)
     _check_held(uow, items, known)
     today = local_day(load_brand_settings(uow), clock.now())
-    lots = ledger.open_lots(uow, [_lot_again(item, known, today) for item in items if item.restocked]) or known
+    again = [_lot_again(item, known, today) for item in items if item.restocked]
+    lots = ledger.open_lots(uow, again) or known
+    for new in (lot for lot in again if (lot.place, lot.code) not in known):
+        source = _standing(known, new.place, new.code)
+        if source is not None:
+            ledger.set_lot_status(uow, lots[new.place, new.code].id, LotStatus(source.status))
     scrapped: dict[Place, int] = {(item.sku, item.warehouse): 0 for item in items}
     for item in items:
         scrapped[item.sku, item.warehouse] += item.scrapped
@@ -136,7 +142,13 @@ def source_lot(lot: str) -> str:
 def _lot_of(item: Returned, left: Mapping[tuple[Place, str], Any], today: date) -> NewLot:
     """As old as the lot it came from; one that is unknown here is as new as today."""
     place, code = (item.sku, item.warehouse), returned_lot(item.lot)
-    source = left.get((place, item.lot))
+    source = _standing(left, place, item.lot)
     if source is None:
         return NewLot(place, code, today, None, 0, None)
     return NewLot(place, code, source.received, source.expiry, source.remove_days, source.remove_by)
+
+
+def _standing(known: Mapping[tuple[Place, str], Any], place: Place, code: str) -> Any:
+    """A lot in a place, else the same one in another warehouse, a blocked one first; None when it is known nowhere."""
+    elsewhere = (row for ((sku, _), lot), row in known.items() if sku == place[0] and lot == code)
+    return known.get((place, code)) or max(elsewhere, key=lambda row: (row.status != LotStatus.OK.value, row.warehouse), default=None)

@@ -11,14 +11,18 @@ from backend.inventory.fefo import Lot, fefo_key, pick
 from backend.inventory.service import (
     NewWarehouse,
     Receipt,
+    Returned,
+    Settled,
     Want,
     availability,
     import_warehouses,
     list_warehouses,
     mark_lot,
     near_expiry,
+    receive_returned,
     receive_stock,
     reserve,
+    settle_returned,
     ship_reserved,
     stock_by_warehouse,
 )
@@ -201,3 +205,17 @@ def test_only_stock_keepers_move_stock(any_database: Database, stock: Stock, clo
     dealer = Actor("u1", "U", Role.DEALER_USER, "zh", Scope(ScopeKind.SUBTREE, "1."), "D1")
     with pytest.raises(NotPermitted):
         any_database.write(lambda uow: receive_stock(uow, dealer, [Receipt("BW-E", "Y", "L1", 5, TODAY)], clock=clock))
+
+
+@pytest.mark.parametrize("status", [LotStatus.OK, LotStatus.RECALLED])
+def test_goods_that_come_back_elsewhere_are_as_old_as_their_lot_and_blocked_like_it(
+    any_database: Database, stock: Stock, clock: FixedClock, status: LotStatus
+) -> None:
+    """The lot ends on the same day in every warehouse, and one that is recalled at home is not sold from the south."""
+    stock("Y", east=5, expiry=day(9))
+    came, fit = [Returned("BW-S", "Y", "L1", 2, "RT-1")], [Settled("BW-S", "Y", "L1", 2, 0, "RT-1")]
+    any_database.write(lambda uow: receive_returned(uow, SYSTEM, came, clock=clock))
+    any_database.write(lambda uow: mark_lot(uow, SYSTEM, ("Y", "BW-E"), "L1", status))
+    any_database.write(lambda uow: settle_returned(uow, SYSTEM, fit, clock=clock))
+    south = next(one for one in any_database.read(lambda uow: stock_by_warehouse(uow, ["Y"]))["Y"] if one.warehouse == "BW-S")
+    assert [(lot.lot, lot.on_hand, lot.expiry, lot.status) for lot in south.lots] == [("L1", 2, day(9), status)]
