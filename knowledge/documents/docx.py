@@ -22,6 +22,8 @@ from knowledge.documents.domain import Block, BlockKind, Document
 from knowledge.documents.plain import is_warning, step_of
 
 MOST_FIGURES = 200
+MOST_COLUMNS = 40
+LONGEST_SPAN = 4
 LARGEST_FIGURE = 5 * 1024 * 1024
 _HEADING = re.compile(r"^(?:heading|标题)\s*(\d)", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ class _Walk:
     def _blocks(self) -> Iterator[Block]:
         for item in self._opened.iter_inner_content():
             if isinstance(item, Table):
-                rows = tuple(tuple(" ".join(cell.text.split()) for cell in row.cells) for row in item.rows)
+                rows = tuple(_rows(item))
                 if any(any(row) for row in rows):
                     yield Block(BlockKind.TABLE, rows=rows)
             else:
@@ -102,6 +104,30 @@ class _Walk:
                 name = str(part.partname).rpartition("/")[2]
                 self._figures[name] = part.blob
                 yield Block(BlockKind.FIGURE, (told.get("descr") or "") if told is not None else "", source=name)
+
+
+def _rows(table: Table) -> Iterator[tuple[str, ...]]:
+    """A cell that spans columns stands once in each, one that goes on from the row above says what that says; tables inside a cell are words of it.
+
+    python-docx gives such cells too, but makes as many as a file claims and asks each row for all above it.
+    """
+    above: list[str] = []
+    for row in table._tbl.tr_lst:  # noqa: SLF001 - see above
+        cells: list[str] = []
+        for cell in row.tc_lst:
+            merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue" and len(cells) < len(above)
+            said = above[len(cells)] if goes_on else " ".join(_words(cell).split())
+            span = _value(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"))
+            cells += [said] * min(max(int(span) if span.isdecimal() and len(span) < LONGEST_SPAN else 1, 1), MOST_COLUMNS - len(cells))
+        above = cells
+        yield tuple(cells)
+
+
+def _words(cell: Any) -> str:
+    """The words of a cell, a line a paragraph."""
+    parts = cell.iter(qn("w:p"), qn("w:t"), qn("w:tab"), qn("w:br"))
+    return "".join(str(part.text or "") if part.tag == qn("w:t") else "\n" for part in parts)
 
 
 def _value(element: Any) -> str:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from backend.kit.errors import DomainError, TooMuch
 from knowledge.documents import Block, BlockKind, Document, read_document, sections_of, telling, text_of
+from knowledge.documents import docx as docx_reader
 from knowledge.documents.cutting import LONGEST
 
 KINDS = BlockKind
@@ -140,6 +141,26 @@ def test_tables_of_fault_codes_are_a_section_a_row() -> None:
     assert keys == [("E1", "故障码: E1 · 含义: 传感器 · 处理: 插紧 CN3\n处理: 仍报则更换"), ("23", "故障码: 23 · 含义: 风扇 · 处理: 清洁")]
     listed = read_document("codes.csv", "代码;含义\nE1;传感器\n".encode("gb18030"))
     assert [section.key for section in sections_of(listed)] == ["E1"]
+
+
+def test_cells_of_a_word_table_that_span_are_read_once_each_and_never_as_many_as_they_claim() -> None:
+    """What goes on from the row above says the same, and a table in a cell is words of it; a long chain of them takes no time."""
+    made, rows = docx.Document(), 2000
+    table = made.add_table(rows, 2)
+    for place, row in enumerate(table._tbl.tr_lst):
+        row.tc_lst[0].vMerge = "continue" if place else "restart"
+    table.cell(0, 0).text = "E6"
+    inner = table.rows[0]._tr.tc_lst[1]
+    inner.get_or_add_tcPr().get_or_add_gridSpan().val = 1_000_000_000
+    cell = docx.table._Cell(inner, table)
+    cell.text = "Fan"
+    cell.add_table(1, 1)._tbl.tr_lst[0].tc_lst[0].p_lst[0].add_r().text = "Unplug"
+    out = BytesIO()
+    made.save(out)
+    (block,) = read_document("guide.docx", out.getvalue()).blocks
+    assert len(block.rows) == rows
+    assert (block.rows[0][:2], block.rows[-1][0]) == (("E6", "Fan Unplug"), "E6")
+    assert len(block.rows[0]) <= docx_reader.MOST_COLUMNS
 
 
 @pytest.mark.parametrize("place", ["XFD1048576", "ZZZZZZ1", "A4294967295"])
