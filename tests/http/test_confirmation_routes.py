@@ -70,13 +70,14 @@ def test_keys_of_different_people_do_not_meet(shop: Shop) -> None:
 
 
 def test_a_token_of_somebody_else_confirms_nothing(shop: Shop, wang: Caller) -> None:
-    """A foreign token looks like an unknown one."""
+    """A foreign token looks like an unknown one, to who confirms other things too; who confirms nothing is told that he may not."""
     token = wang.draft(COKE=10)["confirm_token"]
     foreign = assert_problem(shop.caller("colleague").confirm(token, "k"), 404, "proposal.not_found")
     unknown = assert_problem(shop.caller("colleague").confirm("made up", "k2"), 404, "proposal.not_found")
     assert foreign["detail"] == unknown["detail"]
     assert_problem(shop.caller(None).confirm(token, "k"), 401, "identity.bad_token")
-    assert_problem(shop.caller("bm").confirm(token, "k"), 403, "identity.not_permitted")
+    assert_problem(shop.caller("bm").confirm(token, "k"), 404, "proposal.not_found")
+    assert_problem(shop.caller("house").confirm(token, "k"), 403, "identity.not_permitted")
 
 
 def test_an_expired_token_confirms_nothing(shop: Shop, wang: Caller) -> None:
