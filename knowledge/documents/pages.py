@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from backend.kit.errors import Invalid
 from knowledge.documents.domain import Block, BlockKind, Document
-from knowledge.documents.plain import is_warning
+from knowledge.documents.plain import decoded, is_warning
 
 _DROPPED = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "form", "nav", "head", "button", "select", "textarea"}
@@ -46,13 +46,15 @@ _HIDING = ("display:none", "visibility:hidden", "font-size:0")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LEAVES = frozenset({"p", "dt", "dd", "pre", "blockquote", "figcaption", "address", "caption"})
 _DEEPEST = 200
+_PROBED = 4096
 
 
 def read_html(data: bytes) -> Document:
     """A page; its title is its first heading, else its <title>. Raises Invalid("article.unreadable")."""
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    text, encoding = _told(data)
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding=encoding)
     try:
-        root = html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Invalid("article.unreadable") from error
     body = root.find("body")
@@ -61,6 +63,14 @@ def read_html(data: bytes) -> Document:
     named = root.findtext("head/title") or ""
     title = first.text if first is not None and first.level == 1 else " ".join(named.split())
     return Document(title, tuple(block for block in blocks if block is not first or first.text != title))
+
+
+def _told(data: bytes) -> tuple[bytes, str | None]:
+    """The bytes of a page and their encoding: UTF-8 when they are, else what the page names, else as any text is read."""
+    try:
+        return data.decode("utf-8-sig").encode(), "utf-8"
+    except UnicodeDecodeError:
+        return (data, None) if b"charset" in data[:_PROBED].lower() else (decoded(data).encode(), "utf-8")
 
 
 class _Walk:
@@ -78,7 +88,7 @@ class _Walk:
                 continue
             if _is_inline(child):
                 yield from _figures(child)
-                loose += [_words(child), child.tail or ""]
+                loose += [*_parts(child), child.tail or ""]
                 continue
             yield from _paragraph(loose)
             yield from self._box(child, depth)
@@ -131,12 +141,21 @@ def _is_hidden(node: html.HtmlElement) -> bool:
 
 
 def _words(node: html.HtmlElement) -> str:
-    parts = [node.text or ""]
+    return " ".join("".join(_parts(node)).split())
+
+
+def _parts(node: html.HtmlElement) -> Iterator[str]:
+    """The words of a node as they stand, blanks too: an element begins and ends inside a word as well as between two."""
+    if node.tag == "br":
+        yield "\n"
+    yield node.text or ""
     for child in node:
         if isinstance(child.tag, str) and child.tag not in _DROPPED and not _is_hidden(child):
-            parts.append("\n" if child.tag == "br" else _words(child))
-        parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
+            apart = not _is_inline(child)
+            yield "\n" if apart else ""
+            yield from _parts(child)
+            yield "\n" if apart else ""
+        yield child.tail or ""
 
 
 def _paragraph(parts: list[str]) -> Iterator[Block]:
@@ -157,6 +176,8 @@ def _rows(table: html.HtmlElement) -> Iterator[tuple[str, ...]]:
     """A cell that spans columns stands once in each; one that spans rows is said again in each row."""
     kept: dict[int, tuple[int, str]] = {}
     for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is not table:
+            continue  # of a table in a cell, whose words are the cell's
         cells: list[str] = []
         for cell in row.iterchildren("td", "th"):
             _fill(cells, kept)

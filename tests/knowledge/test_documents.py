@@ -88,6 +88,26 @@ def test_markdown_and_html_keep_steps_warnings_and_figures(name: str, text: str)
     assert not any(word in words for word in ("steal", "900 cases", "example.org", "Home"))
 
 
+@pytest.mark.parametrize(("encoding", "head"), [("utf-8", ""), ("utf-8-sig", ""), ("gb18030", ""), ("gb18030", '<meta charset="gb18030">'), ("utf-16", "")])
+def test_a_chinese_page_is_read_whether_or_not_it_names_its_encoding(encoding: str, head: str) -> None:
+    """UTF-8 when it is, else what it names, else as Chinese programs write."""
+    document = read_document("a.html", f"<html><head>{head}</head><body><h1>冰柜</h1><p>清洁冷凝器</p></body></html>".encode(encoding))
+    assert (document.title, text_of(document.blocks)) == ("冰柜", "清洁冷凝器")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("Press <b>reset </b>twice, not <i>th</i>ree<br>times", "Press reset twice, not three times"),
+        ("<dl><dd><div>Unplug.</div><div>Clean.</div></dd></dl>", "Unplug. Clean."),
+        ("<table><tr><td>Do<table><tr><td>Unplug.</td></tr></table></td></tr></table>", "Do Unplug."),
+    ],
+)
+def test_the_words_of_a_page_are_told_once_and_stay_apart(body: str, told: str) -> None:
+    """Whatever boxes and marks stand around them."""
+    assert text_of(read_document("a.html", f"<html><body>{body}</body></html>".encode()).blocks) == told
+
+
 def test_the_facts_above_a_markdown_article_are_not_part_of_it() -> None:
     """They say what it is about."""
     document = read_document("e4.md", MARKDOWN.encode())
