@@ -32,6 +32,11 @@ def index() -> CatalogueIndex:
         ("Item\tQty\tRemarks\nEvian 500ml\t1 1/2 cases\tfree of charge please\n", "ask", "EVI-500", 36),
         ("Item\tQty\nEvian 500ml\t5 x\n", "ok", "EVI-500", 120),
         ("品名\t数量\n电工胶带红色\t2筒\n", "ok", "TAP-R", 20),
+        ("品名\t数量\t单位\t用处\n电工胶带 黑色\t3\t条\t一条10卷\n", "ok", "TAP-K", 30),
+        ("品名\t数量\t备注\n生料带 20m\t2条\t10卷/条\n", "ok", "PTF-20", 20),
+        ("品名\t数量\t备注\n联塑PVC排水管 75\t4捆\t10根/捆\n", "ok", "PVC-75", 40),
+        ("Item\tQty\tUnit\tNotes\nSnickers 51g\t2\tbox\t24 bars per box\n", "ok", "SNK-51", 48),
+        ("品名\t数量\t单位\t备注\n雪碧 500ml\t5\t箱\t12瓶/箱\n", "ask", "SPR-500", None),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:

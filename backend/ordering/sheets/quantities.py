@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from backend.catalog.domain import Sku
+from backend.catalog.domain import Sku, Unit
 from backend.catalog.text import normalise, tokens_of
 from backend.ordering.editing import MOST_BASE_UNITS
-from backend.ordering.reading.amounts import Amount, amount_of, is_large
+from backend.ordering.reading.amounts import Amount, amount_of, is_large, unit_for
 from backend.ordering.reading.domain import LineStatus, ReadingPolicy
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.quantities import QuantityReader
@@ -113,6 +113,44 @@ def _in_words(text: str) -> Quantity | None:
         if more is not None and more[0].unit is not None and more[1] == len(tokens) and not more[0].vague:
             quantity, end = replace(quantity, also=more[0]), len(tokens)
     return quantity if end == len(tokens) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSaid:
+    """How many of what are in one of a unit, as a remark says it: "10卷一条", "12 bars per box"."""
+
+    count: int
+    each: UnitWord | None
+    unit: UnitWord
+
+
+_PACK_SAID = (
+    re.compile(
+        r"(?<![\d.])(?P<count>\d{1,4})\s*(?P<each>[㐀-鿿]|[a-z]{2,8})\s*(?:/|一|每|1|\bper\b|\ba\b|\bin a\b)\s*(?P<unit>[㐀-鿿]|[a-z]{2,8})(?![㐀-鿿a-z])"
+    ),
+    re.compile(r"(?:每|一|1)\s*(?P<unit>[㐀-鿿])\s*(?:有|是|装|=|:)?\s*(?P<count>\d{1,4})\s*(?P<each>[㐀-鿿])(?![㐀-鿿])"),
+)
+
+
+@lru_cache(_REMEMBERED)
+def pack_said(remark: str) -> PackSaid | None:
+    """What a remark says about the pack that is meant; None when it says nothing of the kind."""
+    text = normalise(remark)
+    for pattern in _PACK_SAID:
+        for found in pattern.finditer(text):
+            unit = unit_word_of(found["unit"])
+            if unit is not None and int(found["count"]) > 1:
+                return PackSaid(int(found["count"]), unit_word_of(found["each"]), unit)
+    return None
+
+
+def pack_meant(sku: Sku, said: PackSaid) -> UnitWord | None:
+    """The pack of a product that holds as many as a remark says; None when none does."""
+    each = unit_for(sku, said.each) if said.each is not None else Unit.BASE
+    count = said.count * (sku.units_per_inner or 1) if each is Unit.INNER else said.count
+    if count == sku.units_per_inner:
+        return UnitWord((), "inner")
+    return UnitWord((), "case") if count == sku.units_per_case else None
 
 
 def amount_for(sku: Sku, quantity: Quantity, units: tuple[UnitWord | None, ...], policy: ReadingPolicy) -> Amount:

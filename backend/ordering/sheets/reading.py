@@ -24,7 +24,7 @@ from backend.ordering.sheets.cells import NO_VALUE
 from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, RowReading, RowStatus, Why
 from backend.ordering.sheets.guessing import is_heading
 from backend.ordering.sheets.products import Product, ProductReader, ProductWords
-from backend.ordering.sheets.quantities import CellAmount, amount_for, is_held, read_amount, unit_word_of
+from backend.ordering.sheets.quantities import CellAmount, amount_for, is_held, pack_meant, pack_said, read_amount, unit_word_of
 from backend.ordering.sheets.titles import unit_in_title
 
 _TOTAL = re.compile(
@@ -105,8 +105,25 @@ class TableReader:
         if self._called_off(row):
             return _but(base, RowStatus.REJECT, Why.CALLED_OFF)
         quantities = [(place, _crossed(amount, product.sku)) for place, _, amount in filled]
+        quantities, contradicted = self._as_packed(row, product.sku, quantities)
         found = self._judged(base, product, quantities, self._unit_cell(row))
+        if contradicted and found.status is RowStatus.OK:
+            return replace(found, status=RowStatus.ASK, why=Why.PACK)
         return replace(found, status=RowStatus.ASK, why=Why.FREE) if found.status is RowStatus.OK and self._says_free(row) else found
+
+    def _as_packed(self, row: RawRow, sku: Sku | None, read: list[tuple[int, Quantity | None]]) -> tuple[list[tuple[int, Quantity | None]], bool]:
+        """The quantities in the packs that a remark describes (10卷一条), and whether it describes one that the product has not."""
+        beside = [place for role in (Role.NOTE, Role.OTHER) for place in self._layout.places(role) if place < len(row.cells)]
+        said = next((one for place in beside if (one := pack_said(row.cells[place])) is not None), None)
+        if said is None or sku is None:
+            return read, False
+        column, meant = unit_word_of(self._unit_cell(row)), pack_meant(sku, said)
+        units = {place: (quantity.unit if quantity else None) or self._title_units.get(place) or column for place, quantity in read}
+        if not any(unit == said.unit for unit in units.values()):
+            return read, False
+        if meant is None:
+            return read, not _comes_in(sku, (said.count,))
+        return [(place, replace(quantity, unit=meant) if quantity and units[place] == said.unit else quantity) for place, quantity in read], False
 
     def _skipped(self, row: RawRow) -> Why | None:
         filled = [cell for cell in row.cells if cell]
