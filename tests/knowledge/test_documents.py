@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from backend.kit.errors import DomainError, TooMuch
-from knowledge.documents import Block, BlockKind, Document, read_document, sections_of, telling, text_of
+from backend.kit.errors import DomainError, Invalid, TooMuch
+from knowledge.documents import Block, BlockKind, Document, read_document, reading, sections_of, telling, text_of
 from knowledge.documents import docx as docx_reader
 from knowledge.documents.cutting import LONGEST
 
@@ -224,6 +224,30 @@ def test_what_cannot_or_must_not_be_read_is_one_clear_error(name: str, data: byt
     with pytest.raises(DomainError) as told:
         read_document(name, data)
     assert told.value.code == code
+
+
+def test_a_small_file_does_not_become_a_huge_article() -> None:
+    """By one cell said in each place that it spans."""
+    spanning = b"<table><tr><td colspan=40 rowspan=999>" + b"x" * 10_000 + b"</td></tr>" + b"<tr><td>y</td></tr>" * 998 + b"</table>"
+    with pytest.raises(TooMuch):
+        read_document("a.html", b"<html><body>" + spanning)
+
+
+def test_what_is_no_sign_is_not_kept() -> None:
+    """Neither what a database refuses nor what turns the direction of words round."""
+    (block,) = read_document("a.txt", f"{'a' * 5000}\0b\u202ec\x1b[2Jd\n".encode()).blocks
+    assert block.text == f"{'a' * 5000}bc[2Jd"
+
+
+def test_whatever_a_reader_stumbles_over_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file never stops a folder."""
+
+    def stumbling(_: bytes) -> Document:
+        return Document("", (Block(KINDS.TEXT, str(1 // 0)),))
+
+    monkeypatch.setitem(reading._FROM_BYTES, telling.FileKind.HTML, stumbling)
+    with pytest.raises(Invalid):
+        read_document("a.html", b"<html>")
 
 
 @pytest.mark.parametrize(("limit", "name"), [("LONGEST_FILE", "a.txt"), ("MOST_UNPACKED", "a.xlsx"), ("MOST_PARTS", "a.xlsx")])
