@@ -12,10 +12,13 @@ from backend.identity.domain import SYSTEM
 from backend.inventory.domain import BackorderPolicy
 from backend.inventory.policies import StockPolicy, set_stock_policy
 from backend.kit.errors import Conflict, DomainError, NotFound, NotPermitted, Refused
+from backend.ordering.confirming import confirm
 from backend.ordering.finishing import close_finished
+from backend.ordering.returning import service as returning
 from backend.ordering.returning.deciding import reject_return
 from backend.ordering.returning.domain import STEPS, ReturnAction, ReturnStatus
-from backend.ordering.returning.schemas import ReturnStep
+from backend.ordering.returning.schemas import NewReturn, ReturnStep, ReturnWish
+from backend.ordering.schemas import Confirmation
 from backend.pricing.promotions.domain import Promotion
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
 from tests.ordering.company import Company
@@ -124,6 +127,17 @@ def test_r16_who_asks_does_not_approve_and_a_foreign_order_is_not_found(desk: De
     for login in ("d2", "d3"):
         with pytest.raises(NotFound):
             desk.ask(order.number, (1, 1), actor=desk.company.actor(login))
+
+
+def test_r16_a_shown_return_is_asked_for_as_it_was_shown_or_not_at_all(desk: Desk) -> None:
+    """A colleague asked for some of the goods meanwhile: the yes is for lots and parts that were shown, so he looks again."""
+    order = desk.delivered(COKE=5)
+    company, actor, wanted = desk.company, desk.company.actor("d1"), NewReturn(order.number, (ReturnWish(1, 24),), "破损")
+    offer = company.write(lambda uow: returning.propose_return(uow, actor, wanted, clock=company.clock))
+    desk.ask(order.number, (1, 24))
+    with pytest.raises(Conflict, match="superseded"):
+        company.write(lambda uow: confirm(uow, actor, Confirmation(offer.confirm_token or ""), clock=company.clock))
+    assert len(desk.warehouse.order(order.number).returns) == 1
 
 
 def test_r16_what_is_refused_at_the_door_is_a_return_that_waits_for_its_inspection(desk: Desk) -> None:

@@ -88,8 +88,10 @@ def show_return_offer(uow: UnitOfWork, actor: Actor, proposal: Proposal, *, cloc
 
 
 def carry_out_return(uow: UnitOfWork, actor: Actor, accepted: Accepted, *, clock: Clock) -> ConfirmResult:
-    """Ask for the return of an accepted proposal."""
+    """Ask for the return of an accepted proposal; one of an order that moved on since must be proposed again."""
     proposal = accepted.proposal
+    if find_order(uow, actor, proposal.subject, hold=True).version != proposal.version:
+        raise Conflict("proposal.superseded", kind=proposal.kind, subject=proposal.subject)
     made = request_return(uow, actor, _proposed(proposal.payload), clock=clock)
     complete(uow, proposal.id, {"outcome": "return_requested", "order_id": made.order_id})
     return ConfirmResult("return_requested", order=order_view(uow, actor, find_order(uow, actor, made.order_id)), returned=made)
