@@ -1,5 +1,6 @@
 """The articles that ship with the program: every file is read, says what it is about, and its figures are kept."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from knowledge.domain import Audience
 
 STARTER = Path(__file__).resolve().parents[2] / "knowledge" / "starter"
 FILES = sorted(STARTER.glob("*.md"))
+QUESTIONS = Path(__file__).resolve().parents[1] / "data" / "articles" / "questions.jsonl"
 LEAST, MOST = 80, 300
 LONGEST_LIST = 12
 
@@ -92,3 +94,17 @@ def test_some_are_for_the_staff_alone_and_some_end(articles: dict[str, NewVersio
     """What dealers may not read, and what is true for a time."""
     assert sum(new.about.audience is Audience.INTERNAL for new in articles.values()) >= 2
     assert sum(new.about.valid_until is not None for new in articles.values()) >= 2
+
+
+def test_the_questions_ask_for_what_the_articles_say(articles: dict[str, NewVersion]) -> None:
+    """A hundred a language, a fifth without an answer; what a whole answer holds stands in the article, in the question's language where there is one."""
+    asked = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    said = {(str(new.article_id), new.about.lang): f"{new.title}\n{text_of(new.blocks)}".lower() for new in articles.values()}
+    dealers = {str(new.article_id) for new in articles.values() if new.about.audience is Audience.DEALER}
+    assert Counter((one["lang"], bool(one["articles"])) for one in asked) == {("zh", True): 80, ("zh", False): 20, ("en", True): 80, ("en", False): 20}
+    assert len({one["id"] for one in asked}) == len({one["text"] for one in asked}) == len(asked)
+    assert not {one["id"] for one in asked for new in articles.values() if new.title.lower() in one["text"].lower()}
+    assert {name for one in asked for name in one["articles"]} == dealers
+    for one in asked:
+        bodies = [said.get((name, one["lang"])) or said[name, "en" if one["lang"] == "zh" else "zh"] for name in one["articles"]]
+        assert all(word.lower() in body for body in bodies for word in one["steps_needed"]), one["id"]
