@@ -37,6 +37,11 @@ def index() -> CatalogueIndex:
         ("品名\t数量\t备注\n联塑PVC排水管 75\t4捆\t10根/捆\n", "ok", "PVC-75", 40),
         ("Item\tQty\tUnit\tNotes\nSnickers 51g\t2\tbox\t24 bars per box\n", "ok", "SNK-51", 48),
         ("品名\t数量\t单位\t备注\n雪碧 500ml\t5\t箱\t12瓶/箱\n", "ask", "SPR-500", None),
+        ("品项\t箱规\t件数\n百事可乐\t500*24\t5\n雪碧\t330*24\t2\n", "ok", "SPR-330", 48),
+        ("品项\t箱规\t件数\n雪碧\t330*24\t2\n康师傅冰红茶\t1*12\t3\n", "ok", "KBT-1L", 36),
+        ("品项\t箱规\t件数\n百威\t500*24\t5\n雪碧\t330*12\t2\n", "ask", None, None),
+        ("品项\t箱规\t件数\n百威 330\t24\t5\n怡宝\t24\t2\n", "ask", None, None),
+        ("要啥\t要多少\t说明\n百威 330\t5箱\t\n怡宝 555\t两箱\t\n", "ok", "YB-555", 48),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:

@@ -85,9 +85,19 @@ def _by_titles(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[
     roles = [(role_of(titles[place]) if place < len(titles) else None) or Role.OTHER for place in range(len(columns))]
     for place, role in enumerate(roles):
         filled = [cell for cell in columns[place] if cell]
-        if (role is Role.NAME and filled and _share(filled, is_number) > _MOSTLY) or (role is Role.QTY and NOT_ORDERED.search(titles[place])):
+        figures = role is Role.NAME and filled and _share(filled, is_number) > _MOSTLY
+        counts = role is Role.SPEC and NOT_ORDERED.search(titles[place]) and _share(filled, _is_count) > _MOSTLY
+        if figures or counts or (role is Role.QTY and NOT_ORDERED.search(titles[place])):
             roles[place] = Role.OTHER
     return _one_quantity(roles, titles, columns)
+
+
+def _is_count(cell: str) -> bool:
+    """Whether a cell of 箱规 just says how many come in a case; what says the size too is worth reading."""
+    return cell.isdigit() and int(cell) < _FEWEST_MILLILITRES
+
+
+_FEWEST_MILLILITRES = 100
 
 
 def _one_quantity(roles: list[Role], titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Role]:

@@ -48,6 +48,7 @@ _PRAISE = re.compile(
     r"新包装|新款|热销|爆款|促销装?|特价|正品|现货|★+|☆+|[*#]+(?=\s|$)|\bnew pack(?:aging)?\b|\bpromo\b|^\s*\d{1,3}\s*[.、)）]\s*(?=\D)",
     re.IGNORECASE,
 )
+_SIZE_AND_COUNT = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*[x*×]\s*(\d{1,3})")
 _TAIL = re.compile(r"\s*[x*×✕＊]\s*(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -137,7 +138,16 @@ class ProductReader:
         exact = codes_of(self.index).get(squashed(name))
         if exact is not None:
             return self._taken(self.index.by_code[exact])
-        return self._of_brand(self._by_words(name, words), name, words.brand)
+        found = self._of_brand(self._by_words(name, words), name, words.brand)
+        return found if found.sku is not None else self._by_size_and_count(name, words) or found
+
+    def _by_size_and_count(self, name: str, words: ProductWords) -> Product | None:
+        """The product of a size in figures with how many come in a case ("330*24"), if it is one that comes so."""
+        said = _SIZE_AND_COUNT.fullmatch(normalise(words.spec))
+        if said is None:
+            return None
+        found = self._of_brand(self._by_words(name, replace(words, spec=said[1])), name, words.brand)
+        return found if found.sku is not None and found.sku.units_per_case == int(said[2]) else None
 
     def _of_brand(self, found: Product, name: str, brand: str) -> Product:
         """What a name means; asked about when the row names another brand, or one that nobody knows and the name none either."""

@@ -126,7 +126,7 @@ class PackSaid:
 
 _PACK_SAID = (
     re.compile(
-        r"(?<![\d.])(?P<count>\d{1,4})\s*(?P<each>[㐀-鿿]|[a-z]{2,8})\s*(?:/|一|每|1|\bper\b|\ba\b|\bin a\b)\s*(?P<unit>[㐀-鿿]|[a-z]{2,8})(?![㐀-鿿a-z])"
+        r"(?<![\d.])(?P<count>\d{1,4})\s*(?P<each>[㐀-鿿]|[a-z]{2,8})\s*(?:/|一|每|1|\bper\b|\b(?:in )?a\b)\s*(?P<unit>[㐀-鿿]|[a-z]{2,8})(?![㐀-鿿a-z])"
     ),
     re.compile(r"(?:每|一|1)\s*(?P<unit>[㐀-鿿])\s*(?:有|是|装|=|:)?\s*(?P<count>\d{1,4})\s*(?P<each>[㐀-鿿])(?![㐀-鿿])"),
 )

@@ -41,7 +41,7 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
             r".*(?:数量|订量|订货量|采购量|需求量|要货量|件数|箱数|瓶数|个数|总数|用量|订数|订货数)(?:[(:（].*)?|数|量|订货|下单|"
             r"要货.*|订货(?:箱|件|瓶)?数?.*|to order.*|order qty.*|qty.*|.*\bqty|.*quantit.*|amount ordered|"
             r"(?:no\. of |number of )?(?:cases?|cartons?|ctns?|boxes|pcs|bottles|pieces|units ordered)"
-            r"(?: ordered)?|order(?:ed)?|to order|how many|count|要几?[箱件]?|几箱",
+            r"(?: ordered)?|order(?:ed)?|to order|how many|count|要几?[箱件]?|几箱|[要来拿]?多少[箱件个]?",
             re.IGNORECASE,
         ),
     ),
@@ -49,7 +49,7 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.SPEC,
         re.compile(
-            r".*规格.*|型号|尺寸|容量|净含量|口味|包装|"
+            r".*规格.*|箱规|件规|型号|尺寸|容量|净含量|口味|包装|"
             r".*\bspecs?\b.*|specification|size|model|volume|flavou?r|pack|variant|dimensions?|colou?r|颜色",
             re.IGNORECASE,
         ),
@@ -57,7 +57,7 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.NAME,
         re.compile(
-            r".*(?:产品|商品|货品|物料|品种|货物|材料|物品)(?:名称|名|描述|全称|简称|明细|信息)?(?:[(（].*)?|品名.*|名称.*|货名|(?:中文|英文)?名(?:称|字)?|描述|摘要|东西|"
+            r".*(?:产品|商品|货品|物料|品种|货物|材料|物品)(?:名称|名|描述|全称|简称|明细|信息)?(?:[(（].*)?|品名.*|名称.*|货名|(?:中文|英文)?名(?:称|字)?|描述|摘要|东西|要啥|要什么|啥|"
             r".*\b(?:items?|products?|goods|description|desc|name|article|material|merchandise)\b.*",
             re.IGNORECASE,
         ),
