@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from backend.catalog.index import CatalogueIndex
+from backend.ordering.sheets.domain import layouts_of_document
 from bot.evaluation.sheets import read_file
 from tests.sheets.labelled import demo_index
 
@@ -49,6 +50,22 @@ def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: s
     (*_, row), _, _ = read_file(table.encode(), index)
     assert (row.status.value, row.sku) == (status, sku), row
     assert base_qty is None or row.base_qty == base_qty
+
+
+@pytest.mark.parametrize(
+    ("table", "read"),
+    [
+        ("品名\t数量\n百事可乐\t\n500瓶的\t3箱\n2L\t4箱\n\t\n330\t5箱\n", ["skip", "PEP-500", "PEP-2L", "skip", "ask"]),
+        ("品名\t数量\n【怡宝】\t\n350\t3箱\n雪碧 500\t4箱\n", ["skip", "YB-350", "SPR-500"]),
+        ("Item\tQty\nHeineken\t2 cases\n\t\nMaster Kong\t\niced tea 500ml\t3 cases\n", ["HNK-330", "skip", "skip", "KBT-500"]),
+        ("品名\t数量\n雪碧 500\t4箱\n红牛\t\n脉动 桃子\t3箱\n", ["SPR-500", "reject", "MZP-600"]),
+    ],
+)
+def test_a_line_that_only_names_a_brand_heads_the_rows_below(index: CatalogueIndex, table: str, read: list[str]) -> None:
+    """Up to a blank line, for what does not name its own; a product whose quantity was forgotten is no heading."""
+    (_, *rows), layouts, _ = read_file(table.encode(), index)
+    assert [row.sku if row.status.value == "ok" else row.status.value for row in rows] == read
+    assert layouts_of_document([one.document() for one in layouts]) == layouts
 
 
 @pytest.mark.parametrize(("beside", "taken"), [("此页仅为价格参考,勿下单", 1), ("This sheet is for reference only", 1), ("急", 2)])

@@ -80,6 +80,15 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a line that names their brand or product and nothing else; the line itself is the row before `first`."""
+
+    first: int
+    last: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What each column of one sheet says. `header` is the number of the heading row, 0 without one; `titles` are its cells.
 
@@ -91,6 +100,11 @@ class Layout:
     titles: tuple[str, ...] = ()
     blank_is_none: bool = False
     name: str = ""
+    sections: tuple[Section, ...] = ()
+
+    def section_of(self, number: int) -> Section | None:
+        """The section that a row or its title belongs to."""
+        return next((one for one in self.sections if one.first - 1 <= number <= one.last), None)
 
     def places(self, role: Role) -> tuple[int, ...]:
         """The columns with a role."""
@@ -113,13 +127,21 @@ class Layout:
     def document(self) -> dict[str, object]:
         """As it is stored."""
         roles, titles = [role.value for role in self.roles], list(self.titles)
-        return {"roles": roles, "header": self.header, "titles": titles, "blank_is_none": self.blank_is_none, "name": self.name}
+        sections = [[one.first, one.last, one.title] for one in self.sections]
+        return {"roles": roles, "header": self.header, "titles": titles, "blank_is_none": self.blank_is_none, "name": self.name, "sections": sections}
 
 
 def layouts_of_document(document: Sequence[Mapping[str, Any]]) -> tuple[Layout, ...]:
     """What `Layout.document` stored of each sheet."""
     return tuple(
-        Layout(tuple(Role(role) for role in one["roles"]), int(one["header"]), tuple(map(str, one["titles"])), bool(one["blank_is_none"]), one["name"])
+        Layout(
+            tuple(Role(role) for role in one["roles"]),
+            int(one["header"]),
+            tuple(map(str, one["titles"])),
+            bool(one["blank_is_none"]),
+            one["name"],
+            tuple(Section(int(first), int(last), str(title)) for first, last, title in one.get("sections", ())),
+        )
         for one in document
     )
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from backend.catalog.index import CatalogueIndex
 from backend.catalog.text import normalise, tokens_of
-from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role
+from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, Section
 from backend.ordering.sheets.quantities import amount_in, is_number, is_unit
 from backend.ordering.sheets.titles import NOT_ORDERED, ORDERED, role_of, unit_in_title
 
@@ -58,7 +58,44 @@ def guess_layout(rows: Iterable[RawRow], index: CatalogueIndex) -> Layout:
     else:
         guessed = _filled_in([Role.OTHER] * width, columns, index, ())
     layout = Layout(tuple(guessed), header.number if header else 0, header.cells if header else ())
-    return Layout(layout.roles, layout.header, layout.titles, _is_list_of_everything(layout, body))
+    return replace(layout, blank_is_none=_is_list_of_everything(layout, body), sections=_sections(layout, body, index))
+
+
+def _sections(layout: Layout, rows: Sequence[RawRow], index: CatalogueIndex) -> tuple[Section, ...]:
+    """The rows under each line that only names a brand or product: up to a blank line or the next line of one cell.
+
+    Some row must need the line, naming no goods itself, or the line stand apart: otherwise it is a product whose quantity was forgotten.
+    """
+    found: list[Section] = []
+    title, first, needed = "", 0, False
+    for before, row, after in zip((None, *rows), rows, (*rows[1:], None), strict=False):
+        filled = [cell for cell in row.cells if cell]
+        if len(filled) <= 1:
+            title, first = (_goods_title(filled[0], index) if filled and layout.orders else ""), row.number + 1
+            needed = before is not None and not any(before.cells)
+            continue
+        named = [row.cells[place] for role in (Role.NAME, Role.CODE) for place in layout.places(role) if place < len(row.cells)]
+        needed = needed or not any(names_goods(cell, index) for cell in named)
+        if title and needed and (after is None or sum(bool(cell) for cell in after.cells) <= 1):
+            found.append(Section(first, row.number, title))
+    return tuple(found)
+
+
+def _goods_title(cell: str, index: CatalogueIndex) -> str:
+    """The words of a line that names goods from its first to its last word; empty for any other line."""
+    text = _DECORATION.sub(" ", normalise(cell)).strip()
+    if re.search(r"\d{2}", text):
+        return ""
+    tokens, at = tokens_of(text), 0
+    while at < len(tokens):
+        phrase = index.longest_phrase(tokens, at)
+        if phrase is None:
+            return ""
+        at = phrase[1]
+    return text
+
+
+_DECORATION = re.compile(r"[【】\[\]()（）<>《》:：*★●■◆\-—=#]+|(?:系列|品牌|专区|区|类|产品)(?=\W*$)|^\s*[一二三四五六七八九十]{1,2}\s*[、.]")
 
 
 def _heading_row(rows: Sequence[RawRow]) -> RawRow | None:

@@ -54,12 +54,13 @@ _TAIL = re.compile(r"\s*[x*×✕＊]\s*(\d{1,5})\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ProductWords:
-    """What a row says about its product. `names` are its name in each of the columns that have one."""
+    """What a row says about its product. `names` are its name in each of the columns that have one; `section` is the line it stands under."""
 
     codes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     spec: str = ""
     brand: str = ""
+    section: str = ""
 
     @property
     def said(self) -> str:
@@ -97,8 +98,17 @@ class ProductReader:
         if found is None:
             if len(self._seen) >= _MOST_SEEN:
                 self._seen.clear()
-            found = self._seen[words] = replace(self._read(words), packs=_packs_in(_plain(f"{' '.join(words.names)} {words.spec}"))[0])
+            found = self._seen[words] = replace(self._in_section(words), packs=_packs_in(_plain(f"{' '.join(words.names)} {words.spec}"))[0])
         return found
+
+    def _in_section(self, words: ProductWords) -> Product:
+        """The product; what its own words leave open is said by the line it stands under, if that fits them."""
+        found = self._read(words)
+        if found.sku is not None or not words.section or found.why not in (Why.AMBIGUOUS, Why.LIKELY, Why.UNKNOWN):
+            return found
+        whole = self._read(replace(words, names=tuple(f"{words.section} {name}" for name in words.names), section=""))
+        fits = whole.sku is not None and (found.why is not Why.AMBIGUOUS or len(found.candidates) >= MOST_CANDIDATES or whole.sku.code in found.candidates)
+        return whole if fits else found
 
     def _read(self, words: ProductWords) -> Product:
         by_code = self._by_code(words)

@@ -133,6 +133,9 @@ class TableReader:
             return Why.BLANK
         if row.number <= self._layout.header or (self._layout.header and is_heading(row.cells)):
             return Why.HEADING
+        section = self._layout.section_of(row.number)
+        if section is not None and row.number < section.first:
+            return Why.HEADING
         goods = [row.cells[place] for role in (Role.NAME, Role.CODE) for place in self._layout.places(role) if place < len(row.cells)]
         return Why.TOTAL if any(_TOTAL.fullmatch(cell) for cell in (*filled[:_LOOKED_AT], *goods)) else None
 
@@ -140,7 +143,9 @@ class TableReader:
         def cells(role: Role) -> tuple[str, ...]:
             return tuple(row.cells[place] for place in self._layout.places(role) if place < len(row.cells) and row.cells[place])
 
-        return ProductWords(cells(Role.CODE), cells(Role.NAME), " ".join(cells(Role.SPEC)), " ".join(cells(Role.BRAND)))
+        section = self._layout.section_of(row.number)
+        title = section.title if section is not None else ""
+        return ProductWords(cells(Role.CODE), cells(Role.NAME), " ".join(cells(Role.SPEC)), " ".join(cells(Role.BRAND)), title)
 
     def _called_off(self, row: RawRow) -> bool:
         """Whether a remark says that the goods are not wanted after all."""
