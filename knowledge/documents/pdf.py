@@ -16,15 +16,21 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import stream_value
 from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from backend.kit.errors import Invalid, TooMuch
 from knowledge.documents.domain import Block, BlockKind, Document
+from knowledge.documents.pdf_limits import put_in_place
 from knowledge.documents.plain import blocks_of
 
 MOST_PAGES = 3_000
+MOST_DRAWN = 200 * 1024 * 1024
+"""Bytes of what all pages draw, unpacked."""
+MOST_RULES = 5_000
+"""A page with more lines is a drawing, and looking for a table in it takes minutes."""
 _LARGER = 1.12
 _EDGE = 0.08
 _REPEATED = 0.5
@@ -35,6 +41,7 @@ _SAME_HEIGHT = 0.5
 _WORD_GAP = 0.15
 _RADICALS = str.maketrans("⺟⺠⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟")
 """Signs of parts of characters that fonts map whole characters to and that Unicode's normal form leaves as they are."""
+put_in_place()
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
@@ -55,14 +62,16 @@ class _Read:
 
 
 def read_pdf(data: bytes) -> Document:
-    """A PDF. Raises Invalid("article.encrypted" | "article.unreadable") and TooMuch("article.too_many_pages")."""
+    """A PDF. Raises Invalid("article.encrypted" | "article.unreadable") and TooMuch("article.too_many_pages" | "article.too_large")."""
     try:
         with pdfplumber.open(BytesIO(data)) as opened:
             if len(opened.pages) > MOST_PAGES:
                 raise TooMuch("article.too_many_pages", most=MOST_PAGES)
             title = opened.metadata.get("Title") or ""
-            pages = [_page(page) for page in opened.pages]
+            pages = list(_pages(opened.pages))
     except PdfminerException as error:
+        if (large := next((one for one in error.args if isinstance(one, TooMuch)), None)) is not None:
+            raise large from error
         locked = any(isinstance(one, PDFPasswordIncorrect | PDFEncryptionError) for one in error.args)
         raise Invalid("article.encrypted" if locked else "article.unreadable") from error
     except (PSException, MalformedPDFException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError) as error:
@@ -75,8 +84,19 @@ def read_pdf(data: bytes) -> Document:
     return Document(named.strip() or first, blocks)
 
 
+def _pages(pages: Iterable[Page]) -> Iterator[_Read]:
+    """One after the other, as long as they say no more than anybody reads."""
+    left = MOST_DRAWN
+    for page in pages:
+        left -= sum(len(stream_value(one).get_data()) for one in page.page_obj.contents)
+        if left < 0:
+            raise TooMuch("article.too_large", longest=f"{MOST_DRAWN // 1024 // 1024} MB")
+        yield _page(page)
+
+
 def _page(page: Page) -> _Read:
-    tables = page.find_tables()
+    drawn = len(page.lines) + len(page.rects) + len(page.curves)
+    tables = page.find_tables() if drawn <= MOST_RULES else []
     outside = page
     for table in tables:
         outside = outside.outside_bbox(_within(table.bbox, page.bbox), relative=False)

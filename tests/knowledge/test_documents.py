@@ -1,6 +1,7 @@
 """Files into documents: what each format keeps, where sections are cut, and what is refused."""
 
 import zipfile
+import zlib
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -46,15 +47,18 @@ def steps(document: Document) -> list[tuple[int, int | None, str]]:
     return [(block.level, block.number, block.text) for block in document.blocks if block.kind is KINDS.STEP]
 
 
-def pdf(pages: Sequence[Sequence[tuple[int, int, int, str]]], *, lines: bool = False) -> bytes:
-    """A PDF whose pages say texts at (x, y from the top, size); with `lines`, a table of two columns and two rows is ruled at y 300."""
+def pdf(pages: Sequence[Sequence[tuple[int, int, int, str]]], *, lines: bool = False, drawn: bytes = b"") -> bytes:
+    """A PDF whose pages say texts at (x, y from the top, size), and draw something packed.
+
+    With `lines`, a table of two columns and two rows is ruled at y 300.
+    """
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
     kids = []
     for page in pages:
         said = "".join(f"BT /F1 {size} Tf {x} {800 - y} Td ({text}) Tj ET\n" for x, y, size, text in page)
         ruled = "".join(f"{x} 500 m {x} 440 l S " for x in (50, 150, 400)) + "".join(f"50 {y} m 400 {y} l S " for y in (500, 470, 440)) if lines else ""
-        content = (said + ruled).encode()
-        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+        content = zlib.compress((said + ruled).encode() + drawn)
+        objects.append(b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(content), content))
         kids.append(len(objects) + 1)
         objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 800]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>" % len(objects))
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
@@ -231,6 +235,21 @@ def test_a_small_file_does_not_become_a_huge_article() -> None:
     spanning = b"<table><tr><td colspan=40 rowspan=999>" + b"x" * 10_000 + b"</td></tr>" + b"<tr><td>y</td></tr>" * 998 + b"</table>"
     with pytest.raises(TooMuch):
         read_document("a.html", b"<html><body>" + spanning)
+
+
+@pytest.mark.parametrize(
+    "drawn", [b"(aaaaaaaaaaaaaaaaaaaa) Tj " * 6000, b"0 0 m 9 9 l S " * 100_001, b" " * (64 * 1024 * 1024)], ids=["letters", "lines", "blanks"]
+)
+def test_a_small_pdf_that_draws_without_end_is_refused(drawn: bytes) -> None:
+    """Its readers have no limits of their own."""
+    with pytest.raises(TooMuch):
+        read_document("a.pdf", pdf([[(50, 100, 12, "Pump")]], drawn=b"BT /F1 9 Tf " + drawn))
+
+
+def test_a_drawing_is_searched_for_no_table() -> None:
+    """It has too many lines to be one."""
+    grid = b"".join(b"%d 10 m %d 790 l S 10 %d m 590 %d l S " % (at, at, at, at) for at in (10 + place / 5 for place in range(2600)) for at in (int(at),))
+    assert read_document("a.pdf", pdf([[(50, 100, 12, "Pump")]], drawn=grid)).title == "Pump"
 
 
 def test_what_is_no_sign_is_not_kept() -> None:
