@@ -71,9 +71,24 @@ def test_versions_come_by_pages_and_a_cursor_that_is_none_is_refused(sqlite_comp
 def test_only_the_draft_that_was_tried_is_taken_into_force(company: Company) -> None:
     """What somebody saved in between stays a draft."""
     draft = save(company, TABLE, RIGHT)
-    save(company, TABLE, RIGHT, revision=draft.revision)
+    later = save(company, TABLE, RIGHT, revision=draft.revision)
     assert company.write(lambda uow: drop_draft(uow, draft.revision)) is False
-    assert company.database.read(lambda uow: read_draft(uow, company.actor("bm"))).revision == draft.revision + 1
+    assert company.database.read(lambda uow: read_draft(uow, company.actor("bm"))).revision == later.revision
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_page_that_shows_a_draft_of_before_does_nothing_to_the_next_one(company: Company, published: bool) -> None:
+    """Whether that was published or thrown away: the next draft has another revision."""
+    first, manager = save(company, TABLE, RIGHT), company.actor("bm")
+    if published:
+        publish(company, first.revision)
+    else:
+        company.write(lambda uow: discard_draft(uow, manager, first.revision))
+    second = save(company, TABLE, RIGHT)
+    for stale in (lambda uow: discard_draft(uow, manager, first.revision), lambda uow: publish_draft(uow, manager, first.revision, clock=company.clock)):
+        with pytest.raises(Conflict, match="draft_moved_on"):
+            company.write(stale)
+    assert company.database.read(lambda uow: read_draft(uow, manager)).revision == second.revision
 
 
 def test_publishing_is_refused_while_an_example_does_not_come_out(company: Company) -> None:

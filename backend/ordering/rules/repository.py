@@ -11,11 +11,13 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from backend.identity.domain import Actor
 from backend.identity.scope import within_scope
 from backend.kit.db import UnitOfWork
+from backend.kit.numbering import next_number
 from backend.ordering.domain import OrderStatus
 from backend.ordering.models import approval_rule_sets, order_lines, orders
 from backend.ordering.rules.models import approval_delegations, approval_rule_drafts, order_escalations
 
 CURRENT = "current"
+_REVISIONS = "rules_draft"
 
 
 def read_draft(uow: UnitOfWork) -> Row[Any] | None:
@@ -24,8 +26,8 @@ def read_draft(uow: UnitOfWork) -> Row[Any] | None:
 
 
 def put_draft(uow: UnitOfWork, revision: int, values: Mapping[str, Any]) -> bool:
-    """Store the draft as the revision after `revision`; False when it has moved on."""
-    row = {**values, "revision": revision + 1}
+    """Store the draft that was `revision` as another one; False when it has moved on. No draft, not a later one either, has a revision again."""
+    row = {**values, "revision": next_number(uow, _REVISIONS)}
     if revision:
         kept = (approval_rule_drafts.c.id == CURRENT) & (approval_rule_drafts.c.revision == revision)
         return uow.execute(update(approval_rule_drafts).where(kept).values(row)).rowcount == 1
