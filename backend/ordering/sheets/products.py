@@ -48,7 +48,9 @@ _PRAISE = re.compile(
     r"新包装|新款|热销|爆款|促销装?|特价|正品|现货|★+|☆+|[*#]+(?=\s|$)|\bnew pack(?:aging)?\b|\bpromo\b|^\s*\d{1,3}\s*[.、)）]\s*(?=\D)",
     re.IGNORECASE,
 )
+_MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,6}-?\d{2,6}(?![a-z0-9])")
 _SIZE_AND_COUNT = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*[x*×]\s*(\d{1,3})")
+_PARTICLES = re.compile(r"^要|[的款]$|[\s,.;!()]")
 _TAIL = re.compile(r"\s*[x*×✕＊]\s*(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -61,6 +63,7 @@ class ProductWords:
     spec: str = ""
     brand: str = ""
     section: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -101,9 +104,21 @@ class ProductReader:
             found = self._seen[words] = replace(self._in_section(words), packs=_packs_in(_plain(f"{' '.join(words.names)} {words.spec}"))[0])
         return found
 
+    def _by_remarks(self, words: ProductWords, found: Product) -> Product | None:
+        """The one of several products that a remark tells apart by one word for a flavour or colour (暖的)."""
+        for remark in words.remarks:
+            said = _PARTICLES.sub("", normalise(remark))
+            word = next((one for one in (said, f"{said}光", f"{said}色", f"{said}味") if said and phrase_key(one) in attribute_words().groups), "")
+            one = self._read(replace(words, remarks=(), names=tuple(f"{name} {word}" for name in words.names))) if word else Product()
+            if one.sku is not None and one.sku.code in found.candidates:
+                return one
+        return None
+
     def _in_section(self, words: ProductWords) -> Product:
-        """The product; what its own words leave open is said by the line it stands under, if that fits them."""
+        """The product; what its own words leave open is said by a remark or the line it stands under, if that fits them."""
         found = self._read(words)
+        if found.why is Why.AMBIGUOUS and words.remarks:
+            found = self._by_remarks(words, found) or found
         if found.sku is not None or not words.section or found.why not in (Why.AMBIGUOUS, Why.LIKELY, Why.UNKNOWN):
             return found
         whole = self._read(replace(words, names=tuple(f"{words.section} {name}" for name in words.names), section=""))
@@ -149,7 +164,17 @@ class ProductReader:
         if exact is not None:
             return self._taken(self.index.by_code[exact])
         found = self._of_brand(self._by_words(name, words), name, words.brand)
-        return found if found.sku is not None else self._by_size_and_count(name, words) or found
+        if found.sku is not None:
+            return found
+        return self._by_model(f"{name} {words.spec}", found) or self._by_size_and_count(name, words) or found
+
+    def _by_model(self, text: str, found: Product) -> Product | None:
+        """The one product whose code stands in a name or size (牧田DF333), if its words allow it."""
+        known = {code for token in _MODEL.findall(normalise(text)) if (code := codes_of(self.index).get(squashed(token))) is not None}
+        if len(known) != 1 or (found.candidates and not known & set(found.candidates)):
+            return None
+        sku = self.index.by_code[known.pop()]
+        return self._taken(sku) if _is_all_about(sku, _MODEL.sub(" ", normalise(text))) else None
 
     def _by_size_and_count(self, name: str, words: ProductWords) -> Product | None:
         """The product of a size in figures with how many come in a case ("330*24"), if it is one that comes so."""
@@ -190,7 +215,12 @@ class ProductReader:
     def _loosely(self, text: str) -> Product | None:
         """The name without what a list says about the pack (红罐, PET), or with its figures as characters (统1): only when one product is left."""
         plain = _packs_in(_plain(text))[1]
-        for other in dict.fromkeys((_PACKAGING.sub(" ", plain), _FIGURE.sub(lambda found: _HAN_FIGURES[int(found[0])], plain))):
+        said_otherwise = plain
+        for pattern, word in _OTHERWISE:
+            said_otherwise = pattern.sub(word, said_otherwise)
+        as_millimetres = _CENTIMETRES.sub(lambda found: f"{found[1]}0x{found[2]}0", plain)
+        bare, figures = _PACKAGING.sub(" ", plain), _FIGURE.sub(lambda found: _HAN_FIGURES[int(found[0])], plain)
+        for other in dict.fromkeys((bare, figures, said_otherwise, as_millimetres)):
             if other != plain:
                 found = self._resolved(other)
                 if found.sku is not None:
@@ -298,6 +328,14 @@ class ProductReader:
         return Product(sku, (), why) if sku.status == _ACTIVE else Product(None, (), Why.NOT_SOLD)
 
 
+def _is_all_about(sku: Sku, text: str) -> bool:
+    """Whether no word makes another thing of a product: a Chinese one ends like one of its names (充电钻, not 充电器), a Latin one is of its names."""
+    names = normalise(" ".join((sku.name_zh, sku.name_en, sku.brand_zh, sku.brand_en, *sku.aliases)))
+    ends = {run[-1] for run in _HAN_RUN.findall(names)}
+    return all(run in names or run[-1] in ends for run in _HAN_RUN.findall(text)) and all(word in names for word in re.findall(r"[a-z]{2,}", text))
+
+
+_HAN_RUN = re.compile(r"[㐀-鿿]+")
 _MOST_SEEN = 20_000
 _MOST_EXPLAINED = 30
 _ORIGINAL = "original"
@@ -306,7 +344,18 @@ _PACKAGING = re.compile(
     r"迷你(?:罐|瓶|装|听|盒|包)?|\bminis?\b|[红蓝绿金银黄白黑](?:罐|瓶|盒|袋|桶|装)|纸箱|纸盒|塑料|玻璃|易拉罐|\b(?:pet|plastic|tin|glass|bottles?|btls?|cans?|cartons?|tetra)\b"
 )
 _FIGURE = re.compile(r"(?<=[㐀-鿿])[1-9](?=[㐀-鿿])")
+_OTHERWISE = (
+    (re.compile(r"兰(?=色|[^㐀-鿿]|$)"), "蓝"),
+    (re.compile(r"提子"), "葡萄"),
+    (re.compile(r"(?<=[罐瓶桶橙])子"), ""),
+    (re.compile(r"胶布"), "胶带"),
+    (re.compile(r"(?<![㐀-鿿])([白暖])(?:的|色)?(?![㐀-鿿])"), r"\1光"),
+    (re.compile(r"\bdn\s*(?=\d{2,3}\b)"), ""),
+)
+"""Words that stand for those of the catalogue where nothing else was found: colours and lights said shortly, diameters as dn32."""
+_CENTIMETRES = re.compile(r"(?<![\d.xm*])([1-9]\d)\s*[x*]\s*([1-9]\d{1,2})(?![\d.]|\s*[x*])")
 _HAN_FIGURES = "零一二三四五六七八九"
+_LETTER_O = re.compile(r"(?<=\d)o{1,3}(?=(?:ml|l|g|kg)?(?:[^a-z0-9]|$))")
 _LITRES = re.compile(r"(?<![\d.])(0?\.\d{1,3})(?:\s*(?:l|升))?(?![\d.a-z])")
 _KILOS = re.compile(r"(?<![\d.])(0?\.\d{1,3})\s*(?:kg|公斤|千克)(?![a-z])")
 
@@ -314,6 +363,8 @@ _KILOS = re.compile(r"(?<![\d.])(0?\.\d{1,3})\s*(?:kg|公斤|千克)(?![a-z])")
 def _plain(text: str) -> str:
     """A name as the catalogue writes it: without praise, litres and kilos below one in the small measure, "m10 x 50mm" as m10x50."""
     normal = normalise(_PRAISE.sub(" ", text))
+    normal = _LETTER_O.sub(lambda found: "0" * len(found[0]), normal)
+    normal = re.sub(r"(?<=\d)\s*厘(?!米)", "mm", normal)
     normal = _KILOS.sub(lambda found: f" {Decimal(found[1]) * 1000:.0f}g", normal)
     normal = _LITRES.sub(lambda found: f" {Decimal(found[1]) * 1000:.0f}ml", normal)
     normal = re.sub(r"(?<=\d)\s*(?:ltrs?|litres?|liters?|lt)\b", "l", normal)

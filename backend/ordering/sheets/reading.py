@@ -41,6 +41,8 @@ _FREE = re.compile(r"赠品|赠送|搭赠|买赠|免费|\bfree of charge|\bf\.?o
 _PIECE = UnitWord((), "base", word="piece")
 _LOOKED_AT = 4
 _SAID = 120
+_SHORT = 6
+"""So long is a remark that says a flavour or colour and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,14 @@ class TableReader:
 
         section = self._layout.section_of(row.number)
         title = section.title if section is not None else ""
-        return ProductWords(cells(Role.CODE), cells(Role.NAME), " ".join(cells(Role.SPEC)), " ".join(cells(Role.BRAND)), title)
+        return ProductWords(
+            cells(Role.CODE),
+            cells(Role.NAME),
+            " ".join(cells(Role.SPEC)),
+            " ".join(cells(Role.BRAND)),
+            title,
+            tuple(cell for cell in cells(Role.NOTE) if len(cell) <= _SHORT),
+        )
 
     def _called_off(self, row: RawRow) -> bool:
         """Whether a remark says that the goods are not wanted after all."""
