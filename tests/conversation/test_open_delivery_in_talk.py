@@ -65,8 +65,8 @@ def test_a_draft_for_another_place_that_is_divided_leaves_nothing_behind(company
     ("user", "words", "asked", "answer", "shown"),
     [
         ("d1.zh", f"{COKE},送江北仓", "送到哪里", "城西", "送 城西仓"),
-        ("d1.en", "10 cases coke 330 can, ship it to the Hillside depot", "Which place", "main warehouse", "To Main Warehouse"),
-        ("d1.en", "10 cases coke 330 can to our harbour warehouse", "Which place", "west city", "To West City Warehouse"),
+        ("d1.en", "10 cases coke 330 can, ship it to the Hillside depot", "none of your places", "main warehouse", "To Main Warehouse"),
+        ("d1.en", "10 cases coke 330 can to our harbour warehouse", "none of your places", "west city", "To West City Warehouse"),
     ],
 )
 def test_a_place_that_there_is_not_is_asked(company: Database, user: str, words: str, asked: str, answer: str, shown: str) -> None:

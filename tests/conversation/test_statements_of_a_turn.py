@@ -2,7 +2,8 @@
 
 The figures are those of a process that has just started: brand settings and the catalogue are read once more than later.
 Every look at a draft reads the promotions in force and the dealer's stock terms (a change looks twice: the words are read against the draft before it
-is written); a stock question reads those terms and what is on its way; an order is told with what promotions gave to it.
+is written); a stock question reads those terms and what is on its way; an order is told with what promotions gave to it. What a turn is asked of tools is kept in a chain of its own (its head, its row), and every look at
+a draft and every yes reads the floor prices.
 """
 
 from collections.abc import Callable, Iterator
@@ -54,13 +55,13 @@ def said(text: str) -> Callable[[Chat], Any]:
 
 
 CASES: dict[str, tuple[list[Callable[[Chat], Any]], int]] = {
-    "an order message": ([said("你好"), said(DRAFT)], 57),
-    "a change of the draft": ([said(DRAFT), said("雪碧改成5箱")], 66),
-    "a question about stock": ([said("你好"), said("红牛250ml还有多少?")], 33),
-    "a question about an order": ([said("你好"), said("SO-1003到哪了?")], 31),
+    "an order message": ([said("你好"), said(DRAFT)], 60),
+    "a change of the draft": ([said(DRAFT), said("雪碧改成5箱")], 70),
+    "a question about stock": ([said("你好"), said("红牛250ml还有多少?")], 35),
+    "a question about an order": ([said("你好"), said("SO-1003到哪了?")], 33),
     "small talk": ([said("来1箱雪碧330ml罐装"), said("谢谢")], 19),
-    "a typed yes": ([said(DRAFT), said("确认")], 52),
-    "a pressed button": ([said(DRAFT), lambda chat: chat.press(chat.button("confirm:"))], 42),
+    "a typed yes": ([said(DRAFT), said("确认")], 53),
+    "a pressed button": ([said(DRAFT), lambda chat: chat.press(chat.button("confirm:"))], 43),
 }
 
 
