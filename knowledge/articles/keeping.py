@@ -4,11 +4,14 @@ Invariant: the same words of the same article are one version however often they
 `article_changes` that tells every index of it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.kit.audit import Stamp, record
 from backend.kit.clock import Clock
@@ -24,6 +27,8 @@ from knowledge.codes import codes_in
 from knowledge.documents import Document, Section, sections_of, text_of
 
 LONGEST_ID = 40
+NO_ID = "versions"  # an address of the API
+_ID = re.compile(r"\w[\w.-]*")
 MOST_TITLE_CODES = 3
 """A title that names more is a list, and its passages are not each about all of them."""
 
@@ -74,7 +79,7 @@ def publish_version(uow: UnitOfWork, version_id: str, *, by: str, clock: Clock) 
         return view_of(row)
     if row.status != ArticleStatus.DRAFT.value:
         raise Conflict("article.not_a_draft", title=row.title)
-    in_force = uow.execute(_of(row.article_id, row.lang).where(_is(ArticleStatus.PUBLISHED)).with_for_update()).first()
+    in_force = uow.execute(_of(row.article_id, row.lang).where(_is(ArticleStatus.PUBLISHED))).first()
     if in_force is not None and in_force.version > row.version:
         raise Conflict("article.newer_draft", title=row.title)
     if in_force is not None:
@@ -119,16 +124,18 @@ def view_of(row: Row[Any]) -> VersionView:
 
 def _article(uow: UnitOfWork, new: NewVersion, now: datetime) -> str:
     """The article a version belongs to, locked, so that two versions at once get two numbers."""
-    source = new.source[:400] or None
-    which = articles.c.id == new.article_id if new.article_id is not None else articles.c.source == source
-    if new.article_id is not None and (not new.article_id.isprintable() or not 0 < len(new.article_id) <= LONGEST_ID or set(new.article_id) & set("/?#%\\ ")):
+    given, source = new.article_id, new.source[:400] or None
+    if given is not None and (len(given) > LONGEST_ID or _ID.fullmatch(given) is None or given == NO_ID):
         raise Invalid("article.bad_id")
-    found = uow.execute(select(articles.c.id).where(which).with_for_update()).first() if new.article_id is not None or source is not None else None
-    if found is not None:
-        return str(found.id)
-    article_id = new.article_id or f"KB-{next_number(uow, 'article')}"
-    uow.execute(insert(articles).values(id=article_id, source=source if new.article_id is None else None, created_at=now))
-    return article_id
+    which = articles.c.id == given if given is not None else articles.c.source == source
+    known = select(articles.c.id).where(which).with_for_update()
+    make = (sqlite_insert if uow.is_sqlite else pg_insert)(articles).on_conflict_do_nothing().returning(articles.c.id)
+    while True:  # a number may stand for an article that somebody named so, and another may make the same article at this moment
+        if (given is not None or source is not None) and (found := uow.execute(known).first()) is not None:
+            return str(found.id)
+        row = {"id": given or f"KB-{next_number(uow, 'article')}", "source": source if given is None else None, "created_at": now}
+        if uow.execute(make, row).first() is not None:
+            return str(row["id"])
 
 
 def _of(article_id: str, lang: str) -> Any:
@@ -140,7 +147,11 @@ def _is(status: ArticleStatus) -> ColumnElement[bool]:
 
 
 def _locked(uow: UnitOfWork, version_id: str) -> Row[Any]:
-    row = uow.execute(select(versions).where(versions.c.id == version_id).with_for_update()).first()
+    """A version, with its article locked: of two that change what is in force of it at once, the second sees what the first did."""
+    query = select(versions).where(versions.c.id == version_id)
+    if (row := uow.execute(query).first()) is not None:
+        uow.execute(select(articles.c.id).where(articles.c.id == row.article_id).with_for_update())
+        row = uow.execute(query).first()
     if row is None:
         raise NotFound("article.not_found")
     return row

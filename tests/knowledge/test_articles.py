@@ -1,12 +1,16 @@
 """Articles kept in the database: versions, what is in force, who reads what, and that removed is gone."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
@@ -101,6 +105,45 @@ def test_whoever_is_not_meant_finds_nothing(database: Database) -> None:
     assert found(database, lambda uow: read_figure(uow, last.id, "fan.svg", Audience.DEALER, TODAY)).mime == "image/svg+xml"
 
 
+def test_a_number_that_names_an_article_already_is_passed_over(database: Database) -> None:
+    """Whoever gives articles ids of his own may have taken it."""
+    own = [kept(database, made(id=f"KB-{number}")).article_id for number in (1, 2)]
+    assert own == ["KB-1", "KB-2"]
+    assert kept(database, made()).article_id == "KB-3"
+
+
+@pytest.mark.postgresql
+def test_two_who_keep_articles_at_once_wait_for_each_other(postgresql_database: Database) -> None:
+    """Two first versions of one file are one article; of two drafts published at once the later version is in force."""
+    texts = [TEXT, TEXT.replace("Why.", "Y.")]
+    first, second = at_once(postgresql_database, *(partial(add_version, new=made(words), by="author", clock=CLOCK) for words in texts))
+    assert (first.article_id, first.version, second.version) == (second.article_id, 1, 2)
+    kept(postgresql_database, made(TEXT.replace("Why.", "Z.")))
+    drafts = [kept(postgresql_database, made(TEXT.replace("Why.", word)), publish=False) for word in ("One.", "Two.")]
+    at_once(postgresql_database, *(partial(publish_version, version_id=draft.id, by="reviewer", clock=CLOCK) for draft in drafts))
+    in_force = found(postgresql_database, partial(list_versions, status="published"))
+    assert [one.id for one in in_force.items] == [drafts[1].id]
+
+
+def at_once(database: Database, first: Callable[[UnitOfWork], VersionView], second: Callable[[UnitOfWork], VersionView]) -> tuple[VersionView, VersionView]:
+    """Do both, the first ending when the second waits for it."""
+    begun = Event()
+
+    def holding(uow: UnitOfWork) -> VersionView:
+        done = first(uow)
+        begun.set()
+        waiting, until = text("SELECT count(*) FROM pg_locks WHERE NOT granted"), monotonic() + 10
+        while not uow.execute(waiting).scalar_one() and monotonic() < until:
+            pass
+        return done
+
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(database.write, holding)
+        assert begun.wait(10)
+        other = threads.submit(database.write, second)
+        return one.result(), other.result()
+
+
 def test_an_article_in_two_languages_is_one_article(database: Database) -> None:
     """It is read in the language asked for, else in the one there is."""
     kept(database, made(id="KB-01"))
@@ -139,7 +182,7 @@ def test_a_removed_article_leaves_nothing_but_the_line_that_says_so(database: Da
         ({"audience": "everybody"}, "article.bad_fact"),
         ({"valid_from": "soon"}, "article.bad_fact"),
         ({"valid_from": "2025-06-12", "valid_until": "2025-06-11"}, "article.bad_dates"),
-        ({"id": "../KB"}, "article.bad_id"),
+        *(({"id": wrong}, "article.bad_id") for wrong in ("../KB", "..", "KB:1", "A&B", "a+b", "versions", "x" * 41)),
     ],
 )
 def test_a_fact_that_cannot_be_is_refused(database: Database, facts: dict[str, str], code: str) -> None:
