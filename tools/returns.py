@@ -24,7 +24,9 @@ from tools.running import clean, read, write
 SHOWN = 10
 _STANDING = re.compile(
     r"退货(?:单)?.{0,10}(?:怎么样|怎样|如何|到哪|进度|好了|批了|同意|通过|收到|状态|入账|处理)|(?:我的|哪些|有没有|查|看|待).{0,6}退货|退货(?:单|记录|列表)|\bRT-?\d+"
+    r"|退款.{0,6}(?:到账|到了|好了|进度|没有|了吗)|(?:不|别)(?:想|要|用|需要)?退(?:货|了|$)|(?:撤回|撤销|取消).{0,8}退货"
     r"|\b(?:my|which|any|list|show|open|pending)\b.{0,20}\breturns?\b(?! (?:of )?\d)"
+    r"|\b(?:don'?t|do not|no longer)\b.{0,12}\breturn\b|\b(?:withdraw|cancel|revoke)\b.{0,12}\breturn\b"
     r"|\breturns?\b.{0,20}\b(?:status|stand|progress|approved|credited|arrived|going)\b",
     re.IGNORECASE,
 )
@@ -36,7 +38,8 @@ _NOT_SENT = re.compile(
 _BACK = re.compile(r"退|\breturn|\bsend(?:ing)?\b.{0,30}\bback\b|\brefund", re.IGNORECASE)
 _REST = re.compile(
     r"(?:剩下|剩余|余下|其余|欠货|(?:未发|没发|没到)的?(?:货|部分|那些|商品)|(?:未发|没发)的(?!话)).{0,10}(?:不要|不用|取消|不发|别发|不再发|关)|短结"
-    r"|\b(?:cancel|drop|close|skip|forget|don'?t (?:need|want|send))\b.{0,12}\b(?:the )?(?:rest|remainder|remaining|backorders?)\b",
+    r"|\bshort[- ]close\b"
+    r"|\b(?:cancel|drop|close|skip|forget|give up|don'?t (?:need|want|send))\b.{0,12}\b(?:the )?(?:rest|remainder|remaining|backorders?)\b",
     re.IGNORECASE,
 )
 
@@ -84,7 +87,7 @@ def close_order(runtime: ToolRuntime[ToolContext], number: str = "", text: str =
 
 
 def asks_for_returns(text: str) -> bool:
-    """Whether somebody asks how returns stand."""
+    """Whether somebody asks how returns stand, or speaks of not returning after all: the list says what can still be withdrawn."""
     return _STANDING.search(text) is not None
 
 

@@ -24,8 +24,18 @@ WISHES = {
         "can I return everything from SO-1001?",
         "two of the Sprite cases arrived damaged, I'd like to send them back",
     ],
-    "list_returns": ["我的退货怎么样了?", "has my return been approved?", "show my returns", "有哪些退货要处理"],
-    "close_order": ["SO-1003剩下的不要了", "cancel the rest of SO-2003", "SO-1003 没发的货不用发了"],
+    "list_returns": [
+        "我不退货了",
+        "撤回刚才的退货",
+        "退款到账了吗",
+        "I don't want to return anything",
+        "please withdraw my return",
+        "我的退货怎么样了?",
+        "has my return been approved?",
+        "show my returns",
+        "有哪些退货要处理",
+    ],
+    "close_order": ["SO-1003剩下的不要了", "cancel the rest of SO-2003", "please short close SO-2003", "SO-1003 没发的货不用发了"],
 }
 
 
@@ -82,3 +92,26 @@ def test_a_foreign_order_is_not_found_and_staff_see_what_waits(company: Database
     own.say("确认")
     (made,) = _returns(own)
     assert made.number in Chat(company, "bm.zh", chat="m").say("有哪些退货要处理?")
+
+
+@pytest.mark.parametrize(
+    ("login", "wish", "back"),
+    [
+        ("d1.en", "A lot of the Coke in SO-1002 is dented, I want to return 2 cases", 48),
+        ("d1.en", "return all the coke from SO-1002", 480),
+        ("d1.zh", "SO-1002 有几罐可乐漏了,退3罐", 3),
+        ("d1.zh", "退 SO-1002 的全部可乐", 480),
+    ],
+)
+def test_goods_and_quantity_said_apart_are_one_wish_and_a_lot_of_something_is_no_code(company: Database, login: str, wish: str, back: int) -> None:
+    """What is in a word of quantity is not asked again."""
+    chat = Chat(company, login)
+    chat.say(wish)
+    assert chat.live() == ["order_return"]
+    chat.say("yes" if login.endswith("en") else "确认")
+    assert [(line.sku, line.base_qty, line.lot) for line in _returns(chat)[0].lines] == [("COKE-330", back, "")]
+
+
+def test_what_can_come_back_is_named_in_the_askers_language(company: Database) -> None:
+    """No Chinese name in an English question."""
+    assert "Coca-Cola" in Chat(company, "d1.en").say("return some of SO-1002")

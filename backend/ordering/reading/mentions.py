@@ -3,7 +3,8 @@
 Several fitting SKUs are all returned; choosing is not done here. `unknown` are the person's words for goods that no SKU carries.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backend.catalog.domain import Unit
@@ -35,10 +36,11 @@ class ProductMention:
 
 @dataclass(frozen=True, slots=True)
 class ProductMentions:
-    """All products of a text."""
+    """All products of a text; `apart` is the only one with the only quantity, when they were said apart from each other."""
 
     found: tuple[ProductMention, ...] = ()
     unknown: tuple[str, ...] = ()
+    apart: ProductMention | None = None
 
 
 def _scanned(normal: str, context: ReadingContext) -> list[Item]:
@@ -59,17 +61,26 @@ def read_products(text: str, context: ReadingContext) -> ProductMentions:
     session = Session(normal, context, Chooser(context.index, context.history, context.policy), ())
     found: list[ProductMention] = []
     unknown: list[str] = []
+    loose: list[Quantity] = []
     for clause in split(items, context.index):
         for block, quantity in pairs_of(clause.parts):
+            mention = _mention(session, block, quantity) if block is not None else None
+            loose += [quantity] if mention is None and quantity is not None and quantity.value is not None else []
             if block is None:
                 continue
-            mention = _mention(session, block, quantity)
             if mention is not None:
                 if mention.candidates not in [one.candidates for one in found]:
                     found.append(mention)
             elif _is_goods(block):
                 unknown.append(normal[block.start : block.end].strip())
-    return ProductMentions(tuple(found), tuple(dict.fromkeys(unknown)))
+    return ProductMentions(tuple(found), tuple(dict.fromkeys(unknown)), _apart(found, loose, context))
+
+
+def _apart(found: Sequence[ProductMention], loose: Sequence[Quantity], context: ReadingContext) -> ProductMention | None:
+    if len(found) != 1 or len(loose) != 1 or found[0].qty is not None:
+        return None
+    amount = amount_of(context.index.by_code[found[0].candidates[0]], loose[0], context.policy)
+    return replace(found[0], qty=amount.qty, unit=amount.unit)
 
 
 def _mention(session: Session, block: Block, quantity: Quantity | None) -> ProductMention | None:

@@ -27,11 +27,15 @@ from backend.ordering.speaking_of import orders_spoken_of
 MOST_CHOICES = 10
 RETURN = "return"
 _CODE = re.compile(
-    r"(?:批号|批次|追溯码|溯源码|条码|\blot\b|\bbatch\b|\bcode\b|\bserial\b)(?:\s*(?:no\.?|number|号|是|为))?\s*[:：#]?\s*([A-Za-z0-9][A-Za-z0-9._/-]{0,79})",
+    r"(?:批号|批次|追溯码|溯源码|条码|\blot\b|\bbatch\b|\bcode\b|\bserial\b)(?:\s*(?:no\.?|number|号|是|为))?\s*[:：#]?\s*"
+    r"((?=[A-Za-z._/-]{0,79}\d)[A-Za-z0-9][A-Za-z0-9._/-]{0,79})",
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"全(?:部|都)?退|整单退|都退|全部要退|\beverything\b|\ball of (?:it|them)\b|\bthe whole (?:order|lot|delivery)\b|\bentire order\b", re.IGNORECASE
+    r"全(?:部|都)?退|退.{0,16}(?:全部|所有)|(?:全部|所有).{0,16}退|整单退|都退"
+    r"|\b(?:return|send|take)\b.{0,20}\ball (?:of )?(?:the|my|this|these)\b"
+    r"|\beverything\b|\ball of (?:it|them)\b|\bthe whole (?:order|lot|delivery)\b|\bentire order\b",
+    re.IGNORECASE,
 )
 _ORDER = re.compile(r"\b(?:so|inv)[-\s#]?\d{3,15}(?:-\d+)*", re.IGNORECASE)
 
@@ -44,10 +48,11 @@ def wishes_in(uow: UnitOfWork, actor: Actor, said: ReturnWords, *, clock: Clock)
     """
     code = _CODE.search(said.text)
     words = _ORDER.sub(" ", said.text.replace(code[0], " ") if code else said.text)
-    mentions = find_products(uow, words, clock.now(), actor.dealer_id).found
+    read = find_products(uow, words, clock.now(), actor.dealer_id)
+    mentions = (read.apart,) if read.apart is not None else read.found
     order = _order(uow, actor, said, mentions, clock)
     shipped = shipped_of(uow, order)
-    wishes = _wishes(uow, order, shipped, mentions, everything=_ALL.search(words) is not None)
+    wishes = _wishes(uow, actor, order, shipped, mentions, everything=_ALL.search(words) is not None)
     coded = tuple(ReturnWish(wish.line_no, wish.base_qty, code[1] if code else "") for wish in wishes)
     return NewReturn(order.number, coded, said.text.strip()[:LONGEST_REASON])
 
@@ -76,14 +81,14 @@ def _order(uow: UnitOfWork, actor: Actor, said: ReturnWords, mentions: Sequence[
     return order
 
 
-def _wishes(uow: UnitOfWork, order: Row[object], shipped: Shipped, mentions: Sequence[ProductMention], *, everything: bool) -> list[ReturnWish]:
+def _wishes(uow: UnitOfWork, actor: Actor, order: Row[object], shipped: Shipped, mentions: Sequence[ProductMention], *, everything: bool) -> list[ReturnWish]:
     lines = {row.sku: row.line_no for row in shipped.rows.values()}
     skus = get_skus(uow, sorted(lines))
     if not mentions:
         left = [ReturnWish(line_no, shipped.left_of(line_no)) for line_no in lines.values() if shipped.left_of(line_no)]
         if everything and left:
             return left
-        names = ", ".join(str(row.name_zh) for row in shipped.rows.values())
+        names = ", ".join(skus[code].name(actor.locale) if code in skus else code for code in lines)
         raise Invalid("return.which_goods", number=order.number, goods=names)
     found: list[ReturnWish] = []
     for mention in mentions:
@@ -92,7 +97,7 @@ def _wishes(uow: UnitOfWork, order: Row[object], shipped: Shipped, mentions: Seq
             raise Invalid("return.which_goods" if mine else "return.not_in_order", number=order.number, goods=mention.source)
         base = shipped.left_of(lines[mine[0]]) if everything and mention.qty is None else _base(skus.get(mine[0]), mention)
         if not base:
-            raise Invalid("return.how_many", number=order.number, goods=mention.source)
+            raise Invalid("return.how_many", number=order.number, goods=skus[mine[0]].name(actor.locale) if mine[0] in skus else mine[0])
         found.append(ReturnWish(lines[mine[0]], base))
     return found
 
