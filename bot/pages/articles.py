@@ -184,7 +184,10 @@ def form_html(say: Say) -> str:
     days = "".join(
         f'<label>{escape(say(f"article-fact-{name}"))}<input class="field" type="date" name="{name}"></label>' for name in ("valid_from", "valid_until")
     )
-    audiences = "".join(f'<option value="{one}">{escape(say(f"article-audience-{one}"))}</option>' for one in ("dealer", "internal"))
+    audiences = "".join(
+        f'<option value="{value}">{escape(say(f"article-audience-{name}"))}</option>'
+        for value, name in (("", "unsaid"), ("dealer", "dealer"), ("internal", "internal"))
+    )
     return (
         '<form class="article-form" action="/articles/files" method="post" enctype="multipart/form-data">'
         f'<label>{escape(say("article-file"))}<input type="file" name="file" required accept=".md,.html,.htm,.pdf,.docx,.xlsx,.xls,.csv,.tsv,.txt"></label>'

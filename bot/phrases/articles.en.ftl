@@ -36,6 +36,7 @@ article-status-published = Published
 article-status-ended = Ended
 article-audience-dealer = For dealers
 article-audience-internal = Internal only
+article-audience-unsaid = As the file or the version before says, else for dealers
 article-lang-zh = Chinese
 article-lang-en = English
 article-page = Page { $page }

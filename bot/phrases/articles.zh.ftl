@@ -36,6 +36,7 @@ article-status-published = 已发布
 article-status-ended = 已停用
 article-audience-dealer = 经销商可见
 article-audience-internal = 仅内部
+article-audience-unsaid = 按文件或上一版所写；都没写则经销商可见
 article-lang-zh = 中文
 article-lang-en = 英文
 article-page = 第 { $page } 页

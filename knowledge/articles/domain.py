@@ -37,7 +37,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version to be kept. `article_id` None makes a new article, unless `source` (a file's name) is known: then it is a version of that one."""
+    """A version to be kept. `article_id` None makes a new article, unless `source` (a file's name) is known: then it is a version of that one.
+
+    `same_audience` says that nobody named an audience: then it is for whom the version before is.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -45,6 +48,7 @@ class NewVersion:
     source: str = ""
     article_id: str | None = None
     figures: Mapping[str, bytes] = field(default_factory=dict)
+    same_audience: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Invariant: the same words of the same article are one version however often they
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from knowledge.articles.models import articles, changes, figures, passages, vers
 from knowledge.articles.pictures import mime_of
 from knowledge.codes import codes_in
 from knowledge.documents import Document, Section, sections_of, text_of
+from knowledge.domain import Audience
 
 LONGEST_ID = 40
 NO_ID = "versions"  # an address of the API
@@ -44,6 +46,9 @@ def add_version(uow: UnitOfWork, new: NewVersion, *, by: str, clock: Clock) -> V
     if about.valid_from is not None and about.valid_until is not None and about.valid_until < about.valid_from:
         raise Invalid("article.bad_dates")
     article_id = _article(uow, new, now)
+    if new.same_audience:
+        about = replace(about, audience=_audience(uow, article_id, about.audience))
+        new = replace(new, about=about)
     newest = uow.execute(_of(article_id, about.lang).order_by(versions.c.version.desc()).limit(1)).first()
     digest = hash_content(new.title, to_json(new.blocks), about_to_json(about), about.audience, about.valid_from, about.valid_until, _digests(new.figures))
     if newest is not None and newest.digest == digest and newest.status != ArticleStatus.ENDED.value:
@@ -136,6 +141,13 @@ def _article(uow: UnitOfWork, new: NewVersion, now: datetime) -> str:
         row = {"id": given or f"KB-{next_number(uow, 'article')}", "source": source if given is None else None, "created_at": now}
         if uow.execute(make, row).first() is not None:
             return str(row["id"])
+
+
+def _audience(uow: UnitOfWork, article_id: str, otherwise: Audience) -> Audience:
+    """For whom the last version of an article is, whatever its language: who says nothing opens nothing."""
+    last = select(versions.c.audience).where(versions.c.article_id == article_id).order_by(versions.c.created_at.desc(), versions.c.version.desc()).limit(1)
+    found = uow.execute(last).scalar_one_or_none()
+    return otherwise if found is None else Audience(found)
 
 
 def _of(article_id: str, lang: str) -> Any:

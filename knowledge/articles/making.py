@@ -32,7 +32,9 @@ def version_from(document: Document, source: str, *, facts: Mapping[str, str] | 
         valid_until=_day(told, "valid_until"),
     )
     kept = {**document.figures, **(figures or {})}
-    return NewVersion(told.get("title") or document.title, document.blocks, about, _tidy(source), told.get("id") or None, kept)
+    return NewVersion(
+        told.get("title") or document.title, document.blocks, about, _tidy(source), told.get("id") or None, kept, same_audience=not told.get("audience")
+    )
 
 
 def lang_of(text: str) -> str:

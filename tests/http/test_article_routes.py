@@ -7,6 +7,7 @@ import pytest
 from backend.settings.process import ProcessSettings
 from bot.articles.routes import mount_articles
 from bot.assistant import Assistant
+from bot.pages.articles import form_html
 from bot.sentences import phrasebook
 from tests.http.shop import Caller, Shop, assert_problem
 
@@ -63,6 +64,12 @@ def test_internal_articles_are_unknown_to_dealers_at_every_door(library: Shop) -
         assert_problem(dealer.get(path), 404, "article.not_found")
     assert_problem(dealer.get(f"/articles/versions/{version['id']}/figures/fan.svg"), 404, "article.no_figure")
     assert library.caller("house").get(f"/articles/{version['article_id']}").status_code == 200
+
+
+def test_the_form_of_the_page_leaves_the_audience_to_the_file(library: Shop) -> None:
+    """An article that says of itself that it is internal stays so when nobody chooses otherwise."""
+    assert '<select class="field" name="audience"><option value="">' in form_html(lambda key, **_: key)
+    assert send(library.caller("tech"), data=b"---\naudience: internal\n---\n" + TEXT, audience="").json()["audience"] == "internal"
 
 
 def test_only_those_who_keep_articles_change_them(library: Shop) -> None:

@@ -144,6 +144,14 @@ def at_once(database: Database, first: Callable[[UnitOfWork], VersionView], seco
         return one.result(), other.result()
 
 
+def test_an_internal_article_is_opened_to_dealers_by_nobody_who_does_not_say_so(database: Database) -> None:
+    """A changed file or another language of it is for whom the version before was."""
+    kept(database, made(id="KB-A", audience="internal"))
+    assert kept(database, made(TEXT.replace("Why.", "Why?"), id="KB-A")).about.audience is Audience.INTERNAL
+    assert kept(database, made("# 冷凝器过热\n\n请断电三十分钟后清洁冷凝器。\n", id="KB-A")).about.audience is Audience.INTERNAL
+    assert kept(database, made(id="KB-A", audience="dealer")).about.audience is Audience.DEALER
+
+
 def test_an_article_in_two_languages_is_one_article(database: Database) -> None:
     """It is read in the language asked for, else in the one there is."""
     kept(database, made(id="KB-01"))
