@@ -56,6 +56,16 @@ def index() -> CatalogueIndex:
         ("品名\t数量\t备注\n灯泡 12W\t6个\t要暖的\n", "ok", "LED-12N", 6),
         ("品名\t数量\t备注\n芬达 330\t6\t葡萄\n", "ok", "FAG-330", 144),
         ("品名\t数量\t备注\n芬达 330\t6\t急用\n", "ask", None, None),
+        ("品名\t规格\t要货(罐/盒)\n红牛\t250\t30\n", "ok", "RB-250", 30),
+        ("品名\t规格\t订货(包/瓶)\n乐事原味\t70g\t50\n", "ok", "LAYO-70", 50),
+        ("品名\t规格\t订货(箱/瓶)\n怡宝\t350\t50\n", "ask", "YB-350", None),
+        ("品名\t几箱\n怡宝350\t5\n", "ok", "YB-350", 120),
+        ("品名\t数量\n劳保手套\t3打\n", "ask", "GLV-L", None),
+        ("品名\t数量\n雪碧330\t2打\n", "ok", "SPR-330", 24),
+        ("品名\t数量\n魔爪 330\t2板\n", "ask", "MON-330", None),
+        ("品名\t数量\n东鹏象牙白 800x800\t2板\n", "ok", "DPT-W800", 240),
+        ("品名\t数量\n红色电工胶带\t4条\n", "ask", "TAP-R", None),
+        ("品名\t数量\n红色电工胶带\t4卷\n", "ok", "TAP-R", 4),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from backend.catalog.domain import Sku, Unit
 from backend.catalog.text import normalise, tokens_of
 from backend.ordering.editing import MOST_BASE_UNITS
-from backend.ordering.reading.amounts import Amount, amount_of, is_large, unit_for
+from backend.ordering.reading.amounts import Amount, amount_of, comes_in, is_large, unit_for
 from backend.ordering.reading.domain import LineStatus, ReadingPolicy
 from backend.ordering.reading.items import Quantity
 from backend.ordering.reading.quantities import QuantityReader
@@ -155,8 +155,30 @@ def pack_meant(sku: Sku, said: PackSaid) -> UnitWord | None:
 
 def amount_for(sku: Sku, quantity: Quantity, units: tuple[UnitWord | None, ...], policy: ReadingPolicy) -> Amount:
     """The quantity in base units of a product; without a unit in the cell, in the first of `units` that is said, else in its usual pack."""
-    said = next((unit for unit in units if unit is not None), None)
-    amount = amount_of(sku, quantity if quantity.unit is not None or said is None else replace(quantity, unit=said), policy)
+    said = quantity.unit or next((unit for unit in units if unit is not None), None)
+    if said is not None and _is_doubtful(sku, said):
+        return Amount(LineStatus.NEED_QTY, quantity.value)
+    amount = amount_of(sku, quantity if said is None else replace(quantity, unit=said), policy)
     if amount.status is LineStatus.OK and amount.base_qty is not None and is_large(sku, amount.base_qty, policy):
         return replace(amount, status=LineStatus.CHECK_QTY)
     return amount
+
+
+def _is_doubtful(sku: Sku, unit: UnitWord) -> bool:
+    """Whether a unit means two packs of a product: a dozen of what comes by twelve, 板 of drinks (tray or pallet), 条 of rolls (one or a sleeve)."""
+    if unit.dozen:
+        return _TWELVE.search(f"{sku.spec} {sku.name_zh}") is not None
+    return (unit.word == "板" and sku.base_unit in ("can", "bottle")) or (unit.word == "条" and sku.base_unit == "roll" and bool(sku.units_per_inner))
+
+
+_TWELVE = re.compile(r"(?<![\d.])12\s*(?:双|付|副|对|个|支|枚|只|pairs?)")
+
+
+def one_of(sku: Sku, units: tuple[UnitWord, ...]) -> UnitWord | None:
+    """Which of several units of a heading (瓶/包) counts a product; one that means none where they mean different packs."""
+    own = [unit for unit in units if comes_in(sku, unit)] or list(units)
+    meant = {unit_for(sku, unit) for unit in own} - {None}
+    return own[0] if len(units) <= 1 or len(meant) == 1 else _NO_UNIT
+
+
+_NO_UNIT = UnitWord((), "unknown")

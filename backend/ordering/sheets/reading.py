@@ -24,8 +24,8 @@ from backend.ordering.sheets.cells import NO_VALUE
 from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, RowReading, RowStatus, Why
 from backend.ordering.sheets.guessing import is_heading
 from backend.ordering.sheets.products import Product, ProductReader, ProductWords
-from backend.ordering.sheets.quantities import CellAmount, amount_for, is_held, pack_meant, pack_said, read_amount, unit_word_of
-from backend.ordering.sheets.titles import unit_in_title
+from backend.ordering.sheets.quantities import CellAmount, amount_for, is_held, one_of, pack_meant, pack_said, read_amount, unit_word_of
+from backend.ordering.sheets.titles import units_in_title
 
 _TOTAL = re.compile(
     r".{0,10}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[（(:：\s].*)?|(?:总数|总额|汇总)(?:[:：].*)?|(?:grand |sub|page |order )?-?total(?:s|\b.*)?|sum|subtotal.*",
@@ -83,7 +83,14 @@ class TableReader:
         """Products are shared by the tables of a file."""
         self._known, self._layout, self._products = known, layout, products
         self._quantities = layout.places(Role.QTY)
-        self._title_units = {place: unit_word_of(unit_in_title(layout.title(place))) for place in self._quantities}
+        self._title_units = {place: tuple(map(unit_word_of, units_in_title(layout.title(place)))) for place in self._quantities}
+
+    def _title_unit(self, place: int, sku: Sku | None) -> UnitWord | None:
+        """The unit that a heading counts a product in; of several none that is known without the product."""
+        units = tuple(unit for unit in self._title_units[place] if unit is not None)
+        if len(units) > 1 and sku is not None:
+            return one_of(sku, units)
+        return units[0] if len(units) == 1 else None
 
     def read_row(self, row: RawRow) -> RowReading:
         """What one row says."""
@@ -120,7 +127,7 @@ class TableReader:
         if said is None or sku is None:
             return read, False
         column, meant = unit_word_of(self._unit_cell(row)), pack_meant(sku, said)
-        units = {place: (quantity.unit if quantity else None) or self._title_units.get(place) or column for place, quantity in read}
+        units = {place: (quantity.unit if quantity else None) or self._title_unit(place, sku) or column for place, quantity in read}
         if not any(unit == said.unit for unit in units.values()):
             return read, False
         if meant is None:
@@ -194,15 +201,15 @@ class TableReader:
         return found
 
     def _amounts(self, sku: Sku, known: Sequence[tuple[int, Quantity]], column: UnitWord | None) -> list[Amount]:
-        return [amount_for(sku, quantity, (self._title_units.get(place), column), self._known.policy) for place, quantity in known if quantity.value]
+        return [amount_for(sku, quantity, (self._title_unit(place, sku), column), self._known.policy) for place, quantity in known if quantity.value]
 
     def _without_product(self, base: RowReading, known: Sequence[tuple[int, Quantity]], column: UnitWord | None) -> RowReading:
         """The row with its quantity for who chooses the product: a bare figure, or what its words mean for every product it may be."""
         if any(quantity.vague or quantity.value is None for _, quantity in known):
             return base
         place, only = known[0]
-        unit = only.unit or self._title_units.get(place) or column
-        if len(known) == 1 and only.also is None and unit is None:
+        unit = only.unit or self._title_unit(place, None) or column
+        if len(known) == 1 and only.also is None and unit is None and len(self._title_units[place]) <= 1:
             return replace(base, qty=only.value)
         if len(known) == 1 and only.also is None and unit is not None and unit.unit == Unit.CASE and unit.times == 1 and not unit.dozen:
             return replace(base, qty=only.value, unit=Unit.CASE)

@@ -84,10 +84,23 @@ def _of_several(title: str) -> Role | None:
     return next((role for role in _FIRST if role in found), None)
 
 
+def units_in_title(title: str) -> tuple[str, ...]:
+    """The units that a heading counts in: one, or several that go by product, 订货(瓶/包)."""
+    inside = re.search(r"[(（]\s*([^()（）]+?)\s*[)）]$", title)
+    parts = [part.strip() for part in re.split(r"[/、,或]|\bor\b", inside[1])] if inside else []
+    if len(parts) > 1 and all(is_unit(part) for part in parts):
+        return tuple(parts)
+    one = unit_in_title(title)
+    return (one,) if one else ()
+
+
 def unit_in_title(title: str) -> str:
     """The unit that a heading counts in: 数量(箱), 箱数, "Cases", "Qty (ctn)"; empty when it says none."""
     inside = re.search(r"[(（/]\s*([^)）]+?)\s*[)）]?$", title)
-    for text in (*([inside[1]] if inside else ()), re.sub(r"数量?|no\. of|number of|ordered|qty|quantity", " ", title, flags=re.IGNORECASE).strip()):
+    for text in (
+        *([inside[1]] if inside else ()),
+        re.sub(r"数量?|[要来拿]?(?:几|多少)|no\. of|number of|ordered|qty|quantity", " ", title, flags=re.IGNORECASE).strip(),
+    ):
         if is_unit(text):
             return str(text)
     return ""
