@@ -27,6 +27,7 @@ from backend.inventory.substitutes import list_substitutes
 from backend.kit.clock import FixedClock
 from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Invalid
+from backend.ordering.rules.judging import BELOW_FLOOR
 from backend.ordering.rules.table import Outcome
 from backend.ordering.schemas import OrderFilter
 from backend.ordering.service import check_invariants, get_order, list_orders, load_approval_rules
@@ -126,10 +127,10 @@ def test_dealers_carry_licence_regions_and_freeze(loaded: Database) -> None:
 
 
 def test_rules_places_products_and_calendar_are_the_worlds(loaded: Database) -> None:
-    """Hold reasons, ship-to places, 290 products in file order, the cut-off and the day without delivery."""
+    """Hold reasons beside the floor prices that guard every set, ship-to places, 290 products in file order, the cut-off, the day without delivery."""
     rules = loaded.read(load_approval_rules)
-    holding = [row.code for row in (*rules.guards, *rules.table.rows) if row.outcome is Outcome.HOLD]
-    assert holding == WORLD["approval_policy"]["holds"]
+    holding = [row.code for row in (*rules.guards, *rules.table.rows) if row.outcome is Outcome.HOLD and row is not BELOW_FLOOR]
+    assert (holding, BELOW_FLOOR in rules.guards) == (WORLD["approval_policy"]["holds"], True)
     assert {place.code for place in loaded.read(list_places)} == {place["code"] for place in WORLD["ship_to"]}
     assert list(loaded.read(catalogue_index).by_code) == [row["sku"] for row in WORLD["catalogue"]["rows"]]
     settings = loaded.read(load_brand_settings)
