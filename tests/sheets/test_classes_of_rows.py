@@ -76,6 +76,26 @@ def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: s
 
 
 @pytest.mark.parametrize(
+    ("line", "status", "sku", "base_qty"),
+    [
+        ("百事可乐500*24 共5件", "ok", "PEP-500", 120),
+        ("农夫山泉550*24，共计30箱", "ok", "NFW-550", 720),
+        ("依云 330 x 三箱", "ok", "EVI-330", 72),
+        ("魔爪330 2板", "ask", "MON-330", None),
+        ("雪碧500 3箱", "ok", "SPR-500", 72),
+        ("雪碧500 3箱 百威330 2箱", "ask", None, None),
+    ],
+)
+def test_a_list_in_one_column_is_read_from_the_first_to_the_last_word(
+    index: CatalogueIndex, line: str, status: str, sku: str | None, base_qty: int | None
+) -> None:
+    """The last amount is what is ordered, figures before it are sizes; two products in a line are asked."""
+    (*_, row), _, _ = read_file(f"周记档口\n{line}\n".encode(), index)
+    assert (row.status.value, row.sku) == (status, sku), row
+    assert base_qty is None or row.base_qty == base_qty
+
+
+@pytest.mark.parametrize(
     ("table", "read"),
     [
         ("品名\t数量\n百事可乐\t\n500瓶的\t3箱\n2L\t4箱\n\t\n330\t5箱\n", ["skip", "PEP-500", "PEP-2L", "skip", "ask"]),

@@ -41,6 +41,7 @@ _FREE = re.compile(r"赠品|赠送|搭赠|买赠|免费|\bfree of charge|\bf\.?o
 _PIECE = UnitWord((), "base", word="piece")
 _LOOKED_AT = 4
 _SAID = 120
+_NO_COLUMN = -1
 _SHORT = 6
 """So long is a remark that says a flavour or colour and nothing else."""
 
@@ -87,7 +88,7 @@ class TableReader:
 
     def _title_unit(self, place: int, sku: Sku | None) -> UnitWord | None:
         """The unit that a heading counts a product in; of several none that is known without the product."""
-        units = tuple(unit for unit in self._title_units[place] if unit is not None)
+        units = tuple(unit for unit in self._title_units.get(place, ()) if unit is not None)
         if len(units) > 1 and sku is not None:
             return one_of(sku, units)
         return units[0] if len(units) == 1 else None
@@ -218,9 +219,24 @@ class TableReader:
         alike = len({(one.qty, one.unit) for one in found}) == 1 and all(one.status is RowStatus.OK for one in found)
         return replace(base, qty=found[0].qty, unit=found[0].unit) if alike else base
 
+    def _split(self, number: int, text: str) -> RowReading | None:
+        """A line of one column that is a product with its amount at the end, each understood to its last character; None for any other."""
+        found = next((one for one in (pattern.fullmatch(text) for pattern in _LAST_AMOUNTS) if one and unit_word_of(one["unit"]) is not None), None)
+        amount = read_amount(found["amount"]) if found is not None else None
+        if found is None or amount is None or amount.quantity is None:
+            return None
+        product = self._products.read(ProductWords(names=(found["name"].strip(),)))
+        if product.sku is None:
+            return None
+        base = RowReading(number, RowStatus.OK, said=text[:_SAID], sku=product.sku.code)
+        return self._judged(base, product, [(_NO_COLUMN, amount.quantity)], "")
+
     def _in_words(self, row: RawRow) -> RowReading:
         """A row without a column of quantities: its words are read as a line of an order."""
         text = " ".join(cell for cell in row.cells if cell)
+        split = self._split(row.number, text)
+        if split is not None:
+            return split
         reading = read_order(text, ReadingContext(self._known.index, self._known.now, history=tuple(self._known.history), policy=self._known.policy))
         lines = [line for line in reading.lines if line.op in (Op.ADD, Op.SET)]
         if len(lines) != 1 or len(reading.lines) != 1:
@@ -233,6 +249,14 @@ class TableReader:
             return found
         status, why = _OF_LINE.get(line.status, (RowStatus.ASK, Why.AMBIGUOUS))
         return _but(found, RowStatus.REJECT if status is RowStatus.ASK and why is Why.UNKNOWN else status, why)
+
+
+_AMOUNT = r"(?P<amount>(?:\d{1,5}(?:\.\d{1,2})?|[一二两三四五六七八九十百半拾壹贰叁肆伍陆柒捌玖]{1,5})\s*(?P<unit>[㐀-鿿]{1,2}|[A-Za-z]{2,8}))\s*"
+_LAST_AMOUNTS = (
+    re.compile(rf"(?P<name>.*\S)(?:\s*[,，、:：;；]\s*|\s+)(?:[x×]\s*|共计?\s*|要\s*|来\s*)?{_AMOUNT}", re.IGNORECASE),
+    re.compile(rf"(?P<name>.*[^\d.\sx×*])(?:共计?|要|来)?{_AMOUNT}", re.IGNORECASE),
+)
+"""A product and its amount, with something between them, or a figure behind a letter."""
 
 
 def _crossed(amount: CellAmount, sku: Sku | None) -> Quantity | None:
