@@ -120,7 +120,7 @@ def read_version(actor: CurrentActor, services: Here, version: Code) -> Response
     return _shown(services.database.read(lambda uow: keeping.read_version(uow, actor, version, clock=services.clock)))
 
 
-@router.get("/versions/{version}/figures/{name}", responses=_READ, response_class=Response, summary="A picture")
+@router.get("/versions/{version}/figures/{name:path}", responses=_READ, response_class=Response, summary="A picture")
 def read_figure(actor: CurrentActor, services: Here, version: Code, name: Code) -> Response:
     """An image that runs nothing."""
     figure = services.database.read(lambda uow: keeping.read_figure(uow, actor, version, name, clock=services.clock))

@@ -13,11 +13,13 @@ from backend.bootstrap import open_database
 from backend.identity.domain import SYSTEM
 from backend.kit.clock import SystemClock
 from backend.kit.db import Database, UnitOfWork
-from backend.kit.errors import DomainError, NotFound
+from backend.kit.errors import DomainError, Invalid, NotFound
 from backend.settings.process import ProcessSettings
 from bot.articles import keeping
 from bot.commands.terminal import progress_bar, sentence, tell
 from knowledge.articles import ArticleStatus, NewVersion
+from knowledge.articles.making import LONGEST_NAME
+from knowledge.articles.pictures import MOST_BYTES
 from knowledge.documents import LONGEST_FILE, BlockKind
 
 READ = frozenset({".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".xlsx", ".xls", ".csv", ".tsv", ".txt"})
@@ -66,8 +68,11 @@ def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
 
 def keep_file(database: Database, file: Path, name: str, facts: Mapping[str, str], *, publish: bool) -> str:
     """Keep one file: "new" or "known"."""
-    with file.open("rb") as opened:
-        data = opened.read(LONGEST_FILE + 1)
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LONGEST_FILE + 1)
+    except OSError as error:
+        raise Invalid("article.unreadable") from error
     new = keeping.read_file(SYSTEM, keeping.ArticleFile(name, data, facts))
     new = replace(new, figures=_figures_beside(file, new))
     return database.write(lambda uow: _kept(uow, new, publish=publish))
@@ -114,7 +119,11 @@ def _figures_beside(file: Path, new: NewVersion) -> dict[str, bytes]:
     for block in new.blocks:
         if block.kind is not BlockKind.FIGURE or block.source in found:
             continue
-        path = (root / block.source).resolve()
-        if path.suffix.lower() in PICTURES and path.is_relative_to(root) and path.is_file():
-            found[block.source] = path.read_bytes()
+        try:
+            path = (root / block.source).resolve()
+            beside = path.suffix.lower() in PICTURES and path.is_relative_to(root) and path.is_file()
+            if beside and len(block.source) <= LONGEST_NAME and path.stat().st_size <= MOST_BYTES:
+                found[block.source] = path.read_bytes()
+        except (OSError, ValueError):
+            continue  # no name of a file
     return found

@@ -6,10 +6,11 @@ from datetime import date
 
 from backend.kit.errors import Invalid
 from knowledge.articles.domain import About, NewVersion
-from knowledge.documents import Document, text_of
+from knowledge.documents import BlockKind, Document, text_of
 from knowledge.domain import Audience
 
 LANGS = ("zh", "en")
+LONGEST_NAME = 200
 _SEPARATORS = re.compile(r"\s*[,，;；、]\s*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -31,10 +32,17 @@ def version_from(document: Document, source: str, *, facts: Mapping[str, str] | 
         valid_from=_day(told, "valid_from"),
         valid_until=_day(told, "valid_until"),
     )
-    kept = {**document.figures, **(figures or {})}
+    kept = _named(document, {**document.figures, **(figures or {})})
     return NewVersion(
         told.get("title") or document.title, document.blocks, about, _tidy(source), told.get("id") or None, kept, same_audience=not told.get("audience")
     )
+
+
+def _named(document: Document, found: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pictures that a document names, under the names it gives them; one that was sent without its folder is told by the rest of its name."""
+    sources = dict.fromkeys(block.source for block in document.blocks if block.kind is BlockKind.FIGURE)
+    named = ((source, found.get(source) or found.get(source.rpartition("/")[2])) for source in sources if 0 < len(source) <= LONGEST_NAME)
+    return {source: data for source, data in named if data}
 
 
 def lang_of(text: str) -> str:

@@ -10,6 +10,7 @@ Raw HTML in it is dropped. A quotation that begins with a word of warning is a w
 """
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -93,7 +94,7 @@ class _Walk:
         text = _words(token)
         for child in token.children or ():
             if child.type == "image":
-                yield Block(BlockKind.FIGURE, child.content, source=str(child.attrGet("src") or ""))
+                yield Block(BlockKind.FIGURE, child.content, source=unquote(str(child.attrGet("src") or "")))
         if not text:
             return
         if self._in_step and self._numbers:

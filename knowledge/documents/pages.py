@@ -4,6 +4,7 @@ Invariant: no entity is resolved and nothing is fetched; a picture is only named
 """
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml import etree, html
 
@@ -169,7 +170,7 @@ def _figures(node: html.HtmlElement) -> Iterator[Block]:
     for image in node.iter("img"):
         source = image.get("src") or ""
         if source and not source.startswith("data:"):
-            yield Block(BlockKind.FIGURE, image.get("alt") or "", source=source)
+            yield Block(BlockKind.FIGURE, image.get("alt") or "", source=unquote(source))
 
 
 def _rows(table: html.HtmlElement) -> Iterator[tuple[str, ...]]:

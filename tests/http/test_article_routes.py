@@ -1,6 +1,7 @@
 """After-sales articles over HTTP: a file becomes a draft, somebody else publishes it, and people read what is meant for them."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -64,6 +65,15 @@ def test_internal_articles_are_unknown_to_dealers_at_every_door(library: Shop) -
         assert_problem(dealer.get(path), 404, "article.not_found")
     assert_problem(dealer.get(f"/articles/versions/{version['id']}/figures/fan.svg"), 404, "article.no_figure")
     assert library.caller("house").get(f"/articles/{version['article_id']}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["图 1.svg", "img/fan.svg"])
+def test_a_picture_is_known_by_the_name_the_article_gives_it(library: Shop, name: str) -> None:
+    """With signs that addresses write otherwise, and though it was sent without its folder."""
+    tech = library.caller("tech")
+    files = [("file", ("a.md", f"# A\n\n![c](<{name}>)\n\nText.\n".encode(), "text/markdown")), ("figures", (name.rpartition("/")[2], SVG, "image/svg+xml"))]
+    draft = tech.client.post("/api/v1/articles", files=files, headers={"Authorization": f"Bearer {tech.token}"}).json()
+    assert tech.get(f"/articles/versions/{draft['id']}/figures/{quote(name, safe='')}").content == SVG
 
 
 def test_the_form_of_the_page_leaves_the_audience_to_the_file(library: Shop) -> None:
