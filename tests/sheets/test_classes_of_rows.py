@@ -66,6 +66,13 @@ def index() -> CatalogueIndex:
         ("品名\t数量\n东鹏象牙白 800x800\t2板\n", "ok", "DPT-W800", 240),
         ("品名\t数量\n红色电工胶带\t4条\n", "ask", "TAP-R", None),
         ("品名\t数量\n红色电工胶带\t4卷\n", "ok", "TAP-R", 4),
+        ("品名\t\t数量\n百威\t330听\t4件\n依云\t500\t6件\n", "ok", "EVI-500", 144),
+        ("品名\t怎么装\t数量\n汇源橙汁\t1L\t4\n王老吉\t310罐\t6\n", "ok", "WLJ-310", 144),
+        ("怡宝\t555ml\t4\n百事可乐\t500\t6\n", "ok", "PEP-500", 144),
+        ("品名\t可用\t数量\n红牛\t250\t4件\n依云\t500\t6件\n", "ask", None, None),
+        ("品名\t大小\t数量\n雪碧\t200\t4\n百威\t500\t6\n", "ok", "BUD-500", 144),
+        ("品名\t规格\t数量\n乐事 青瓜味\t40g\t2\n", "ok", "LAYC-40", None),
+        ("品名\t规格\t数量\n白钢螺母\tM6\t2盒\n", "ok", "NUT-A2-M6", None),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from backend.catalog.attributes import attribute_words
 from backend.catalog.index import CatalogueIndex
-from backend.catalog.text import normalise, tokens_of
+from backend.catalog.text import normalise, phrase_key, tokens_of
 from backend.ordering.sheets.domain import TABLE, Layout, RawRow, Role, Section
 from backend.ordering.sheets.quantities import amount_in, is_number, is_unit
 from backend.ordering.sheets.titles import NOT_ORDERED, ORDERED, role_of, unit_in_title
@@ -155,22 +156,13 @@ def _filled_in(roles: Sequence[Role], columns: Sequence[Sequence[str]], index: C
     """The roles with what headings did not say guessed by content."""
     found = list(roles)
     free = [place for place, role in enumerate(found) if role is Role.OTHER]
-    if Role.CODE not in found:
-        codes = {
-            place: _share([cell for cell in columns[place] if cell], lambda cell: squashed(cell) in codes_of(index)) for place in _candidates(found, columns)
-        }
-        best = max(codes, key=lambda place: codes[place], default=None)
-        if best is not None and codes[best] >= _HALF and found[best] is not Role.QTY:
-            found[best] = Role.CODE
-    if not any(role is Role.NAME for role in found):
-        named = {
-            place: _share([cell for cell in columns[place] if cell], lambda cell: names_goods(cell, index)) for place in free if found[place] is Role.OTHER
-        }
-        best = max(named, key=lambda place: named[place], default=None)
-        if best is not None and named[best] > 1 / 4:
-            found[best] = Role.NAME
+    _find_goods(found, columns, index, free)
     if Role.NAME not in found and Role.CODE not in found and Role.SPEC in found:
         found[found.index(Role.SPEC)] = Role.NAME
+    if Role.SPEC not in found:
+        sizes = _sizes_by_content(found, [() if _heads_no_order(titles, place) else cells for place, cells in enumerate(columns)], index)
+        if sizes is not None:
+            found[sizes] = Role.SPEC
     if Role.QTY not in found:
         best = _quantity_by_content(found, [() if _heads_no_order(titles, place) else cells for place, cells in enumerate(columns)])
         if best is not None:
@@ -182,6 +174,24 @@ def _filled_in(roles: Sequence[Role], columns: Sequence[Sequence[str]], index: C
     return found
 
 
+def _find_goods(found: list[Role], columns: Sequence[Sequence[str]], index: CatalogueIndex, free: Sequence[int]) -> None:
+    """Give the columns of codes and names their roles, by what stands in them."""
+    if Role.CODE not in found:
+        codes = {
+            place: _share([cell for cell in columns[place] if cell], lambda cell: squashed(cell) in codes_of(index)) for place in _candidates(found, columns)
+        }
+        best = max(codes, key=lambda place: codes[place], default=None)
+        if best is not None and codes[best] >= _HALF and found[best] is not Role.QTY:
+            found[best] = Role.CODE
+    if Role.NAME not in found:
+        named = {
+            place: _share([cell for cell in columns[place] if cell], lambda cell: names_goods(cell, index)) for place in free if found[place] is Role.OTHER
+        }
+        best = max(named, key=lambda place: named[place], default=None)
+        if best is not None and named[best] > 1 / 4:
+            found[best] = Role.NAME
+
+
 def _heads_no_order(titles: Sequence[str], place: int) -> bool:
     """Whether a heading says that its figures are money or goods that are not ordered."""
     title = titles[place] if place < len(titles) else ""
@@ -191,6 +201,33 @@ def _heads_no_order(titles: Sequence[str], place: int) -> bool:
 def _candidates(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> list[int]:
     spare = (Role.OTHER, Role.SPEC, Role.NAME) if list(roles).count(Role.NAME) > 1 else (Role.OTHER, Role.SPEC)
     return [place for place, role in enumerate(roles) if role in spare and any(columns[place])]
+
+
+def _sizes_by_content(roles: Sequence[Role], columns: Sequence[Sequence[str]], index: CatalogueIndex) -> int | None:
+    """The column of sizes of the catalogue, some of them with their measure or pack (330, 500听, 1L); bare figures alone may be anything."""
+    for place, role in enumerate(roles):
+        filled = [cell for cell in columns[place] if cell]
+        if role is not Role.OTHER or len(filled) < _FEWEST_SIZES or _share(filled, lambda cell: _is_size(cell, index)) < _MOSTLY:
+            continue
+        others = [cells for other, cells in enumerate(columns) if other != place and roles[other] is Role.OTHER and any(cells)]
+        counted = Role.QTY in roles or any(_share([cell for cell in cells if cell], amount_in) > _MOSTLY and not _counts_up(cells) for cells in others)
+        if counted and any(not is_number(cell) for cell in filled):
+            return place
+    return None
+
+
+def _is_size(cell: str, index: CatalogueIndex) -> bool:
+    """Whether a cell is a size, or a word for a pack or brand, as they stand beside a name."""
+    text = normalise(cell)
+    figure = _SIZE.fullmatch(text)
+    if figure is not None:
+        return bool(figure["measure"]) or ("n", f"{Decimal(figure['figure']).normalize():f}") in index.specs
+    return phrase_key(text) in attribute_words().groups or names_goods(text, index) or _PACK.fullmatch(text) is not None
+
+
+_FEWEST_SIZES = 2
+_SIZE = re.compile(r"[㐀-鿿]{0,3}\s*(?P<figure>\d{1,4}(?:\.\d{1,3})?)\s*(?P<measure>ml|l|g|kg|毫升|升|克|公斤|斤|抽|层|枚|mm|寸)?\s*[㐀-鿿]{0,3}")
+_PACK = re.compile(r"(?:大|小|玻璃|塑料|易拉)?[罐瓶桶听袋盒包]装?|cans?|bottles?|glass|big|small")
 
 
 def _quantity_by_content(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> int | None:

@@ -347,6 +347,13 @@ _FIGURE = re.compile(r"(?<=[㐀-鿿])[1-9](?=[㐀-鿿])")
 _OTHERWISE = (
     (re.compile(r"兰(?=色|[^㐀-鿿]|$)"), "蓝"),
     (re.compile(r"提子"), "葡萄"),
+    (re.compile(r"蕃茄"), "番茄"),
+    (re.compile(r"青瓜"), "黄瓜"),
+    (re.compile(r"水蜜桃"), "桃子"),
+    (re.compile(r"白钢"), "304"),
+    (re.compile(r"自锁"), "防松"),
+    (re.compile(r"石膏板钉"), "干壁钉"),
+    (re.compile(r"\blt(?= gr[ea]y)"), "light"),
     (re.compile(r"(?<=[罐瓶桶橙])子"), ""),
     (re.compile(r"胶布"), "胶带"),
     (re.compile(r"(?<![㐀-鿿])([白暖])(?:的|色)?(?![㐀-鿿])"), r"\1光"),

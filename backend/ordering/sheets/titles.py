@@ -49,7 +49,7 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.SPEC,
         re.compile(
-            r".*规格.*|箱规|件规|型号|尺寸|容量|净含量|口味|包装|"
+            r".*规格.*|箱规|件规|大小|装|型号|尺寸|容量|净含量|口味|包装|"
             r".*\bspecs?\b.*|specification|size|model|volume|flavou?r|pack|variant|dimensions?|colou?r|颜色",
             re.IGNORECASE,
         ),
@@ -57,7 +57,7 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.NAME,
         re.compile(
-            r".*(?:产品|商品|货品|物料|品种|货物|材料|物品)(?:名称|名|描述|全称|简称|明细|信息)?(?:[(（].*)?|品名.*|名称.*|货名|(?:中文|英文)?名(?:称|字)?|描述|摘要|东西|要啥|要什么|啥|"
+            r".*(?:产品|商品|货品|物料|品种|货物|材料|物品)(?:名称|名|描述|全称|简称|明细|信息)?(?:[(（].*)?|品名.*|名称.*|货名|(?:中文|英文)?名(?:称|字)?|描述|摘要|东西|要啥|要什么|啥|货|叫法|"
             r".*\b(?:items?|products?|goods|description|desc|name|article|material|merchandise)\b.*",
             re.IGNORECASE,
         ),
