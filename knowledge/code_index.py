@@ -48,10 +48,10 @@ class CodeIndex:
         found = self._slots_of(named, allowed)
         return found or self._slots_of(spelled(question.text), allowed, first_only=True)
 
-    def unknown(self, question: Question, occurs: Callable[[str], bool]) -> tuple[str, ...]:
-        """The codes and designations of a question that no passage is about and that stand in no text either (`occurs` knows the words of all)."""
+    def unknown(self, question: Question, allowed: Flags, occurs: Callable[[str], bool]) -> tuple[str, ...]:
+        """The codes and designations of a question that no passage for its reader is about and that stand in no text for him either (`occurs`)."""
         named = [*mentions(question.text), *(Mention(code, keys_of(code)) for code in question.codes)]
-        strange = (one for one in named if not any(key in self.slots for key in one.keys))
+        strange = (one for one in named if not any(allowed[slot] for key in one.keys for slot in self.slots.get(key, ())))
         return tuple(one.text for one in strange if not occurs(one.text))
 
     def _slots_of(self, named: Sequence[Mention], allowed: Flags, *, first_only: bool = False) -> dict[int, tuple[str, ...]]:

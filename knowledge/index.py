@@ -65,11 +65,14 @@ class State:
         """The dictionary with this corpus' own terms."""
         return Translator(mine(chain.from_iterable(self.lines[passage] for passage in sorted(self.lines))))
 
-    def occurs(self, name: str) -> bool:
-        """True when a code or a designation is a model's name or its words stand in passages."""
-        words = re.findall(r"[a-z0-9]+", name.lower())
-        known = any(all(group.variants for group in one.known(words)) for one in self.fields.values())
-        return known or plain_name(name) in self.shelf.models | self.shelf.products
+    def occurs(self, name: str, readable: Flags) -> bool:
+        """True when a code or a designation is the name of a model or product, or its words stand, in passages that may be read."""
+        words, plain = re.findall(r"[a-z0-9]+", name.lower()), plain_name(name)
+        known = any(all(one.stands(word, readable) for word in words) for one in self.fields.values())
+        if known or plain not in self.shelf.models | self.shelf.products:
+            return known
+        cards = (self.shelf.cards[slot] for slot in np.flatnonzero(readable).tolist())
+        return any(plain == plain_name(own) for card in cards for own in (*card.models, *card.products))
 
     @cached_property
     def _chinese(self) -> dict[str, tuple[str, ...]]:
@@ -150,11 +153,12 @@ class KnowledgeIndex:
         allowed = state.shelf.allowed(question)
         if limit < 1 or not allowed.any():
             return ()
+        readable = state.shelf.readable(question.audience)
         asked = Asked(question.text, state.translator, state.chinese)
         coded = only_named(state.codes.find(question, allowed), state.shelf.cards, asked.names)
         worded = by_words(_lists(state, asked, allowed, max(limit, DEEP, len(coded))))
         found = join(coded, in_own_language(worded, state.shelf, question.lang), state.shelf.cards, question.lang)
-        found = doubt(found[:limit], state.codes.unknown(question, state.occurs), state.shelf.cards)
+        found = doubt(found[:limit], state.codes.unknown(question, readable, lambda name: state.occurs(name, readable)), state.shelf.cards)
         hits = [_hit(state, one) for one in found]
         return tuple(hits if self._tail is None else self._with_tail(state, question, hits, limit))
 

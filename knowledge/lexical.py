@@ -110,6 +110,11 @@ class Field:
         numbers = (self.vocabulary.get(term) for term in terms)
         return tuple(Group(()) if number is None or not self.df[number] else Group((Variant((number,)),)) for number in numbers)
 
+    def stands(self, term: str, allowed: Flags) -> bool:
+        """Whether a term stands in a passage of these slots."""
+        number = self.vocabulary.get(term)
+        return number is not None and any(bool(allowed[segment.slots[segment.postings(number)[0]]].any()) for segment in self.segments)
+
     def rarest(self, groups: Sequence[Group], most: int) -> Sequence[Group]:
         """At most so many of the groups, in their order: those in the fewest passages, unknown ones last."""
         if len(groups) <= most:

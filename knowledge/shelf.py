@@ -106,6 +106,10 @@ class Shelf:
         joined = {"".join(words[at : at + size]) for size in range(1, LONGEST_NAME + 1) for at in range(len(words) - size + 1)}
         return frozenset(name for name in joined & self.models if re.search(r"\d", name))
 
+    def readable(self, audience: Audience) -> Flags:
+        """Which slots an audience may read, whatever they are about."""
+        return self.allowed(Question("", "", audience=audience))
+
     def allowed(self, question: Question) -> Flags:
         """Which slots may be found for a question: alive, for this audience, and not bound to another model or product than the ones asked about."""
         product = plain_name(question.product)

@@ -1,5 +1,7 @@
 """Finding passages: by words, across languages, for whom they are meant."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge import ANSWERABLE, Audience, KnowledgeIndex, Passage, Question, Stage
@@ -54,6 +56,17 @@ def test_a_code_that_nobody_knows_is_not_answered_by_the_words_around_it(index: 
     """E99 on the condenser is not the article on cleaning the condenser."""
     sure = index.search(Question("cleaning the condenser", "en"), 1)[0].confidence
     assert index.search(Question("E99 cleaning the condenser", "en"), 1)[0].confidence < ANSWERABLE < sure
+
+
+def test_what_stands_only_in_articles_for_others_is_unknown_to_a_reader() -> None:
+    """A code that only an internal article knows is not answered to a dealer by the words around it, and he does not learn that it exists."""
+    told = ("Condenser", (), "Cleaning the condenser of the cooler, step by step.")
+    mine = Passage("a:1", "a", 1, "en", *told)
+    hidden = Passage("b:1", "b", 1, "en", "F7: service menu", (), "Hold both keys for F7.", ("F7",), audience=Audience.INTERNAL)
+    question = Question("F7 cleaning the condenser", "en")
+    with_it, without = (KnowledgeIndex.build(passages).search(question, 1)[0].confidence for passages in ([mine, hidden], [mine]))
+    assert max(with_it, without) < ANSWERABLE
+    assert KnowledgeIndex.build([mine, hidden]).search(replace(question, audience=Audience.INTERNAL), 1)[0].passage_id == "b:1"
 
 
 def test_nobody_finds_what_is_not_written_for_him_or_holds_for_another_model() -> None:
