@@ -5,6 +5,7 @@ and exit status 1, or 2 for a command line that cannot be read; a traceback is a
 """
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -186,6 +187,19 @@ def evaluate_retrieval(
     from bot.commands.evaluating import evaluate_retrieval as run
 
     run((corpus, queries), finder=finder.value, out=out)
+
+
+@evaluations.command("answers")
+def evaluate_answers(
+    file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line: id, lang, text, articles, steps_needed.")],
+    articles: Annotated[Path | None, typer.Option("--articles", help="A folder of articles; otherwise those that come along.")] = None,
+    on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day on which is asked; otherwise today.")] = None,
+    out: Out = None,
+) -> None:
+    """Whether articles answer questions rightly, and are silent where they should be."""
+    from bot.commands.evaluating import evaluate_answers as run
+
+    run(file, articles, on=on.date() if on else None, out=out)
 
 
 @evaluations.command("sheets")

@@ -17,6 +17,7 @@ from backend.ordering.memory.service import is_about_word
 from backend.ordering.reader import find_products
 from backend.ordering.schemas import OrderFilter, OrderSummary
 from backend.ordering.teaching import speaks_about_names
+from tools.articles import ask_articles
 from tools.catalogue import check_stock
 from tools.context import ToolContext
 from tools.declaring import attempt
@@ -56,6 +57,11 @@ def cancel(context: ToolContext, number: str) -> None:
 def stock(context: ToolContext, text: str) -> None:
     """Tell how much of the products in a text can be ordered."""
     _run(context, check_stock, {"text": text})
+
+
+def ask(context: ToolContext, text: str) -> None:
+    """Ask the after-sales articles."""
+    _run(context, ask_articles, {"text": text})
 
 
 def names(context: ToolContext) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,16 @@ def evaluate_retrieval(files: tuple[Path, Path], *, finder: str, out: Path | Non
     from bot.evaluation.retrieval import run
 
     _print_result(lambda progress: run(corpus, queries, finder=finder, out=out, progress=progress))
+
+
+def evaluate_answers(file: Path, articles: Path | None, *, on: date | None, out: Path | None) -> None:
+    """Ask the articles of a folder every question and print the scorer's figures."""
+    _existing((file,))
+    _check_lines(file, "id", "text", "articles")
+    from bot.articles.starter import STARTER
+    from bot.evaluation.answers import run
+
+    _print_result(lambda progress: run(file, articles or STARTER, on=on or datetime.now(UTC).date(), out=out, progress=progress))
 
 
 def evaluate_sheets(files: tuple[Path, ...], catalogue: Path, gold: Path | None, *, out: Path | None) -> None:
