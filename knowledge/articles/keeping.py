@@ -24,7 +24,7 @@ from knowledge.articles.blocks import about_from_row, about_to_json, to_json
 from knowledge.articles.domain import About, ArticleStatus, NewVersion, VersionView
 from knowledge.articles.models import articles, changes, figures, passages, versions
 from knowledge.articles.pictures import mime_of
-from knowledge.codes import codes_in
+from knowledge.codes import codes_in, codes_of_title
 from knowledge.documents import Document, Section, sections_of, text_of
 from knowledge.domain import Audience
 
@@ -202,20 +202,30 @@ def _keep_passages(uow: UnitOfWork, made: Row[Any], new: NewVersion) -> None:
 
 
 def codes_of(title: str, about: About, section: Section) -> tuple[str, ...]:
-    """The codes a passage is about: its table row's, its own heading's, or those of an article that is about few."""
+    """The codes a passage is about: its table row's, its own heading's, or those of an article that is about few; of many, those it names."""
     if section.key:
-        return (section.key,)
+        several = codes_of_title(section.key)
+        return _spelled(section.key, several) if len(several) > 1 else (section.key,)
     models = {model.casefold() for model in about.models}
     own, of_title = (_codes(said, models) for said in (" ".join(section.heading_path[-1:]), title))
     if own:
         return own
     of_title = about.codes or of_title
-    return of_title if len(of_title) <= MOST_TITLE_CODES else ()
+    if len(of_title) <= MOST_TITLE_CODES:
+        return of_title
+    said = text_of(section.blocks).casefold()
+    return tuple(code for code in about.codes if re.search(rf"(?<![a-z0-9]){re.escape(code.casefold())}(?![a-z0-9])", said))
 
 
 def _codes(said: str, models: set[str]) -> tuple[str, ...]:
     """The codes some words name, spelled as they spell them; a machine's own name looks like a code and is none."""
-    at = {code: said.casefold().find(code.casefold()) for code in codes_in(said) if code.casefold() not in models}
+    return _spelled(said, [code for code in codes_in(said) if code.casefold() not in models])
+
+
+def _spelled(said: str, codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes as some words spell them."""
+    plain = said.casefold()
+    at = {code: plain.find(code.casefold()) for code in codes}
     return tuple(said[place : place + len(code)] if place >= 0 else code for code, place in at.items())
 
 

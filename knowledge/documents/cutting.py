@@ -3,6 +3,7 @@
 Invariant: every block of the document is in exactly one section; a section never parts a step list and is longer than LONGEST only when one list is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from knowledge.documents.domain import Block, BlockKind, Document
 
 LONGEST = 1_600
 """Characters: about what a person reads at once and a model is given as one piece."""
-_CODE_HEADINGS = ("代码", "故障码", "报警号", "报警代码", "错误码", "code", "error", "alarm", "fault", "part", "料号", "编号", "型号", "零件号", "配件号")
+_CODE_HEADING = re.compile(r"代码|故障码|报警号|错误码|料号|编号|型号|零件号|配件号|(?<![a-z])(?:(?:error|fault|alarm)?codes?|errors?|alarms?|faults?|part(?:s|no)?)(?![a-z])")
 _GROUPED_ROWS = 12
 
 
@@ -72,7 +73,7 @@ def _key_column(block: Block) -> int | None:
     if len(block.rows) < 2 or len(block.rows[0]) < 2:  # noqa: PLR2004 - a heading and a row, a code and its meaning
         return None
     names = [name.casefold().strip() for name in block.rows[0]]
-    return next((place for place, name in enumerate(names) if name and any(word in name for word in _CODE_HEADINGS)), None)
+    return next((place for place, name in enumerate(names) if _CODE_HEADING.search(name)), None)
 
 
 def _rows(path: tuple[str, ...], block: Block, column: int) -> Iterator[Section]:

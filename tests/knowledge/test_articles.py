@@ -88,6 +88,20 @@ def test_passages_know_their_headings_codes_and_models(database: Database) -> No
     assert about == [((), ("E4",), ("LC-300",)), (("Steps",), ("E4",), ("LC-300",)), (("E5 fan",), ("E5",), ("LC-300",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "facts", "codes"),
+    [
+        ("| Code | Meaning |\n|---|---|\n| E1/E2 | Sensor |\n| E3, E4 | Fan |\n| 62-05 2RS | Bearing |\n", {}, [("E1", "E2"), ("E3", "E4"), ("62-05 2RS",)]),
+        ("| Parameter | Default | Meaning |\n|---|---|---|\n| Speed | 24 | Slow |\n", {}, [()]),
+        ("## Sensors\nE1 and E3 come and go.\n\n## Fan\nReplace it: E10.\n", {"codes": "E1, E2, E3, E10"}, [("E1", "E3"), ("E10",)]),
+    ],
+)
+def test_a_passage_is_about_the_codes_it_names(database: Database, text: str, facts: dict[str, str], codes: list[tuple[str, ...]]) -> None:
+    """A cell may name several, a column "Default" names none, and of many that an article is about each passage has its own."""
+    kept(database, made(f"# Guide\n\n{text}", **facts))
+    assert [passage.codes for passage in found(database, passages_in_force)] == codes
+
+
 def test_whoever_is_not_meant_finds_nothing(database: Database) -> None:
     """Internal articles, drafts, and those whose days are not today answer like unknown ones."""
     internal = kept(database, made(id="KB-A", audience="internal"))
