@@ -83,6 +83,11 @@ def lot_words(text: str) -> str:
     return remark.said if remark else ""
 
 
+def asks_longer(words: str) -> bool:
+    """Whether words about lots want goods that last longer than the usual ones."""
+    return bool(words) and lasting_of(words, near_days=1) != Lasting()
+
+
 def lasting_of(words: str, *, near_days: int) -> Lasting:
     """What words about lots say of their dates: so many days left, none that expires soon, new ones, or nothing."""
     least = _AT_LEAST.search(words)

@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 
 from backend.catalog.domain import Unit
+from backend.identity.domain import SYSTEM
 from backend.kit.errors import Invalid
 from backend.ordering.reading.domain import Delivery, LineStatus, Op, OrderReading, ReadLine
 from backend.ordering.schemas import Answer, ChangeEdit, DraftEdit, DraftText, DraftView, LineEdit
 from backend.ordering.service import answer_question, draft_order, edit_draft, get_order, propose_change
+from backend.pricing.promotions.publishing import publish_promotion
 from tests.ordering.company import Company
+from tests.promotions.baskets import promotion
 
 Say = Callable[..., DraftView]
 
@@ -117,3 +120,11 @@ def test_real_words_may_name_conditions_and_notes(sqlite_company: Company) -> No
     actor = sqlite_company.actor("d1")
     view = sqlite_company.write(lambda uow: draft_order(uow, actor, DraftText("雪花啤酒最多20箱"), clock=sqlite_company.clock))
     assert [(line.sku, line.qty) for line in view.lines] == [("BEER", 10)]
+
+
+@pytest.mark.parametrize(("wish", "total"), [("", "24.00"), ("要新日期", "34.20"), ("不要临期", "34.20"), ("要同一批号", "24.00")])
+def test_a_clearance_price_is_for_no_goods_that_shall_last_longer(sqlite_company: Company, say: Say, wish: str, total: str) -> None:
+    """What is sold off goes for 2.00; who asks for fresh dates pays what they cost."""
+    clearance = promotion("OLD", "clearance", skus="BEER", amount="2.00")
+    sqlite_company.write(lambda uow: publish_promotion(uow, SYSTEM, clearance, clock=sqlite_company.clock))
+    assert say(OrderReading((beer(1, lot_wish=wish),), final_cart={"BEER": 12})).total == Decimal(total)

@@ -21,6 +21,7 @@ from backend.ordering.accepting import MovedOnError
 from backend.ordering.promoting.deriving import EarlierPromotions, PromotionBasis
 from backend.ordering.promoting.store import end_given, given_views, read_given, set_clawed
 from backend.ordering.promoting.views import PromotionView
+from backend.ordering.supplying import asks_longer
 from backend.pricing.promotions.domain import Derived, Offer, PromotedLine, PromotionBuyer, Terms
 from backend.pricing.promotions.service import apply, read_versions, shift_budget
 from backend.settings.service import load_brand_settings
@@ -161,7 +162,7 @@ def _kept(row: Row[Any], category: str, lost: int, exponent: int) -> PromotedLin
     base = row.base_qty - lost
     if base <= 0:
         return None
-    return PromotedLine(row.line_no, row.sku, category, base, round_money(row.line_total * base / row.base_qty, exponent))
+    return PromotedLine(row.line_no, row.sku, category, base, round_money(row.line_total * base / row.base_qty, exponent), asks_longer(row.lot_wish or ""))
 
 
 def _agreed(uow: UnitOfWork, given: Sequence[Any]) -> tuple[Offer, ...]:

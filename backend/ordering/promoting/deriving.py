@@ -18,6 +18,7 @@ from backend.dealers.domain import Dealer, Standing
 from backend.kit.db import UnitOfWork
 from backend.ordering.promoting.views import PromotionHint, PromotionView
 from backend.ordering.schemas import LineView
+from backend.ordering.supplying import asks_longer
 from backend.pricing.promotions.domain import Derived, Hint, Offer, PromotedLine, PromotionBuyer
 from backend.pricing.promotions.service import apply, nearest, offers_in_force
 
@@ -78,7 +79,10 @@ def derive(
     offers = basis.offers if earlier.ordered is None else _for_change(basis.offers, earlier, lines)
     if not offers or not lines:
         return (), None
-    promoted = [PromotedLine(line.line_no, line.sku, _category(skus, line.sku), line.base_qty, line.line_total or Decimal(0)) for line in lines]
+    promoted = [
+        PromotedLine(line.line_no, line.sku, _category(skus, line.sku), line.base_qty, line.line_total or Decimal(0), asks_longer(line.lot_wish))
+        for line in lines
+    ]
     known = {**basis.gifts, **skus}
     found = apply(offers, promoted, basis.buyer, basis.at, basis.exponent)
     views = tuple(_view(FIRST_LINE + number, one, known, locale) for number, one in enumerate(found))

@@ -124,13 +124,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class PromotedLine:
-    """One line of a basket as promotions see it."""
+    """One line of a basket as promotions see it; what is asked for `fresh` is sold at no clearance price."""
 
     line_no: int
     sku: str
     category: str
     base_qty: int
     line_total: Decimal
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

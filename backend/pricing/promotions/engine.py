@@ -55,6 +55,7 @@ class _Basket:
     numbers: dict[str, list[int]]
     exponent: int
     claims: dict[str, set[str]] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, lines: Iterable[PromotedLine], exponent: int) -> "_Basket":
@@ -64,6 +65,7 @@ class _Basket:
             basket.net[line.sku] = basket.net.get(line.sku, ZERO) + line.line_total
             basket.categories[line.sku] = line.category
             basket.numbers.setdefault(line.sku, []).append(line.line_no)
+            basket.fresh.update([line.sku] if line.fresh else [])
         return basket
 
     def seen_by(self, offer: Offer) -> list[_Seen]:
@@ -172,7 +174,7 @@ def _bundle(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Derive
 def _clearance(offer: Offer, seen: Sequence[_Seen], basket: _Basket) -> list[Derived]:
     price, left, money = offer.promotion.terms.amount or ZERO, offer.left_units, offer.left_amount
     found: list[Derived] = []
-    for one in seen:
+    for one in (each for each in seen if each.sku not in basket.fresh):
         units = one.base if left is None else min(one.base, left)
         off = round_money(one.net * units / one.base - price * units, basket.exponent)
         off = _at_most(off, money, basket.exponent)
