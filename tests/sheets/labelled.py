@@ -10,7 +10,7 @@ from bot.evaluation.sheets import run
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "sheets"
 CATALOGUE = ROOT / "backend" / "demo" / "data" / "catalogue.csv"
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 
 
 def demo_index() -> CatalogueIndex:
