@@ -11,7 +11,10 @@ from knowledge.documents.domain import Block, BlockKind, Document
 
 LONGEST = 1_600
 """Characters: about what a person reads at once and a model is given as one piece."""
-_CODE_HEADING = re.compile(r"代码|故障码|报警号|错误码|料号|编号|型号|零件号|配件号|(?<![a-z])(?:(?:error|fault|alarm)?codes?|errors?|alarms?|faults?|part(?:s|no)?)(?![a-z])")
+_CODE_HEADING = re.compile(
+    r"代码|故障码|报警号|错误码|料号|编号|型号|零件号|配件号|"
+    r"(?<![a-z])(?:(?:error|fault|alarm)?codes?|errors?|alarms?|faults?|part(?:s|no)?)(?![a-z])"
+)
 _GROUPED_ROWS = 12
 
 
