@@ -6,7 +6,7 @@ passage is not about, there is no answer; where one code means several machines 
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from knowledge.documents import BlockKind, text_of
 from knowledge.domain import Audience, Hit, Question, Stage
 from knowledge.finding import Found
 from knowledge.machines import contradict
-from knowledge.shelf import plain_name
+from knowledge.naming import designation_of, names_of, plain_name
 
 MOST_NEAR = 3
 MOST_CHOICES = 5
@@ -44,7 +44,8 @@ class Near:
 class Answer:
     """`passages` are of one version in reading order, empty when nothing answers; `more` when the article goes on behind them.
 
-    `choices` are the machines that it is asked between; `at_end` says that the article had no more, and these are its last.
+    `choices` are the machines that it is asked between; `at_end` says that the article had no more, and these are its last. `warnings` stand in what
+    introduces the passages.
     """
 
     passages: tuple[CitedPassage, ...] = ()
@@ -52,6 +53,7 @@ class Answer:
     choices: tuple[str, ...] = ()
     near: tuple[Near, ...] = ()
     at_end: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *, surely: bool = True) -> Answer:
@@ -68,7 +70,13 @@ def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *,
         whole = read_article(uow, best.article_id, best.lang, question.audience, today)
         anchor = next(place for place, one in enumerate(whole.passages) if one.id == best.id)
     first, last = _piece(whole.passages, anchor)
-    return Answer(whole.passages[first:last], last < len(whole.passages))
+    warnings = tuple(text for one in whole.passages[:first] if _introduces(one, whole.passages[anchor]) for text in warnings_in(one))
+    return Answer(whole.passages[first:last], last < len(whole.passages), warnings=warnings)
+
+
+def warnings_in(passage: CitedPassage) -> Iterator[str]:
+    """What a passage warns of."""
+    yield from (block.text for block in passage.blocks if block.kind is BlockKind.WARNING)
 
 
 def further_of(uow: UnitOfWork, article_id: str, after: str, reader: tuple[str, Audience], today: date) -> Answer:
@@ -121,6 +129,12 @@ def _is_below(one: CitedPassage, other: CitedPassage) -> bool:
     return one.codes == other.codes and one.heading_path[: len(other.heading_path[:-1])] == other.heading_path[:-1]
 
 
+def _introduces(one: CitedPassage, other: CitedPassage) -> bool:
+    """Whether a passage stands right under a heading above that of another: what it warns of holds there too."""
+    depth = len(one.heading_path)
+    return depth < len(other.heading_path) and other.heading_path[:depth] == one.heading_path
+
+
 def _has_steps(passages: Sequence[CitedPassage]) -> bool:
     return any(block.kind is BlockKind.STEP for passage in passages for block in passage.blocks)
 
@@ -135,10 +149,13 @@ def _choices(found: Found, question: Question) -> tuple[str, ...]:
         return ()
     best = found.hits[0]
     alike = [passage for passage, hit in zip(found.passages, found.hits, strict=True) if _is_alike(hit, best)]
-    machines = {passage.article_id: machine_of(passage) for passage in alike}
-    if len(set(machines.values())) < len(("one", "another")) or any(plain_name(name) in plain_name(question.text) for name in machines.values()):
+    machines: dict[str, str] = {}
+    for passage in alike:
+        machines.setdefault(designation_of(machine_of(passage)), machine_of(passage))
+    text = plain_name(question.text)
+    if len(machines) < len(("one", "another")) or any(alias in text for name in machines.values() for alias in names_of(name)):
         return ()
-    return tuple(dict.fromkeys(machines.values()))[:MOST_CHOICES]
+    return tuple(machines.values())[:MOST_CHOICES]
 
 
 def _is_alike(hit: Hit, best: Hit) -> bool:

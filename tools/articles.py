@@ -17,10 +17,11 @@ from backend.identity.domain import Actor
 from backend.kit.db import UnitOfWork
 from backend.settings.service import load_brand_settings
 from knowledge import Question, codes_in
-from knowledge.answering import Answer, answer_of, further_of, machine_of
+from knowledge.answering import Answer, answer_of, further_of, machine_of, warnings_in
 from knowledge.articles import CitedPassage
 from knowledge.documents import BlockKind, text_of
 from knowledge.finding import library_of
+from knowledge.naming import names_of, plain_name
 from tools.audience import audience_of
 from tools.context import ToolContext
 from tools.declaring import model_tool
@@ -129,7 +130,7 @@ def _find(context: ToolContext, uow: UnitOfWork, question: Question, today: date
 
 def _names(text: str, answer: Answer) -> bool:
     """Whether the words name the machine of an answer."""
-    return machine_of(answer.passages[0]).split()[0].casefold() in text.casefold()
+    return any(name in plain_name(text) for name in names_of(machine_of(answer.passages[0])))
 
 
 def _answered(question: str, answer: Answer, *, sure: bool = True) -> ArticleAnswer:
@@ -152,7 +153,7 @@ def _piece(answer: Answer) -> ArticlePiece:
         title=first.title,
         heading=" › ".join(part for part in first.heading_path if part != first.title),
         page=first.page,
-        warnings=tuple(block.text for block in blocks if block.kind is BlockKind.WARNING),
+        warnings=tuple(dict.fromkeys((*answer.warnings, *(text for passage in answer.passages for text in warnings_in(passage))))),
         lines=tuple(text_of(told).split("\n")),
         figures=tuple(f"{block.source}: {block.text}" if block.text else block.source for block in blocks if block.kind is BlockKind.FIGURE),
         parts=first.about.parts,

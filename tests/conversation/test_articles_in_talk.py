@@ -98,6 +98,15 @@ def test_a_long_list_is_told_whole_with_warnings_first_and_what_follows_on_deman
     assert "RS-4" in chat.say("it still shows it")
 
 
+def test_what_an_article_warns_of_at_its_beginning_is_told_with_every_part_of_it(company: Database) -> None:
+    """Before the steps, though they stand under a heading of their own."""
+    publish(company, "# Belt of the PX-9\n\n> Warning: switch the mains off.\n\nAll about it.\n\n## Tension of the belt\n\n1. Turn nut N-4.\n", "KB-55")
+    answer = Chat(company, "tech.en").say("how do I set the tension of the belt of the PX-9?")
+    assert "N-4" in answer
+    assert "mains off" in answer
+    assert answer.index("mains off") < answer.index("N-4")
+
+
 def test_who_reads_what_and_what_is_withdrawn_hold_at_the_next_question(company: Database) -> None:
     """Internal articles are not there for dealers; an article taken out of force is gone at once."""
     version = publish(company, BOOK, "KB-60", audience="internal")
