@@ -27,6 +27,7 @@ from knowledge.articles.pictures import mime_of
 from knowledge.codes import codes_in, codes_of_title
 from knowledge.documents import Document, Section, sections_of, text_of
 from knowledge.domain import Audience
+from knowledge.naming import names_of, plain_name
 
 LONGEST_ID = 40
 NO_ID = "versions"  # an address of the API
@@ -41,7 +42,7 @@ def add_version(uow: UnitOfWork, new: NewVersion, *, by: str, clock: Clock) -> V
     Raises Invalid("article.empty" | "article.bad_id" | "article.bad_dates") and NotFound("article.not_found").
     """
     about, now = new.about, clock.now()
-    if not new.title.strip() or not new.blocks:
+    if not new.title.strip() or not sections_of(Document(new.title, new.blocks)):
         raise Invalid("article.empty")
     if about.valid_from is not None and about.valid_until is not None and about.valid_until < about.valid_from:
         raise Invalid("article.bad_dates")
@@ -206,7 +207,7 @@ def codes_of(title: str, about: About, section: Section) -> tuple[str, ...]:
     if section.key:
         several = codes_of_title(section.key)
         return _spelled(section.key, several) if len(several) > 1 else (section.key,)
-    models = {model.casefold() for model in about.models}
+    models = frozenset().union(*map(names_of, about.models))
     own, of_title = (_codes(said, models) for said in (" ".join(section.heading_path[-1:]), title))
     if own:
         return own
@@ -217,9 +218,9 @@ def codes_of(title: str, about: About, section: Section) -> tuple[str, ...]:
     return tuple(code for code in about.codes if re.search(rf"(?<![a-z0-9]){re.escape(code.casefold())}(?![a-z0-9])", said))
 
 
-def _codes(said: str, models: set[str]) -> tuple[str, ...]:
+def _codes(said: str, models: frozenset[str]) -> tuple[str, ...]:
     """The codes some words name, spelled as they spell them; a machine's own name looks like a code and is none."""
-    return _spelled(said, [code for code in codes_in(said) if code.casefold() not in models])
+    return _spelled(said, [code for code in codes_in(said) if plain_name(code) not in models])
 
 
 def _spelled(said: str, codes: Sequence[str]) -> tuple[str, ...]:

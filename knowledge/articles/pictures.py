@@ -45,7 +45,7 @@ def _is_plain(element: etree._Element) -> bool:
         outside = _local(str(name)) == "href" and not told.startswith("#")
         if outside or _local(str(name)).startswith("on") or "javascript:" in told or ("url(" in told and "url(#" not in told):
             return False
-    return not (_local(element.tag) == "style" and element.text and ("url(" in element.text or "@import" in element.text))
+    return not (_local(element.tag) == "style" and any(way in (element.text or "").lower() for way in ("url(", "@import", "\\")))
 
 
 def _local(tag: object) -> str:

@@ -39,7 +39,7 @@ def read_version(uow: UnitOfWork, version_id: str) -> ArticleView:
 
 def read_article(uow: UnitOfWork, article_id: str, lang: str, audience: Audience, today: date) -> ArticleView:
     """What is in force of an article, in the language asked for or else another. Raises NotFound("article.not_found")."""
-    rows = uow.execute(select(versions).where(versions.c.article_id == article_id, *_in_force(audience, today))).all()
+    rows = uow.execute(select(versions).where(versions.c.article_id == article_id, *_in_force(audience, today)).order_by(versions.c.lang)).all()
     if not rows:
         raise NotFound("article.not_found")
     return _whole(uow, next((row for row in rows if row.lang == lang), rows[0]))

@@ -215,6 +215,12 @@ def test_a_fact_that_cannot_be_is_refused(database: Database, facts: dict[str, s
     assert found(database, list_versions).items == ()
 
 
+def test_an_article_of_nothing_but_headings_is_none(database: Database) -> None:
+    """There would be nothing to cite."""
+    with pytest.raises(Invalid):
+        kept(database, made("# Pump\n\n## Steps\n\n## Parts\n"))
+
+
 @pytest.mark.parametrize(
     "picture",
     [
@@ -222,6 +228,8 @@ def test_a_fact_that_cannot_be_is_refused(database: Database, facts: dict[str, s
         b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>',
         b'<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.org/a.png"/></svg>',
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"><style>@IMPORT "https://example.org/a.css"; a { fill: URL(https://example.org/a) }</style></svg>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"><style>@\\69mport "https://example.org/a.css"</style></svg>',
         b"<html><script>x()</script></html>",
         b"no picture",
     ],
