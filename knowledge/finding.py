@@ -67,7 +67,7 @@ class Library:
 
     def _in_step(self, uow: UnitOfWork) -> KnowledgeIndex:
         """The index as this snapshot has it, or newer."""
-        mark = _mark(uow)
+        mark = change_mark(uow)
         with self._stepping:
             if self._index is None:
                 self._index, self._mark = KnowledgeIndex.build(passages_in_force(uow), tail=self._tail), mark
@@ -96,7 +96,7 @@ _libraries: "WeakKeyDictionary[Database, Library]" = WeakKeyDictionary()
 _making = Lock()
 
 
-def _mark(uow: UnitOfWork) -> Mark:
+def change_mark(uow: UnitOfWork) -> Mark:
     """Grows with every change that is committed, in whatever order their numbers were given."""
     row = uow.execute(select(func.coalesce(func.max(changes.c.no), 0).label("last"), func.count(changes.c.no).label("many"))).one()
     return int(row.last), int(row.many)

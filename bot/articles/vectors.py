@@ -14,9 +14,8 @@ from backend.kit.errors import Unavailable
 from backend.kit.jobs import Job
 from backend.settings.process import ProcessSettings
 from bot.attachments.keeping import folder_of
-from knowledge.articles import last_change
 from knowledge.articles.reading import passages_in_force
-from knowledge.finding import use_tail
+from knowledge.finding import Mark, change_mark, use_tail
 from knowledge.vectors import Embedder, Vectors, connect, open_folder
 
 EVERY_S = 60.0
@@ -30,17 +29,17 @@ class KeptVectors:
         """`opening` is called by the first `step`."""
         self._database, self._opening = database, opening
         self._vectors: Vectors | None = None
-        self._change = -1
+        self._change: Mark | None = None
 
     def nearest(self, text: str, limit: int) -> Sequence[tuple[str, float]]:
         """See `knowledge.index.Tail`."""
-        return self._vectors.nearest(text, limit) if self._vectors is not None and len(self._vectors) else ()
+        return self._vectors.nearest(text, limit) if self._vectors is not None else ()
 
     def step(self) -> int:
         """Bring the store in step with the articles; how many passages differed. What fails is tried again at the next step."""
-        change, passages = self._database.read(lambda uow: (last_change(uow), passages_in_force(uow)))
-        if change == self._change:
+        if self._database.read(change_mark) == self._change:
             return 0
+        change, passages = self._database.read(lambda uow: (change_mark(uow), passages_in_force(uow)))
         try:
             self._vectors = self._vectors or self._opening()
             found = self._vectors.repair(passages)
