@@ -10,7 +10,7 @@ from functools import cached_property
 from knowledge.analysis import ANALYSERS, ENGLISH, runs, script_of
 from knowledge.dictionary import Translator
 from knowledge.lexical import Field, Group, Variant
-from knowledge.shelf import plain_name
+from knowledge.naming import names_of
 
 MOST_TEXT = 2_000  # characters of a question that are read: a pasted mail is no question beyond
 
@@ -33,9 +33,10 @@ class Asked:
 
     def names(self, name: str) -> bool:
         """True when the question names a model or product, in its own language or the other."""
-        spelled = r"[\s\-_./]*".join(re.escape(char) for char in plain_name(name))
-        if not spelled or re.search(rf"(?<![a-z0-9]){spelled}s?(?![a-z0-9])", self.text.casefold()):
-            return bool(spelled)
+        plain = names_of(name)
+        spelled = "|".join(r"[\s\-_./]*".join(re.escape(char) for char in one) for one in sorted(plain))
+        if not plain or re.search(rf"(?<![a-z0-9])(?:{spelled})s?(?![a-z0-9])", self.text.casefold()):
+            return bool(plain)
         words = [bag for piece, han in runs(name) for bag in self._meanings(piece, han=han)]
         return bool(words) and all(bag & self._foreign[han] for han, bag in words)
 

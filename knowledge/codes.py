@@ -129,6 +129,19 @@ def _candidates(plain: str) -> Iterator[tuple[re.Match[str], Sequence[str]]]:
             yield match, (_value(int(match[1])), f"={match[1]}", _value(int(match[1], 16)))
 
 
+def bare_figures(text: str) -> tuple[str, ...]:
+    """Long figures that are neither counted, nor a code by the word before them, nor another number: people call machines so ("the 520")."""
+    plain = _plain(text[:MOST_TEXT])
+    return tuple(
+        match[1]
+        for match in _FIGURE.finditer(plain)
+        if len(match[1]) >= LONG_FIGURE
+        and not _has_unit(plain, match)
+        and not _beside_cue(plain, match)
+        and not _OTHER_NUMBER.search(_behind(plain, match.start()))
+    )
+
+
 def spelled(text: str) -> tuple[Mention, ...]:
     """Everything that could be a part number: neighbouring tokens joined, the longest first. It counts when an article is about it.
 

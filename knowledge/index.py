@@ -27,9 +27,10 @@ from knowledge.domain import Audience, Hit, Passage, Question, Stage
 from knowledge.lexical import TRANSLATED, TUNING, Field
 from knowledge.merging import Found, by_words, doubt, in_own_language, join
 from knowledge.mining import bilingual_lines, mine
+from knowledge.naming import figure_of, names_of, plain_name
 from knowledge.ranking import Ranked, rank
 from knowledge.segments import BREAK, Flags, Laid
-from knowledge.shelf import Card, Shelf, plain_name
+from knowledge.shelf import Card, Shelf
 
 OPENING = 20  # so many terms after the title count as a passage's opening; Chinese counts characters and pairs, so four times as many
 OPENING_OF = {"en": OPENING, "zh": 4 * OPENING}
@@ -69,10 +70,10 @@ class State:
         """True when a code or a designation is the name of a model or product, or its words stand, in passages that may be read."""
         words, plain = re.findall(r"[a-z0-9]+", name.lower()), plain_name(name)
         known = any(all(one.stands(word, readable) for word in words) for one in self.fields.values())
-        if known or plain not in self.shelf.models | self.shelf.products:
+        if known or plain not in self.shelf.models | self.shelf.products | self.shelf.figures:
             return known
         cards = (self.shelf.cards[slot] for slot in np.flatnonzero(readable).tolist())
-        return any(plain == plain_name(own) for card in cards for own in (*card.models, *card.products))
+        return any(plain in names_of(own) | {figure_of(own)} for card in cards for own in (*card.models, *card.products))
 
     @cached_property
     def _chinese(self) -> dict[str, tuple[str, ...]]:
@@ -217,7 +218,7 @@ def _with_passages(state: State, passages: Sequence[Passage]) -> State:
 
 def _codes_of(passage: Passage) -> tuple[str, ...]:
     """The codes it is given and those of its title; the model it holds for is none of them."""
-    names = {plain_name(name) for name in (*passage.models, *passage.products)}
+    names = frozenset().union(*map(names_of, (*passage.models, *passage.products)))
     return (*passage.codes, *(code for code in codes_of_title(passage.title) if plain_name(code) not in names))
 
 

@@ -13,7 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
+from knowledge.codes import bare_figures
 from knowledge.domain import Audience, Passage, Question
+from knowledge.naming import figure_of, names_of, plain_name
 from knowledge.segments import Flags
 
 LONGEST_NAME = 4
@@ -91,7 +93,21 @@ class Shelf:
     @cached_property
     def models(self) -> frozenset[str]:
         """The plain names of all models that living passages are bound to."""
-        return frozenset(plain_name(model) for slot in self.slots.values() for model in self.cards[slot].models)
+        return frozenset().union(*map(names_of, self._spelled))
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset(model for slot in self.slots.values() for model in self.cards[slot].models)
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The long figures by which people call models ("the 520")."""
+        return frozenset(map(figure_of, self._spelled)) - {""}
+
+    @cached_property
+    def _branded(self) -> tuple[str, ...]:
+        """Names that words of Chinese stand in, which no blank parts from what is around them."""
+        return tuple(name for name in self.models if not name.isascii() and re.search(r"\d", name))
 
     @cached_property
     def products(self) -> frozenset[str]:
@@ -101,10 +117,14 @@ class Shelf:
     def models_named(self, question: Question) -> frozenset[str]:
         """The models a question is about: the one of the conversation, or else the designations with a figure ("LC-300") that stand in its words."""
         if question.model:
-            return frozenset((plain_name(question.model),))
+            return names_of(question.model)
         words = _WORD.findall(unicodedata.normalize("NFKC", question.text).casefold())
         joined = {"".join(words[at : at + size]) for size in range(1, LONGEST_NAME + 1) for at in range(len(words) - size + 1)}
-        return frozenset(name for name in joined & self.models if re.search(r"\d", name))
+        named = {name for name in joined & self.models if re.search(r"\d", name)}
+        text = plain_name(question.text)
+        named |= {name for name in self._branded if re.search(rf"{re.escape(name)}(?!\d)", text)}
+        figures = self.figures.intersection(bare_figures(question.text)) if not named and self.figures else frozenset()
+        return frozenset(named.union(*(names_of(model) for model in self._spelled if figure_of(model) in figures) if figures else ()))
 
     def readable(self, audience: Audience) -> Flags:
         """Which slots an audience may read, whatever they are about."""
@@ -113,7 +133,8 @@ class Shelf:
     def allowed(self, question: Question) -> Flags:
         """Which slots may be found for a question: alive, for this audience, and not bound to another model or product than the ones asked about."""
         product = plain_name(question.product)
-        models = frozenset(name if name in self.models else UNKNOWN for name in self.models_named(question))
+        named = self.models_named(question)
+        models = (named & self.models) or (frozenset((UNKNOWN,)) if named else named)
         key = (question.audience, models, product if not product or product in self.products else UNKNOWN)
         if key not in self._masks:
             held = zip(self.cards, self.alive.tolist(), strict=False)
@@ -121,14 +142,9 @@ class Shelf:
         return self._masks[key]
 
 
-def plain_name(name: str | None) -> str:
-    """A model or product name without case, spaces and dashes ("LC-300" and "lc 300" are one)."""
-    return re.sub(r"[\s\-_./]", "", unicodedata.normalize("NFKC", name).casefold()) if name else ""
-
-
 def _fits(card: Card, audience: Audience, models: frozenset[str], product: str) -> bool:
     if not audience.may_read(card.audience):
         return False
-    if models and card.models and models.isdisjoint(plain_name(one) for one in card.models):
+    if models and card.models and all(models.isdisjoint(names_of(one)) for one in card.models):
         return False
     return not (product and card.products and all(plain_name(one) != product for one in card.products))
