@@ -1,7 +1,17 @@
 # Errors
 return-not_found = There is no return { $number }.
 return-stale = Return { $number } has just been changed. Please look at it again first.
-return-wrong_status = Return { $number } is { $status }; that is not possible in this state. Possible now: { $allowed }.
+return-wrong_status = Return { $number } is { $status ->
+        [REQUESTED] asked for
+        [APPROVED] approved
+        [RECEIVED] received
+        [INSPECTED] inspected
+        [CREDITED] credited
+        [SETTLED] settled
+        [REJECTED] refused
+        [WITHDRAWN] withdrawn
+       *[other] { $status }
+    }; this step is not possible then.
 return-bad_status = Unknown state of a return: { $status }.
 return-own = You asked for return { $number } yourself. Somebody else has to decide on it.
 return-no_reason = Say why (at most { $longest } characters).
@@ -41,5 +51,6 @@ order-return_withdrawn = Return { $return } (order { $number }) was withdrawn.
 order-returned = The goods of return { $return } (order { $number }) have arrived and are being inspected.
 order-credited = { $priced ->
         [yes] Return { $return } (order { $number }) was credited with { $currency } { $total }, credit note { $credit_note }.
+        [owed] For the goods of return { $return } (order { $number }) promotions take back { $currency } { $total } more than they cost, credit note { $credit_note }.
        *[other] Return { $return } (order { $number }) was credited, credit note { $credit_note }.
     }

@@ -1,7 +1,17 @@
 # 错误
 return-not_found = 没有找到退货单 { $number }。
 return-stale = 退货单 { $number } 刚刚被改动过，请查看最新内容后再操作。
-return-wrong_status = 退货单 { $number } 的状态是 { $status }，不能这样操作。现在可以：{ $allowed }。
+return-wrong_status = 退货单 { $number } 现在是“{ $status ->
+        [REQUESTED] 已申请
+        [APPROVED] 已同意
+        [RECEIVED] 已收到
+        [INSPECTED] 已检查
+        [CREDITED] 已入账
+        [SETTLED] 已处理
+        [REJECTED] 未同意
+        [WITHDRAWN] 已撤回
+       *[other] { $status }
+    }”，不能进行这一步。
 return-bad_status = 不认识的退货状态：{ $status }。
 return-own = 退货单 { $number } 是您自己提出的，需由其他人审核。
 return-no_reason = 请写明原因（最多 { $longest } 个字）。
@@ -41,5 +51,6 @@ order-return_withdrawn = 退货 { $return }（订单 { $number }）已撤回。
 order-returned = 退货 { $return }（订单 { $number }）已收到，正在检查。
 order-credited = { $priced ->
         [yes] 退货 { $return }（订单 { $number }）已入账 { $currency } { $total }，贷项单 { $credit_note }。
+        [owed] 退货 { $return }（订单 { $number }）扣回的促销优惠比货款多 { $currency } { $total }，需补回，贷项单 { $credit_note }。
        *[other] 退货 { $return }（订单 { $number }）已入账，贷项单 { $credit_note }。
     }

@@ -64,7 +64,8 @@ def _queue_order(uow: UnitOfWork, message: OutboxMessage, readers: Sequence[str]
     priced = [user for user in readers if total and user in people and Permission.READ_PRICES in PERMISSIONS[people[user].role]]
     if total and priced:
         settings = load_brand_settings(uow)
-        amount = {"priced": "yes", "total": money_text(Decimal(total), settings.currency_exponent), "currency": settings.currency}
+        priced_how = "yes" if Decimal(total) >= 0 else "owed"
+        amount = {"priced": priced_how, "total": money_text(abs(Decimal(total)), settings.currency_exponent), "currency": settings.currency}
         queue_notice(uow, priced, message.topic, {**params, **amount}, key=message.key, at=clock.now())
     rest = [user for user in readers if user not in priced]
     queue_notice(uow, rest, message.topic, params, key=message.key, at=clock.now())

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.messages import Badge, Button, Card, Cell, Column, Row, Text
 from bot.rendering.formats import format_instant, format_packs, format_quantity, quote_words
 from bot.rendering.voice import Voice
-from tools.views import ReturnLineView, ReturnOffer, ReturnsShown, ReturnView
+from tools.views import CreditNoteView, ReturnLineView, ReturnOffer, ReturnsShown, ReturnView
 
 TONES: dict[str, Literal["accent", "warning", "error", "success"]] = {
     "REQUESTED": "warning",
@@ -83,8 +83,7 @@ def return_notes(one: ReturnView, voice: Voice) -> tuple[str, ...]:
     note = one.credit
     if note is None:
         return tuple(found)
-    key = "return-credited" if note.amount >= 0 else "return-charged"
-    found.append(voice(key, number=note.number, amount=voice.money(abs(note.amount), note.currency)))
+    found.append(_credited(note, voice))
     if note.promotion_amount:
         goods, off = voice.money(note.goods_amount, note.currency), voice.money(note.promotion_amount, note.currency)
         found.append(voice("return-promotion-back", goods=goods, off=off))
@@ -113,5 +112,11 @@ def _summary(one: ReturnView, voice: Voice, shown: ReturnsShown) -> Row:
     asked = format_instant(one.requested_at, voice.locale, shown.as_of.tzinfo)
     under = f"{one.order_number} · {asked}"
     badge = Badge(return_status(one.status, voice), TONES.get(one.status, "accent"))
-    credited = voice("return-credited", number=one.credit.number, amount=voice.money(one.credit.amount, one.credit.currency)) if one.credit else ""
+    credited = _credited(one.credit, voice) if one.credit else ""
     return Row(cells=(Cell(one.number, under), Cell(return_goods_words(one, voice), credited or one.note)), badges=(badge,))
+
+
+def _credited(note: CreditNoteView, voice: Voice) -> str:
+    """What a credit note credits, or what the dealer owes by it."""
+    key = "return-credited" if note.amount >= 0 else "return-charged"
+    return voice(key, number=note.number, amount=voice.money(abs(note.amount), note.currency))

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from backend.bootstrap import relay_events
 from backend.identity.domain import SYSTEM
 from backend.inventory.domain import BackorderPolicy
 from backend.inventory.policies import StockPolicy, set_stock_policy
 from backend.kit.errors import Conflict, DomainError, NotFound, NotPermitted, Refused
+from backend.notices.service import list_notices
 from backend.ordering.confirming import confirm
 from backend.ordering.finishing import close_finished
 from backend.ordering.returning import service as returning
@@ -20,6 +22,8 @@ from backend.ordering.returning.domain import STEPS, ReturnAction, ReturnStatus
 from backend.ordering.returning.schemas import NewReturn, ReturnStep, ReturnWish
 from backend.ordering.schemas import Confirmation
 from backend.pricing.promotions.domain import Promotion
+from bot.rendering.people import notice_sentence
+from bot.sentences import phrasebook
 from tests.fulfilling.warehouse import STOREMAN, Warehouse
 from tests.ordering.company import Company
 from tests.promotions.baskets import gift, promotion
@@ -138,6 +142,19 @@ def test_r16_a_shown_return_is_asked_for_as_it_was_shown_or_not_at_all(desk: Des
     with pytest.raises(Conflict, match="superseded"):
         company.write(lambda uow: confirm(uow, actor, Confirmation(offer.confirm_token or ""), clock=company.clock))
     assert len(desk.warehouse.order(order.number).returns) == 1
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "take back CNY 475.00 more than they cost"), ("zh", "扣回的促销优惠比货款多 CNY 475.00")])
+def test_r4_a_note_that_is_owed_is_told_as_owed(desk: Desk, publish: Publish, locale: str, said: str) -> None:
+    """One drill of twenty back ends ten per cent off all of them: 475.00 for the drill, 950.00 off, and nobody calls that credited."""
+    publish(desk.company, promotion("TEN", "percent", skus="DRILL", percent="10", least_base=20))
+    note = desk.all_of_it(desk.delivered(DRILL=20).number, (1, 1)).credit
+    assert note is not None
+    assert note.amount == Decimal("-475.00")
+    relay_events(desk.company.database, desk.company.clock)
+    actor = desk.company.actor("d1")
+    told = next(one for one in desk.company.database.read(lambda uow: list_notices(uow, actor)) if one.kind == "order.credited")
+    assert said in notice_sentence(told, locale, phrasebook())
 
 
 def test_r16_what_is_refused_at_the_door_is_a_return_that_waits_for_its_inspection(desk: Desk) -> None:

@@ -69,3 +69,10 @@ def test_a_dealer_asks_to_give_up_the_rest_and_a_manager_closes_it(shop: Shop) -
     assert "outcome" in done, done
     assert (done["outcome"], done["order"]["status"]) == ("short_closed", "CANCELLED")
     assert manager.get("/close-requests").json()["items"] == []
+
+
+def test_what_stands_against_a_step_is_said_in_words(shop: Shop) -> None:
+    """No code of a state or a step in a sentence."""
+    number, manager = _delivered(shop), shop.caller("bm")
+    made = shop.caller("wang").post(f"/orders/{number}/returns", {"lines": [{"line_no": 1, "base_qty": 1}], "reason": "x"}).json()["number"]
+    assert _step(manager, made, "credit")["detail"] == f"Return {made} is asked for; this step is not possible then."
