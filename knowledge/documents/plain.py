@@ -4,6 +4,7 @@ What is recognised line by line here serves the pages of a PDF too.
 """
 
 import re
+from dataclasses import replace
 
 from backend.kit.errors import Invalid
 from knowledge.documents.domain import Block, BlockKind, Document
@@ -41,27 +42,33 @@ def read_plain(text: str) -> Document:
 
 
 def blocks_of(lines: list[str], page: int | None = None) -> list[Block]:
-    """Lines as blocks: a paragraph ends at a blank line, a step, a heading or a warning."""
+    """Lines as blocks: a paragraph ends at a blank line, a step, a heading or a warning; what stands further in below a step goes on with it."""
     blocks: list[Block] = []
     words: list[str] = []
+    step: Block | None = None
 
     def flush() -> None:
-        if words:
+        nonlocal step
+        if step is not None:
+            blocks.append(replace(step, text=join_lines(words)))
+        elif words:
             blocks.append(Block(BlockKind.TEXT, join_lines(words), page=page))
-            words.clear()
+        words.clear()
+        step = None
 
     for line in lines:
-        block = _block(line.strip(), page)
-        if block is not None or not line.strip():
+        said = line.strip()
+        block = _block(said, page)
+        goes_on = step is not None and line.startswith((" ", "\t", "\u3000"))
+        if block is not None or (step is None and not said) or (step is not None and said and not goes_on):
             flush()
-        if block is not None:
+        if block is None:
+            words += [said] if said else []
+        elif block.kind is BlockKind.STEP:
+            step = block
+            words.append(block.text)
+        else:
             blocks.append(block)
-        elif line.strip():
-            if not words and blocks and blocks[-1].kind is BlockKind.STEP and line.startswith((" ", "\t", "\u3000")):
-                last = blocks.pop()
-                blocks.append(Block(last.kind, join_lines([last.text, line.strip()]), last.level, last.number, page=page))
-            else:
-                words.append(line.strip())
     flush()
     return blocks
 
@@ -84,15 +91,15 @@ def is_warning(text: str) -> bool:
 
 def join_lines(lines: list[str]) -> str:
     """Lines of one paragraph as one: Chinese is joined without a blank, a word parted by a hyphen is whole again."""
-    text = ""
+    parts: list[str] = []
     for line in lines:
-        if not text:
-            text = line
-        elif text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text += ("" if ord(text[-1]) > 0x2E7F and ord(line[0]) > 0x2E7F else " ") + line  # noqa: PLR2004 - where East Asian writing begins
-    return text
+        last = parts[-1] if parts else ""
+        if last.endswith("-") and last[-2:-1].isalpha() and line[:1].islower():
+            parts[-1] = last[:-1]
+        elif last and not (ord(last[-1]) > 0x2E7F and ord(line[0]) > 0x2E7F):  # noqa: PLR2004 - where East Asian writing begins
+            parts.append(" ")
+        parts.append(line)
+    return "".join(parts)
 
 
 def _block(line: str, page: int | None) -> Block | None:
