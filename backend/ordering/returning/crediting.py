@@ -42,7 +42,7 @@ class _Worked:
 def credit_return(uow: UnitOfWork, actor: Actor, step: ReturnStep, *, clock: Clock) -> ReturnView:
     """Write the credit note of an inspected return and lower what its dealer owes by it.
 
-    Raises NotFound("return.not_found"), Conflict("return.wrong_status" | "return.stale" | "return.own").
+    Raises NotFound("return.not_found"), Conflict("return.wrong_status" | "return.stale").
     """
     actor.require(Permission.APPROVE_ORDERS)
     opened = open_return(uow, actor, step, ReturnAction.CREDIT)
