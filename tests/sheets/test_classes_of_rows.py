@@ -73,6 +73,11 @@ def index() -> CatalogueIndex:
         ("品名\t大小\t数量\n雪碧\t200\t4\n百威\t500\t6\n", "ok", "BUD-500", 144),
         ("品名\t规格\t数量\n乐事 青瓜味\t40g\t2\n", "ok", "LAYC-40", None),
         ("品名\t规格\t数量\n白钢螺母\tM6\t2盒\n", "ok", "NUT-A2-M6", None),
+        ("品名\t备货\t数量\n红牛\t250\t4\n依云\t500件\t6\n", "ask", None, None),
+        ("品名\t数量\n百事可乐500 取消\t4\n", "reject", "PEP-500", None),
+        ("品名\t数量\n百事可乐500(过期的不要)\t4\n", "ok", "PEP-500", 96),
+        ("品名\t数量\n百事可乐500 退货\t4\n", "ask", "PEP-500", None),
+        ("品名\t数量\t备注\n百事可乐500\t4\t破了退换\n", "ask", "PEP-500", None),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:
@@ -91,6 +96,11 @@ def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: s
         ("魔爪330 2板", "ask", "MON-330", None),
         ("雪碧500 3箱", "ok", "SPR-500", 72),
         ("雪碧500 3箱 百威330 2箱", "ask", None, None),
+        ("不要怡宝555 3箱", "skip", None, None),
+        ("怡宝555 少2箱", "skip", None, None),
+        ("魔爪330 退2箱", "ask", "MON-330", None),
+        ("上次百威500 3箱", "ask", "BUD-500", None),
+        ("百威500 10箱 2提", "reject", "BUD-500", None),
     ],
 )
 def test_a_list_in_one_column_is_read_from_the_first_to_the_last_word(
@@ -108,6 +118,7 @@ def test_a_list_in_one_column_is_read_from_the_first_to_the_last_word(
         ("品名\t数量\n百事可乐\t\n500瓶的\t3箱\n2L\t4箱\n\t\n330\t5箱\n", ["skip", "PEP-500", "PEP-2L", "skip", "ask"]),
         ("品名\t数量\n【怡宝】\t\n350\t3箱\n雪碧 500\t4箱\n", ["skip", "YB-350", "SPR-500"]),
         ("Item\tQty\nHeineken\t2 cases\n\t\nMaster Kong\t\niced tea 500ml\t3 cases\n", ["HNK-330", "skip", "skip", "KBT-500"]),
+        ("品名\t数量\n可口可乐\t\n500\t5\n雪碧 500\t3\n无糖 330\t3\n", ["skip", "COKE-500", "SPR-500", "ask"]),
         ("品名\t数量\n雪碧 500\t4箱\n红牛\t\n脉动 桃子\t3箱\n", ["SPR-500", "reject", "MZP-600"]),
     ],
 )

@@ -77,9 +77,29 @@ def _sections(layout: Layout, rows: Sequence[RawRow], index: CatalogueIndex) -> 
             continue
         named = [row.cells[place] for role in (Role.NAME, Role.CODE) for place in layout.places(role) if place < len(row.cells)]
         needed = needed or not any(names_goods(cell, index) for cell in named)
+        if title and not _may_be_of(title, " ".join(named), index):
+            found += [Section(first, row.number - 1, title)] if needed and row.number > first else []
+            title = ""
         if title and needed and (after is None or sum(bool(cell) for cell in after.cells) <= 1):
             found.append(Section(first, row.number, title))
     return tuple(found)
+
+
+def _may_be_of(title: str, cell: str, index: CatalogueIndex) -> bool:
+    """Whether a row may be of the brands of a title: it names no goods, or some that one of these brands has."""
+    own, said = _brands_in(title, index), _brands_in(cell, index)
+    return not said or bool(own & said)
+
+
+def _brands_in(text: str, index: CatalogueIndex) -> set[str]:
+    """The brands of the goods that are named."""
+    tokens, at = tokens_of(normalise(text)), 0
+    found: set[str] = set()
+    while at < len(tokens):
+        phrase = index.longest_phrase(tokens, at)
+        found |= {index.skus[place].brand_zh for place in index.phrases[phrase[0]]} if phrase is not None else set()
+        at = phrase[1] if phrase is not None else at + 1
+    return found
 
 
 def _goods_title(cell: str, index: CatalogueIndex) -> str:
@@ -226,7 +246,9 @@ def _is_size(cell: str, index: CatalogueIndex) -> bool:
 
 
 _FEWEST_SIZES = 2
-_SIZE = re.compile(r"[㐀-鿿]{0,3}\s*(?P<figure>\d{1,4}(?:\.\d{1,3})?)\s*(?P<measure>ml|l|g|kg|毫升|升|克|公斤|斤|抽|层|枚|mm|寸)?\s*[㐀-鿿]{0,3}")
+_SIZE = re.compile(
+    r"[㐀-鿿]{0,3}\s*(?P<figure>\d{1,4}(?:\.\d{1,3})?)\s*(?P<measure>ml|l|g|kg|毫升|升|克|公斤|斤|抽|层|枚|mm|寸)?\s*(?:[㐀-鿿]{0,2}[^\W\d件箱提托打板])?"
+)
 _PACK = re.compile(r"(?:大|小|玻璃|塑料|易拉)?[罐瓶桶听袋盒包]装?|cans?|bottles?|glass|big|small")
 
 

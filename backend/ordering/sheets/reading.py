@@ -37,6 +37,9 @@ _CALLED_OFF = re.compile(
     r"\bskip\b|\bdelete\b|\bvoid\b|\bignore\b",
     re.IGNORECASE,
 )
+_ON_CONDITION = re.compile(r"(?:临期|近效期|过期|旧日期|老日期|旧货|旧包装|破损|压坏)的?(?:一律|都)?(?:不要|勿发|别发)|不要(?:临期|过期|旧|老日期|破|压坏)")
+"""Not these goods, but goods in a bad state are not wanted."""
+_GIVEN_BACK = re.compile(r"退货|退换|退回|\breturns?\b", re.IGNORECASE)
 _FREE = re.compile(r"赠品|赠送|搭赠|买赠|免费|\bfree of charge|\bf\.?o\.?c\b|\bcomplimentary|\bgratis|\bno charge|^free\b(?! (?:ship|deliver))", re.IGNORECASE)
 _PIECE = UnitWord((), "base", word="piece")
 _LOOKED_AT = 4
@@ -117,9 +120,12 @@ class TableReader:
         quantities = [(place, _crossed(amount, product.sku)) for place, _, amount in filled]
         quantities, contradicted = self._as_packed(row, product.sku, quantities)
         found = self._judged(base, product, quantities, self._unit_cell(row))
-        if contradicted and found.status is RowStatus.OK:
-            return replace(found, status=RowStatus.ASK, why=Why.PACK)
-        return replace(found, status=RowStatus.ASK, why=Why.FREE) if found.status is RowStatus.OK and self._says_free(row) else found
+        return self._doubted(row, found, contradicted=contradicted) if found.status is RowStatus.OK else found
+
+    def _doubted(self, row: RawRow, found: RowReading, *, contradicted: bool) -> RowReading:
+        """A clear row, asked about when a remark speaks against its pack or its words are no plain order."""
+        why = Why.PACK if contradicted else Why.UNCLEAR_QTY if self._wishes_otherwise(row) else Why.FREE if self._says_free(row) else None
+        return found if why is None else replace(found, status=RowStatus.ASK, why=why)
 
     def _as_packed(self, row: RawRow, sku: Sku | None, read: list[tuple[int, Quantity | None]]) -> tuple[list[tuple[int, Quantity | None]], bool]:
         """The quantities in the packs that a remark describes (10卷一条), and whether it describes one that the product has not."""
@@ -165,8 +171,14 @@ class TableReader:
         )
 
     def _called_off(self, row: RawRow) -> bool:
-        """Whether a remark says that the goods are not wanted after all."""
-        return any(_CALLED_OFF.search(row.cells[place]) for place in self._layout.places(Role.NOTE) if place < len(row.cells))
+        """Whether a remark, or what stands with the name, says that the goods are not wanted after all."""
+        places = [place for role in (Role.NOTE, Role.NAME, Role.SPEC) for place in self._layout.places(role)]
+        return any(_CALLED_OFF.search(_ON_CONDITION.sub(" ", row.cells[place])) for place in places if place < len(row.cells))
+
+    def _wishes_otherwise(self, row: RawRow) -> bool:
+        """Whether what stands with a name makes something else of it than an order: goods given back, of another time, on a condition."""
+        said = any(_OTHER_WISH.search(row.cells[place]) for place in self._layout.places(Role.NAME) if place < len(row.cells))
+        return said or any(_GIVEN_BACK.search(row.cells[place]) for place in self._layout.places(Role.NOTE) if place < len(row.cells))
 
     def _says_free(self, row: RawRow) -> bool:
         """Whether the goods are wanted for nothing, which an order does not decide."""
@@ -234,9 +246,6 @@ class TableReader:
     def _in_words(self, row: RawRow) -> RowReading:
         """A row without a column of quantities: its words are read as a line of an order."""
         text = " ".join(cell for cell in row.cells if cell)
-        split = self._split(row.number, text)
-        if split is not None:
-            return split
         reading = read_order(text, ReadingContext(self._known.index, self._known.now, history=tuple(self._known.history), policy=self._known.policy))
         lines = [line for line in reading.lines if line.op in (Op.ADD, Op.SET)]
         if len(lines) != 1 or len(reading.lines) != 1:
@@ -244,6 +253,11 @@ class TableReader:
                 row.number, RowStatus.SKIP if not reading.lines else RowStatus.ASK, Why.REMARK if not reading.lines else Why.AMBIGUOUS, text[:_SAID]
             )
         line = lines[0]
+        split = self._split(row.number, text)
+        if _OTHER_WISH.search(text):
+            return RowReading(row.number, RowStatus.ASK, Why.UNCLEAR_QTY, text[:_SAID], line.sku, line.candidates)
+        if split is not None and line.sku in (None, split.sku):
+            return split
         found = RowReading(row.number, RowStatus.OK, Why.NONE, text[:_SAID], line.sku, line.candidates, line.qty, line.unit, line.base_qty, line.likely)
         if line.status is LineStatus.OK:
             return found
@@ -252,6 +266,8 @@ class TableReader:
 
 
 _AMOUNT = r"(?P<amount>(?:\d{1,5}(?:\.\d{1,2})?|[一二两三四五六七八九十百半拾壹贰叁肆伍陆柒捌玖]{1,5})\s*(?P<unit>[㐀-鿿]{1,2}|[A-Za-z]{2,8}))\s*"
+_OTHER_WISH = re.compile(r"退|上次|上回|上批|如果|要是|改成|改为|换成|多少钱|\breturn|\blast time|\binstead\b|\bif\b", re.IGNORECASE)
+"""Words that make of a product and an amount something else than an order of it: goods given back, of another time, on a condition."""
 _LAST_AMOUNTS = (
     re.compile(rf"(?P<name>.*\S)(?:\s*[,，、:：;；]\s*|\s+)(?:[x×]\s*|共计?\s*|要\s*|来\s*)?{_AMOUNT}", re.IGNORECASE),
     re.compile(rf"(?P<name>.*[^\d.\sx×*])(?:共计?|要|来)?{_AMOUNT}", re.IGNORECASE),
