@@ -233,15 +233,14 @@ def test_what_cannot_or_must_not_be_read_is_one_clear_error(name: str, data: byt
 
 def test_lines_of_steps_and_paragraphs_are_joined_in_time_that_grows_with_them() -> None:
     """Words parted by hyphens, lines further in below a step, and what follows both."""
-    said = [
-        (block.kind.value, block.text)
-        for block in read_document("a.txt", "1. Turn\n  the pres-\n  sure screw.\nThen wait\n for 冰\n 柜.\n\n2) Go on\n".encode()).blocks
-    ]
-    assert said == [("step", "Turn the pressure screw."), ("text", "Then wait for 冰柜."), ("step", "Go on")]
+    text = "1. Turn\n  the pres-\n  sure screw.\n\n   Gently.\nThen wait\n for 冰\n 柜.\n\n2) Go on\n"
+    document = read_document("a.txt", text.encode())
+    told = [(block.kind.value, block.text) for block in document.blocks]
+    assert told == [("step", "Turn the pressure screw. Gently."), ("text", "Then wait for 冰柜."), ("step", "Go on")]
     started = process_time()
-    for line in ("ab-\n", " ab\n"):
-        read_document("a.txt", b"1. a\n" + line.encode() * 500_000)
-    assert process_time() - started < 20
+    for line in (b"ab-\n", b" ab\n"):
+        read_document("a.txt", b"1. a\n" + line * 200_000)
+    assert process_time() - started < 10
 
 
 def test_a_small_file_does_not_become_a_huge_article() -> None:
