@@ -78,6 +78,11 @@ def index() -> CatalogueIndex:
         ("品名\t数量\n百事可乐500(过期的不要)\t4\n", "ok", "PEP-500", 96),
         ("品名\t数量\n百事可乐500 退货\t4\n", "ask", "PEP-500", None),
         ("品名\t数量\t备注\n百事可乐500\t4\t破了退换\n", "ask", "PEP-500", None),
+        ("品名\t规格\t箱\t瓶\n雪碧\t500\t3\t\n依云\t500\t1\t6\n", "ok", "EVI-500", 30),
+        ("品名\t规格\t单价\t件\t罐\n百威\t330\t4\t2\t\n红牛\t250\t4.5\t\t8\n", "ok", "RB-250", 8),
+        ("品名\t数量\t\t品名\t数量\n红牛\t3箱\t\t雪碧500\t2箱\n百威330\t5箱\t\t依云500\t4箱\n", "ask", None, None),
+        ("品名\t数量\t品名\t数量\n红牛\t3箱\t雪碧500\t2箱\n百威330\t5箱\t\t\n", "ok", "BUD-330", 120),
+        ("货品\t订量\t\t货品\t订量\n红牛\t3箱\t\t雪碧500\t2箱\n\t\t\t依云500\t4箱\n", "ok", "EVI-500", 96),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:

@@ -147,7 +147,15 @@ def _by_titles(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[
         counts = role is Role.SPEC and NOT_ORDERED.search(titles[place]) and _share(filled, _is_count) > _MOSTLY
         if figures or counts or (role is Role.QTY and NOT_ORDERED.search(titles[place])):
             roles[place] = Role.OTHER
+    if Role.QTY not in roles:
+        roles = [Role.QTY if role is Role.OTHER and _counts_in(titles, place, columns[place]) else role for place, role in enumerate(roles)]
     return _one_quantity(roles, titles, columns)
+
+
+def _counts_in(titles: Sequence[str], place: int, cells: Sequence[str]) -> bool:
+    """Whether a column is headed by a unit alone (箱, 瓶) and holds amounts."""
+    filled = [cell for cell in cells if cell]
+    return place < len(titles) and is_unit(titles[place]) and bool(filled) and _share(filled, amount_in) > _MOSTLY
 
 
 def _is_count(cell: str) -> bool:

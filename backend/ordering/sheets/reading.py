@@ -88,6 +88,7 @@ class TableReader:
         self._known, self._layout, self._products = known, layout, products
         self._quantities = layout.places(Role.QTY)
         self._title_units = {place: tuple(map(unit_word_of, units_in_title(layout.title(place)))) for place in self._quantities}
+        self._beside = _second_table(layout)
 
     def _title_unit(self, place: int, sku: Sku | None) -> UnitWord | None:
         """The unit that a heading counts a product in; of several none that is known without the product."""
@@ -101,6 +102,11 @@ class TableReader:
         skipped = self._skipped(row)
         if skipped is not None:
             return RowReading(row.number, RowStatus.SKIP, skipped)
+        at = self._beside
+        if at and any(row.cells[at:]):
+            if any(row.cells[:at]):
+                return RowReading(row.number, RowStatus.ASK, Why.AMBIGUOUS, " ".join(cell for cell in row.cells if cell)[:_SAID])
+            row = replace(row, cells=row.cells[at:])
         return _within_bounds(self._in_columns(row, self._words(row)) if self._quantities else self._in_words(row))
 
     def _in_columns(self, row: RawRow, words: ProductWords) -> RowReading:
@@ -284,6 +290,14 @@ def _crossed(amount: CellAmount, sku: Sku | None) -> Quantity | None:
         packs, each = each, packs
     known = each in (sku.units_per_case, sku.units_per_inner)
     return Quantity(packs * each, _PIECE) if known else None
+
+
+def _second_table(layout: Layout) -> int:
+    """Where the columns of a heading begin again, for a second list beside the first; 0 where they do not."""
+    titles = [title.strip() for title in layout.titles]
+    half = next((place for place in range(2, len(titles)) if titles[0] and titles[place] == titles[0]), 0)
+    own = [title for title in titles[:half] if title]
+    return half if len(own) > 1 and [title for title in titles[half:] if title][: len(own)] == own else 0
 
 
 def _comes_in(sku: Sku, packs: Sequence[int]) -> bool:
