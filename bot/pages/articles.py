@@ -63,9 +63,9 @@ class ArticlesPage(ListPage[_Found]):
         """The search, and for those who keep articles the form for a file; a refusal of what was just sent."""
         problem = self.asked.get("problem", "")
         if problem.startswith("article-") and self.services.phrasebook.has(problem):  # an address is anybody's: only what we say ourselves is shown
-            ui.label(self.say(problem, longest="40 MB", most=3000, fact="-", value="-", path="-", title="-", status="-")).classes("notice warning").props(
-                'role="alert"'
-            )
+            ui.label(self.say(problem, longest="40 MB", most=3000, rows=20_000, fact="-", value="-", path="-", title="-", status="-")).classes(
+                "notice warning"
+            ).props('role="alert"')
         if self._chosen:
             with ui.element("div").classes("case-actions"):
                 self.link(self.address(), self.say("article-back"))

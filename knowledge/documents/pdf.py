@@ -62,7 +62,7 @@ class _Read:
 
 
 def read_pdf(data: bytes) -> Document:
-    """A PDF. Raises Invalid("article.encrypted" | "article.unreadable") and TooMuch("article.too_many_pages" | "article.too_large")."""
+    """A PDF. Raises Invalid("article.encrypted" | "article.unreadable") and TooMuch("article.too_many_pages" | "article.too_much")."""
     try:
         with pdfplumber.open(BytesIO(data)) as opened:
             if len(opened.pages) > MOST_PAGES:
@@ -90,7 +90,7 @@ def _pages(pages: Iterable[Page]) -> Iterator[_Read]:
     for page in pages:
         left -= sum(len(stream_value(one).get_data()) for one in page.page_obj.contents)
         if left < 0:
-            raise TooMuch("article.too_large", longest=f"{MOST_DRAWN // 1024 // 1024} MB")
+            raise TooMuch("article.too_much")
         yield _page(page)
 
 

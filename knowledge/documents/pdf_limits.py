@@ -26,7 +26,7 @@ class _Unpacking:
         told = self._unpacking.decompress(data, self._left + 1)
         self._left -= len(told)
         if self._left < 0:
-            raise _too_large()
+            raise _too_much()
         return told
 
     @property
@@ -69,7 +69,7 @@ class _Device(pdfplumber.page.PDFPageAggregatorWithMarkedContent):
     def _count(self) -> None:
         self._drawn += 1
         if self._drawn > MOST_DRAWN:
-            raise _too_large()
+            raise _too_much()
 
 
 def put_in_place() -> None:
@@ -78,5 +78,5 @@ def put_in_place() -> None:
     pdfplumber.page.PDFPageAggregatorWithMarkedContent = _Device  # type: ignore[misc]
 
 
-def _too_large() -> TooMuch:
-    return TooMuch("article.too_large", longest=f"{LONGEST_STREAM // 1024 // 1024} MB")
+def _too_much() -> TooMuch:
+    return TooMuch("article.too_much")

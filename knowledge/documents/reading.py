@@ -45,7 +45,7 @@ def read_document(name: str, data: bytes) -> Document:
     """What a file says; its title is the file's name when it names none.
 
     Raises Invalid("article.unknown_format" | "article.unreadable" | "article.empty" | "article.encrypted" | "article.macros") and
-    TooMuch("article.too_large").
+    TooMuch("article.too_large" | "article.too_much" | "article.too_many_pages" | "article.too_many_rows").
     """
     kind = kind_of(name, data)
     try:
@@ -56,7 +56,7 @@ def read_document(name: str, data: bytes) -> Document:
         _log.warning("a file (%s) could not be read: %s", kind.value, type(error).__name__)
         raise Invalid("article.unreadable") from error
     if sum(map(_length, document.blocks)) > LONGEST_TEXT:
-        raise TooMuch("article.too_large", longest=f"{LONGEST_TEXT // 1_000_000} MB")
+        raise TooMuch("article.too_much")
     blocks = tuple(_shown(block) for block in document.blocks)
     if not any(block.text or block.rows for block in blocks):
         raise Invalid("article.empty")

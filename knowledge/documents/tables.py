@@ -18,11 +18,11 @@ _PROBED = 4096
 
 
 def read_workbook(data: bytes) -> Document:
-    """Every visible sheet under its name. Raises Invalid("article.unreadable") and TooMuch("article.too_large")."""
+    """Every visible sheet under its name. Raises Invalid("article.unreadable") and TooMuch("article.too_many_rows")."""
     blocks: list[Block] = []
     try:
         if reach_of(data) > MOST_CELLS:
-            raise TooMuch("article.too_large", longest=f"{MOST_ROWS}")
+            raise TooMuch("article.too_many_rows", rows=MOST_ROWS)
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         shown = [meta.name for meta in book.sheets_metadata if "Visible" in str(meta.visible)]
         for name in shown[:MOST_SHEETS]:
@@ -57,7 +57,7 @@ def _table(rows: list[list[str]]) -> Block | None:
     if not full:
         return None
     if len(full) > MOST_ROWS:
-        raise TooMuch("article.too_large", longest=f"{MOST_ROWS}")
+        raise TooMuch("article.too_many_rows", rows=MOST_ROWS)
     usual = max(sum(map(bool, row)) for row in full[: len(full) // 2 + 1])
     start = next(place for place, row in enumerate(full) if sum(map(bool, row)) * 2 > usual)
     return Block(BlockKind.TABLE, rows=tuple(tuple(row) for row in full[start:]))

@@ -34,7 +34,7 @@ _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body")
 
 
 def kind_of(name: str, data: bytes) -> FileKind:
-    """Raises TooMuch("article.too_large"), Invalid("article.macros" | "article.unreadable" | "article.unknown_format")."""
+    """Raises TooMuch("article.too_large" | "article.too_much"), Invalid("article.macros" | "article.unreadable" | "article.unknown_format")."""
     if len(data) > LONGEST_FILE:
         raise TooMuch("article.too_large", longest=f"{LONGEST_FILE // 1024 // 1024} MB")
     if data.startswith(b"%PDF-"):
@@ -60,7 +60,7 @@ def _archive(data: bytes) -> FileKind:
         raise Invalid("article.unreadable") from error
     names = {part.filename for part in parts}
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise TooMuch("article.too_large", longest=f"{LONGEST_FILE // 1024 // 1024} MB")
+        raise TooMuch("article.too_much")
     if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
         raise Invalid("article.macros")
     if any(name.startswith("/") or ".." in name.split("/") for name in names):

@@ -197,7 +197,7 @@ def test_a_workbook_whose_cells_lie_far_apart_is_not_opened(place: str) -> None:
     with zipfile.ZipFile(out) as made, zipfile.ZipFile(moved, "w", zipfile.ZIP_DEFLATED) as sent:
         for name in made.namelist():
             sent.writestr(name, made.read(name).replace(b'r="B1"', f'r="{place}"'.encode()))
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooMuch, match=r"article\.too_many_rows"):
         read_document("codes.xlsx", moved.getvalue())
 
 
@@ -246,7 +246,7 @@ def test_lines_of_steps_and_paragraphs_are_joined_in_time_that_grows_with_them()
 def test_a_small_file_does_not_become_a_huge_article() -> None:
     """By one cell said in each place that it spans."""
     spanning = b"<table><tr><td colspan=40 rowspan=999>" + b"x" * 10_000 + b"</td></tr>" + b"<tr><td>y</td></tr>" * 998 + b"</table>"
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooMuch, match=r"article\.too_much"):
         read_document("a.html", b"<html><body>" + spanning)
 
 
@@ -255,7 +255,7 @@ def test_a_small_pdf_that_draws_without_end_is_refused(drawn: bytes, monkeypatch
     """Its readers have no limits of their own."""
     monkeypatch.setattr(pdf_limits, "MOST_DRAWN", 500)
     monkeypatch.setattr(pdf_limits, "LONGEST_STREAM", 20_000)
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooMuch, match=r"article\.too_much"):
         read_document("a.pdf", pdf([[(50, 100, 12, "Pump")]], drawn=b"BT /F1 9 Tf " + drawn))
 
 
