@@ -19,7 +19,7 @@ from backend.ordering import repository
 from backend.ordering.accepting import Accepted
 from backend.ordering.announcing import Event, announce
 from backend.ordering.domain import OrderAction, OrderStatus, check_step
-from backend.ordering.fulfilling.service import cancel_open_parts, full_value
+from backend.ordering.fulfilling.service import cancel_open_parts, full_value, worth_of_rest
 from backend.ordering.owning import own_order
 from backend.ordering.promoting.claiming import give_back, give_back_rest
 from backend.ordering.querying import find_order
@@ -55,7 +55,7 @@ def offer_close(uow: UnitOfWork, actor: Actor, order: Row[Any], *, clock: Clock)
     rest = _rest(uow, actor, order)
     if not rest:
         raise Conflict("order.nothing_open", number=order.number)
-    amount = sum((line.line_total or Decimal(0) for line in rest), Decimal(0))
+    amount = worth_of_rest(uow, order)
     kind = "close" if is_staff(actor) else "close_ask"
     payload = {"number": order.number, "total": str(amount), "kind": kind}
     offered = NewProposal(ORDER_CLOSE, order.id, order.version, hash_content(order.id, order.version, kind), payload, load_brand_settings(uow).proposal_minutes)

@@ -20,7 +20,8 @@ from backend.ordering.returning import service as returning
 from backend.ordering.returning.deciding import reject_return
 from backend.ordering.returning.domain import STEPS, ReturnAction, ReturnStatus
 from backend.ordering.returning.schemas import NewReturn, ReturnStep, ReturnWish
-from backend.ordering.schemas import Confirmation
+from backend.ordering.schemas import CancelRequest, Confirmation
+from backend.ordering.short_closing import propose_close
 from backend.pricing.promotions.domain import Promotion
 from bot.rendering.people import notice_sentence
 from bot.sentences import phrasebook
@@ -229,6 +230,18 @@ def test_r10_free_goods_of_a_part_that_still_waits_keep_their_share_of_the_budge
     desk.warehouse.ship(parts[1].number)
     desk.warehouse.deliver(parts[1].number)
     assert desk.company.disagreements() == []
+
+
+def test_r10_what_would_be_given_up_is_worth_what_it_frees(desk: Desk, publish: Publish) -> None:
+    """Ten drills at ten per cent off: the amount that is shown is the one that the close takes off the credit."""
+    publish(desk.company, promotion("TEN", "percent", skus="DRILL", percent="10", least_base=15))
+    order, company = desk.warehouse.ordered(DRILL=20), desk.company
+    desk.warehouse.allocate(order.number)
+    desk.warehouse.ship(f"{order.number}-01", {1: 10})
+    shown = company.write(lambda uow: propose_close(uow, MANAGER, CancelRequest(order.number), clock=company.clock))
+    before = desk.warehouse.account()[0]
+    desk.close_rest(order.number)
+    assert shown.total_before == before - desk.warehouse.account()[0] == order.total / 2
 
 
 def test_r7_a_delivered_order_is_closed_after_its_days_unless_a_return_is_open(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from backend.ordering.fulfilling.allocating import allocate_due, allocate_order, list_released
 from backend.ordering.fulfilling.arrived import Arrived, delivered_places, delivered_worth, full_value, last_arrival
 from backend.ordering.fulfilling.backorders import fill_backorders, postpone_late
-from backend.ordering.fulfilling.closing import ClosedRest, cancel_open_parts
+from backend.ordering.fulfilling.closing import ClosedRest, cancel_open_parts, worth_of_rest
 from backend.ordering.fulfilling.delivering import deliver_part
 from backend.ordering.fulfilling.picking import pick_part
 from backend.ordering.fulfilling.shipping import ship_part
@@ -27,4 +27,5 @@ __all__ = [
     "pick_part",
     "postpone_late",
     "ship_part",
+    "worth_of_rest",
 ]
