@@ -12,6 +12,9 @@ from backend.kit.errors import Invalid, TooMuch
 
 LONGEST_FILE = 40 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
+MOST_MARKUP = 64 * 1024 * 1024
+"""Of a Word document: its reader holds all of it at once, several times over. Told by how well it packs, which pictures do not, whatever parts are called."""
+PACKED = 2
 MOST_PARTS = 5_000
 _PROBED = 4096
 
@@ -66,6 +69,8 @@ def _archive(data: bytes) -> FileKind:
     if any(name.startswith("/") or ".." in name.split("/") for name in names):
         raise Invalid("article.unreadable")
     if "word/document.xml" in names:
+        if sum(part.file_size for part in parts if part.file_size > PACKED * part.compress_size) > MOST_MARKUP:
+            raise TooMuch("article.too_much")
         return FileKind.DOCX
     if "xl/workbook.xml" in names:
         return FileKind.XLSX

@@ -276,12 +276,17 @@ def test_whatever_a_reader_stumbles_over_is_one_clear_error(monkeypatch: pytest.
         read_document("a.html", b"<html>")
 
 
-@pytest.mark.parametrize(("limit", "name"), [("LONGEST_FILE", "a.txt"), ("MOST_UNPACKED", "a.xlsx"), ("MOST_PARTS", "a.xlsx")])
+@pytest.mark.parametrize(("limit", "name"), [("LONGEST_FILE", "a.txt"), ("MOST_UNPACKED", "a.xlsx"), ("MOST_PARTS", "a.xlsx"), ("MOST_MARKUP", "a.docx")])
 def test_what_is_too_large_or_says_that_it_unpacks_to_too_much_is_refused_unopened(monkeypatch: pytest.MonkeyPatch, limit: str, name: str) -> None:
     """A bomb is told by its list of parts."""
     monkeypatch.setattr(telling, limit, 10 if limit != "MOST_PARTS" else 1)
     with pytest.raises(TooMuch):
-        read_document(name, archive(xl__workbook_dot_xml=b"0" * 1000, more=b"") if name.endswith("x") else b"x" * 11)
+        read_document(
+            name,
+            archive(xl__workbook_dot_xml=b"0" * 1000, more=b"", **({"word__document_dot_xml": b"0" * 100} if "docx" in name else {}))
+            if name.endswith("x")
+            else b"x" * 11,
+        )
 
 
 @given(st.lists(st.sampled_from([KINDS.TEXT, KINDS.STEP, KINDS.WARNING, KINDS.HEADING, KINDS.FIGURE]), max_size=30), st.integers(1, 700))
