@@ -83,6 +83,10 @@ def index() -> CatalogueIndex:
         ("品名\t数量\t\t品名\t数量\n红牛\t3箱\t\t雪碧500\t2箱\n百威330\t5箱\t\t依云500\t4箱\n", "ask", None, None),
         ("品名\t数量\t品名\t数量\n红牛\t3箱\t雪碧500\t2箱\n百威330\t5箱\t\t\n", "ok", "BUD-330", 120),
         ("货品\t订量\t\t货品\t订量\n红牛\t3箱\t\t雪碧500\t2箱\n\t\t\t依云500\t4箱\n", "ok", "EVI-500", 96),
+        ("品名\t规格\t数量\t备注\n百事可乐\t330\t3\t无糖\n", "ask", None, None),
+        ("品名\t规格\t数量\t备注\n百事可乐\t330\t3\t急\n", "ok", "PEP-330", 72),
+        ("品名\t规格\t箱数\t瓶数\n依云\t500\t2\t48\n", "ok", "EVI-500", 48),
+        ("品名\t规格\t箱数\t瓶数\n依云\t500\t2\t6\n", "ok", "EVI-500", 54),
     ],
 )
 def test_a_row_is_read_by_its_class(index: CatalogueIndex, table: str, status: str, sku: str | None, base_qty: int | None) -> None:

@@ -105,19 +105,21 @@ class ProductReader:
         return found
 
     def _by_remarks(self, words: ProductWords, found: Product) -> Product | None:
-        """The one of several products that a remark tells apart by one word for a flavour or colour (暖的)."""
+        """The one of several products that a remark tells apart by one word for a flavour or colour (暖的); asked when it names another one."""
         for remark in words.remarks:
             said = _PARTICLES.sub("", normalise(remark))
             word = next((one for one in (said, f"{said}光", f"{said}色", f"{said}味") if said and phrase_key(one) in attribute_words().groups), "")
             one = self._read(replace(words, remarks=(), names=tuple(f"{name} {word}" for name in words.names))) if word else Product()
             if one.sku is not None and one.sku.code in found.candidates:
                 return one
+            if one.sku is not None and found.sku is not None and one.sku != found.sku:
+                return Product(None, (found.sku.code, one.sku.code), Why.AMBIGUOUS)
         return None
 
     def _in_section(self, words: ProductWords) -> Product:
         """The product; what its own words leave open is said by a remark or the line it stands under, if that fits them."""
         found = self._read(words)
-        if found.why is Why.AMBIGUOUS and words.remarks:
+        if words.remarks and (found.sku is not None or found.why is Why.AMBIGUOUS):
             found = self._by_remarks(words, found) or found
         if found.sku is not None or not words.section or found.why not in (Why.AMBIGUOUS, Why.LIKELY, Why.UNKNOWN):
             return found

@@ -330,6 +330,8 @@ def _summed(base: RowReading, sku: Sku, amounts: Sequence[Amount], why: Why) -> 
         return RowReading(
             base.number, RowStatus.ASK, _OF_AMOUNT.get(wrong.status, Why.UNCLEAR_QTY), base.said, sku.code, (), wrong.qty, wrong.unit, wrong.base_qty
         )
+    if len({one.base_qty for one in amounts}) == 1 and len({one.unit for one in amounts}) == len(amounts):
+        amounts = amounts[:1]  # 3 cases and 72 bottles of what comes by 24: the same said twice
     total = sum(one.base_qty or 0 for one in amounts)
     qty, unit = (amounts[0].qty, amounts[0].unit) if len(amounts) == 1 else (Decimal(total), Unit.BASE)
     return RowReading(base.number, RowStatus.OK, why, base.said, sku.code, (), qty, unit, total)
