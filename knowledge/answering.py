@@ -13,6 +13,7 @@ from datetime import date
 from backend.kit.db import UnitOfWork
 from knowledge.articles.domain import ArticleView, CitedPassage
 from knowledge.articles.reading import read_article
+from knowledge.codes import BLINKS, Mention, bare_figures, keys_of, mentions
 from knowledge.confidence import ANSWERABLE
 from knowledge.documents import BlockKind, text_of
 from knowledge.domain import Audience, Hit, Question, Stage
@@ -171,11 +172,32 @@ def _is_of_another(text: str, found: Found) -> bool:
     told = f"{about} {' '.join(passage.codes)} {text_of(passage.blocks)}"
     if found.hits[0].stage is Stage.CODE and contradict(text, about, told):
         return True
+    if found.hits[0].stage is not Stage.CODE and _is_about_other_code(text, passage, told):
+        return True
     if not (passage.about.models or passage.about.products):
         return False
     plain = unicodedata.normalize("NFKC", text)
     named = [next(filter(None, one.groups())) for one in (*_MACHINE.finditer(plain.lower()), *_MACHINE.finditer(plain))]
     return any(plain_name(name) not in plain_name(told) for name in named)
+
+
+def _is_about_other_code(text: str, passage: CitedPassage, told: str) -> bool:
+    """Whether a question names codes, and the passage that its words found is about none of them and says none of them."""
+    names = frozenset().union(*map(names_of, (*passage.about.models, *passage.about.products)))
+    figures = bare_figures(text)
+    keys = {key for code in (*passage.codes, *passage.about.codes) for key in keys_of(code)}
+    blinks = any(key.startswith(BLINKS) for key in keys)
+    plain = unicodedata.normalize("NFKC", told).casefold()
+
+    def counts(one: Mention) -> bool:
+        return plain_name(one.text) not in names and one.text not in figures and (blinks or not one.keys[0].startswith(BLINKS))
+
+    def is_told(one: Mention) -> bool:
+        spelled = r"[\s\-_./]*".join(map(re.escape, plain_name(one.text)))
+        return not keys.isdisjoint(one.keys) or re.search(rf"(?<![a-z0-9]){spelled}(?![a-z0-9])", plain) is not None
+
+    asked = [one for one in mentions(text) if counts(one)]
+    return bool(asked) and not any(map(is_told, asked))
 
 
 def _near(uow: UnitOfWork, found: Found, question: Question, today: date) -> tuple[Near, ...]:

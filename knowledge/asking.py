@@ -10,6 +10,7 @@ from functools import cached_property
 from knowledge.analysis import ANALYSERS, ENGLISH, runs, script_of
 from knowledge.dictionary import Translator
 from knowledge.lexical import Field, Group, Variant
+from knowledge.machines import kinds_in
 from knowledge.naming import names_of
 
 MOST_TEXT = 2_000  # characters of a question that are read: a pasted mail is no question beyond
@@ -32,13 +33,17 @@ class Asked:
         return self._in_english(field) if lang == ENGLISH else self._in_chinese(field)
 
     def names(self, name: str) -> bool:
-        """True when the question names a model or product, in its own language or the other."""
+        """True when the question names a model or product, in its own language or the other, or what kind of machine it is."""
         plain = names_of(name)
         spelled = "|".join(r"[\s\-_./]*".join(re.escape(char) for char in one) for one in sorted(plain))
         if not plain or re.search(rf"(?<![a-z0-9])(?:{spelled})s?(?![a-z0-9])", self.text.casefold()):
             return bool(plain)
         words = [bag for piece, han in runs(name) for bag in self._meanings(piece, han=han)]
-        return bool(words) and all(bag & self._foreign[han] for han, bag in words)
+        return (bool(words) and all(bag & self._foreign[han] for han, bag in words)) or not self._kinds.isdisjoint(kinds_in(name))
+
+    @cached_property
+    def _kinds(self) -> frozenset[int]:
+        return kinds_in(self.text)
 
     @cached_property
     def _foreign(self) -> tuple[frozenset[str], frozenset[str]]:

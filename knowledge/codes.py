@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _CUES = (
-    r"alarms?|alm|errors?|err|faults?|codes?|warnings?|failures?|trips?|events?|"
+    r"alarms?|alm|errors?|err|faults?|codes?|warnings?|failures?|trips?|tripped|events?|"
     r"报警|警报|告警|报错|故障|错误|异常|代码|代号|编号"
 )
 _UNIT = (
@@ -22,7 +22,7 @@ _UNIT = (
 )
 _UNIT_BEHIND = re.compile(_UNIT)
 _CUE = re.compile(rf"(?<![a-z])(?:{_CUES})(?![a-z])")
-_BETWEEN = r"(?:code|number|no\.?|nr\.?|num|is|was|of|[为是了出叫号代码编:=#\-_.,，\"'“”「」\[(]|\d+\s*(?:and|和|、|,|/|&))"
+_BETWEEN = r"(?:code|number|no\.?|nr\.?|num|is|was|of|with|on|[为是了出叫号代码编:=#\-_.,，\"'“”「」\[(]|\d+\s*(?:and|和|、|,|/|&))"
 _BEFORE = re.compile(
     rf"(?:(?<![a-z])(?:{_CUES})\s*(?:{_BETWEEN}\s*)*+|(?:[报警码跳闪]|显示|提示|(?<![a-z])(?:shows?|showing|displays?|displaying|says?|reads?)(?![a-z]))[了出是为着:#\"'“”「」\s]*)$"
 )
@@ -37,6 +37,17 @@ _HEX_H = re.compile(r"(?<![a-z0-9])([0-9a-f]{2,8})h(?![0-9a-z])")
 _FIGURE = re.compile(r"(?<![\d.a-z])#?(\d{1,7})(?![\d.]*\d|[a-z])")
 _FAMILY = re.compile(r"(?<![a-z0-9])([a-z]{1,6})([-_. /#:]{0,2})(\d{1,6})(?![a-z0-9]|[-.]\d)")
 _BARE_HEX = re.compile(r"(?<![a-z0-9])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{3,8}(?![a-z0-9])")
+_COUNTS = {
+    word: count
+    for count, words in enumerate("one once 一|two twice 二 两|three thrice 三|four 四|five 五|six 六|seven 七|eight 八|nine 九|ten 十".split("|"), 1)  # noqa: SIM905
+    for word in words.split()
+}
+_COUNT = "|".join(["\\d{1,2}", *sorted(_COUNTS, key=len, reverse=True)])
+_FLASH = r"(?:blink|flash)(?:e?s|ing|ed)?"
+_BLINKS = re.compile(
+    rf"闪(?:烁|动)?[了着]?\s*({_COUNT})\s*[下次遍]|(?<![\da-z.-])({_COUNT})\s*[下次遍]?闪|(?<![\da-z.-])({_COUNT})\s+(?:[a-z]+\s+)?(?:blinks?|flash(?:es)?)(?![a-z])|"
+    rf"(?<![a-z]){_FLASH}\s+(?:[a-z]+\s+)?(?:({_COUNT})\s*(?:x|times)(?![a-z])|(once|twice|thrice)(?![a-z]))"
+)
 _TITLE = re.compile(rf"(?:(?:{_CUES})(?![a-z])[\s:#号-]*)+((?:0x[0-9a-f]+|[a-z]{{1,4}}-?\d{{1,6}}|\d{{1,6}}))(?![a-z0-9])")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _WHOLE = re.compile(r"[\s\"'“”?？!！.。,，#号]*")
@@ -48,6 +59,7 @@ _NOT_FAMILIES = frozenset(
         "since some step under until usd rmb cny top page line level day room floor bay row box unit qty version section chapter figure fig table item",
     ),
 )
+BLINKS = "blink:"
 MOST_TOKENS = 5
 NEAR = 40
 MOST_TEXT = 600
@@ -73,6 +85,8 @@ def keys_of(code: str) -> tuple[str, ...]:
         return (_value(int(found[1], 16)), f"={_letters(code)}")
     if code.isdecimal():
         return (_value(int(code)), f"={code}")
+    if found := _BLINKS.fullmatch(code):
+        return (_blinks(found),)
     keys = [f"={_letters(code)}"]
     if found := _FAMILY.fullmatch(code):
         keys.append(f"{found[1]}:{int(found[3])}")
@@ -112,6 +126,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def _candidates(plain: str) -> Iterator[tuple[re.Match[str], Sequence[str]]]:
     """What may be a code, the surest ways of writing first."""
+    yield from ((match, (_blinks(match),)) for match in _BLINKS.finditer(plain))
     for match in _HEX.finditer(plain):
         yield match, (_value(int(match[1], 16)), f"={_letters(match[0])}")
     for match in _HEX_H.finditer(plain):
@@ -199,6 +214,12 @@ def _has_unit(plain: str, match: re.Match[str]) -> bool:
 def _behind(plain: str, place: int) -> str:
     """What stands shortly before a place: a word says something about a figure near it."""
     return plain[max(0, place - NEAR) : place]
+
+
+def _blinks(match: re.Match[str]) -> str:
+    """How often a lamp blinks, before a pause: a code without a display."""
+    count = next(filter(None, match.groups()))
+    return f"{BLINKS}{_COUNTS.get(count) or int(count)}"
 
 
 def _value(number: int) -> str:

@@ -7,7 +7,7 @@ that is not alive is found by nobody.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from knowledge.codes import bare_figures
 from knowledge.domain import Audience, Passage, Question
+from knowledge.machines import kinds_in
 from knowledge.naming import figure_of, names_of, plain_name
 from knowledge.segments import Flags
 
@@ -130,15 +131,27 @@ class Shelf:
         """Which slots an audience may read, whatever they are about."""
         return self.allowed(Question("", "", audience=audience))
 
+    @cached_property
+    def kinds(self) -> Mapping[tuple[str, ...], frozenset[int]]:
+        """What kinds of machines the products are that living passages are bound to."""
+        return {products: kinds_in(" ".join(products)) for products in {self.cards[slot].products for slot in self.slots.values()}}
+
+    def _kinds_named(self, question: Question) -> frozenset[int]:
+        """The kinds of machines a question is about that there are passages of; none where it names a model."""
+        asked = kinds_in(question.text) if any(self.kinds.values()) else frozenset()
+        return asked if any(asked & kinds for kinds in self.kinds.values()) else frozenset()
+
     def allowed(self, question: Question) -> Flags:
-        """Which slots may be found for a question: alive, for this audience, and not bound to another model or product than the ones asked about."""
+        """Which slots may be found for a question: alive, for this audience, and not bound to another model, product or kind of machine than asked about."""
         product = plain_name(question.product)
         named = self.models_named(question)
         models = (named & self.models) or (frozenset((UNKNOWN,)) if named else named)
-        key = (question.audience, models, product if not product or product in self.products else UNKNOWN)
+        kinds = frozenset() if models else self._kinds_named(question)
+        key = (question.audience, models, product if not product or product in self.products else UNKNOWN, kinds)
         if key not in self._masks:
             held = zip(self.cards, self.alive.tolist(), strict=False)
-            self._masks[key] = np.array([alive and _fits(card, *key) for card, alive in held], np.bool_)
+            others = {products for products, own in self.kinds.items() if kinds and own and kinds.isdisjoint(own)}
+            self._masks[key] = np.array([alive and card.products not in others and _fits(card, *key[:3]) for card, alive in held], np.bool_)
         return self._masks[key]
 
 
