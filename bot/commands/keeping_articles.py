@@ -13,7 +13,7 @@ from backend.bootstrap import open_database
 from backend.identity.domain import SYSTEM
 from backend.kit.clock import SystemClock
 from backend.kit.db import Database, UnitOfWork
-from backend.kit.errors import DomainError, Invalid, NotFound
+from backend.kit.errors import Conflict, DomainError, Invalid, NotFound
 from backend.settings.process import ProcessSettings
 from bot.articles import keeping
 from bot.commands.terminal import progress_bar, sentence, tell
@@ -32,10 +32,12 @@ def add_articles(settings: ProcessSettings, paths: Sequence[Path], facts: Mappin
     database = open_database(settings)
     counts: Counter[str] = Counter()
     refused: list[str] = []
+    named: dict[str, Path] = {}
     try:
         with progress_bar(sentence("knowledge-adding")) as progress:
             for place, (file, name) in enumerate(files, 1):
                 try:
+                    _check_name(name, file, named)
                     counts[keep_file(database, file, name, facts, publish=publish)] += 1
                 except DomainError as error:
                     refused.append(f"{file}: {sentence(error.code, **dict(error.params))}")
@@ -76,6 +78,12 @@ def keep_file(database: Database, file: Path, name: str, facts: Mapping[str, str
     new = keeping.read_file(SYSTEM, keeping.ArticleFile(name, data, facts))
     new = replace(new, figures=_figures_beside(file, new))
     return database.write(lambda uow: _kept(uow, new, publish=publish))
+
+
+def _check_name(name: str, file: Path, named: dict[str, Path]) -> None:
+    """Two files of one name would be two versions of one article. Raises Conflict("article.same_name")."""
+    if named.setdefault(name, file) != file:
+        raise Conflict("article.same_name", path=str(named[name]))
 
 
 def show_articles(settings: ProcessSettings, status: str) -> None:

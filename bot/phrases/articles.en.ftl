@@ -18,6 +18,7 @@ article-newer_draft = A newer version of "{ $title }" is already in force.
 article-own_draft = Somebody else must review and publish your own draft.
 article-no_file = Choose a file.
 article-no_path = "{ $path }" was not found.
+article-same_name = Another file of this name was kept in the same run: { $path }. Give the folder above both, or rename one.
 knowledge-adding = Reading articles
 knowledge-added = { $new } new, { $known } known, { $refused } files could not be read.
 knowledge-removed = { $count } versions of { $article } were deleted.

@@ -18,6 +18,7 @@ article-newer_draft = “{ $title }”有更新的版本已经生效。
 article-own_draft = 自己写的草稿要由别人审核发布。
 article-no_file = 请选择一个文件。
 article-no_path = 没有找到“{ $path }”。
+article-same_name = 同一次里已收过同名文件：{ $path }。请改为给出它们的上级文件夹，或改名。
 knowledge-adding = 正在读入文章
 knowledge-added = 新收 { $new } 篇,原有 { $known } 篇,读不了 { $refused } 个文件。
 knowledge-removed = 已删除 { $article } 的 { $count } 个版本。

@@ -6,6 +6,8 @@ import pytest
 
 from backend.kit.db import Database
 from backend.kit.errors import Invalid
+from backend.settings.process import ProcessSettings
+from bot.commands import keeping_articles
 from bot.commands.keeping_articles import keep_file
 from knowledge.articles import figures_of, list_versions
 
@@ -32,3 +34,18 @@ def test_a_file_that_cannot_be_opened_is_one_clear_error(database: Database, tmp
     """And not the end of a run over a folder."""
     with pytest.raises(Invalid):
         keep_file(database, tmp_path / "gone.md", "gone.md", {}, publish=False)
+
+
+def test_two_files_of_one_name_in_a_run_are_not_versions_of_each_other(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second is refused and the first named; that one is kept."""
+    files = [tmp_path / folder / "guide.md" for folder in ("a", "b")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(f"# {file.parent.name}\n\nText.\n", encoding="utf-8")
+    monkeypatch.setattr(keeping_articles, "open_database", lambda _: database)
+    monkeypatch.setattr(database, "close", lambda: None)
+    assert keeping_articles.add_articles(ProcessSettings(), files, {}, publish=True) == 1
+    assert str(files[0]) in capsys.readouterr().out
+    assert [one.title for one in database.read(list_versions).items] == ["a"]
