@@ -3,6 +3,7 @@
 import csv
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -44,7 +45,8 @@ def read_csv(text: str) -> Document:
     except csv.Error:
         separator = ","
     try:
-        rows = [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
+        read = ([cell.strip() for cell in row[:MOST_COLUMNS]] for row in csv.reader(StringIO(text, newline=""), delimiter=separator))
+        rows = list(islice((row for row in read if any(row)), MOST_ROWS + 1))
     except csv.Error as error:
         raise Invalid("article.unreadable") from error
     table = _table(rows)

@@ -243,6 +243,13 @@ def test_lines_of_steps_and_paragraphs_are_joined_in_time_that_grows_with_them()
     assert process_time() - started < 10
 
 
+def test_a_table_of_too_many_rows_is_refused_and_empty_ones_are_none() -> None:
+    """However many there are."""
+    with pytest.raises(TooMuch, match=r"article\.too_many_rows"):
+        read_document("a.csv", b"a,b\n" * 20_001)
+    assert len(read_document("a.csv", b"a,b\n" + b",\n\n" * 30_000 + b"c,d\n").blocks[0].rows) == 2
+
+
 def test_a_small_file_does_not_become_a_huge_article() -> None:
     """By one cell said in each place that it spans."""
     spanning = b"<table><tr><td colspan=40 rowspan=999>" + b"x" * 10_000 + b"</td></tr>" + b"<tr><td>y</td></tr>" * 998 + b"</table>"
