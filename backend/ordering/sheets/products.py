@@ -23,6 +23,7 @@ from backend.ordering.reading.items import Item, Kind
 from backend.ordering.reading.scanning import scan
 from backend.ordering.sheets.domain import Why
 from backend.ordering.sheets.guessing import codes_of, squashed
+from backend.ordering.sheets.plain_names import name_with, plain_name
 from backend.ordering.sheets.spelling import explains, spellings_of, squeezed
 
 MOST_CANDIDATES = 8
@@ -41,12 +42,6 @@ _PACKED = (
     re.compile(rf"(?<![\dx*.a-z])(?:1\s*[x*]\s*)?(\d{{1,4}})\s*[x*]\s*(?=\d+(?:\.\d+)?\s*{_MEASURE})", re.IGNORECASE),
     re.compile(rf"(?<![\dx*.])1\s*[x*]\s*(\d{{1,4}})(?:{_CONTAINER})?(?![\d.])", re.IGNORECASE),
     re.compile(rf"(?:每箱|一箱|整箱|箱装)\s*(\d{{1,4}})\s*(?:{_CONTAINER})?|(?<![\dx*.])(\d{{1,4}})\s*(?:入(?:装)?|联包?(?=\b|$))", re.IGNORECASE),
-)
-_PRAISE = re.compile(
-    r"[(\[{【<《（]\s*(?:新|新品|新款|新包装|热销|热卖|爆款|促销|特价|正品|现货|新日期|日期新鲜|推荐|畅销|常规|老客户|急|急用|加急|"
-    r"new|hot|promo|sale|best ?seller|urgent)\s*[)\]}】>》）]|"
-    r"新包装|新款|热销|爆款|促销装?|特价|正品|现货|★+|☆+|[*#]+(?=\s|$)|\bnew pack(?:aging)?\b|\bpromo\b|^\s*\d{1,3}\s*[.、)）]\s*(?=\D)",
-    re.IGNORECASE,
 )
 _MODEL = re.compile(r"(?<![a-z0-9])[a-z]{2,6}-?\d{2,6}(?![a-z0-9])")
 _SIZE_AND_COUNT = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*[x*×]\s*(\d{1,3})")
@@ -101,7 +96,7 @@ class ProductReader:
         if found is None:
             if len(self._seen) >= _MOST_SEEN:
                 self._seen.clear()
-            found = self._seen[words] = replace(self._in_section(words), packs=_packs_in(_plain(f"{' '.join(words.names)} {words.spec}"))[0])
+            found = self._seen[words] = replace(self._in_section(words), packs=_packs_in(plain_name(f"{' '.join(words.names)} {words.spec}"))[0])
         return found
 
     def _by_remarks(self, words: ProductWords, found: Product) -> Product | None:
@@ -200,7 +195,7 @@ class ProductReader:
 
     def _by_words(self, name: str, words: ProductWords) -> Product:
         best: Product | None = None
-        for text in dict.fromkeys((_with(_with(name, words.spec), words.brand), _with(name, words.spec))):
+        for text in dict.fromkeys((name_with(name_with(name, words.spec), words.brand), name_with(name, words.spec))):
             for packed in (text, _TAIL.sub("", text)):
                 found = self._resolved(packed)
                 if found.sku is not None and (packed == text or self._comes_so(found.sku, text)):
@@ -210,13 +205,13 @@ class ProductReader:
         bare = self._resolved(name) if words.spec else None
         if bare is not None and bare.sku is not None and phrase_key(_TAIL.sub("", words.spec)) == phrase_key(bare.sku.spec):
             return bare
-        whole = _with(name, words.spec)
-        loose = (_with(whole, words.brand), whole) if words.brand else (whole,)
+        whole = name_with(name, words.spec)
+        loose = (name_with(whole, words.brand), whole) if words.brand else (whole,)
         return self._by_slip(name, words) or next((one for text in loose if (one := self._loosely(text))), None) or best or Product(why=Why.UNKNOWN)
 
     def _loosely(self, text: str) -> Product | None:
         """The name without what a list says about the pack (红罐, PET), or with its figures as characters (统1): only when one product is left."""
-        plain = _packs_in(_plain(text))[1]
+        plain = _packs_in(plain_name(text))[1]
         said_otherwise = plain
         for pattern, word in _OTHERWISE:
             said_otherwise = pattern.sub(word, said_otherwise)
@@ -236,8 +231,8 @@ class ProductReader:
 
     def _by_slip(self, name: str, words: ProductWords) -> Product | None:
         spellings = spellings_of(self.index)
-        for text in dict.fromkeys((name, _with(name, words.spec))):
-            plain = _TAIL.sub("", _packs_in(_plain(text))[1])
+        for text in dict.fromkeys((name, name_with(name, words.spec))):
+            plain = _TAIL.sub("", _packs_in(plain_name(text))[1])
             found = spellings.one_slip_from(plain)
             if len(found) == 1:
                 return self._taken(self.index.by_code[found[0]], Why.SPELLING)
@@ -246,7 +241,7 @@ class ProductReader:
         return None
 
     def _resolved(self, text: str) -> Product:
-        packs, plain = _packs_in(_plain(text))
+        packs, plain = _packs_in(plain_name(text))
         block = self._block(plain)
         if not block.items and not block.numbers:
             near = spellings_of(self.index).nearest(plain)[:MOST_CANDIDATES]
@@ -364,28 +359,6 @@ _OTHERWISE = (
 """Words that stand for those of the catalogue where nothing else was found: colours and lights said shortly, diameters as dn32."""
 _CENTIMETRES = re.compile(r"(?<![\d.xm*])([1-9]\d)\s*[x*]\s*([1-9]\d{1,2})(?![\d.]|\s*[x*])")
 _HAN_FIGURES = "零一二三四五六七八九"
-_LETTER_O = re.compile(r"(?<=\d)o{1,3}(?=(?:ml|l|g|kg)?(?:[^a-z0-9]|$))")
-_LITRES = re.compile(r"(?<![\d.])(0?\.\d{1,3})(?:\s*(?:l|升))?(?![\d.a-z])")
-_KILOS = re.compile(r"(?<![\d.])(0?\.\d{1,3})\s*(?:kg|公斤|千克)(?![a-z])")
-
-
-def _plain(text: str) -> str:
-    """A name as the catalogue writes it: without praise, litres and kilos below one in the small measure, "m10 x 50mm" as m10x50."""
-    normal = normalise(_PRAISE.sub(" ", text))
-    normal = _LETTER_O.sub(lambda found: "0" * len(found[0]), normal)
-    normal = re.sub(r"(?<=\d)\s*厘(?!米)", "mm", normal)
-    normal = _KILOS.sub(lambda found: f" {Decimal(found[1]) * 1000:.0f}g", normal)
-    normal = _LITRES.sub(lambda found: f" {Decimal(found[1]) * 1000:.0f}ml", normal)
-    normal = re.sub(r"(?<=\d)\s*(?:ltrs?|litres?|liters?|lt)\b", "l", normal)
-    return re.sub(r"\b(m?\d+(?:\.\d+)?)\s*[x*]\s*(\d+)\s*mm\b", r"\1x\2", normal)
-
-
-def _with(name: str, more: str) -> str:
-    """The name with a size or brand that it does not say itself."""
-    if not more:
-        return name
-    known = phrase_key(name)
-    return name if phrase_key(more) and phrase_key(more) in known else f"{name} {more}"
 
 
 def _packs_in(text: str) -> tuple[tuple[int, ...], str]:
