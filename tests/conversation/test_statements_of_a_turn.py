@@ -2,7 +2,8 @@
 
 The figures are those of a process that has just started: brand settings and the catalogue are read once more than later.
 Every look at a draft reads the promotions in force and the dealer's stock terms (a change looks twice: the words are read against the draft before it
-is written); a stock question reads those terms and what is on its way; an order is told with what promotions gave to it. What a turn is asked of tools is kept in a chain of its own (its head, its row), and every look at
+is written); a stock question reads those terms and what is on its way; an order is told with what promotions gave to it. What a turn is asked of tools is
+kept in a chain of its own (its head, its row), and every look at
 a draft and every yes reads the floor prices.
 """
 
