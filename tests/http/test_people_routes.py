@@ -94,7 +94,7 @@ def test_a_staff_answer_orders_and_confirms_nothing(shop: Shop, wang: Caller) ->
         assert staff.post(f"/inbox/{conversation}/answers", {"text": text, "message_id": f"a{number}"}).status_code == 201
     assert wang.get("/orders").json()["items"] == []
     assert wang.get("/draft").json()["lines"][0]["qty"] == "3"
-    assert_problem(staff.confirm(token, "k"), 403, "identity.not_permitted")
+    assert_problem(staff.confirm(token, "k"), 404, "proposal.not_found")
 
 
 def test_feedback_is_given_read_and_moved_on(shop: Shop, wang: Caller) -> None:
