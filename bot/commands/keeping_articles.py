@@ -70,14 +70,19 @@ def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
 
 def keep_file(database: Database, file: Path, name: str, facts: Mapping[str, str], *, publish: bool) -> str:
     """Keep one file: "new" or "known"."""
+    new = version_of(file, name, facts)
+    return database.write(lambda uow: keep_version(uow, new, publish=publish))
+
+
+def version_of(file: Path, name: str, facts: Mapping[str, str]) -> NewVersion:
+    """A file as the version it becomes, with the pictures beside it."""
     try:
         with file.open("rb") as opened:
             data = opened.read(LONGEST_FILE + 1)
     except OSError as error:
         raise Invalid("article.unreadable") from error
     new = keeping.read_file(SYSTEM, keeping.ArticleFile(name, data, facts))
-    new = replace(new, figures=_figures_beside(file, new))
-    return database.write(lambda uow: _kept(uow, new, publish=publish))
+    return replace(new, figures=_figures_beside(file, new))
 
 
 def _check_name(name: str, file: Path, named: dict[str, Path]) -> None:
@@ -111,7 +116,8 @@ def remove_articles(settings: ProcessSettings, article_id: str) -> None:
     tell("knowledge-removed", article=article_id, count=gone)
 
 
-def _kept(uow: UnitOfWork, new: NewVersion, *, publish: bool) -> str:
+def keep_version(uow: UnitOfWork, new: NewVersion, *, publish: bool) -> str:
+    """Keep a version, and publish it: "new" or "known"."""
     clock = SystemClock()
     started = clock.now()
     version = keeping.draft_article(uow, SYSTEM, new, clock=clock)

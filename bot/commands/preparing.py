@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 from backend.bootstrap import migrate, open_database
 from backend.kit import schema
 from backend.kit.clock import SystemClock
-from backend.kit.db import UnitOfWork
+from backend.kit.db import Database, UnitOfWork
 from backend.kit.errors import Conflict, Unavailable
 from backend.kit.ownership import claim, owner_of
 from backend.settings.process import ProcessSettings
@@ -60,8 +60,27 @@ def _load_demo(settings: ProcessSettings) -> None:
             with progress_bar(sentence("setup-loading-demo")) as progress:
                 load_demo_company(database, clock=SystemClock(), progress=progress)
                 database.write(lambda uow: load_articles(uow, read_company(), clock=SystemClock()))
+        if database.read(_is_demo):
+            _load_starter(database)
     finally:
         database.close()
+
+
+def _load_starter(database: Database) -> None:
+    """Keep and publish the articles that come along, all in one transaction, unless some are there: what people made of those stays."""
+    from bot.articles.starter import STARTER
+    from bot.commands.keeping_articles import files_in, keep_version, version_of
+    from knowledge.articles.reading import known_sources
+
+    files = files_in((STARTER,))
+    if not database.read(known_sources).isdisjoint(name for _, name in files):
+        return
+    with progress_bar(sentence("knowledge-adding")) as progress:
+        made = []
+        for place, (file, name) in enumerate(files, 1):
+            made.append(version_of(file, name, {}))
+            progress(name, place, len(files))
+        database.write(lambda uow: [keep_version(uow, one, publish=True) for one in made])
 
 
 def _empty(settings: ProcessSettings) -> None:

@@ -45,6 +45,11 @@ def read_article(uow: UnitOfWork, article_id: str, lang: str, audience: Audience
     return _whole(uow, next((row for row in rows if row.lang == lang), rows[0]))
 
 
+def known_sources(uow: UnitOfWork) -> frozenset[str]:
+    """The names of the files of which a version was ever kept and not removed."""
+    return frozenset(uow.execute(select(versions.c.source).distinct()).scalars())
+
+
 def cited(uow: UnitOfWork, ids: Sequence[str], audience: Audience, today: date) -> dict[str, CitedPassage]:
     """The passages of these ids that may be shown to an audience today."""
     rows = uow.execute(_cited_query().where(passages.c.id.in_(list(ids)), *_in_force(audience, today))).all()

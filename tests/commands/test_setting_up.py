@@ -26,12 +26,15 @@ def _query(database_url: str, query: str) -> list[tuple[object, ...]]:
 
 
 def test_setup_loads_the_demo_company_once_and_its_ledgers_agree(dinghuo: Command, database_url: str) -> None:
-    """Orders made meanwhile survive a second setup."""
+    """Orders made meanwhile survive a second setup; the articles that come along are there once, with their pictures."""
     assert dinghuo("setup", "--demo").returncode == 0
     first = _query(database_url, "SELECT id FROM users ORDER BY id")
     assert first
+    articles = "SELECT count(*), sum(status = 'published'), (SELECT count(*) FROM article_figures) FROM article_versions WHERE source LIKE 'kb-%'"
+    assert _query(database_url, articles) == [(90, 90, 20)]
     assert dinghuo("setup", "--demo").returncode == 0
     assert _query(database_url, "SELECT id FROM users ORDER BY id") == first
+    assert _query(database_url, articles) == [(90, 90, 20)]
     done = dinghuo("reconcile", lang="zh_CN.UTF-8")
     assert (done.returncode, done.stdout) == (0, "")
     assert "一致" in done.stderr
