@@ -18,12 +18,14 @@ from knowledge.confidence import ANSWERABLE
 from knowledge.documents import BlockKind, text_of
 from knowledge.domain import Audience, Hit, Question, Stage
 from knowledge.finding import Found
-from knowledge.machines import contradict
+from knowledge.machines import contradict, kinds_in
 from knowledge.naming import designation_of, names_of, plain_name
 
 MOST_NEAR = 3
 MOST_CHOICES = 5
 NEAR = 0.1
+OWN_MACHINE = 0.19
+"""The threshold where a question names the machine."""
 LIKELY = 0.4
 """The threshold for words that may not be about a fault at all."""
 ALIKE = 0.98
@@ -59,7 +61,7 @@ class Answer:
 
 def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *, surely: bool = True) -> Answer:
     """The answer to a question. `surely` is False for words that may be about something else: then only what is likely counts."""
-    if found.confidence < (ANSWERABLE if surely else LIKELY) or _is_of_another(question.text, found):
+    if found.confidence < _least(found, question, surely=surely) or _is_of_another(question.text, found):
         return Answer(near=_near(uow, found, question, today))
     choices = _choices(found, question)
     if choices:
@@ -163,6 +165,16 @@ def _is_alike(hit: Hit, best: Hit) -> bool:
     if best.stage is Stage.CODE:
         return hit.stage is Stage.CODE and hit.matched_codes == best.matched_codes
     return hit.confidence >= ANSWERABLE and hit.score >= ALIKE * best.score
+
+
+def _least(found: Found, question: Question, *, surely: bool) -> float:
+    """The threshold: a question that names the machine which the best passage is about is likelier one for it."""
+    if not surely or not found.passages:
+        return LIKELY if not surely else ANSWERABLE
+    about = found.passages[0].about
+    text = plain_name(question.text)
+    named = any(alias in text for name in (*about.models, *about.products) for alias in names_of(name))
+    return OWN_MACHINE if named or not kinds_in(question.text).isdisjoint(kinds_in(" ".join(about.products))) else ANSWERABLE
 
 
 def _is_of_another(text: str, found: Found) -> bool:
