@@ -115,3 +115,16 @@ def test_goods_and_quantity_said_apart_are_one_wish_and_a_lot_of_something_is_no
 def test_what_can_come_back_is_named_in_the_askers_language(company: Database) -> None:
     """No Chinese name in an English question."""
     assert "Coca-Cola" in Chat(company, "d1.en").say("return some of SO-1002")
+
+
+@pytest.mark.parametrize(
+    ("user", "words", "ordered", "asked"),
+    [
+        ("d1.en", "5 cases of Sprite 330ml cans please. And I want to return SO-1002.", "216.60", "SO-1002"),
+        ("d1.zh", "来5箱雪碧330ml罐装。SO-1002要退货", "216.60", "SO-1002"),
+    ],
+)
+def test_an_order_beside_a_wish_to_return_is_an_order(company: Database, user: str, words: str, ordered: str, asked: str) -> None:
+    """Goods in a sentence of their own are not those of the return when it names an order."""
+    said = Chat(company, user).say(words)
+    assert (ordered in said, asked in said) == (True, True)

@@ -78,7 +78,7 @@ def settle(decisions: Sequence[Decision], state: DialogueState) -> list[Decision
     for index, decision in enumerate(decisions):
         before = settled[-1].topic if settled else ""
         following = decisions[index + 1] if index + 1 < len(decisions) else None
-        if _belongs_to_return(decision, before, following):
+        if _belongs_to_return(decision, settled[-1] if settled else None, following):
             settled.append(Decision("returning", decision.clause))
         elif belongs_to_fault(decision.clause, decision.topic, (before, following.topic if following else ""), sure=decision.sure):
             settled.append(Decision(FAULT, decision.clause))
@@ -116,12 +116,21 @@ def _introduces(decision: Decision) -> bool:
     return told or decision.topic == "starting"
 
 
-def _belongs_to_return(decision: Decision, before: str, following: Decision | None) -> bool:
+def _belongs_to_return(decision: Decision, before: Decision | None, following: Decision | None) -> bool:
     """Whether a clause names the goods of the return asked for beside it: "two of SO-7003's cases burst, I'd like to return them"."""
     clause = decision.clause
-    beside = before == "returning" or (following is not None and following.topic == "returning")
+    beside = next((one.clause for one in (before, following) if one is not None and one.topic == "returning"), None)
     named = decision.topic in {"changing", "order", "status", "unknown"} and (clause.known or clause.numbers)
-    return bool(beside and named) and not (clause.asks or clause.strong & {"editing", "ordering", "repeating", "cancelling", "status"})
+    if beside is None or not named or _orders_beside(decision, beside):
+        return False
+    return not (clause.asks or clause.strong & {"editing", "ordering", "repeating", "cancelling", "status"})
+
+
+def _orders_beside(decision: Decision, returning: Clause) -> bool:
+    """Whether counted goods in a sentence of their own are an order: nothing in it says what is wrong with them, and the return does not point at them."""
+    clause = decision.clause
+    apart = decision.topic == "order" and clause.sentence != returning.sentence and bool(returning.numbers or returning.known)
+    return apart and "returning" not in clause.weak and not points(returning.folded)
 
 
 def _picks_by_size(decision: Decision, following: Decision | None, state: DialogueState) -> bool:
