@@ -25,7 +25,7 @@ from knowledge.codes import codes_of_title
 from knowledge.dictionary import Translator
 from knowledge.domain import Audience, Hit, Passage, Question, Stage
 from knowledge.lexical import TRANSLATED, TUNING, Field
-from knowledge.merging import Found, by_words, doubt, in_own_language, join
+from knowledge.merging import Found, by_words, doubt, in_own_language, join, together
 from knowledge.mining import bilingual_lines, mine
 from knowledge.naming import figure_of, names_of, plain_name
 from knowledge.ranking import Ranked, rank
@@ -158,7 +158,7 @@ class KnowledgeIndex:
         asked = Asked(question.text, state.translator, state.chinese)
         coded = only_named(state.codes.find(question, allowed), state.shelf.cards, asked.names)
         worded = by_words(_lists(state, asked, allowed, max(limit, DEEP, len(coded))))
-        found = join(coded, in_own_language(worded, state.shelf, question.lang), state.shelf.cards, question.lang)
+        found = join(coded, in_own_language(together(worded, state.shelf.cards), state.shelf, question.lang), state.shelf.cards, question.lang)
         found = doubt(found[:limit], state.codes.unknown(question, readable, lambda name: state.occurs(name, readable)), state.shelf.cards)
         hits = [_hit(state, one) for one in found]
         return tuple(hits if self._tail is None else self._with_tail(state, question, hits, limit))

@@ -14,6 +14,7 @@ from knowledge.domain import Stage
 from knowledge.ranking import Ranked
 from knowledge.shelf import Card, Shelf
 
+BESIDE = 0.1  # what the other passages of its article that are found are worth to a passage
 FOREIGN = 0.5  # what a passage is worth in order, when its article exists in the asker's language too
 DESIGNATION = re.compile(r"[a-z]{2,}[\s-]?\d+", re.IGNORECASE)
 
@@ -39,6 +40,15 @@ def by_words(lists: Iterable[tuple[Stage, str, Ranked]]) -> dict[int, Found]:
             if slot not in best or best[slot].order < order:
                 best[slot] = Found(slot, order, stage, (), min(probability, sure[0]))
     return best
+
+
+def together(worded: Mapping[int, Found], cards: Sequence[Card]) -> dict[int, Found]:
+    """A passage is likelier when others of its article and language are found with it."""
+    whole: dict[tuple[str, str], float] = {}
+    for slot, one in worded.items():
+        key = (cards[slot].article_id, cards[slot].lang)
+        whole[key] = whole.get(key, 0.0) + one.order
+    return {slot: replace(one, order=one.order + BESIDE * (whole[cards[slot].article_id, cards[slot].lang] - one.order)) for slot, one in worded.items()}
 
 
 def in_own_language(worded: Mapping[int, Found], shelf: Shelf, lang: str) -> dict[int, Found]:

@@ -36,3 +36,10 @@ def test_articles_of_other_machines_are_not_found(text: str) -> None:
     assert [hit.passage_id for hit in index.search(Question(text, "en"), 5)] == ["Polarin PC-380"]
     for other in ("E1 after 380 hours", "E1 and alarm 380", "E1, order 380"):
         assert len(index.search(Question(other, "en"), 5)) == 2
+
+
+def test_a_passage_is_likelier_when_others_of_its_article_are_found_with_it() -> None:
+    """Of two that say the same, the one whose article says more about it."""
+    texts = [("X", "descaling takes long"), ("Y", "descaling takes long"), ("Y", "power fails while descaling"), ("Z", "the door is open")]
+    index = KnowledgeIndex.build(Passage(f"{article}{place}", article, 1, "en", article, text=text) for place, (article, text) in enumerate(texts))
+    assert index.search(Question("descaling takes long", "en"), 1)[0].passage_id == "Y1"
