@@ -73,8 +73,9 @@ def answer_of(uow: UnitOfWork, found: Found, question: Question, today: date, *,
         whole = read_article(uow, best.article_id, best.lang, question.audience, today)
         anchor = next(place for place, one in enumerate(whole.passages) if one.id == best.id)
     first, last = _piece(whole.passages, anchor)
-    warnings = tuple(text for one in whole.passages[:first] if _introduces(one, whole.passages[anchor]) for text in warnings_in(one))
-    return Answer(whole.passages[first:last], last < len(whole.passages), warnings=warnings)
+    shown = _with_code(whole.passages, range(first, last), anchor) if found.hits[0].stage is Stage.CODE else list(range(first, last))
+    warnings = tuple(text for one in whole.passages[: shown[0]] if _introduces(one, whole.passages[anchor]) for text in warnings_in(one))
+    return Answer(tuple(whole.passages[place] for place in shown), shown[-1] + 1 < len(whole.passages), warnings=warnings)
 
 
 def warnings_in(passage: CitedPassage) -> Iterator[str]:
@@ -123,6 +124,16 @@ def _piece(passages: Sequence[CitedPassage], anchor: int) -> tuple[int, int]:
     return first, last
 
 
+def _with_code(passages: Sequence[CitedPassage], piece: range, anchor: int) -> list[int]:
+    """A piece with the other passages of its article that are about the same code, such as a row's introduction or a note below the table."""
+    shown = list(piece)
+    for place, one in enumerate(passages):
+        about_it = place not in piece and not set(one.codes).isdisjoint(passages[anchor].codes)
+        if about_it and _length([passages[other] for other in (*shown, place)]) <= LONGEST:
+            shown.append(place)
+    return sorted(shown)
+
+
 def _same_matter(one: CitedPassage, other: CitedPassage) -> bool:
     return one.codes == other.codes and (bool(one.codes) or one.heading_path == other.heading_path)
 
@@ -133,9 +144,9 @@ def _is_below(one: CitedPassage, other: CitedPassage) -> bool:
 
 
 def _introduces(one: CitedPassage, other: CitedPassage) -> bool:
-    """Whether a passage stands right under a heading above that of another: what it warns of holds there too."""
+    """Whether a passage stands right under the heading of another or one above: what it warns of holds there too, for each row of a table."""
     depth = len(one.heading_path)
-    return depth < len(other.heading_path) and other.heading_path[:depth] == one.heading_path
+    return other.heading_path[:depth] == one.heading_path
 
 
 def _has_steps(passages: Sequence[CitedPassage]) -> bool:

@@ -64,3 +64,25 @@ def test_articles_about_another_kind_of_machine_are_not_found() -> None:
     )
     assert {hit.passage_id for hit in index.search(Question("water under my fridge", "en"), 5)} == {"Drinks cooler", "Tiles"}
     assert len(index.search(Question("water under my forklift", "en"), 5)) == 3
+
+
+TABLE = (
+    "---\nid: KB-T\nlang: en\nmodel: Tranzo CD-30\ncodes: 12, 18, 31, 44\n---\n# CD-30 alarm numbers\n> Warning: Lock the switch.\n\n"
+    "Note that 31 is not that of the CD-15.\n\n| Alarm | What to do |\n|---|---|\n| 12 | Check the encoder |\n| 31 | Close all guards |\n\n"
+    "Start when nobody is near. Alarm 18 must not be bypassed.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "others"), [("31", "Close all guards", "encoder"), ("12", "Check the encoder", "guards"), ("18", "not be bypassed", "encoder")]
+)
+def test_a_row_comes_with_what_warns_above_it_and_with_what_else_is_said_of_its_code(any_database: Database, code: str, says: str, others: str) -> None:
+    """Never with other rows."""
+    version, clock = version_from(read_document("t.md", TABLE.encode()), "t.md"), FixedClock(NOW)
+    any_database.write(lambda uow: publish_version(uow, add_version(uow, version, by="a", clock=clock).id, by="b", clock=clock))
+    question, library = Question(f"CD-30 alarm {code}", "en"), Library(any_database)
+    found = any_database.read(lambda uow: answer_of(uow, library.find_in(uow, question, TODAY), question, TODAY))
+    said = "\n".join((*found.warnings, *(str(block) for passage in found.passages for block in passage.blocks)))
+    assert says in said
+    assert others not in said
+    assert "Lock the switch" in said
