@@ -5,7 +5,7 @@ Invariant: two names are of one machine when they share a plain name; a name wit
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 _DESIGNATION = re.compile(r"(?<![a-z0-9])[a-z]{1,6}(?:-[a-z]{1,2})?[\s_./-]?\d{1,6}[a-z]{0,2}(?![a-z0-9])")
 LONG_FIGURE = 3
@@ -16,7 +16,7 @@ def plain_name(name: str | None) -> str:
     return re.sub(r"[\s\-_./]", "", unicodedata.normalize("NFKC", name).casefold()) if name else ""
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def names_of(name: str) -> frozenset[str]:
     """All plain names of a machine: the whole one, its designation, and its brand with its figure."""
     plain = unicodedata.normalize("NFKC", name).casefold()
