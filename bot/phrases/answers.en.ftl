@@ -1,5 +1,4 @@
 answer-steps = What to do
-answer-warning = Caution:{" "}
 answer-source = Source: { $place } ({ $address })
 answer-page = page { $page }
 answer-figure = Figure: { $figure }

@@ -1,5 +1,4 @@
 answer-steps = 怎么做
-answer-warning = 注意：
 answer-source = 来源：{ $place }（{ $address }）
 answer-page = 第 { $page } 页
 answer-figure = 图：{ $figure }

@@ -36,8 +36,8 @@ def question_ticket_text(result: QuestionTicket, voice: Voice) -> Text:
 
 
 def _piece(piece: ArticlePiece, voice: Voice) -> tuple[Block, ...]:
-    """Warnings, then the lines as a card; a list longer than a card shows goes as text, whole."""
-    warnings = tuple(Text(f"{voice('answer-warning')}{warning}", tone="warning") for warning in piece.warnings)
+    """Warnings in their own words (they say that they warn), then the lines as a card; a list longer than a card shows goes as text, whole."""
+    warnings = tuple(Text(warning, tone="warning") for warning in piece.warnings)
     notes = (*(voice("answer-figure", figure=figure) for figure in piece.figures), *_parts(piece, voice), _source(piece, voice))
     more = (Button(voice("answer-further"), f"say:{voice('answer-further-words')}"),) if piece.more else ()
     lines = [line for line in piece.lines if line.strip()]
